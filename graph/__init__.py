@@ -1,0 +1,1 @@
+"""Store, build, measures, network and opportunities."""

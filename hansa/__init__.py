@@ -1,0 +1,3 @@
+"""Hansa's command line and settings: the only place where loaders and graph meet."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Sources: a small module and a TOML of metadata each."""

@@ -1,0 +1,1 @@
+"""Vocabulary, schemes, shapes and the module that mints IRIs."""

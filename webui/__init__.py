@@ -1,0 +1,1 @@
+"""The Flask application: pages, linked data and the SPARQL gateway."""
