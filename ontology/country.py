@@ -1,0 +1,41 @@
+"""Countries by the two-letter codes that the EU uses (EL and UK, not GR and GB; XK for Kosovo)."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+_TABLE = Path(__file__).with_name("countries.csv")
+# The 27 members of the European Union.
+EU27 = frozenset("AT BE BG HR CY CZ DK EE FI FR DE EL HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
+
+
+@cache
+def countries() -> dict[str, tuple[str, str]]:
+    """Return {two-letter code: (three-letter code of the EU authority table, English name)}."""
+    with _TABLE.open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: (row["alpha3"], row["name"]) for row in csv.DictReader(lines)}
+
+
+def alpha3(code: str) -> str:
+    """Return the three-letter code of a country.
+
+    Raises ValueError for a code that is none; GR and GB are refused, since mixing them with EL and UK splits a country.
+
+    >>> alpha3("UK")
+    'GBR'
+    """
+    try:
+        return countries()[code][0]
+    except KeyError:
+        hint = {"GR": " (the EU writes EL)", "GB": " (the EU writes UK)"}.get(code, "")
+        raise ValueError(f"not a country code: {code!r}{hint}") from None
+
+
+def name(code: str) -> str:
+    """Return the English name of a country.
+
+    >>> name("EL")
+    'Greece'
+    """
+    alpha3(code)
+    return countries()[code][1]

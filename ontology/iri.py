@@ -1,0 +1,208 @@
+"""The one module that mints IRIs.
+
+An IRI is made of the fewest stable fields of its source; once public it never changes meaning. Official IRIs (NACE,
+countries, NUTS codes) are the publishers' own; everything else stands below the base, which is a setting.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ontology import country
+from ontology.namespace import COUNTRY, NACE2, NACE21
+from ontology.term import Term, iri
+
+DEFAULT_BASE = "http://localhost:8000/"
+NUTS_VERSIONS = ("2013", "2016", "2021", "2024")
+_BASE = re.compile(r"https?://[^\s<>\"{}|^`\\?#]+/\Z")
+_NUTS_CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}\Z")
+_NACE_CODE = re.compile(r"[A-Z]\Z|\d{2}(\.?\d{1,2})?\Z")
+_LOCAL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*\Z")
+# Letters that Unicode does not decompose into a base letter and a mark.
+_LETTERS = str.maketrans(
+    {
+        "ł": "l",
+        "Ł": "l",
+        "ø": "o",
+        "Ø": "o",
+        "đ": "d",
+        "Đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "ae",
+        "œ": "oe",
+        "Œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "ı": "i",
+    }
+)
+
+
+def slug(text: str) -> str:
+    """Return the text as lower-case ASCII, every run of other characters a single hyphen.
+
+    A text without a Latin letter or digit gets a hash, so that two of them never meet.
+
+    >>> slug("Marketing, Design, and Publishing")
+    'marketing-design-and-publishing'
+    >>> slug("Łódź")
+    'lodz'
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    found = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return found or "x" + sha256(text.encode()).hexdigest()[:10]
+
+
+def nace(version: str, code: str) -> Term:
+    """Return the official IRI of an activity of NACE Rev. 2 ("2") or 2.1 ("2.1").
+
+    >>> nace("2", "01.61")
+    '<http://data.europa.eu/ux2/nace2/0161>'
+    """
+    if not _NACE_CODE.match(code):
+        raise ValueError(f"not a NACE code: expected a letter or 2 to 4 digits, found {code!r}")
+    if version not in ("2", "2.1"):
+        raise ValueError(f"not a NACE version: expected 2 or 2.1, found {version!r}")
+    return (NACE2 if version == "2" else NACE21)(code.replace(".", ""))
+
+
+def country_iri(code: str) -> Term:
+    """Return the EU authority's IRI of a country by its two-letter code, the EU way (EL, UK).
+
+    >>> country_iri("EL")
+    '<http://publications.europa.eu/resource/authority/country/GRC>'
+    """
+    return COUNTRY(country.alpha3(code))
+
+
+@dataclass(frozen=True)
+class Minter:
+    """Mints the IRIs of things below a base.
+
+    >>> Minter().region("2021", "ES21")
+    '<http://localhost:8000/region/2021/ES21>'
+    """
+
+    base: str = DEFAULT_BASE
+
+    def __post_init__(self) -> None:
+        if not _BASE.match(self.base):
+            raise ValueError(
+                f"not a base IRI: expected http(s)://host/ with a final slash, found {self.base!r}"
+            )
+
+    def _below(self, *parts: str) -> Term:
+        return iri(self.base + "/".join(parts))
+
+    def region(self, version: str, code: str) -> Term:
+        """Return the IRI of a NUTS region in one version, because one code can mean two territories."""
+        if version not in NUTS_VERSIONS:
+            raise ValueError(
+                f"not a NUTS version: expected one of {', '.join(NUTS_VERSIONS)}, found {version!r}"
+            )
+        if not _NUTS_CODE.match(code):
+            raise ValueError(
+                f"not a NUTS code: expected two letters and up to three of A-Z, 0-9, found {code!r}"
+            )
+        return self._below("region", version, code)
+
+    def sector(self, name: str) -> Term:
+        """Return the IRI of a cluster category by its English name."""
+        return self._below("sector", slug(name))
+
+    def industry(self, name: str) -> Term:
+        """Return the IRI of an emerging industry by its English name."""
+        return self._below("industry", slug(name))
+
+    def ecosystem(self, name: str) -> Term:
+        """Return the IRI of an EU industrial ecosystem by its English name."""
+        return self._below("ecosystem", slug(name))
+
+    def organisation(self, local: str) -> Term:
+        """Return the IRI of an organisation by the id that its source gives it."""
+        return self._below("organisation", _local(local))
+
+    def named_organisation(self, country_code: str, name: str) -> Term:
+        """Return the IRI of an organisation that has no id: its country and its name tell it apart."""
+        return self._below("organisation", f"{country_code.lower() or 'xx'}-{slug(name)}")
+
+    def partnership(self, local: str) -> Term:
+        """Return the IRI of a partnership."""
+        return self._below("partnership", _local(local))
+
+    def membership(self, body: Term, member: Term) -> Term:
+        """Return the IRI of a membership by the terms of the body and of its member."""
+        return self._below("membership", body[1:-1].rpartition("/")[2], member[1:-1].rpartition("/")[2])
+
+    def programme(self, local: str) -> Term:
+        """Return the IRI of a programme."""
+        return self._below("programme", _local(local))
+
+    def event(self, local: str) -> Term:
+        """Return the IRI of an event."""
+        return self._below("event", _local(local))
+
+    def priority(self, nuts: str, period: str, label: str) -> Term:
+        """Return the IRI of a priority: who claims it, for when, and what it says."""
+        return self._below("priority", nuts, period, slug(label))
+
+    def interval(self, start: str, end: str) -> Term:
+        """Return the IRI of an interval; an open side is written as two dots, as ISO 8601-2 does."""
+        return self._below("interval", start or "..", end or "..")
+
+    def instant(self, text: str) -> Term:
+        """Return the IRI of an instant (a day, a month or a year)."""
+        return self._below("instant", text)
+
+    def association(self, source: Term, target: Term) -> Term:
+        """Return the IRI of a correspondence between two activities."""
+        return self._below(
+            "association", *("-".join(term[1:-1].rsplit("/", 2)[1:]) for term in (source, target))
+        )
+
+    def observation(self, cube: Term, *dimensions: Term) -> Term:
+        """Return the IRI of an observation by its cube and the terms of its dimensions, in the cube's order."""
+        return self._below(
+            "observation", cube[1:-1].rpartition("#")[2], *(self._key(term) for term in dimensions)
+        )
+
+    def opportunity(self, kind: Term, *parts: Term) -> Term:
+        """Return the IRI of an opportunity by its kind, its parties and its subject."""
+        name = re.sub(r"(?<!^)(?=[A-Z])", "-", kind[1:-1].rpartition("#")[2]).lower()
+        return self._below("opportunity", name, "_".join(self._key(term) for term in parts))
+
+    def reason(self, opportunity: Term, position: int) -> Term:
+        """Return the IRI of an opportunity's reason."""
+        return iri(f"{opportunity[1:-1]}#reason-{position}")
+
+    def graph(self, source: str) -> Term:
+        """Return the IRI of a source's named graph."""
+        return self._below("graph", source)
+
+    def activity_of_build(self, source: str) -> Term:
+        """Return the IRI of the loader run (a prov:Activity) that made a source's graph."""
+        return self._below("run", source)
+
+    def catalogue(self) -> Term:
+        """Return the IRI of the catalogue."""
+        return self._below("catalogue")
+
+    def _key(self, term: Term) -> str:
+        """Return a short name of a term that is unique among the things of its kind."""
+        text = term[1:-1]
+        if not text.startswith(self.base):
+            return text.rpartition("/")[2].rpartition("#")[2]
+        kind, _, local = text.removeprefix(self.base).partition("/")
+        return (
+            local.replace("/", "-")
+            if kind in ("region", "sector", "organisation")
+            else f"{kind}-{local}".replace("/", "-")
+        )
+
+
+def _local(text: str) -> str:
+    if not _LOCAL_ID.match(text):
+        raise ValueError(f"not an id: expected ASCII letters, digits, '-', '.', '_', found {text!r}")
+    return text

@@ -1,0 +1,70 @@
+"""The vocabularies that the graph uses, as makers of terms."""
+
+from dataclasses import dataclass
+
+from ontology.term import Term
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """A vocabulary's namespace; calling it with a local name gives the term.
+
+    >>> SKOS("prefLabel")
+    '<http://www.w3.org/2004/02/skos/core#prefLabel>'
+    """
+
+    iri: str
+
+    def __call__(self, name: str) -> Term:
+        """Return the term of the name in this vocabulary."""
+        return f"<{self.iri}{name}>"
+
+
+HANSA = Namespace("https://w3id.org/hansa/ontology#")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+OWL = Namespace("http://www.w3.org/2002/07/owl#")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+XKOS = Namespace("http://rdf-vocabulary.ddialliance.org/xkos#")
+ORG = Namespace("http://www.w3.org/ns/org#")
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+SCHEMA = Namespace("https://schema.org/")
+QB = Namespace("http://purl.org/linked-data/cube#")
+SDMX_ATTRIBUTE = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
+GEO = Namespace("http://www.opengis.net/ont/geosparql#")
+PROV = Namespace("http://www.w3.org/ns/prov#")
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+VOID = Namespace("http://rdfs.org/ns/void#")
+TIME = Namespace("http://www.w3.org/2006/time#")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+NACE2 = Namespace("http://data.europa.eu/ux2/nace2/")
+NACE21 = Namespace("http://data.europa.eu/ux2/nace2.1/")
+NUTS = Namespace("http://data.europa.eu/nuts/code/")
+COUNTRY = Namespace("http://publications.europa.eu/resource/authority/country/")
+
+PREFIXES: dict[str, str] = {
+    "hansa": HANSA.iri,
+    "rdf": RDF.iri,
+    "rdfs": RDFS.iri,
+    "owl": OWL.iri,
+    "xsd": XSD.iri,
+    "skos": SKOS.iri,
+    "xkos": XKOS.iri,
+    "org": ORG.iri,
+    "dcterms": DCTERMS.iri,
+    "schema": SCHEMA.iri,
+    "qb": QB.iri,
+    "sdmx-attribute": SDMX_ATTRIBUTE.iri,
+    "geo": GEO.iri,
+    "prov": PROV.iri,
+    "dcat": DCAT.iri,
+    "void": VOID.iri,
+    "time": TIME.iri,
+    "foaf": FOAF.iri,
+    "nace2": NACE2.iri,
+    "nace21": NACE21.iri,
+    "nuts": NUTS.iri,
+    "country": COUNTRY.iri,
+}
+TYPE = RDF("type")

@@ -1,0 +1,104 @@
+"""RDF terms as N-Triples text.
+
+A loader makes millions of terms, so a term is the string that a bulk load reads: `<iri>`, `"text"@en`,
+`"1"^^<datatype>`. No object is built and nothing is serialised twice.
+"""
+
+import re
+from decimal import Decimal
+
+Term = str
+Triple = tuple[Term, Term, Term]
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_IRI_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\x00": "\\u0000"})
+_LANGUAGE = re.compile(r"[a-zA-Z]+(-[a-zA-Z0-9]+)*\Z")
+_DATE_FORMS = (
+    (re.compile(r"\d{4}\Z"), "gYear"),
+    (re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z"), "gYearMonth"),
+    (re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z"), "date"),
+)
+
+
+def iri(text: str) -> Term:
+    """Return the term of an absolute IRI.
+
+    Raises ValueError where the text holds a character that no IRI may hold or has no scheme.
+
+    >>> iri("http://data.europa.eu/ux2/nace2/29")
+    '<http://data.europa.eu/ux2/nace2/29>'
+    """
+    bad = _IRI_FORBIDDEN.search(text)
+    if bad:
+        raise ValueError(f"not an IRI: {text!r} holds {bad.group()!r}")
+    if ":" not in text:
+        raise ValueError(f"not an absolute IRI: {text!r}")
+    return f"<{text}>"
+
+
+def text_of(term: Term) -> str:
+    """Return the IRI inside a term of one.
+
+    >>> text_of("<http://example.org/a>")
+    'http://example.org/a'
+    """
+    if not (term.startswith("<") and term.endswith(">")):
+        raise ValueError(f"not the term of an IRI: {term!r}")
+    return term[1:-1]
+
+
+def literal(text: str, language: str | None = None) -> Term:
+    r"""Return the term of a string, with a language tag where one is given.
+
+    >>> literal('a "b"', "en")
+    '"a \\"b\\""@en'
+    """
+    if language is None:
+        return f'"{text.translate(_ESCAPES)}"'
+    if not _LANGUAGE.match(language):
+        raise ValueError(f"not a language tag: {language!r}")
+    return f'"{text.translate(_ESCAPES)}"@{language}'
+
+
+def integer(value: int) -> Term:
+    """Return the term of a whole number.
+
+    >>> integer(3)
+    '"3"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    return f'"{value}"^^<{_XSD}integer>'
+
+
+def decimal(value: float | Decimal, places: int = 6) -> Term:
+    """Return the term of a number in plain decimal notation, rounded to `places`.
+
+    Rounding makes a derived figure print the same on machines whose last bits differ. Raises ValueError for NaN
+    and infinity, which xsd:decimal cannot say.
+
+    >>> decimal(0.25)
+    '"0.25"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    text = f"{value:.{places}f}"
+    if not text.lstrip("-")[0].isdigit():
+        raise ValueError(f"not a finite number: {value!r}")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f'"{"0" if text == "-0" else text}"^^<{_XSD}decimal>'
+
+
+def boolean(value: bool) -> Term:
+    """Return the term of a truth value."""
+    return f'"{"true" if value else "false"}"^^<{_XSD}boolean>'
+
+
+def date(text: str) -> Term:
+    """Return the term of a year, a month or a day, as precise as the text is.
+
+    >>> date("2018-10")
+    '"2018-10"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
+    """
+    for form, name in _DATE_FORMS:
+        if form.match(text):
+            return f'"{text}"^^<{_XSD}{name}>'
+    raise ValueError(f"not a date: expected YYYY, YYYY-MM or YYYY-MM-DD, found {text!r}")
