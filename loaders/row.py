@@ -1,0 +1,77 @@
+"""One record of a file, whose cells are taken by name and type."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from loaders.fault import UnmappedError
+from ontology.term import Term, date, decimal, integer
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record with the file and row it came from; it remembers which columns somebody took."""
+
+    file: str
+    number: int
+    cells: dict[str, str]
+    taken: set[str]
+
+    def text(self, column: str) -> str:
+        """Return a cell without outer white space; empty where nothing is stated."""
+        self.taken.add(column)
+        return self.cells[column].strip()
+
+    def required(self, column: str) -> str:
+        """Return a cell that must not be empty; raises UnmappedError."""
+        found = self.text(column)
+        if not found:
+            raise UnmappedError("empty cell", column, "a value", "nothing")
+        return found
+
+    def items(self, column: str, separator: str = ";") -> list[str]:
+        """Return the items of a cell that holds a list, in order, each once."""
+        return list(
+            dict.fromkeys(item.strip() for item in self.text(column).split(separator) if item.strip())
+        )
+
+    def date(self, column: str) -> Term | None:
+        """Return the term of a date, as precise as it is stated; raises UnmappedError where it is none."""
+        found = self.text(column)
+        if not found:
+            return None
+        try:
+            return date(found)
+        except ValueError:
+            raise UnmappedError("not a date", column, "YYYY, YYYY-MM or YYYY-MM-DD", found) from None
+
+    def count(self, column: str) -> Term | None:
+        """Return the term of a count, a whole number from 0; raises UnmappedError where it is none."""
+        found = self.text(column)
+        if not found:
+            return None
+        if not re.fullmatch(r"\d+", found, re.ASCII):
+            raise UnmappedError("not a count", column, "a whole number", found)
+        return integer(int(found))
+
+    def money(self, column: str) -> Term | None:
+        """Return the term of an amount of euros; raises UnmappedError where it is none."""
+        found = self.text(column)
+        if not found:
+            return None
+        try:
+            amount = Decimal(found)
+        except InvalidOperation:
+            raise UnmappedError("not an amount", column, "a number with a decimal point", found) from None
+        if amount < 0:
+            raise UnmappedError("not an amount", column, "0 or more", found)
+        return decimal(amount, 2)
+
+    def period(self, start: str, end: str) -> tuple[str, str]:
+        """Return two dates as they are stated; raises UnmappedError where they are reversed."""
+        self.date(start), self.date(end)
+        first, last = self.text(start), self.text(end)
+        shared = min(len(first), len(last))
+        if first[:shared] > last[:shared]:
+            raise UnmappedError("reversed dates", end, f"{first} or later", last)
+        return first, last
