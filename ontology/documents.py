@@ -1,0 +1,58 @@
+"""The Turtle and JSON documents that ship with the vocabulary; listed here, read by whoever needs them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Document:
+    """A shipped Turtle document and the named graph that it belongs to.
+
+    `graph` is the graph's short name, to be put behind the base IRI. Where `relative` is true the document names
+    things by relative IRIs (`<sector/automotive>`), which are resolved against the base when the graph is built.
+    """
+
+    path: Path
+    graph: str
+    relative: bool
+
+
+VOCABULARY: tuple[Document, ...] = (
+    Document(FOLDER / "hansa.ttl", "ontology", relative=False),
+    Document(FOLDER / "cubes.ttl", "ontology", relative=False),
+)
+
+SCHEMES: tuple[Document, ...] = (
+    Document(FOLDER / "schemes" / "cluster-categories.ttl", "schemes", relative=True),
+    Document(FOLDER / "schemes" / "emerging-industries.ttl", "schemes", relative=True),
+    Document(FOLDER / "schemes" / "industrial-ecosystems.ttl", "schemes", relative=True),
+)
+
+DOCUMENTS: tuple[Document, ...] = VOCABULARY + SCHEMES
+"""Everything that is loaded into the graph."""
+
+SHAPES: tuple[Path, ...] = tuple(
+    FOLDER / "shapes" / f"{name}.ttl"
+    for name in (
+        "activity",
+        "cluster-organisation",
+        "dataset",
+        "event",
+        "membership",
+        "observation",
+        "opportunity",
+        "organisation",
+        "partnership",
+        "priority",
+        "programme",
+        "reason",
+        "region",
+        "sector",
+    )
+)
+"""The SHACL shapes, one file for each class; they check the graph and are no part of it."""
+
+CONTEXT: Path = FOLDER / "context.jsonld"
+"""The JSON-LD 1.1 context of everything that is served."""
