@@ -41,11 +41,13 @@ def _country(code: str) -> Iterator[Triple]:
 
 def _versions(load: Load, row: Row) -> Iterator[Triple]:
     """Yield a line of the comparison: one territory, or one that only one version has."""
-    for _unused in ("#", "Country order", "Region order (NUTS 2021)", "Region order (NUTS 2024)"):
-        row.taken.add(_unused)
+    # The level is the code's length, and the orders are for print.
+    row.taken.update(column for column in row.cells if column == "#" or column.endswith((" order", "level")))
+    row.taken.update(column for column in row.cells if column.startswith("Region order"))
     old, new = row.text("Code 2021"), row.text("Code 2024")
     names = [row.text(column) for column in row.cells if "level" in column and column[-1] == ")"]
-    name = next((name for name in names if name), "") or country.name(row.required("Country Code"))
+    home = row.required("Country Code")
+    name = next((name for name in names if name), "") or country.name(home)
     for version, code in (("2021", old), ("2024", new)):
         if code:
             yield from region(load, version, code, name)

@@ -10,7 +10,9 @@ from loaders.reference import Reference
 from loaders.source import FOLDER, Source, shipped
 from loaders.table import Table, open_table
 from ontology import country
+from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES
 from ontology.iri import Minter
+from ontology.parsing import concept_names
 from ontology.term import Triple
 
 
@@ -51,8 +53,8 @@ class Shelf:
                 "2": frozenset(self.column("nace", "nace2", "code")),
                 "2.1": frozenset(self.column("nace", "nace21", "code")),
             },
-            sectors=frozenset(_names("cluster-categories")),
-            industries=frozenset(_names("emerging-industries")),
+            sectors=frozenset(concept_names(CLUSTER_CATEGORIES)),
+            industries=frozenset(concept_names(EMERGING_INDUSTRIES)),
             organisations=frozenset(self.column("cluster-organisations", "cluster_organisations", "id")),
             partnerships=frozenset(self.column("partnerships", "partnerships", "id")),
             programmes=frozenset(self.column("programmes", "programmes", "id")),
@@ -76,10 +78,3 @@ def _with_countries(codes: Iterator[str]) -> Iterator[str]:
         yield code
         if len(code) == 3 and code[:2] in country.countries():
             yield code[:2]
-
-
-def _names(scheme: str) -> Iterator[str]:
-    """Yield the English names of a shipped scheme's concepts."""
-    from ontology.documents import concept_names
-
-    return concept_names(scheme)

@@ -181,7 +181,7 @@ class Minter:
         """Return the IRI of a source's named graph."""
         return self._below("graph", source)
 
-    def activity_of_build(self, source: str) -> Term:
+    def run(self, source: str) -> Term:
         """Return the IRI of the loader run (a prov:Activity) that made a source's graph."""
         return self._below("run", source)
 

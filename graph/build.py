@@ -1,0 +1,137 @@
+"""Build a snapshot: stage, validate, derive, load, publish; what fails leaves the old one served."""
+
+import gzip
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from pyoxigraph import RdfFormat
+
+from graph.catalogue import catalogue
+from graph.fault import StoreError
+from graph.snapshot import FORMAT, Manifest, Part, Shelf, Snapshot
+from graph.stage import Staged, stage
+from graph.store import Embedded
+from graph.validation import require_valid, violations
+from ontology.iri import Minter
+from ontology.term import Triple
+
+Report = Callable[[str], None]
+
+
+@dataclass
+class Input:
+    """A source ready to be staged: its graph, its triples, and its part of the manifest once they are drawn."""
+
+    name: str
+    triples: Iterable[Triple]
+    describe: Callable[[], Part]
+
+
+@dataclass
+class Clock:
+    """Seconds of wall time by step."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Add what happens inside to a step."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+
+
+def build(
+    shelf: Shelf,
+    inputs: Iterable[Input],
+    mint: Minter,
+    version: str,
+    shapes: Sequence[Path],
+    derive: Callable[[Embedded, Minter], Iterator[Triple]],
+    report: Report = lambda _: None,
+) -> Snapshot:
+    """Build and publish a snapshot of the inputs and of what is derived from them.
+
+    Raises ValidationError where a shape is broken, StoreError where the disk cannot be written, and whatever the
+    inputs raise; then nothing is published.
+    """
+    try:
+        with shelf.writing() as work:
+            return _build(shelf, work, inputs, mint, version, shapes, derive, report)
+    except OSError as error:
+        raise StoreError("cannot write", str(error.filename or shelf.folder), "a disk with room", str(error)) from error
+
+
+def _build(
+    shelf: Shelf,
+    work: Path,
+    inputs: Iterable[Input],
+    mint: Minter,
+    version: str,
+    shapes: Sequence[Path],
+    derive: Callable[[Embedded, Minter], Iterator[Triple]],
+    report: Report,
+) -> Snapshot:
+    clock = Clock()
+    staging = work / "staging"
+    staging.mkdir()
+    memory = Embedded.in_memory()
+    staged: list[Staged] = []
+    parts: list[Part] = []
+
+    def add(name: str, triples: Iterable[Triple], describe: Callable[[], Part]) -> None:
+        report(name)
+        with clock.step("read sources"):
+            found = stage(mint.graph(name), triples, staging / f"{name}.nt")
+        with clock.step("load in memory"):
+            memory.load([found])
+        staged.append(found)
+        count = memory.count(found.graph)
+        parts.append(replace(describe(), graph=found.graph[1:-1], triples=count, checksum=found.checksum))
+
+    for given in inputs:
+        add(given.name, given.triples, given.describe)
+    with clock.step("derive"):
+        derived = list(derive(memory, mint))
+    add("derived", derived, lambda: Part("", "derived", "Measures and opportunities", "Hansa", "CC-BY-4.0"))
+    del derived
+    add("catalogue", catalogue(mint, parts), lambda: Part("", "catalogue", "Catalogue of the sources", "Hansa", "CC-BY-4.0"))
+    report("validation")
+    with clock.step("validate"):
+        require_valid(violations(memory, shapes))
+    report("snapshot")
+    with clock.step("load on disk"):
+        disk = Embedded.create(work / "store")
+        disk.load(staged)
+    with clock.step("dump"):
+        _dump(disk, work / "graph.nq.gz")
+        disk.engine.flush()
+        del disk
+    for part in staged:
+        part.path.unlink()
+    staging.rmdir()
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    seconds = {name: round(value, 3) for name, value in clock.seconds.items()}
+    manifest = Manifest(_identity(mint.base, staged), mint.base, created, version, tuple(parts), seconds)
+    return shelf.publish(work, manifest)
+
+
+def _identity(base: str, staged: Sequence[Staged]) -> str:
+    """Return the snapshot's id: the same for the same graphs below the same base, whenever they were built."""
+    lines = [f"hansa {FORMAT} {base}"] + sorted(f"{part.graph} {part.checksum}" for part in staged)
+    return sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _dump(store: Embedded, path: Path) -> None:
+    """Write N-Quads, gzipped without a name or a time inside, so that equal graphs give equal files."""
+    with path.open("wb") as stream, gzip.GzipFile("", "wb", 3, stream, mtime=0) as packed:
+        store.engine.dump(packed, RdfFormat.N_QUADS)
+
+

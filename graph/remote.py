@@ -1,0 +1,58 @@
+"""Any SPARQL 1.1 endpoint as a store."""
+
+from http.client import HTTPException
+from urllib.error import HTTPError, URLError
+
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse_query_results
+from SPARQLWrapper import POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+from graph.fault import StoreError
+from graph.store import Answer, Embedded
+
+_GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
+
+
+class Remote:
+    """A SPARQL endpoint by its URL, asked by urlencoded POST, which every engine takes."""
+
+    def __init__(self, url: str, timeout: float = 60.0) -> None:
+        self.url, self.timeout = url, timeout
+
+    def query(self, text: str) -> Answer:
+        """Answer a query; raises SyntaxError where the endpoint calls it broken, StoreError where no answer came."""
+        wrapper = SPARQLWrapper(self.url)
+        wrapper.setQuery(text)
+        wrapper.setMethod(POST)
+        wrapper.setTimeout(int(self.timeout))
+        graph = wrapper.queryType in _GRAPH_FORMS
+        wrapper.setReturnFormat("nt" if graph else "json")
+        wrapper.addCustomHttpHeader("Accept", "application/n-triples" if graph else "application/sparql-results+json")
+        try:
+            body = wrapper.query().response.read()
+        except QueryBadFormed as error:
+            raise SyntaxError(str(error)) from None
+        except TimeoutError:
+            raise StoreError("no answer in time", self.url, f"one within {self.timeout:g} s", "none") from None
+        except (HTTPError, URLError, HTTPException, ConnectionError, SPARQLWrapperException) as error:
+            raise StoreError("no answer", self.url, "a SPARQL endpoint", str(error)) from None
+        try:
+            return _graph(body) if graph else _whole(body)
+        except (SyntaxError, ValueError) as error:
+            # Some engines say 200 and then cut the answer when their own time-out strikes.
+            raise StoreError("broken answer", self.url, "a whole result", f"{len(body)} bytes, {error}") from None
+
+
+def _graph(body: bytes) -> Answer:
+    held = Embedded.in_memory()
+    held.engine.bulk_load(input=body, format=RdfFormat.N_TRIPLES)
+    return held.engine.query("CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+def _whole(body: bytes) -> Answer:
+    """Return the answer after reading it to its end once, because it is parsed as it is read."""
+    found = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if isinstance(found, QuerySolutions):
+        for _ in found:
+            pass
+    return parse_query_results(body, format=QueryResultsFormat.JSON)

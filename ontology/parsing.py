@@ -1,0 +1,32 @@
+"""Read a shipped Turtle document as triples, the same on every run."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
+
+from ontology.documents import Document
+from ontology.namespace import SKOS
+from ontology.term import Triple
+
+
+def triples_of(document: Document, base: str) -> list[Triple]:
+    """Return a document's triples in order, blank nodes named canonically (RDFC-1.0).
+
+    Relative IRIs are resolved against the base. Raises SyntaxError with line and column for broken Turtle.
+    """
+    found = Dataset(Quad(q.subject, q.predicate, q.object) for q in _parsed(document, base))
+    found.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in found)
+
+
+def concept_names(document: Document) -> Iterator[str]:
+    """Yield the preferred labels of a scheme's concepts (not of the scheme, which has an absolute IRI)."""
+    base = "http://localhost/"
+    for quad in _parsed(document, base):
+        subject, predicate = str(quad.subject), str(quad.predicate)
+        if predicate == SKOS("prefLabel") and subject.startswith(f"<{base}"):
+            yield quad.object.value
+
+
+def _parsed(document: Document, base: str) -> Iterator[Quad]:
+    return iter(parse(path=str(document.path), format=RdfFormat.TURTLE, base_iri=base if document.relative else None))
