@@ -1,0 +1,141 @@
+"""The library of queries: one `.rq` file each, with a header that says what it answers.
+
+A header is the leading lines that start with `#+`:
+
+    #+ summary: Which organisations are in a region and a sector
+    #+ param region: IRI, the region; all where left open
+    #+ returns: organisation, name, …
+
+A parameter is a line `VALUES ?region { UNDEF }`: left as it is the query answers for all, and runs unchanged in any
+SPARQL 1.1 engine; binding it puts a term in the place of UNDEF.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ontology.fault import HansaError
+from ontology.term import Term, iri, literal
+
+FOLDER = Path(__file__).parent
+_HEADER = re.compile(r"#\+ (\w+)(?: (\w+))?: (.+)")
+_KINDS = ("IRI", "string", "integer", "decimal")
+
+
+class QueryError(HansaError):
+    """A query that is not in the library, has a broken header, or takes no such parameter."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a query: its variable without the question mark, its type and its meaning."""
+
+    name: str
+    kind: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query of the library; `name` is its path below `queries/` without the ending."""
+
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    returns: tuple[str, ...]
+    text: str
+
+    def bind(self, values: Mapping[str, str]) -> str:
+        """Return the query's text with values for some of its parameters.
+
+        Raises QueryError for a parameter that the query does not take or a value that is not of its type.
+        """
+        text = self.text
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name, value in values.items():
+            if name not in known:
+                raise QueryError("unknown parameter", self.name, ", ".join(known) or "no parameter", name)
+            term = _term(known[name], value, self.name)
+            text, count = re.subn(rf"VALUES \?{name} {{ UNDEF }}", lambda _, n=name, t=term: f"VALUES ?{n} {{ {t} }}", text)
+            if not count:
+                raise QueryError("parameter without its line", self.name, f"VALUES ?{name} {{ UNDEF }}", "none")
+        return text
+
+
+def _term(parameter: Parameter, value: str, where: str) -> Term:
+    try:
+        if parameter.kind == "IRI":
+            return iri(value.removeprefix("<").removesuffix(">"))
+        if parameter.kind == "integer":
+            return str(int(value))
+        if parameter.kind == "decimal":
+            float(value)
+            return value
+    except ValueError:
+        raise QueryError("wrong value", f"{where}, {parameter.name}", f"one {parameter.kind}", repr(value)) from None
+    return literal(value)
+
+
+def read(path: Path, name: str | None = None) -> Query:
+    """Read a query and its header; raises QueryError where the header is not complete."""
+    name = name or path.stem
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise QueryError("no query", str(path), "a .rq file", "nothing there") from None
+    except UnicodeDecodeError as error:
+        raise QueryError("not UTF-8", str(path), "UTF-8 text", str(error)) from None
+    found: dict[str, str] = {}
+    parameters = []
+    for line in text.splitlines():
+        if not line.startswith("#+"):
+            continue
+        match = _HEADER.fullmatch(line)
+        if match is None:
+            raise QueryError("broken header", name, "#+ key: value", line)
+        key, variable, value = match.groups()
+        if key == "param":
+            kind, _, meaning = value.partition(", ")
+            if not variable or kind not in _KINDS or not meaning:
+                raise QueryError("broken header", name, "#+ param NAME: type, meaning", line)
+            parameters.append(Parameter(variable, kind, meaning))
+        else:
+            found[key] = value
+    returns = tuple(part.strip() for part in found.get("returns", "").split(",") if part.strip())
+    return Query(name, found.get("summary", ""), tuple(parameters), returns, text)
+
+
+@cache
+def library() -> Mapping[str, Query]:
+    """Return every query that ships, by name, in the order of the names.
+
+    Raises QueryError where one has no summary or does not say what it returns.
+    """
+    found = {}
+    for path in sorted(FOLDER.rglob("*.rq")):
+        name = path.relative_to(FOLDER).with_suffix("").as_posix()
+        query = read(path, name)
+        if not query.summary or not query.returns:
+            raise QueryError("incomplete header", name, "#+ summary and #+ returns", "not both")
+        found[name] = query
+    return found
+
+
+def query(name: str) -> Query:
+    """Return a query by its name, or by its last part where only one has it; raises QueryError with near names."""
+    found = library()
+    if name in found:
+        return found[name]
+    near = [full for full in found if full.rpartition("/")[2] == name]
+    if len(near) == 1:
+        return found[near[0]]
+    from difflib import get_close_matches
+
+    close = near or get_close_matches(name, found, 3, 0.4)
+    raise QueryError("no query", "the library", f"one of `hansa query --list`{_maybe(close)}", name)
+
+
+def _maybe(names: list[str]) -> str:
+    return f" (perhaps {', '.join(names)})" if names else ""
