@@ -1,7 +1,4 @@
-"""What industries buy from each other:
-
-coefficients, links, and an industry's place between raw material and final use.
-"""
+"""What industries buy from each other: coefficients, links, and places along the value chain."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def technical_coefficients(flows: ArrayLike, output: ArrayLike) -> Dense:
-    """Divide what industry j (columns) buys from i (rows) by the output of j:
+    """Divide what industry j (columns) buys from i (rows) by the output of j.
 
     a_ij = z_ij / x_j. Leontief 1936.
 
@@ -69,7 +66,7 @@ def upstreamness(flows: ArrayLike, output: ArrayLike) -> Dense:
 
     U = (I - B)^-1 1 with b_ij = z_ij / x_i: U_i = 1 + sum_j b_ij U_j, which is 1 where all is sold to final
     use. NaN for an industry without output. For an open economy give output less exports and inventories,
-    plus imports. Antràs & Chor 2012 (their equation 2.3; Antràs et al. 2012; Fally 2012).
+    plus imports. Antràs & Chor 2012; Fally 2012.
 
     >>> upstreamness([[0, 100, 0], [0, 0, 50], [0, 0, 0]], [100, 100, 100]).tolist()
     [2.5, 1.5, 1.0]

@@ -1,7 +1,4 @@
-"""Which activities belong together:
-
-relatedness from co-location, under the name of the variant that was used.
-"""
+"""Which activities belong together: relatedness from co-location, each variant under its own name."""
 
 from __future__ import annotations
 
@@ -32,9 +29,9 @@ class Variant(StrEnum):
 
 @dataclass(frozen=True)
 class Counts:
-    """Hold how often activities meet:
+    """Hold how often activities meet.
 
-    `pairs` (m x m, zero diagonal), `occurrences` (m), and the number of `regions`.
+    These are `pairs` (m x m, zero diagonal), `occurrences` (m), and the number of `regions`.
     """
 
     pairs: Dense
@@ -84,7 +81,7 @@ def held(presence: Matrix) -> Matrix:
 
 
 def association_strength(c: Counts) -> Dense:
-    """Divide co-occurrences by what chance would give:
+    """Divide co-occurrences by what chance would give.
 
     C_ij T / (S_i S_j). Van Eck & Waltman 2009; EconGeo "association".
 
@@ -115,7 +112,7 @@ def probability_index(c: Counts) -> Dense:
 
 
 def proximity(c: Counts) -> Dense:
-    """Take the smaller conditional probability of one activity given the other:
+    """Take the smaller conditional probability of one activity given the other.
 
     C_ij / max(u_i, u_j). Hidalgo et al. 2007.
     """
@@ -139,7 +136,7 @@ def z_score(c: Counts) -> Dense:
 
 
 def cross_proximity(one: Matrix, other: Matrix) -> Dense:
-    """Relate two kinds of activity by the regions they share:
+    """Relate two kinds of activity by the regions they share.
 
     (M_A' M_B)_ab / max(u_a, u_b), a of `one` x b of `other`.
 

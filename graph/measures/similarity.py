@@ -35,7 +35,7 @@ def cosine_similarity(x: ArrayLike | Matrix) -> Dense:
 
 
 def krugman_similarity(x: ArrayLike | Matrix) -> Dense:
-    """Compare the structures of all pairs of regions:
+    """Compare the structures of all pairs of regions.
 
     1 - sum_i |s_ri - s_qi| / 2, the overlap of their shares; n x n.
 

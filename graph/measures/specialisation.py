@@ -119,7 +119,7 @@ def herfindahl(x: ArrayLike | Matrix) -> Dense:
 
 
 def entropy(x: ArrayLike | Matrix) -> Dense:
-    """Measure each region's diversity in bits:
+    """Measure each region's diversity in bits.
 
     -sum_i s_ri log2 s_ri, from 0 (one activity, or none) to log2 m. Shannon 1948.
 
