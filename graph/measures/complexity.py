@@ -1,0 +1,183 @@
+"""How sophisticated a region's activities are: economic complexity, reflections, and the four quadrants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from graph.measures.matrices import Dense, Matrix, MatrixError, dense, ratio, totals
+from graph.measures.relatedness import held
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+
+class Caveat(StrEnum):
+    """Say why a complexity index must not be read as a ranking."""
+
+    SIGN = "sign is ambiguous: the index hardly correlates with diversity, so high and low may be exchanged"
+    DISCONNECTED = (
+        "the graph of regions and activities is disconnected: the index would only mark its components"
+    )
+    REPEATED = "the second eigenvalue is repeated: the index is one of many"
+    UNIFORM = "all regions have the same mean activity: there is nothing to rank"
+
+
+@dataclass(frozen=True)
+class Complexity:
+    """Hold the indices, or none where they would rank nothing, and what a reader must be told.
+
+    `regions` (ECI, n) and `activities` (PCI, m) are z scores (ddof 0), NaN where empty; they are None under
+    the caveats DISCONNECTED and UNIFORM. `correlation` is that of ECI with diversity, `eigenvalues` descend
+    from 1.
+    """
+
+    regions: Dense | None
+    activities: Dense | None
+    eigenvalues: Dense
+    correlation: float
+    caveats: tuple[Caveat, ...]
+
+
+def complexity(presence: Matrix, minimum_correlation: float = 0.2) -> Complexity:
+    """Rank regions and activities by the second eigenvector of who holds what (n x m of 0 and 1).
+
+    ECI is the second eigenvector of sum_p M_cp M_c'p / (k_c k_p), as z scores, its sign by correlation with
+    diversity; PCI is that of the activities, with the sign that follows. Empty regions and activities are
+    left out and come back as NaN. A correlation below `minimum_correlation` leaves the sign ambiguous.
+    Hidalgo & Hausmann 2009; Hausmann et al. 2014.
+
+    >>> found = complexity(np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0]]))
+    >>> found.regions.round(4).tolist(), found.caveats
+    ([1.2247, 0.0, -1.2247], ())
+
+    Raises:
+        MatrixError: fewer than two regions or two activities are held.
+    """
+    full = dense(held(presence)).astype(np.float64)
+    rows, columns = full.sum(axis=1) > 0, full.sum(axis=0) > 0
+    m = full[np.ix_(rows, columns)]
+    if min(m.shape) < 2:
+        raise MatrixError(
+            f"complexity: expected two regions and activities that are not empty, found {m.shape}"
+        )
+    diversity, ubiquity = m.sum(axis=1), m.sum(axis=0)
+    symmetric = m / np.sqrt(np.outer(diversity, ubiquity))
+    # The larger side follows from the smaller one, so that 100,000 regions need a matrix of activities only.
+    values, vectors = np.linalg.eigh(
+        symmetric.T @ symmetric if m.shape[0] >= m.shape[1] else symmetric @ symmetric.T
+    )
+    values, second = values[::-1].clip(0), vectors[:, -2]
+    if m.shape[0] >= m.shape[1]:
+        activities = second / np.sqrt(ubiquity)
+        regions = m @ activities / diversity
+    else:
+        regions = second / np.sqrt(diversity)
+        activities = m.T @ regions / ubiquity
+    caveats = _structure(m, values)
+    if Caveat.DISCONNECTED in caveats or Caveat.UNIFORM in caveats:
+        return Complexity(None, None, values, 0.0, caveats)
+    correlation = _correlation(regions, diversity)
+    sign = -1.0 if correlation < 0 else 1.0
+    if abs(correlation) < minimum_correlation:
+        caveats = (*caveats, Caveat.SIGN)
+    return Complexity(
+        _spread(sign * regions, rows), _spread(sign * activities, columns), values, abs(correlation), caveats
+    )
+
+
+def reflections(presence: Matrix, order: int) -> tuple[Dense, Dense]:
+    """Return k_c,N of the n regions and k_p,N of the m activities after `order` reflections.
+
+    Hidalgo & Hausmann 2009.     Order 0 is diversity and ubiquity; k_c,N is the mean of k_p,N-1 over what c
+    holds, and the reverse. 0 where empty.
+
+    >>> [k.tolist() for k in reflections(np.array([[1, 1], [1, 0]]), 1)]
+    [[1.5, 2.0], [1.5, 2.0]]
+    """
+    if order < 0:
+        raise MatrixError(f"reflections: expected an order of 0 or more, found {order}")
+    matrix = held(presence)
+    diversity, ubiquity = totals(matrix, 1), totals(matrix, 0)
+    regions, activities = diversity, ubiquity
+    for _ in range(order):
+        regions, activities = ratio(matrix @ activities, diversity), ratio(matrix.T @ regions, ubiquity)
+    return regions, activities
+
+
+class Quadrant(StrEnum):
+    """Name the four kinds of activity a region could move into. Balland, Boschma, Crespo & Rigby 2019."""
+
+    HIGH_ROAD = "high road"
+    SLOW_ROAD = "slow road"
+    CASINO = "casino"
+    DEAD_END = "dead end"
+
+
+def quadrants(
+    density: ArrayLike,
+    complexity: ArrayLike,
+    held: ArrayLike,
+    density_cut: float | None = None,
+    complexity_cut: float | None = None,
+) -> list[Quadrant | None]:
+    """Sort the activities that a region does not hold by density and complexity (m of each).
+
+    High is at or above the cut; a cut that is not given is the median over the activities that can be sorted.
+    None where the activity is `held`, or its density or complexity is NaN. The paper names the quadrants and
+    leaves the cut open.
+
+    >>> [str(q) for q in quadrants([10, 60, 60, 10], [1, 1, -1, -1], [0, 0, 0, 0], 50, 0)]
+    ['casino', 'high road', 'slow road', 'dead end']
+    """
+    near, rich = np.asarray(density, dtype=float), np.asarray(complexity, dtype=float)
+    taken = np.asarray(held, dtype=bool)
+    if not near.shape == rich.shape == taken.shape or near.ndim != 1:
+        raise MatrixError(
+            f"quadrants: expected three rows of one length, found {near.shape}, {rich.shape}, {taken.shape}"
+        )
+    open_ = ~taken & ~np.isnan(near) & ~np.isnan(rich)
+    if not open_.any():
+        return [None] * len(near)
+    near_cut = float(np.median(near[open_])) if density_cut is None else density_cut
+    rich_cut = float(np.median(rich[open_])) if complexity_cut is None else complexity_cut
+    return [
+        _QUADRANTS[bool(near[i] >= near_cut), bool(rich[i] >= rich_cut)] if open_[i] else None
+        for i in range(len(near))
+    ]
+
+
+_QUADRANTS = {
+    (True, True): Quadrant.HIGH_ROAD,
+    (True, False): Quadrant.SLOW_ROAD,
+    (False, True): Quadrant.CASINO,
+    (False, False): Quadrant.DEAD_END,
+}
+
+
+def _structure(m: Dense, eigenvalues: Dense) -> tuple[Caveat, ...]:
+    # Every region holds something, so activities that hang together make the whole graph hang together.
+    pieces, _ = connected_components(sparse.csr_array(m.T @ m), directed=False)
+    if pieces > 1:
+        return (Caveat.DISCONNECTED,)
+    if eigenvalues[1] < 1e-12:
+        return (Caveat.UNIFORM,)
+    third = eigenvalues[2] if len(eigenvalues) > 2 else 0.0
+    return (Caveat.REPEATED,) if eigenvalues[1] - third < 1e-9 else ()
+
+
+def _correlation(one: Dense, other: Dense) -> float:
+    if other.std() == 0:
+        return 0.0
+    return float(np.corrcoef(one, other)[0, 1])
+
+
+def _spread(values: Dense, places: Dense) -> Dense:
+    spread = np.full(len(places), np.nan)
+    spread[places] = (values - values.mean()) / values.std()
+    return spread

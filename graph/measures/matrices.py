@@ -1,0 +1,107 @@
+"""Region x activity matrices, dense and sparse, and the checks that every measure starts with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+Dense: TypeAlias = "NDArray[np.floating[Any]]"
+Sparse: TypeAlias = "sparse.csr_array[np.floating[Any], tuple[int, int]]"
+Product: TypeAlias = (
+    "Sparse | sparse.csc_array[np.floating[Any]] | sparse.coo_array[np.floating[Any], tuple[int, int]]"
+)
+Matrix: TypeAlias = "Dense | Sparse"
+Flags: TypeAlias = "NDArray[np.bool_]"
+Positions: TypeAlias = "NDArray[np.intp]"
+
+
+class MatrixError(ValueError):
+    """Say which matrix cannot be measured, where it is wrong, and what was expected."""
+
+
+def amounts(x: ArrayLike | Matrix, name: str = "matrix") -> Matrix:
+    """Return `x` as a matrix of floats that are finite and not negative.
+
+    An array stays an array; what is sparse becomes CSR without duplicates.
+
+    Raises:
+        MatrixError: not two-dimensional, or a cell that is negative, infinite or not a number.
+    """
+    matrix = _floats(x)
+    if matrix.ndim != 2:
+        raise MatrixError(f"{name}: expected two dimensions, found {matrix.ndim}")
+    cells = cells_of(matrix)
+    wrong = ~(np.isfinite(cells) & (cells >= 0))
+    if wrong.any():
+        row, column = _position(matrix, int(np.flatnonzero(wrong)[0]))
+        raise MatrixError(
+            f"{name}: row {row}, column {column}: expected an amount of 0 or more, found {cells[wrong][0]:g}"
+        )
+    return matrix
+
+
+def square(x: ArrayLike | Matrix, name: str = "matrix") -> Dense:
+    """Return `x` as a dense, square, non-negative array.
+
+    Raises:
+        MatrixError: as in `amounts`, or rows and columns differ in number.
+    """
+    matrix = dense(amounts(x, name))
+    if matrix.shape[0] != matrix.shape[1]:
+        raise MatrixError(f"{name}: expected as many rows as columns, found {matrix.shape}")
+    return matrix
+
+
+def dense(x: Dense | Product) -> Dense:
+    """Return the array form of `x`; arrays come back as they are."""
+    return x if isinstance(x, np.ndarray) else np.asarray(x.toarray())
+
+
+def cells_of(x: Matrix) -> Dense:
+    """Return the cells that are stored: all of them for an array, the non-zero ones for CSR."""
+    return x if isinstance(x, np.ndarray) else np.asarray(x.data)
+
+
+def totals(x: Dense | Product, axis: int) -> Dense:
+    """Return the sums over rows (axis 0) or over columns (axis 1) in double precision, as a flat array."""
+    return np.asarray(x.sum(axis=axis, dtype=np.float64)).reshape(-1)
+
+
+def ratio(numerator: ArrayLike, denominator: ArrayLike) -> Dense:
+    """Divide cell by cell, where 0 / 0 is 0;
+
+    the caller has made sure that no other number is divided by 0.
+    """
+    top, bottom = np.broadcast_arrays(
+        np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
+    )
+    quotient: Dense = np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0)
+    return quotient
+
+
+def off_diagonal(x: Dense) -> Dense:
+    """Return `x` with zeros on the main diagonal, in place."""
+    np.fill_diagonal(x, 0)
+    return x
+
+
+def _floats(x: ArrayLike | Matrix) -> Matrix:
+    if sparse.issparse(x):
+        rows = sparse.csr_array(x)
+        if not np.issubdtype(rows.dtype, np.floating):
+            rows = rows.astype(np.float64)
+        rows.sum_duplicates()
+        return rows
+    array = np.asarray(x)
+    return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
+
+
+def _position(matrix: Matrix, cell: int) -> tuple[int, int]:
+    if isinstance(matrix, np.ndarray):
+        return cell // matrix.shape[1], cell % matrix.shape[1]
+    return int(np.searchsorted(matrix.indptr, cell, side="right")) - 1, int(matrix.indices[cell])

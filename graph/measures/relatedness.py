@@ -1,0 +1,191 @@
+"""Which activities belong together: relatedness from co-location, each variant under its own name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.measures.matrices import Dense, Matrix, MatrixError, amounts, dense, off_diagonal, ratio, totals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import ArrayLike
+
+
+class Variant(StrEnum):
+    """Name the variants of relatedness; they share one name in the literature and give different numbers."""
+
+    COOCCURRENCE = "co-occurrence"
+    ASSOCIATION = "association strength"
+    COSINE = "cosine"
+    PROBABILITY = "probability index"
+    PROXIMITY = "proximity"
+    Z_SCORE = "z score"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Hold how often activities meet.
+
+    These are `pairs` (m x m, zero diagonal), `occurrences` (m), and the number of `regions`.
+    """
+
+    pairs: Dense
+    occurrences: Dense
+    regions: int
+
+
+def relatedness(presence: Matrix, variant: Variant = Variant.ASSOCIATION) -> Dense:
+    """Relate m activities by the regions that hold both (n regions x m activities of 0 and 1);
+
+    symmetric, zero diagonal.
+
+    >>> held = np.array([[1, 1, 0], [1, 1, 1], [0, 0, 1]])
+    >>> relatedness(held, Variant.COOCCURRENCE).tolist()
+    [[0.0, 2.0, 1.0], [2.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
+    >>> relatedness(held, Variant.PROXIMITY).tolist()
+    [[0.0, 1.0, 0.5], [1.0, 0.0, 0.5], [0.5, 0.5, 0.0]]
+
+    Raises:
+        MatrixError: a cell that is neither 0 nor 1.
+    """
+    return _FORMULAS[variant](counts(presence))
+
+
+def counts(presence: Matrix) -> Counts:
+    """Count the regions that hold each activity and each pair of activities;
+
+    C = M'M with its diagonal dropped.
+    """
+    matrix = held(presence)
+    pairs = dense(matrix.T @ matrix).astype(np.float64)
+    return Counts(off_diagonal(pairs), totals(matrix, 0), matrix.shape[0])
+
+
+def held(presence: Matrix) -> Matrix:
+    """Check that `presence` holds 0 and 1 only, and return it as floats.
+
+    Raises:
+        MatrixError: another number was found.
+    """
+    matrix = amounts(presence, "presence")
+    cells = matrix if isinstance(matrix, np.ndarray) else matrix.data
+    if not ((cells == 0) | (cells == 1)).all():
+        other = cells[(cells != 0) & (cells != 1)][0]
+        raise MatrixError(f"presence: expected 0 or 1 in every cell, found {other:g}")
+    return matrix
+
+
+def association_strength(c: Counts) -> Dense:
+    """Divide co-occurrences by what chance would give.
+
+    C_ij T / (S_i S_j). Van Eck & Waltman 2009; EconGeo "association".
+
+    S are the column sums of C without its diagonal, T is the sum of all its cells.
+    """
+    sums = c.pairs.sum(axis=0)
+    return ratio(c.pairs * sums.sum(), np.outer(sums, sums))
+
+
+def cosine(c: Counts) -> Dense:
+    """Divide co-occurrences by the geometric mean of their sums: C_ij / sqrt(S_i S_j). EconGeo "cosine"."""
+    sums = c.pairs.sum(axis=0)
+    return ratio(c.pairs, np.sqrt(np.outer(sums, sums)))
+
+
+def probability_index(c: Counts) -> Dense:
+    """Divide co-occurrences by their expectation when a pair is two different activities.
+
+    Steijn 2017; EconGeo's default.
+
+    The expectation is T/2 (S_i/T S_j/(T - S_i) + S_j/T S_i/(T - S_j)).
+    """
+    sums = c.pairs.sum(axis=0)
+    # A pair counts in both its sums, so S_i is at most T/2 and T - S_i is 0 only where nothing ever meets.
+    after = ratio(sums, sums.sum() - sums)
+    expected = (np.outer(after, sums) + np.outer(sums, after)) / 2
+    return ratio(c.pairs, expected)
+
+
+def proximity(c: Counts) -> Dense:
+    """Take the smaller conditional probability of one activity given the other.
+
+    C_ij / max(u_i, u_j). Hidalgo et al. 2007.
+    """
+    return ratio(c.pairs, np.maximum.outer(c.occurrences, c.occurrences))
+
+
+def z_score(c: Counts) -> Dense:
+    """Count standard deviations from the hypergeometric null of independent activities. Teece et al. 1994.
+
+    mu = u_i u_j / P, variance = mu (1 - u_i/P) (P - u_j)/(P - 1) over P regions. An activity that all regions
+    or none hold cannot deviate and scores 0. Negative where two activities avoid each other.
+    """
+    p, u = c.regions, c.occurrences
+    if p < 2:
+        return np.zeros_like(c.pairs)
+    mean = np.outer(u, u) / p
+    variance = mean * np.outer(1 - u / p, (p - u) / (p - 1))
+    return off_diagonal(
+        np.divide(c.pairs - mean, np.sqrt(variance), out=np.zeros_like(mean), where=variance > 0)
+    )
+
+
+def cross_proximity(one: Matrix, other: Matrix) -> Dense:
+    """Relate two kinds of activity by the regions they share.
+
+    (M_A' M_B)_ab / max(u_a, u_b), a of `one` x b of `other`.
+
+    Both have the same n regions in the same order.
+
+    >>> cross_proximity(np.array([[1, 0], [1, 1]]), np.array([[1], [1]])).tolist()
+    [[1.0], [0.5]]
+    """
+    a, b = held(one), held(other)
+    if a.shape[0] != b.shape[0]:
+        raise MatrixError(f"cross-proximity: expected the same regions, found {a.shape[0]} and {b.shape[0]}")
+    shared = dense(a.T @ b).astype(np.float64)
+    return ratio(shared, np.maximum.outer(totals(a, 0), totals(b, 0)))
+
+
+def standardised_average(matrices: Sequence[ArrayLike]) -> Dense:
+    """Average several relatedness matrices of the same activities after standardising each.
+
+    Delgado, Porter & Stern 2016.
+
+    Each is standardised over its off-diagonal cells (mean 0, standard deviation 1, ddof 0); the diagonal
+    comes back as 0.
+
+    >>> standardised_average([[[0, 1], [3, 0]], [[0, 30], [10, 0]]]).tolist()
+    [[0.0, 0.0], [0.0, 0.0]]
+
+    Raises:
+        MatrixError: no matrix, different shapes, or one without any variation.
+    """
+    arrays = [np.asarray(m, dtype=float) for m in matrices]
+    if not arrays or any(
+        a.ndim != 2 or a.shape != (len(a), len(a)) or a.shape != arrays[0].shape for a in arrays
+    ):
+        raise MatrixError(f"average: expected square matrices of one size, found {[a.shape for a in arrays]}")
+    off = ~np.eye(len(arrays[0]), dtype=bool)
+    total = np.zeros(arrays[0].shape)
+    for number, array in enumerate(arrays):
+        cells = array[off]
+        if not cells.size or not cells.std() > 0:
+            raise MatrixError(f"average: matrix {number}: expected cells that differ, found no variation")
+        total[off] += (cells - cells.mean()) / cells.std()
+    return total / len(arrays)
+
+
+_FORMULAS: dict[Variant, Callable[[Counts], Dense]] = {
+    Variant.COOCCURRENCE: lambda c: c.pairs,
+    Variant.ASSOCIATION: association_strength,
+    Variant.COSINE: cosine,
+    Variant.PROBABILITY: probability_index,
+    Variant.PROXIMITY: proximity,
+    Variant.Z_SCORE: z_score,
+}
