@@ -66,7 +66,9 @@ def build(
         with shelf.writing() as work:
             return _build(shelf, work, inputs, mint, version, shapes, derive, report)
     except OSError as error:
-        raise StoreError("cannot write", str(error.filename or shelf.folder), "a disk with room", str(error)) from error
+        raise StoreError(
+            "cannot write", str(error.filename or shelf.folder), "a disk with room", str(error)
+        ) from error
 
 
 def _build(
@@ -102,7 +104,11 @@ def _build(
         derived = list(derive(memory, mint))
     add("derived", derived, lambda: Part("", "derived", "Measures and opportunities", "Hansa", "CC-BY-4.0"))
     del derived
-    add("catalogue", catalogue(mint, parts), lambda: Part("", "catalogue", "Catalogue of the sources", "Hansa", "CC-BY-4.0"))
+    add(
+        "catalogue",
+        catalogue(mint, parts),
+        lambda: Part("", "catalogue", "Catalogue of the sources", "Hansa", "CC-BY-4.0"),
+    )
     report("validation")
     with clock.step("validate"):
         require_valid(violations(memory, shapes))
@@ -133,5 +139,3 @@ def _dump(store: Embedded, path: Path) -> None:
     """Write N-Quads, gzipped without a name or a time inside, so that equal graphs give equal files."""
     with path.open("wb") as stream, gzip.GzipFile("", "wb", 3, stream, mtime=0) as packed:
         store.engine.dump(packed, RdfFormat.N_QUADS)
-
-

@@ -21,9 +21,17 @@ def catalogue(mint: Minter, parts: Sequence[Part]) -> Iterator[Triple]:
     whole = mint.catalogue()
     yield whole, TYPE, DCAT("Catalog")
     yield whole, TYPE, VOID("Dataset")
-    yield whole, DCTERMS("title"), literal("Hansa: Europe's clusters, regions, priorities and partnerships", "en")
+    yield (
+        whole,
+        DCTERMS("title"),
+        literal("Hansa: Europe's clusters, regions, priorities and partnerships", "en"),
+    )
     yield whole, SKOS("prefLabel"), literal("Hansa's catalogue", "en")
-    yield whole, DCTERMS("description"), literal("Every source is a named graph; the graph `derived` is computed.", "en")
+    yield (
+        whole,
+        DCTERMS("description"),
+        literal("Every source is a named graph; the graph `derived` is computed.", "en"),
+    )
     yield whole, VOID("triples"), integer(sum(part.triples for part in parts))
     for part in parts:
         dataset = mint.graph(part.name)

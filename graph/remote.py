@@ -27,20 +27,26 @@ class Remote:
         wrapper.setTimeout(int(self.timeout))
         graph = wrapper.queryType in _GRAPH_FORMS
         wrapper.setReturnFormat("nt" if graph else "json")
-        wrapper.addCustomHttpHeader("Accept", "application/n-triples" if graph else "application/sparql-results+json")
+        wrapper.addCustomHttpHeader(
+            "Accept", "application/n-triples" if graph else "application/sparql-results+json"
+        )
         try:
             body = wrapper.query().response.read()
         except QueryBadFormed as error:
             raise SyntaxError(str(error)) from None
         except TimeoutError:
-            raise StoreError("no answer in time", self.url, f"one within {self.timeout:g} s", "none") from None
+            raise StoreError(
+                "no answer in time", self.url, f"one within {self.timeout:g} s", "none"
+            ) from None
         except (HTTPError, URLError, HTTPException, ConnectionError, SPARQLWrapperException) as error:
             raise StoreError("no answer", self.url, "a SPARQL endpoint", str(error)) from None
         try:
             return _graph(body) if graph else _whole(body)
         except (SyntaxError, ValueError) as error:
             # Some engines say 200 and then cut the answer when their own time-out strikes.
-            raise StoreError("broken answer", self.url, "a whole result", f"{len(body)} bytes, {error}") from None
+            raise StoreError(
+                "broken answer", self.url, "a whole result", f"{len(body)} bytes, {error}"
+            ) from None
 
 
 def _graph(body: bytes) -> Answer:

@@ -94,7 +94,9 @@ class Shelf:
             raise StoreError("not a folder", str(self.folder), "a folder", "a file")
         mark = self.folder / _MARK
         if self.folder.is_dir() and any(self.folder.iterdir()) and not mark.exists():
-            raise StoreError("not a store", str(self.folder), f"an empty folder or one with {_MARK}", "other files")
+            raise StoreError(
+                "not a store", str(self.folder), f"an empty folder or one with {_MARK}", "other files"
+            )
         (self.folder / "snapshots").mkdir(parents=True, exist_ok=True)
         if mark.exists():
             self._check_mark(self.folder)
@@ -125,7 +127,9 @@ class Shelf:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise StoreError("another build is running", str(self.folder), "one build at a time", "two") from None
+                raise StoreError(
+                    "another build is running", str(self.folder), "one build at a time", "two"
+                ) from None
             work = self.folder / "snapshots" / ".building"
             shutil.rmtree(work, ignore_errors=True)
             work.mkdir()

@@ -76,4 +76,6 @@ def require_valid(found: Sequence[Violation]) -> None:
     if grave:
         shown = "; ".join(f"{v.node} {v.path.rpartition('/')[2]}: {v.message}" for v in grave[:_SHOWN])
         more = f" and {len(grave) - _SHOWN} more" if len(grave) > _SHOWN else ""
-        raise ValidationError("shapes broken", "the staged graph", "no violation", f"{len(grave)}: {shown}{more}")
+        raise ValidationError(
+            "shapes broken", "the staged graph", "no violation", f"{len(grave)}: {shown}{more}"
+        )

@@ -37,7 +37,9 @@ def build(
 
 def _inputs(shelf: run.Shelf, sources: list[Source], mint: Minter) -> Iterator[graph_build.Input]:
     yield _documents("ontology", "Vocabulary and data cubes", VOCABULARY, mint)
-    yield _documents("schemes", "Cluster categories, emerging industries, industrial ecosystems", SCHEMES, mint)
+    yield _documents(
+        "schemes", "Cluster categories, emerging industries, industrial ecosystems", SCHEMES, mint
+    )
     reference = shelf.reference()
     for source in sources:
         load, triples = shelf.load(source, mint, reference)

@@ -93,7 +93,7 @@ def _uk_region(load: Load, row: Row) -> Iterator[Triple]:
 
 
 def _change(load: Load, row: Row, moved: list[tuple[str, str, str]]) -> Iterator[Triple]:
-    """Yield the parts of a territory that was divided (`PT1A + PT1B = ex-PT17`); note in `moved` a code that ended or began."""
+    """Yield the parts of a divided territory (`PT1A + PT1B = ex-PT17`); note in `moved` a code that ended or began."""
     row.taken.update(("Country Code", "Change"))
     old, new = row.text("Code 2021"), row.text("Code 2024")
     if bool(old) != bool(new):

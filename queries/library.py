@@ -58,9 +58,13 @@ class Query:
             if name not in known:
                 raise QueryError("unknown parameter", self.name, ", ".join(known) or "no parameter", name)
             term = _term(known[name], value, self.name)
-            text, count = re.subn(rf"VALUES \?{name} {{ UNDEF }}", lambda _, n=name, t=term: f"VALUES ?{n} {{ {t} }}", text)
+            text, count = re.subn(
+                rf"VALUES \?{name} {{ UNDEF }}", lambda _, n=name, t=term: f"VALUES ?{n} {{ {t} }}", text
+            )
             if not count:
-                raise QueryError("parameter without its line", self.name, f"VALUES ?{name} {{ UNDEF }}", "none")
+                raise QueryError(
+                    "parameter without its line", self.name, f"VALUES ?{name} {{ UNDEF }}", "none"
+                )
         return text
 
 
@@ -74,7 +78,9 @@ def _term(parameter: Parameter, value: str, where: str) -> Term:
             float(value)
             return value
     except ValueError:
-        raise QueryError("wrong value", f"{where}, {parameter.name}", f"one {parameter.kind}", repr(value)) from None
+        raise QueryError(
+            "wrong value", f"{where}, {parameter.name}", f"one {parameter.kind}", repr(value)
+        ) from None
     return literal(value)
 
 
