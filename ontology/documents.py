@@ -53,7 +53,7 @@ SHAPES: tuple[Path, ...] = tuple(
         "sector",
     )
 )
-"""The SHACL shapes, one file for each class and one for all that is curated; they check the graph and are no part of it."""
+"""The SHACL shapes, one file for each class and one for all that is curated; they are no part of the graph."""
 
 CONTEXT: Path = FOLDER / "context.jsonld"
 """The JSON-LD 1.1 context of everything that is served."""

@@ -62,7 +62,11 @@ def test_industrial_ecosystems_are_fourteen(graph: Graph) -> None:
 
 @pytest.mark.parametrize(
     ("scheme", "path"),
-    [("ClusterCategories", "sector"), ("EmergingIndustries", "industry"), ("IndustrialEcosystems", "ecosystem")],
+    [
+        ("ClusterCategories", "sector"),
+        ("EmergingIndustries", "industry"),
+        ("IndustrialEcosystems", "ecosystem"),
+    ],
 )
 def test_slug_of_the_name_is_notation_and_iri(graph: Graph, scheme: str, path: str) -> None:
     for concept in concepts(graph, scheme):
@@ -75,7 +79,7 @@ def test_slug_of_the_name_is_notation_and_iri(graph: Graph, scheme: str, path: s
 
 
 def test_divisions_exist_in_nace_revision_2(graph: Graph) -> None:
-    divisions = {code for code, _ in NACE2 if len(code) == 2 and code.isdigit()}
+    divisions = {code for code in NACE2 if len(code) == 2 and code.isdigit()}
     assert len(divisions) == 88
     activity = URIRef(HANSA + "activity")
     for concept in graph.subjects(RDF.type, SKOS.Concept):
