@@ -24,11 +24,10 @@ VOCABULARY: tuple[Document, ...] = (
     Document(FOLDER / "cubes.ttl", "ontology", relative=False),
 )
 
-SCHEMES: tuple[Document, ...] = (
-    Document(FOLDER / "schemes" / "cluster-categories.ttl", "schemes", relative=True),
-    Document(FOLDER / "schemes" / "emerging-industries.ttl", "schemes", relative=True),
-    Document(FOLDER / "schemes" / "industrial-ecosystems.ttl", "schemes", relative=True),
-)
+CLUSTER_CATEGORIES = Document(FOLDER / "schemes" / "cluster-categories.ttl", "schemes", relative=True)
+EMERGING_INDUSTRIES = Document(FOLDER / "schemes" / "emerging-industries.ttl", "schemes", relative=True)
+INDUSTRIAL_ECOSYSTEMS = Document(FOLDER / "schemes" / "industrial-ecosystems.ttl", "schemes", relative=True)
+SCHEMES: tuple[Document, ...] = (CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, INDUSTRIAL_ECOSYSTEMS)
 
 DOCUMENTS: tuple[Document, ...] = VOCABULARY + SCHEMES
 """Everything that is loaded into the graph."""
