@@ -29,4 +29,6 @@ def concept_names(document: Document) -> Iterator[str]:
 
 
 def _parsed(document: Document, base: str) -> Iterator[Quad]:
-    return iter(parse(path=str(document.path), format=RdfFormat.TURTLE, base_iri=base if document.relative else None))
+    return iter(
+        parse(path=str(document.path), format=RdfFormat.TURTLE, base_iri=base if document.relative else None)
+    )

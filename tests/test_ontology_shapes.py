@@ -263,6 +263,30 @@ BAD = [
         "A dataset has a licence, named by an IRI.",
     ),
     ("dataset", 'dcterms:title "NUTS"@en ;', "", "A dataset has a title."),
+    (
+        "cluster-organisation",
+        "dcterms:subject <sector/automotive> ;",
+        "",
+        "A cluster organisation without a sector is left out of every sectoral figure.",
+    ),
+    (
+        "organisation",
+        "hansa:ClusterOrganisationKind",
+        "hansa:Company, hansa:Network",
+        "An organisation of two kinds was described in two ways: look which one holds.",
+    ),
+    (
+        "organisation",
+        "hansa:ClusterOrganisationKind",
+        "hansa:Tie",
+        "The kind of an organisation is one of hansa:OrganisationKinds.",
+    ),
+    (
+        "curated",
+        "hansa:confidence hansa:Stated ;",
+        "",
+        "A curated fact says exactly once how far it can be trusted: stated, inferred or known.",
+    ),
 ]
 
 
