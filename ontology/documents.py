@@ -37,6 +37,7 @@ SHAPES: tuple[Path, ...] = tuple(
     for name in (
         "activity",
         "cluster-organisation",
+        "curated",
         "dataset",
         "event",
         "membership",
@@ -51,7 +52,7 @@ SHAPES: tuple[Path, ...] = tuple(
         "sector",
     )
 )
-"""The SHACL shapes, one file for each class; they check the graph and are no part of it."""
+"""The SHACL shapes, one file for each class and one for all that is curated; they are no part of the graph."""
 
 CONTEXT: Path = FOLDER / "context.jsonld"
 """The JSON-LD 1.1 context of everything that is served."""
