@@ -1,5 +1,6 @@
 """Build a snapshot: stage, validate, derive, load, publish; what fails leaves the old one served."""
 
+import errno
 import gzip
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,7 +21,26 @@ from graph.validation import require_valid, violations
 from ontology.iri import Minter
 from ontology.term import Triple
 
+_DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM)
 Report = Callable[[str], None]
+
+
+DERIVED = Part(
+    graph="",
+    name="derived",
+    title="Measures and opportunities",
+    description="What is computed from the sources: observations of measures, and opportunities with their reasons",
+    publisher="Hansa",
+    licence="CC-BY-4.0",
+)
+CATALOGUE = Part(
+    graph="",
+    name="catalogue",
+    title="Catalogue of the sources",
+    description="Every graph with its publisher, licence, edition and the run that made it",
+    publisher="Hansa",
+    licence="CC-BY-4.0",
+)
 
 
 @dataclass
@@ -66,6 +86,8 @@ def build(
         with shelf.writing() as work:
             return _build(shelf, work, inputs, mint, version, shapes, derive, report)
     except OSError as error:
+        if error.errno not in _DISK_FAULTS:
+            raise
         raise StoreError(
             "cannot write", str(error.filename or shelf.folder), "a disk with room", str(error)
         ) from error
@@ -102,13 +124,9 @@ def _build(
         add(given.name, given.triples, given.describe)
     with clock.step("derive"):
         derived = list(derive(memory, mint))
-    add("derived", derived, lambda: Part("", "derived", "Measures and opportunities", "Hansa", "CC-BY-4.0"))
+    add("derived", derived, lambda: DERIVED)
     del derived
-    add(
-        "catalogue",
-        catalogue(mint, parts),
-        lambda: Part("", "catalogue", "Catalogue of the sources", "Hansa", "CC-BY-4.0"),
-    )
+    add("catalogue", catalogue(mint, [*parts, CATALOGUE]), lambda: CATALOGUE)
     report("validation")
     with clock.step("validate"):
         require_valid(violations(memory, shapes))

@@ -45,6 +45,7 @@ def _dataset(mint: Minter, part: Part) -> Iterator[Triple]:
     yield dataset, TYPE, VOID("Dataset")
     yield dataset, DCTERMS("title"), literal(part.title, "en")
     yield dataset, SKOS("prefLabel"), literal(part.title, "en")
+    yield dataset, DCTERMS("description"), literal(part.description, "en")
     yield dataset, DCTERMS("identifier"), literal(part.name)
     yield dataset, VOID("triples"), integer(part.triples)
     licence = LICENCES.get(part.licence)

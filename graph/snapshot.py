@@ -25,6 +25,7 @@ class Part:
     graph: str
     name: str
     title: str = ""
+    description: str = ""
     publisher: str = ""
     licence: str = ""
     url: str = ""

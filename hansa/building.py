@@ -46,12 +46,14 @@ def _inputs(shelf: run.Shelf, sources: list[Source], mint: Minter) -> Iterator[g
         yield graph_build.Input(source.name, triples, lambda load=load: _part(load))  # type: ignore[misc]
 
 
-def _documents(name: str, title: str, documents: tuple[Document, ...], mint: Minter) -> graph_build.Input:
+def _documents(
+    name: str, title: str, about: str, documents: tuple[Document, ...], mint: Minter
+) -> graph_build.Input:
     def triples() -> Iterator[Triple]:
         for document in documents:
             yield from triples_of(document, mint.base)
 
-    part = Part("", name, title, "Hansa", "EUPL-1.2", edition=hansa.__version__)
+    part = Part("", name, title, about, "Hansa", "EUPL-1.2", edition=hansa.__version__)
     return graph_build.Input(name, triples(), lambda: part)
 
 
@@ -61,6 +63,7 @@ def _part(load: Load) -> Part:
         graph="",
         name=source.name,
         title=source.title,
+        description=source.description,
         publisher=source.publisher,
         licence=source.licence,
         url=source.url,

@@ -11,7 +11,19 @@ from ontology.term import Term, Triple, iri, literal
 
 _LABELS = ("Bronze", "Silver", "Gold")
 _BASIS = {"I": HANSA("inferredField"), "K": HANSA("knownField")}
-_FIELDS = ["name", "country", "city", "nuts2", "nuts3", "sectors", "founded", "members", "smes", "label", "as_of"]
+_FIELDS = [
+    "name",
+    "country",
+    "city",
+    "nuts2",
+    "nuts3",
+    "sectors",
+    "founded",
+    "members",
+    "smes",
+    "label",
+    "as_of",
+]
 
 
 def triples(load: Load) -> Iterator[Triple]:

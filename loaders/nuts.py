@@ -74,10 +74,15 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
     if version == CURRENT:
         yield term, SKOS("exactMatch"), NUTS(code)
     if len(code) > 2:
-        yield term, SKOS("broader"), load.mint.region(version, code[:-1])
+        yield term, SKOS("broader"), load.reference.region(load.mint, version, _parent(load, version, code), "code")
         if len(code) == 3:
             # Statistical regions are listed from level 1 down: their countries stand in no row.
             yield from region(load, version, code[:2], country.name(code[:2]))
+
+
+def _parent(load: Load, version: str, code: str) -> str:
+    """Return the code of the region above; the eleven districts of Northern Ireland run from UKN06 to UKN16 in UKN0."""
+    return "UKN0" if code.startswith("UKN1") and "UKN1" not in load.reference.nuts[version] else code[:-1]
 
 
 def matched(one: Term, match: str, other: Term) -> Iterator[Triple]:
