@@ -36,10 +36,12 @@ def build(
 
 
 def _inputs(shelf: run.Shelf, sources: list[Source], mint: Minter) -> Iterator[graph_build.Input]:
-    yield _documents("ontology", "Vocabulary and data cubes", VOCABULARY, mint)
-    yield _documents(
-        "schemes", "Cluster categories, emerging industries, industrial ecosystems", SCHEMES, mint
+    about = "The terms of the graph and the structure of its data cubes"
+    yield _documents("ontology", "Vocabulary and data cubes", about, VOCABULARY, mint)
+    about = (
+        "51 cluster categories, 10 emerging industries and 14 industrial ecosystems with their NACE divisions"
     )
+    yield _documents("schemes", "Sectors", about, SCHEMES, mint)
     reference = shelf.reference()
     for source in sources:
         load, triples = shelf.load(source, mint, reference)

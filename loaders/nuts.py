@@ -74,7 +74,11 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
     if version == CURRENT:
         yield term, SKOS("exactMatch"), NUTS(code)
     if len(code) > 2:
-        yield term, SKOS("broader"), load.reference.region(load.mint, version, _parent(load, version, code), "code")
+        yield (
+            term,
+            SKOS("broader"),
+            load.reference.region(load.mint, version, _parent(load, version, code), "code"),
+        )
         if len(code) == 3:
             # Statistical regions are listed from level 1 down: their countries stand in no row.
             yield from region(load, version, code[:2], country.name(code[:2]))
