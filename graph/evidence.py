@@ -1,0 +1,163 @@
+"""What the sources say, pulled out of the store by the evidence queries: who, where, what is claimed, who is tied."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graph.store import Node, Store, rows
+from ontology.namespace import HANSA
+from ontology.term import Term
+from queries.library import query
+
+CONFIDENCE: Mapping[Term, float] = {HANSA("Stated"): 1.0, HANSA("Inferred"): 0.7, HANSA("Known"): 0.4}
+# What a row without a confidence of its own is worth: members of partnerships are described by their membership.
+UNSTATED = 0.7
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region of one NUTS version; `parent` is None for a country."""
+
+    iri: Term
+    code: str
+    level: int
+    label: str
+    country: str
+    parent: Term | None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation; `region` is the most precise one that is stated, `sectors` its cluster categories."""
+
+    iri: Term
+    label: str
+    country: str
+    region: Term | None
+    confidence: float
+    sectors: frozenset[Term]
+    is_cluster: bool
+
+
+@dataclass(frozen=True)
+class Priority:
+    """A claim of a territory; its sectors are a mapping by theme, often a wide one."""
+
+    iri: Term
+    label: str
+    region: Term
+    period: str
+    confidence: float
+    sectors: frozenset[Term]
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """A partnership with its memberships as pairs of membership and organisation."""
+
+    iri: Term
+    label: str
+    start: str
+    end: str
+    sectors: frozenset[Term]
+    memberships: tuple[tuple[Term, Term], ...]
+
+    @property
+    def members(self) -> frozenset[Term]:
+        """Return the organisations that are in it."""
+        return frozenset(organisation for _, organisation in self.memberships)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that opportunities are reasoned from, each table in the order of its IRIs."""
+
+    regions: Mapping[Term, Region]
+    sectors: Mapping[Term, str]
+    organisations: Mapping[Term, Organisation]
+    priorities: tuple[Priority, ...]
+    partnerships: tuple[Partnership, ...]
+
+
+def gather(store: Store) -> Evidence:
+    """Read the evidence from any store that holds the graph."""
+    return Evidence(
+        regions={region.iri: region for region in _regions(store)},
+        sectors={_term(row[0]): _text(row[1]) for row in _rows(store, "sectors")},
+        organisations={organisation.iri: organisation for organisation in _organisations(store)},
+        priorities=tuple(_priorities(store)),
+        partnerships=tuple(_partnerships(store)),
+    )
+
+
+def _rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
+    return rows(store.query(query(f"evidence/{name}").text))
+
+
+def _term(node: Node | None) -> Term:
+    if node is None:
+        raise TypeError("an unbound variable where the query promises a value")
+    return str(node)
+
+
+def _text(node: Node | None) -> str:
+    return "" if node is None else str(getattr(node, "value", node))
+
+
+def _sectors_of(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozenset[Term]]:
+    found: dict[Term, set[Term]] = {}
+    for subject, sector in pairs:
+        found.setdefault(_term(subject), set()).add(_term(sector))
+    return {subject: frozenset(sectors) for subject, sectors in found.items()}
+
+
+def _regions(store: Store) -> Iterable[Region]:
+    for iri, code, level, label, country, parent in _rows(store, "regions"):
+        above = None if parent is None else _term(parent)
+        yield Region(_term(iri), _text(code), int(_text(level)), _text(label), _text(country), above)
+
+
+def _organisations(store: Store) -> Iterable[Organisation]:
+    """Yield each organisation once: described twice, the first description in the query's order holds."""
+    sectors = _sectors_of(_rows(store, "organisation_sectors"))
+    clusters = {_term(row[0]) for row in _rows(store, "cluster_organisations")}
+    seen: set[Term] = set()
+    for iri, label, country, region, confidence in _rows(store, "organisations"):
+        term = _term(iri)
+        if term not in seen:
+            seen.add(term)
+            yield Organisation(
+                term,
+                _text(label),
+                _text(country),
+                None if region is None else _term(region),
+                UNSTATED if confidence is None else CONFIDENCE[_term(confidence)],
+                sectors.get(term, frozenset()),
+                term in clusters,
+            )
+
+
+def _priorities(store: Store) -> Iterable[Priority]:
+    found = _rows(store, "priorities")
+    sectors = _sectors_of((row[0], row[5]) for row in found)
+    for iri, label, region, period, confidence, _ in {row[0]: row for row in found}.values():
+        term = _term(iri)
+        held = CONFIDENCE[_term(confidence)]
+        yield Priority(term, _text(label), _term(region), _text(period), held, sectors[term])
+
+
+def _partnerships(store: Store) -> Iterable[Partnership]:
+    found = _rows(store, "partnerships")
+    sectors = _sectors_of((row[0], row[4]) for row in found if row[4] is not None)
+    members: dict[Term, list[tuple[Term, Term]]] = {}
+    for membership, organisation, partnership, _ in _rows(store, "memberships"):
+        members.setdefault(_term(partnership), []).append((_term(membership), _term(organisation)))
+    for iri, label, start, end, _ in {row[0]: row for row in found}.values():
+        term = _term(iri)
+        yield Partnership(
+            term,
+            _text(label),
+            _text(start),
+            _text(end),
+            sectors.get(term, frozenset()),
+            tuple(members.get(term, ())),
+        )
