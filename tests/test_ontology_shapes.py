@@ -138,8 +138,8 @@ BAD = [
     ("activity", '"29.10"', '"2910"', "An activity has exactly one NACE code: a letter, 29, 29.1 or 29.10."),
     (
         "activity",
-        '"29" ; ',
-        '"29.1" ; ',
+        '"29" ;',
+        '"29.1" ;',
         "What sectors and priorities name as an activity is a division: two digits.",
     ),
     (
