@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import IO, cast
 
 from pyoxigraph import RdfFormat
 
@@ -149,11 +150,11 @@ def _build(
 
 def _identity(base: str, staged: Sequence[Staged]) -> str:
     """Return the snapshot's id: the same for the same graphs below the same base, whenever they were built."""
-    lines = [f"hansa {FORMAT} {base}"] + sorted(f"{part.graph} {part.checksum}" for part in staged)
+    lines = [f"hansa {FORMAT} {base}", *sorted(f"{part.graph} {part.checksum}" for part in staged)]
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def _dump(store: Embedded, path: Path) -> None:
     """Write N-Quads, gzipped without a name or a time inside, so that equal graphs give equal files."""
     with path.open("wb") as stream, gzip.GzipFile("", "wb", 3, stream, mtime=0) as packed:
-        store.engine.dump(packed, RdfFormat.N_QUADS)
+        store.engine.dump(cast("IO[bytes]", packed), RdfFormat.N_QUADS)

@@ -15,7 +15,7 @@ UNSTATED = 0.7
 
 @dataclass(frozen=True)
 class Region:
-    """A region of one NUTS version; `parent` is None for a country."""
+    """A region of one NUTS version; `label` is in Latin letters, `parent` is None for a country."""
 
     iri: Term
     code: str
@@ -111,9 +111,10 @@ def _sectors_of(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozense
 
 
 def _regions(store: Store) -> Iterable[Region]:
-    for iri, code, level, label, country, parent in _rows(store, "regions"):
+    for iri, code, level, label, latin, country, parent in _rows(store, "regions"):
         above = None if parent is None else _term(parent)
-        yield Region(_term(iri), _text(code), int(_text(level)), _text(label), _text(country), above)
+        name = _text(latin) or _text(label)
+        yield Region(_term(iri), _text(code), int(_text(level)), name, _text(country), above)
 
 
 def _organisations(store: Store) -> Iterable[Organisation]:

@@ -25,6 +25,7 @@ def triples(load: Load) -> Iterator[Triple]:
         yield from _country(code)
     for file in ("regions", "statistical_regions"):
         yield from load.each(file, lambda row: _versions(load, row))
+    yield from load.each("latin_names", lambda row: _latin_name(load, row))
     yield from load.each("uk_regions", lambda row: _uk_region(load, row))
     moved: list[tuple[str, str, str]] = []
     for file in ("changes_2", "changes_3"):
@@ -82,6 +83,17 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
         if len(code) == 3:
             # Statistical regions are listed from level 1 down: their countries stand in no row.
             yield from region(load, version, code[:2], country.name(code[:2]))
+
+
+def _latin_name(load: Load, row: Row) -> Iterator[Triple]:
+    """Yield the official transliteration of a name in Greek or Cyrillic letters."""
+    code, name = row.required("Code"), row.required("Transliteration to Latin")
+    row.taken.add("Label")
+    known = [version for version in ("2021", "2024") if code in load.reference.nuts[version]]
+    if not known:
+        raise UnmappedError("unknown NUTS code", "Code", "a code of NUTS 2021 or 2024", code)
+    for version in known:
+        yield load.mint.region(version, code), SKOS("altLabel"), literal(name)
 
 
 def _parent(load: Load, version: str, code: str) -> str:

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from loaders.fault import ContractError
 
@@ -60,16 +61,17 @@ def read(path: Path) -> Source:
         table = tomllib.load(stream)
     files = table.pop("files", {})
     try:
-        specs = tuple(
-            FileSpec(name=name, **{key: tuple(v) if isinstance(v, list) else v for key, v in spec.items()})
-            for name, spec in files.items()
-        )
+        specs = tuple(FileSpec(name=name, **_frozen(spec)) for name, spec in files.items())
         table.setdefault("loader", path.stem)
         return Source(name=path.stem.replace("_", "-"), files=specs, **table)
     except TypeError as error:
         raise ContractError(
             "wrong keys", path.name, "the fields of Source and FileSpec", str(error)
         ) from None
+
+
+def _frozen(spec: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
 
 
 def shipped() -> list[Source]:

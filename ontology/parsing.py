@@ -1,8 +1,9 @@
 """Read a shipped Turtle document as triples, the same on every run."""
 
 from collections.abc import Iterator
+from typing import cast
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, Quad, RdfFormat, parse
 
 from ontology.documents import Document
 from ontology.namespace import SKOS
@@ -25,7 +26,7 @@ def concept_names(document: Document) -> Iterator[str]:
     for quad in _parsed(document, base):
         subject, predicate = str(quad.subject), str(quad.predicate)
         if predicate == SKOS("prefLabel") and subject.startswith(f"<{base}"):
-            yield quad.object.value
+            yield cast(Literal, quad.object).value
 
 
 def _parsed(document: Document, base: str) -> Iterator[Quad]:

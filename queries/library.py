@@ -58,13 +58,10 @@ class Query:
             if name not in known:
                 raise QueryError("unknown parameter", self.name, ", ".join(known) or "no parameter", name)
             term = _term(known[name], value, self.name)
-            text, count = re.subn(
-                rf"VALUES \?{name} {{ UNDEF }}", lambda _, n=name, t=term: f"VALUES ?{n} {{ {t} }}", text
-            )
-            if not count:
-                raise QueryError(
-                    "parameter without its line", self.name, f"VALUES ?{name} {{ UNDEF }}", "none"
-                )
+            line = f"VALUES ?{name} {{ UNDEF }}"
+            if line not in text:
+                raise QueryError("parameter without its line", self.name, line, "none")
+            text = text.replace(line, f"VALUES ?{name} {{ {term} }}")
         return text
 
 

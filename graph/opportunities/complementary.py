@@ -19,6 +19,9 @@ PARTNERS = 10
 FLOOR = 15.0
 # Gains that a random portfolio of the partner's size would bring anyway are no reason.
 LEAST_Z = 1.0
+# Being close to a field is a weaker wish than claiming it, and a field that hardly anyone holds is close by chance.
+CLOSENESS = 0.25
+LEAST_HOLDERS = 8
 CUBE = HANSA("ComplementarityCube")
 
 
@@ -33,17 +36,19 @@ def gains(found: Presence) -> Matrix:
 def candidates(found: Presence, mint: Minter, above: Matrix) -> Iterator[Opportunity]:
     """Yield the best partners of each territory, each on the field where its gain is largest.
 
-    For territory r, field i that r lacks and partner s: want is r's intent in i or half of its own density there,
-    whichever is more; link is RDadd_i(r <- s) / 100 (after Balland & Boschma 2021, association strength).
+    For territory r, field i that r lacks and partner s: want is r's intent in i or a quarter of its own density
+    there, whichever is more; link is RDadd_i(r <- s) / 100 (after Balland & Boschma 2021, association strength).
     fit = (want x link)^(1/2) (0.7 + 0.2 strength + 0.1 tie) z/(1 + z), where z is the gain's distance from that of a
     random portfolio of the same size; strength is that of s in the activities that it adds.
     """
     own = np.nan_to_num(density(found.held, found.association).values)
     weights = _weights(found.association)
     trust = common_partners(found)
+    supported = found.held.sum(axis=0) >= LEAST_HOLDERS
     for one in range(len(above)):
         lacking = found.held[one] == 0
-        want = np.where(lacking & (own[one] >= FLOOR), np.maximum(found.intent[one], own[one] / 200), 0)
+        near = np.where((own[one] >= FLOOR) & supported, own[one] / 100 * CLOSENESS, 0)
+        want = np.where(lacking, np.maximum(found.intent[one], near), 0)
         for other in np.argsort(-above[one], kind="stable")[:PARTNERS].tolist():
             if above[one, other] < LEAST_Z:
                 break
@@ -80,10 +85,6 @@ def _opportunity(
     strength = float(np.average(found.strength[other, brought], weights=added[brought]))
     first, second = found.territories.regions[one], found.territories.regions[other]
     label = found.evidence.sectors[topic]
-    reasons = [claims(found, one, field)] if (one, field) in found.priorities else []
-    reasons.append(_gain(found, mint, at, brought, (own, 100 * link, z)))
-    reasons += [reason for j in brought if (reason := presence(found, other, j))]
-    reasons.append(ties(found, one, other, topic, mint.graph("partnerships")))
     return Opportunity(
         COMPLEMENTARY,
         f"{first.label} could build up {label} with what {second.label} is strong in",
@@ -93,8 +94,23 @@ def _opportunity(
         novelty=1 / (1 + len(joint(found, one, other))),
         confidence=mean(_confidences(found, one, other, field, brought)),
         parts=Parts(strength, float(found.intent[one, field]), link, trust),
-        reasons=tuple(reasons),
+        explain=lambda: _reasons(found, mint, at, brought, (own, 100 * link, z)),
     )
+
+
+def _reasons(
+    found: Presence,
+    mint: Minter,
+    at: tuple[int, int, int],
+    brought: list[int],
+    numbers: tuple[float, float, float],
+) -> tuple[Reason, ...]:
+    one, other, field = at
+    reasons = [claims(found, one, field)] if (one, field) in found.priorities else []
+    reasons.append(_gain(found, mint, at, brought, numbers))
+    reasons += [reason for j in brought if (reason := presence(found, other, j))]
+    reasons.append(ties(found, one, other, found.sectors[field], mint.graph("partnerships")))
+    return tuple(reasons)
 
 
 def _gain(

@@ -139,22 +139,33 @@ def _opportunity(
     shared = sorted(mine & theirs)
     tie = len(shared) / len(mine | theirs) if shared else 0.0
     first, second = (found.evidence.sectors[sector] for sector in sectors)
-    reasons = [
-        _link(found, mint, sectors),
-        *_intents(found, pair, sectors),
-        *(_known(known, o, found.evidence.sectors[s]) for o, s in zip(pair, sectors, strict=True)),
-        _apart(found, mint, pair, shared),
-    ]
     return Opportunity(
         CROSS_SECTOR,
-        f"{one.label} ({first}, {one.country}) and {other.label} ({second}, {other.country}) could open a new value chain",
+        f"{one.label} ({first}, {one.country}) and {other.label} ({second}, {other.country}) could cross sectors",
         (one.iri, other.iri),
         sectors,
         fit=link * (0.4 + 0.3 * intent**0.5 + 0.2 * strength + 0.1 * tie),
         novelty=0.8 if shared else 1.0,
         confidence=mean([one.confidence, other.confidence]),
         parts=Parts(strength, intent, link, tie),
-        reasons=tuple(reasons),
+        explain=lambda: _reasons(found, mint, known, pair, sectors, shared),
+    )
+
+
+def _reasons(
+    found: Presence,
+    mint: Minter,
+    known: Ties,
+    pair: tuple[Organisation, Organisation],
+    sectors: tuple[Term, Term],
+    shared: list[Term],
+) -> tuple[Reason, ...]:
+    labels = [found.evidence.sectors[sector] for sector in sectors]
+    return (
+        _link(found, mint, sectors),
+        *_intents(found, pair, sectors),
+        *(_known(known, organisation, label) for organisation, label in zip(pair, labels, strict=True)),
+        _apart(found, mint, pair, shared),
     )
 
 
@@ -184,7 +195,8 @@ def _intents(
             priorities = strongest(found.priorities[cell])
             region = found.territories.regions[cell[0]]
             quoted = names([f"“{p.label}” ({p.period})" for p in priorities], 2)
-            sentence = f"{region.label}, home of {organisation.label}, claims {found.evidence.sectors[sector]}: {quoted}."
+            label = found.evidence.sectors[sector]
+            sentence = f"{region.label}, home of {organisation.label}, claims {label}: {quoted}."
             yield Reason(INTENT, sentence, tuple(p.iri for p in priorities[:3]))
 
 

@@ -1,6 +1,6 @@
 """An opportunity, its reasons, and the triples that say both."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import prod
 
@@ -43,10 +43,11 @@ class Parts:
 
 @dataclass(frozen=True)
 class Opportunity:
-    """Who (`parties`), on what (`topics`), why (`reasons`), and three numbers that are never one.
+    """Who (`parties`), on what (`topics`), why (`explain`), and three numbers that are never one.
 
     `fit` is how well the evidence agrees, `novelty` how far this is from what exists, `confidence` how far the
     evidence can be trusted; each 0 to 1. In an asymmetric kind the first party seeks and the second provides.
+    `explain` gives the reasons: of thousands of candidates only those that are kept are put into words.
     """
 
     kind: Term
@@ -57,7 +58,7 @@ class Opportunity:
     novelty: float
     confidence: float
     parts: Parts
-    reasons: tuple[Reason, ...]
+    explain: Callable[[], tuple[Reason, ...]]
 
     @property
     def score(self) -> float:
@@ -110,7 +111,7 @@ def triples(mint: Minter, opportunity: Opportunity, rank: int) -> Iterator[Tripl
     for name, value in numbers.items():
         yield subject, HANSA(name), decimal(value, 4)
     yield subject, HANSA("rank"), integer(rank)
-    for position, reason in enumerate(opportunity.reasons, 1):
+    for position, reason in enumerate(opportunity.explain(), 1):
         yield from _reason(mint, subject, position, reason)
 
 

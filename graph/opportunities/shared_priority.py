@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graph.opportunities.opportunity import SHARED_PRIORITY, Opportunity, Parts, mean
+from graph.opportunities.opportunity import SHARED_PRIORITY, Opportunity, Parts, Reason, mean
 from graph.opportunities.wording import claims, joint, presence, ties
 from graph.presence import Matrix, Presence
 from ontology.iri import Minter
@@ -52,9 +52,6 @@ def _opportunity(
     topic = found.sectors[sector]
     intent = mean([float(found.intent[one, sector]), float(found.intent[other, sector])])
     strength = float(found.strength[one, sector] + found.strength[other, sector]) / 2
-    reasons = [claims(found, one, sector), claims(found, other, sector)]
-    reasons += [reason for i in (one, other) if (reason := presence(found, i, sector))]
-    reasons.append(ties(found, one, other, topic, mint.graph("partnerships")))
     first, second = found.territories.regions[one], found.territories.regions[other]
     held = [max(p.confidence for p in found.priorities[i, sector]) for i in (one, other)]
     return Opportunity(
@@ -66,5 +63,11 @@ def _opportunity(
         novelty=1 / (1 + len(joint(found, one, other))),
         confidence=mean(held),
         parts=Parts(strength, intent, 1.0, trust),
-        reasons=tuple(reasons),
+        explain=lambda: _reasons(found, mint, one, other, sector),
     )
+
+
+def _reasons(found: Presence, mint: Minter, one: int, other: int, sector: int) -> tuple[Reason, ...]:
+    there = [reason for i in (one, other) if (reason := presence(found, i, sector))]
+    tie = ties(found, one, other, found.sectors[sector], mint.graph("partnerships"))
+    return claims(found, one, sector), claims(found, other, sector), *there, tie

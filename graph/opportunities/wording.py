@@ -29,7 +29,8 @@ def claims(found: Presence, territory: int, sector: int) -> Reason:
     quoted = names([f"“{priority.label}” ({priority.period})" for priority in priorities])
     field = found.evidence.sectors[found.sectors[sector]]
     claimants = sum(1 for _, j in found.priorities if j == sector)
-    sentence = f"{region.label} claims {field}: {quoted}; {claimants} of {found.claiming} territories with a known strategy do."
+    share = f"{claimants} of {found.claiming} territories with a known strategy do"
+    sentence = f"{region.label} claims {field}: {quoted}; {share}."
     return Reason(INTENT, sentence, tuple(priority.iri for priority in priorities[:_EVIDENCE]))
 
 
@@ -74,8 +75,8 @@ def ties(found: Presence, one: int, other: int, topic: Term | None, graph: Term)
     where = "" if topic is None or on_topic else ", none of them on this field"
     listed = names([partnership.label for partnership in shared])
     number = len(shared)
-    plural = "s" if number > 1 else ""
-    sentence = f"{first.label} and {second.label} meet in {number} of {known} known partnership{plural}{where}: {listed}."
+    met = f"{first.label} and {second.label} meet in {number} of {known} known partnerships"
+    sentence = f"{met}{where}: {listed}."
     return Reason(TIE, sentence, tuple(partnership.iri for partnership in shared[:_EVIDENCE]))
 
 
