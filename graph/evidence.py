@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.store import Node, Store, rows
+from graph.store import Node, Store, rows, text
 from ontology.namespace import HANSA
 from ontology.term import Term
 from queries.library import query
@@ -82,7 +82,7 @@ def gather(store: Store) -> Evidence:
     """Read the evidence from any store that holds the graph."""
     return Evidence(
         regions={region.iri: region for region in _regions(store)},
-        sectors={_term(row[0]): _text(row[1]) for row in _rows(store, "sectors")},
+        sectors={_term(row[0]): text(row[1]) for row in _rows(store, "sectors")},
         organisations={organisation.iri: organisation for organisation in _organisations(store)},
         priorities=tuple(_priorities(store)),
         partnerships=tuple(_partnerships(store)),
@@ -99,10 +99,6 @@ def _term(node: Node | None) -> Term:
     return str(node)
 
 
-def _text(node: Node | None) -> str:
-    return "" if node is None else str(getattr(node, "value", node))
-
-
 def _sectors_of(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozenset[Term]]:
     found: dict[Term, set[Term]] = {}
     for subject, sector in pairs:
@@ -113,8 +109,8 @@ def _sectors_of(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozense
 def _regions(store: Store) -> Iterable[Region]:
     for iri, code, level, label, latin, country, parent in _rows(store, "regions"):
         above = None if parent is None else _term(parent)
-        name = _text(latin) or _text(label)
-        yield Region(_term(iri), _text(code), int(_text(level)), name, _text(country), above)
+        name = text(latin) or text(label)
+        yield Region(_term(iri), text(code), int(text(level)), name, text(country), above)
 
 
 def _organisations(store: Store) -> Iterable[Organisation]:
@@ -128,8 +124,8 @@ def _organisations(store: Store) -> Iterable[Organisation]:
             seen.add(term)
             yield Organisation(
                 term,
-                _text(label),
-                _text(country),
+                text(label),
+                text(country),
                 None if region is None else _term(region),
                 UNSTATED if confidence is None else CONFIDENCE[_term(confidence)],
                 sectors.get(term, frozenset()),
@@ -143,7 +139,7 @@ def _priorities(store: Store) -> Iterable[Priority]:
     for iri, label, region, period, confidence, _ in {row[0]: row for row in found}.values():
         term = _term(iri)
         held = CONFIDENCE[_term(confidence)]
-        yield Priority(term, _text(label), _term(region), _text(period), held, sectors[term])
+        yield Priority(term, text(label), _term(region), text(period), held, sectors[term])
 
 
 def _partnerships(store: Store) -> Iterable[Partnership]:
@@ -156,9 +152,9 @@ def _partnerships(store: Store) -> Iterable[Partnership]:
         term = _term(iri)
         yield Partnership(
             term,
-            _text(label),
-            _text(start),
-            _text(end),
+            text(label),
+            text(start),
+            text(end),
             sectors.get(term, frozenset()),
             tuple(members.get(term, ())),
         )

@@ -39,7 +39,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a snapshot says of itself; `id` depends on what it holds only, never on when it was built."""
+    """What a snapshot says of itself; `id` depends on what it holds only, never on when it was built.
+
+    `validated` names the sources and shapes that were held against each other, and `warnings` what came of it.
+    """
 
     id: str
     base: str
@@ -47,6 +50,8 @@ class Manifest:
     hansa: str
     parts: tuple[Part, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    validated: str = ""
+    warnings: list[dict[str, str]] = field(default_factory=list)
     format: int = FORMAT
 
     @property
@@ -88,6 +93,13 @@ class Shelf:
         if not pointer.exists():
             raise StoreError("no snapshot", str(self.folder), "one made by `hansa build`", "none")
         return read(pointer.resolve())
+
+    def published(self) -> Snapshot | None:
+        """Return the published snapshot, or None where there is none that this version can read."""
+        try:
+            return self.current()
+        except StoreError:
+            return None
 
     def prepare(self) -> None:
         """Make the folder a store; raises StoreError where it holds something else."""

@@ -77,3 +77,8 @@ def rows(answer: Answer) -> list[tuple[Node | None, ...]]:
         raise TypeError(f"not the answer of a SELECT: {type(answer).__name__}")
     width = range(len(answer.variables))
     return [tuple(solution[i] for i in width) for solution in answer]
+
+
+def text(node: Node | None) -> str:
+    """Return what a cell says without its type or language: a literal's value, an IRI's text, nothing if unbound."""
+    return "" if node is None else str(getattr(node, "value", node))

@@ -1,4 +1,4 @@
-"""SHACL shapes over what was staged, before anything is published."""
+"""SHACL shapes over the sources and check queries over everything, before anything is published."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from graph.fault import ValidationError
-from graph.store import Embedded, Node
+from graph.store import Embedded, Node, Store, rows, text
 from ontology.namespace import XSD
+from queries.library import library
 
 if TYPE_CHECKING:
     from rdflib.term import Identifier
@@ -79,3 +80,15 @@ def require_valid(found: Sequence[Violation]) -> None:
         raise ValidationError(
             "shapes broken", "the staged graph", "no violation", f"{len(grave)}: {shown}{more}"
         )
+
+
+def require_sound(store: Store) -> None:
+    """Raise ValidationError where a check query returns a row: what shapes say slowly, or cannot say at all."""
+    for name, check in library().items():
+        if name.startswith("check/"):
+            found = rows(store.query(check.text))
+            if found:
+                shown = "; ".join(" ".join(text(cell) for cell in row) for row in found[:_SHOWN])
+                raise ValidationError(
+                    check.summary, f"the staged graph ({name})", "no row", f"{len(found)}: {shown}"
+                )

@@ -120,13 +120,13 @@ BAD = [
         "region",
         '"ES2"',
         '"ES21"',
-        "A NUTS code is two letters and one character for each level; below level 0 the region has a parent.",
+        "A region has exactly one NUTS code: two letters and up to three letters or digits.",
     ),
     (
         "region",
         "skos:broader <region/2021/ES> ;",
         "",
-        "A NUTS code is two letters and one character for each level; below level 0 the region has a parent.",
+        "A region has exactly one NUTS code: two letters and up to three letters or digits.",
     ),
     (
         "region",

@@ -1,0 +1,90 @@
+"""Find a thing by its IRI, its code or its name, with suggestions where nothing fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.fault import NotFoundError
+from graph.store import Store, rows
+from graph.store import text as value
+from ontology.iri import slug
+from ontology.namespace import GEO, HANSA, ORG, SCHEMA, SKOS
+from ontology.term import Term
+from queries.library import query
+
+REGION = GEO("Feature")
+ORGANISATION = ORG("Organization")
+PARTNERSHIP = ORG("OrganizationalCollaboration")
+EVENT = SCHEMA("Event")
+PROGRAMME = SCHEMA("FundingScheme")
+SECTOR = HANSA("ClusterCategories")
+_LEAST_LIKENESS = 87.0
+_SUGGESTED = 5
+# Of the versions that have a code, evidence is in 2021 (the United Kingdom's in 2016).
+_VERSIONS = tuple(HANSA(f"Nuts{version}") for version in ("2021", "2016", "2024"))
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that has a name: its IRI, label, type (a sector's is its scheme), code, and scheme."""
+
+    iri: Term
+    label: str
+    type: Term
+    code: str
+    scheme: Term | None
+
+
+def things(store: Store, types: Sequence[Term]) -> list[Thing]:
+    """Return every thing of some types; one with several names stands here once for each."""
+    found = []
+    for iri, label, kind, code, scheme in rows(store.query(query("commands/labels").text)):
+        of = None if scheme is None else str(scheme)
+        type_ = SECTOR if of == SECTOR else str(kind)
+        if type_ in types and (type_ != SKOS("Concept")):
+            found.append(Thing(str(iri), value(label), type_, value(code), of))
+    return found
+
+
+def find(store: Store, text: str, types: Sequence[Term]) -> Thing:
+    """Return the thing that a text means.
+
+    An IRI, a NUTS code or the last part of an IRI must fit exactly; a name may be a little off. Raises
+    NotFoundError with the nearest names where nothing fits or several fit equally.
+    """
+    known = things(store, types)
+    exact = [thing for thing in known if text in (thing.iri[1:-1], thing.code, _local(thing.iri))]
+    if not exact:
+        exact = [thing for thing in known if thing.label.casefold() == text.casefold()]
+    if not exact:
+        exact = [thing for thing in known if slug(text) in (slug(thing.label), _local(thing.iri))]
+    if exact:
+        return _newest(exact)
+    return _nearest(text, known)
+
+
+def _nearest(text: str, known: list[Thing]) -> Thing:
+    from rapidfuzz import fuzz, process, utils
+
+    labels = [thing.label for thing in known]
+    scored = process.extract(text, labels, scorer=fuzz.WRatio, processor=utils.default_process, limit=12)
+    best: dict[Term, tuple[Thing, float]] = {}
+    for _, score, at in scored:
+        best.setdefault(known[at].iri, (known[at], score))
+    ranked = sorted(best.values(), key=lambda pair: (-pair[1], pair[0].iri))
+    names = list(dict.fromkeys(thing.label for thing, _ in ranked))
+    # A near name is taken only where no other is as near: a wrong region would answer another question.
+    same = [thing for thing, score in ranked if score == ranked[0][1]] if ranked else []
+    if ranked and ranked[0][1] >= _LEAST_LIKENESS and len({slug(thing.label) for thing in same}) == 1:
+        return _newest(same)
+    raise NotFoundError(
+        "nothing of that name", "the graph", " or ".join(names[:_SUGGESTED]) or "a name", text
+    )
+
+
+def _newest(found: list[Thing]) -> Thing:
+    order = {scheme: at for at, scheme in enumerate(_VERSIONS)}
+    return min(found, key=lambda thing: (order.get(thing.scheme or "", len(order)), thing.iri))
+
+
+def _local(iri: Term) -> str:
+    return iri[1:-1].rpartition("/")[2]

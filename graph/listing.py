@@ -1,0 +1,155 @@
+"""Ranked opportunities as they are read back from the graph, filtered, with their reasons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.fault import NotFoundError
+from graph.store import Store, rows, text
+from ontology.namespace import HANSA
+from ontology.term import Term
+from queries.library import query
+
+NUMBERS = ("score", "fit", "novelty", "confidence", "strength", "intent", "link", "tie")
+
+
+@dataclass(frozen=True)
+class Party:
+    """One of those who should work together; `regions` are where it is, for an organisation."""
+
+    iri: Term
+    label: str
+    country: str
+    regions: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A reason as the graph tells it."""
+
+    kind: str
+    text: str
+    evidence: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An opportunity of the graph; `numbers` holds score, fit, novelty, confidence and the four parts."""
+
+    iri: Term
+    kind: str
+    title: str
+    rank: int
+    numbers: Mapping[str, float]
+    parties: tuple[Party, ...]
+    topics: Mapping[Term, str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; an empty field is no filter. `regions` and `organisations` are parties' IRIs."""
+
+    kind: str = ""
+    country: str = ""
+    regions: frozenset[Term] = frozenset()
+    organisations: frozenset[Term] = frozenset()
+    sector: Term = ""
+
+
+def kind_name(term: Term) -> str:
+    """Return the short name of a kind: `shared-priority`.
+
+    >>> kind_name("<https://w3id.org/hansa/ontology#SharedPriority>")
+    'shared-priority'
+    """
+    name = term.rpartition("#")[2].rstrip(">")
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
+
+
+def ranked(store: Store, wanted: Wanted) -> list[Listed]:
+    """Return the opportunities that are wanted, the best of each kind first."""
+    parties, topics = _parties(store), _topics(store)
+    found = []
+    for iri, kind, title, rank, *numbers in rows(store.query(query("commands/opportunities").text)):
+        term = str(iri)
+        listed = Listed(
+            term,
+            kind_name(str(kind)),
+            text(title),
+            int(text(rank)),
+            {name: float(text(number)) for name, number in zip(NUMBERS, numbers, strict=True)},
+            tuple(parties.get(term, ())),
+            topics.get(term, {}),
+        )
+        if _is_wanted(listed, wanted):
+            found.append(listed)
+    return found
+
+
+def _is_wanted(listed: Listed, wanted: Wanted) -> bool:
+    if wanted.kind and listed.kind != wanted.kind:
+        return False
+    if wanted.country and all(party.country != wanted.country for party in listed.parties):
+        return False
+    if wanted.sector and wanted.sector not in listed.topics:
+        return False
+    if wanted.organisations and all(party.iri not in wanted.organisations for party in listed.parties):
+        return False
+    places = wanted.regions
+    return not places or any(party.iri in places or places & set(party.regions) for party in listed.parties)
+
+
+def reasons(store: Store, opportunity: Term) -> tuple[Told, ...]:
+    """Return the reasons of an opportunity in their order; raises NotFoundError where there is no such one."""
+    asked = query("commands/reasons").bind({"opportunity": opportunity})
+    told: dict[int, Told] = {}
+    for _, position, kind, sentence, evidence in rows(store.query(asked)):
+        at = int(text(position))
+        before = told[at].evidence if at in told else ()
+        told[at] = Told(kind_name(str(kind)), text(sentence), (*before, str(evidence)))
+    if not told:
+        raise NotFoundError("no such opportunity", "the graph", "the IRI of one", opportunity)
+    return tuple(told[at] for at in sorted(told))
+
+
+def around(store: Store, region: Term) -> frozenset[Term]:
+    """Return a region, what lies below it and what lies above it (but for its country): whose evidence is its own."""
+    above = {str(one): str(other) for one, other in rows(store.query(query("commands/region_above").text))}
+    upwards = _chain(above, region)
+    below = {one for one in above if region in _chain(above, one)}
+    return frozenset([*(place for place in upwards if place in above or place == region), *below])
+
+
+def _chain(above: Mapping[Term, Term], region: Term) -> list[Term]:
+    found = [region]
+    while found[-1] in above:
+        found.append(above[found[-1]])
+    return found
+
+
+def _parties(store: Store) -> dict[Term, list[Party]]:
+    places: dict[tuple[Term, Term], list[Term]] = {}
+    told: dict[tuple[Term, Term], tuple[str, str]] = {}
+    for opportunity, party, label, country, region in rows(
+        store.query(query("commands/opportunity_parties").text)
+    ):
+        pair = str(opportunity), str(party)
+        told.setdefault(pair, (text(label), text(country)))
+        places.setdefault(pair, []).extend([] if region is None else [str(region)])
+    found: dict[Term, list[Party]] = {}
+    for (proposal, member), (name, code) in told.items():
+        where = tuple(dict.fromkeys(places[proposal, member]))
+        found.setdefault(proposal, []).append(Party(member, name, code, where))
+    return found
+
+
+def _topics(store: Store) -> dict[Term, dict[Term, str]]:
+    found: dict[Term, dict[Term, str]] = {}
+    for opportunity, sector, label in rows(store.query(query("commands/opportunity_topics").text)):
+        found.setdefault(str(opportunity), {})[str(sector)] = text(label)
+    return found
+
+
+KINDS: Sequence[str] = tuple(
+    kind_name(HANSA(name))
+    for name in ("SharedPriority", "Complementary", "ValueChain", "CrossSector", "Bridge", "Gap")
+)
