@@ -18,9 +18,8 @@ import pyoxigraph as ox
 from graph.served.evaluation import answer, read_request
 from graph.served.output import Output
 from graph.served.settings import Limits
-from graph.served.wire import receive_request
+from graph.served.wire import DONE, READY, receive_request
 
-READY, STARTED, DONE = b"R", b"S", b"D"
 _STATUS_OF_MEMORY = Path("/proc/self/statm")
 _OOM_SCORE = Path("/proc/self/oom_score_adj")
 
@@ -70,7 +69,7 @@ def _answer_within(
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
         try:
-            output = Output(connection, lambda: channel.sendall(STARTED))
+            output = Output(connection, channel.sendall)
             with suppress(ConnectionError):  # the client went away; the desk sees that too
                 answer(store, read_request(header, body), limits.body, output)
         finally:

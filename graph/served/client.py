@@ -33,8 +33,8 @@ class Answer:
     """What a query came to.
 
     Where `status` is ok: `kind`, `media_type`, whether rows were left out (`truncated`), and `body` to read
-    once. `elapsed` (s) and `size` (bytes) are known at once for answers up to 1 MiB or with a row limit, else at
-    the end. Otherwise `reason`, for a syntax error with `line` and `column` where the engine told them.
+    once. `elapsed` (s) and `size` (bytes) are known at once for answers up to 1 MiB or with a row limit, else
+    at the end. Otherwise `reason`, for a syntax error with `line` and `column` where the engine told them.
     """
 
     status: Status

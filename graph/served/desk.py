@@ -110,6 +110,7 @@ class Desk:
 
     def _dismiss(self, job: Job, jobs: list[Job]) -> None:
         jobs.remove(job)
+        job.watched = False
         self.selector.unregister(job.connection)
 
     def _take(self, job: Job) -> None:
@@ -124,6 +125,7 @@ class Desk:
             job.answer("busy", reason=f"{len(self.waiting)} queries are waiting already")
         else:
             self.waiting.append(job)
+            job.watched = True
             self.selector.register(job.connection, EVENT_READ, lambda: self._watch(job))
             self.dispatch()
 
@@ -133,9 +135,12 @@ class Desk:
             self._dismiss(job, self.waiting)
             job.close()
             return
-        for child in self.fleet.busy():
-            if child.job is job:
-                self.fleet.end(child, ("crashed", "the client went away"))
+        child = next((child for child in self.fleet.busy() if child.job is job), None)
+        if child and self.fleet.is_nearly_done(child):
+            self.fleet.unwatch(job)  # it has what it asked for; if not, the child notices on sending
+        elif child:
+            self.fleet.end(child, ("crashed", "the client went away"))
+        self.dispatch()
 
     def dispatch(self) -> None:
         """Give waiting queries to free children, first to the clients that have the fewest running."""

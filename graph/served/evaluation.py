@@ -79,14 +79,14 @@ def _evaluate(
 
 def _write_results(result: ox.QuerySolutions | ox.QueryBoolean, media_type: str, output: Output) -> None:
     try:
-        result.serialize(output, format=RESULT_FORMATS[media_type])  # type: ignore[arg-type]  # it only writes
+        result.serialize(output, format=RESULT_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
     except RowsComplete:
         return
 
 
 def _write_graph(result: ox.QueryTriples, media_type: str, limit: int | None, output: Output) -> None:
     if limit is None:
-        result.serialize(output, format=GRAPH_FORMATS[media_type])  # type: ignore[arg-type]  # it only writes
+        result.serialize(output, format=GRAPH_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
         return
     triples = list(islice(result, limit + 1))
     data = ox.serialize(triples[:limit], format=GRAPH_FORMATS[media_type]) or b""

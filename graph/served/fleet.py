@@ -1,25 +1,27 @@
-"""The holders and their children as the desk sees them: started, given work, ended, and their ends explained."""
+"""The holders and their children as the desk sees them: started, given work, ended, their ends explained."""
 
 import json
 import logging
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from selectors import EVENT_READ, BaseSelector
 from time import monotonic
 
-from graph.served.child import DONE, READY, STARTED, bounded_deadline
+from graph.served.child import bounded_deadline
 from graph.served.job import Job
 from graph.served.settings import Limits
-from graph.served.wire import Status, receive_object, send_frame, send_object
+from graph.served.wire import DONE, LAST, READY, STARTED, Status, receive_object, send_frame, send_object
 
 log = logging.getLogger(__name__)
-_HANDOVER = 5.0  # s a child may take to accept a query
+_HANDOVER = 5  # s a child may take to accept a query
 _GRACE = 1.0  # s after its deadline that a query is ended by the desk, should its own alarm not have done so
 
 
@@ -33,6 +35,7 @@ class HolderLink:
     path: Path
     report: Callable[[dict[str, object]], None]
     quads: int | None = None
+    reported: bool = False
     children: dict[int, "Child"] = field(default_factory=dict)
 
 
@@ -133,7 +136,7 @@ class Fleet:
 
     def _fork(self, holder: HolderLink) -> None:
         ours, theirs = socket.socketpair()
-        ours.settimeout(_HANDOVER)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _HANDOVER, 0))
         child = Child(holder, ours)
         self._forks += 1
         holder.children[self._forks] = child
@@ -151,30 +154,44 @@ class Fleet:
         except OSError as error:  # its end is about to be heard on the same connection
             log.warning("holder %d cannot be reached: %s", holder.process.pid, error)
 
+    def is_nearly_done(self, child: Child) -> bool:
+        """Say whether a child has its answer complete, and at most sends the rest."""
+        with suppress(BlockingIOError):
+            self._note(child, child.channel.recv(16, socket.MSG_DONTWAIT))
+        return child.job is None or child.job.last
+
     def _hear_child(self, child: Child) -> None:
         try:
-            heard = child.channel.recv(16)
-        except OSError:
+            heard = child.channel.recv(16, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return  # what was to be heard was heard before
+        except ConnectionError:
             heard = b""
-        for signal_byte in (heard[at : at + 1] for at in range(len(heard))):
-            if signal_byte == READY:
-                child.ready = True
-            elif signal_byte == STARTED and child.job:
-                child.job.started = True
-            elif signal_byte == DONE and child.job:
-                self._drop_job(child)
+        self._note(child, heard)
         if not heard or (child.holder is not self.current and not child.job):
             self.end(child)
         self.changed()
 
+    def _note(self, child: Child, heard: bytes) -> None:
+        for signal_byte in (heard[at : at + 1] for at in range(len(heard))):
+            if signal_byte == READY:
+                child.ready = True
+            elif signal_byte in (STARTED, LAST) and child.job:
+                child.job.started = True
+                child.job.last = signal_byte == LAST
+            elif signal_byte == DONE and child.job:
+                self._drop_job(child)
+
     def _drop_job(self, child: Child) -> None:
         if child.job:
-            self._forget(child.job)
+            self.unwatch(child.job)
             child.job.close()
             child.job = None
 
-    def _forget(self, job: Job) -> None:
-        if job.open:
+    def unwatch(self, job: Job) -> None:
+        """Stop looking whether a client closes."""
+        if job.watched:
+            job.watched = False
             self.selector.unregister(job.connection)
 
     def _hear_holder(self, holder: HolderLink) -> None:
@@ -186,6 +203,7 @@ class Fleet:
         if message["op"] == "ready":
             self._take_over(holder, message)
         elif message["op"] == "unusable":
+            holder.reported = True
             holder.report(message)
         elif message["op"] == "forked":
             child = holder.children.pop(int(str(message["token"])))
@@ -219,7 +237,7 @@ class Fleet:
         self.children.remove(child)
         if child.job:
             log.warning("a query ended as %s: %s", *verdict)
-            self._forget(child.job)
+            self.unwatch(child.job)
             child.job.answer(verdict[0], reason=verdict[1])
 
     def _release(self, holder: HolderLink) -> None:
@@ -240,7 +258,7 @@ class Fleet:
             log.error("holder %d ended with %d, starting another", holder.process.pid, status)
             self.current = None
             self.load(holder.path, holder.report)
-        elif holder.quads is None and status != 1:
+        elif holder.quads is None and not holder.reported:
             holder.report(
                 {"op": "unusable", "reason": f"the process that loads {holder.path} ended with {status}"}
             )

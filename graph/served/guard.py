@@ -24,7 +24,8 @@ _KINDS: dict[str, QueryKind] = {
 }
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
-# `FILTER(?a<1)SERVICE?x#>` holds what looks like an IRI, but engines read `<` as "less than" and find a SERVICE.
+# `FILTER(?a<1)SERVICE?x#>` holds what looks like an IRI, but engines read `<` as "less than" and find a
+# SERVICE.
 _SERVICE_IN_IRI = re.compile(r"\).*service(?:silent)?[?$#:]", re.IGNORECASE)
 
 
@@ -41,7 +42,7 @@ class QueryShape:
 
 
 def decode_query(body: bytes, limit: int) -> str:
-    """Decode a query that arrived as bytes; raise QueryRefusedError past `limit` bytes or where it is not UTF-8.
+    """Decode a query that arrived as bytes; raise QueryRefusedError past `limit` bytes or if not UTF-8.
 
     >>> decode_query(b"ASK {}", 100)
     'ASK {}'
@@ -59,7 +60,8 @@ def decode_query(body: bytes, limit: int) -> str:
 def inspect_query(text: str) -> QueryShape:
     r"""Return what a query asks for, or raise QueryRefusedError with the reason.
 
-    A text with `\u` escapes is inspected as it stands and decoded, because engines differ in when they decode.
+    A text with `\u` escapes is inspected as it stands and decoded, because engines differ in when they
+    decode.
 
     >>> inspect_query("SELECT * FROM <http://example.org/g> { ?s ?p ?o }")
     QueryShape(kind='select', names_dataset=True)

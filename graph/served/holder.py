@@ -65,13 +65,13 @@ class Holder:
             self.control.close()
             run_child(socket.socket(fileno=descriptor), reader, self.open_store, self.limits)
             failed = 0
-        except (OSError, SnapshotUnusableError, ValueError):
-            traceback.print_exc()
         finally:
+            if failed:
+                traceback.print_exc()
             os._exit(failed)
 
     def _end(self, pid: int) -> int:
-        """Kill a child, if it still runs, and return its exit status, negative for the signal that ended it."""
+        """Kill a child, if it runs, and return its exit status, negative for the signal that ended it."""
         os.kill(pid, signal.SIGKILL)  # it is not reaped yet, so the id is its own; the dead keep their status
         _, status = os.waitpid(pid, 0)
         os.close(self.lifelines.pop(pid))

@@ -17,7 +17,11 @@ class RequestInvalidError(ValueError):
 
 @dataclass(eq=False)
 class Job:
-    """A request being read, waiting or running. `started` once a child may have sent a part of the answer."""
+    """A request being read, waiting or running.
+
+    `started` once a child may have sent a part of the answer, `last` once it has computed all of it;
+    `watched` while the desk looks whether the client closes.
+    """
 
     connection: socket.socket
     frame: bytearray = field(default_factory=bytearray)
@@ -25,6 +29,8 @@ class Job:
     arrived: float = field(default_factory=monotonic)
     overdue: float = float("inf")
     started: bool = False
+    last: bool = False
+    watched: bool = False
     open: bool = True
 
     @property
@@ -35,7 +41,8 @@ class Job:
     def read(self, body_limit: int) -> bool:
         """Take what has come without waiting and say whether the request is complete.
 
-        Raise ConnectionError where the client went away, RequestInvalidError for what is too long or no request.
+        Raise ConnectionError where the client went away, RequestInvalidError for what is too long or no
+        request.
         """
         try:
             piece = self.connection.recv(1 << 18, socket.MSG_DONTWAIT)

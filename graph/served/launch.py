@@ -18,7 +18,7 @@ class QueryProcessFailedError(RuntimeError):
 
 
 class QueryProcess:
-    """A running query process, which ends with `stop` and with the process that started it, however that ends."""
+    """A running query process, which ends with `stop` and with the process that started it."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class QueryProcess:
         patience: float = 600.0,
         log_level: str = "INFO",
     ) -> None:
-        """Start it and wait up to `patience` s for it; raise QueryProcessFailedError where it does not come."""
+        """Start it, wait up to `patience` s for it; raise QueryProcessFailedError where it does not come."""
         self.socket_path = socket_path
         settings = asdict(limits or Limits()) | {
             "snapshot_memory": snapshot_memory // MEBIBYTE,

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from time import monotonic
 
 from graph.served.rows import RowFormat
-from graph.served.wire import pack_bytes, pack_object
+from graph.served.wire import LAST, STARTED, pack_bytes, pack_object
 
 _KEPT = 1 << 20
+_COUNT_STEP = 1 << 16
 
 
 class RowsComplete(Exception):  # noqa: N818  # not an error: it ends the engine's writing
@@ -17,11 +18,12 @@ class RowsComplete(Exception):  # noqa: N818  # not an error: it ends the engine
 class Output:
     """A writable file for the engine's writers that sends a framed answer.
 
-    With a row limit everything is kept, so that the header can say whether rows were cut. Without, what exceeds
-    1 MiB is sent as it comes. `announce` is called once, before the first byte is sent.
+    With a row limit everything is kept, so that the header can say whether rows were cut. Without, what
+    exceeds 1 MiB is sent as it comes. `announce` is called with STARTED before the first byte of such an
+    answer, and with LAST once all is computed and only the rest is to be sent.
     """
 
-    def __init__(self, connection: socket.socket, announce: Callable[[], None]) -> None:
+    def __init__(self, connection: socket.socket, announce: Callable[[bytes], None]) -> None:
         self.connection = connection
         self.started = False
         self._announce = announce
@@ -52,9 +54,9 @@ class Output:
         """Do nothing: bytes are sent when they are many or complete."""
 
     def _cut_when_grown(self) -> None:
-        # Counting anew only after a growth by half keeps the work linear.
+        # Counting anew only after some growth keeps the work linear.
         if len(self._kept) >= self._next_count:
-            self._next_count = len(self._kept) * 3 // 2
+            self._next_count = len(self._kept) + max(_COUNT_STEP, len(self._kept) // 8)
             if self._cut():
                 raise RowsComplete
 
@@ -80,25 +82,30 @@ class Output:
         summary = {"elapsed": monotonic() - self._began, "bytes": size}
         if not self.started:
             self._header |= summary
-        self._send_kept()
-        self.connection.sendall(
-            pack_bytes(b"") + pack_object({**summary, "truncated": self._header["truncated"]})
-        )
+        start = b"" if self.started else pack_object(self._header)
+        frames = start + self._frame_of_kept() + pack_bytes(b"") + pack_object(summary)
+        self.started = True
+        self._announce(LAST)
+        self.connection.sendall(frames)
 
     def fail(self, status: str, **details: object) -> None:
         """Answer that there is no answer; once the body has begun, the missing trailer has to say it."""
         if not self.started:
             self.started = True
-            self._announce()
+            self._announce(LAST)
             elapsed = monotonic() - self._began
             self.connection.sendall(pack_object({"status": status, "elapsed": elapsed, **details}))
 
     def _send_kept(self) -> None:
-        frames = pack_bytes(self._kept) if self._kept else b""
+        frames = self._frame_of_kept()
         if not self.started:
             self.started = True
-            self._announce()
+            self._announce(STARTED)
             frames = pack_object(self._header) + frames
+        self.connection.sendall(frames)
+
+    def _frame_of_kept(self) -> bytes:
+        frame = pack_bytes(self._kept) if self._kept else b""
         self._size += len(self._kept)
         self._kept.clear()
-        self.connection.sendall(frames)
+        return frame

@@ -9,10 +9,10 @@ MEBIBYTE = 1 << 20
 class Limits:
     """Limits of a query process.
 
-    `deadline` s of wall clock, sending included; `memory` bytes a child may allocate beyond the snapshot, 0 for
-    no limit; `running` queries at a time; `waiting` more may queue, each for `patience` s; `ahead` idle children
-    kept ready; `queries_per_child` answers before a child is replaced, sooner if it grew by `growth` bytes;
-    `body` bytes of a query.
+    `deadline` s of wall clock, sending included; `memory` bytes a child may allocate beyond the snapshot, 0
+    for no limit; `running` queries at a time; `waiting` more may queue, each for `patience` s; `ahead` idle
+    children kept ready; `queries_per_child` answers before a child is replaced, sooner if it grew by `growth`
+    bytes; `body` bytes of a query.
     """
 
     deadline: float = 30.0

@@ -14,6 +14,9 @@ from typing import Literal, get_args
 Status = Literal["ok", "syntax_error", "refused", "timeout", "out_of_memory", "crashed", "busy"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
+# What a child tells the desk: ready, sending, sending the last, free for another.
+READY, STARTED, LAST, DONE = b"R", b"S", b"L", b"D"
+
 HEADER_LIMIT = 1 << 18
 REQUEST_LENGTHS = struct.Struct(">II")
 _LENGTH = struct.Struct(">I")
@@ -88,7 +91,7 @@ def receive_object(sock: socket.socket) -> dict[str, object]:
 
 
 def receive_with_descriptor(sock: socket.socket, size: int) -> tuple[bytes, int | None]:
-    """Return the next `size` bytes and the descriptor that came with them; no bytes where the other closed."""
+    """Return the next `size` bytes and the descriptor that came along; no bytes where the other closed."""
     room = socket.CMSG_SPACE(array.array("i").itemsize)
     data, ancillary, _, _ = sock.recvmsg(size, room)
     descriptors = array.array("i")
