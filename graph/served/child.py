@@ -9,8 +9,8 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -66,15 +66,24 @@ def _answer_within(
     """Answer one query before its deadline, without the right to open a file or a socket meanwhile."""
     signal.setitimer(signal.ITIMER_REAL, bounded_deadline(header, limits))
     with socket.socket(fileno=descriptor) as connection:
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
-        try:
-            output = Output(connection, channel.sendall)
-            with suppress(ConnectionError):  # the client went away; the desk sees that too
-                answer(store, read_request(header, body), limits.body, output)
-        finally:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        output = Output(connection, channel.sendall)
+        with (
+            without_new_descriptors(),
+            suppress(ConnectionError),
+        ):  # where the client went away, the desk sees it too
+            answer(store, read_request(header, body), limits.body, output)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextmanager
+def without_new_descriptors() -> Iterator[None]:
+    """Have the kernel refuse every new file and socket meanwhile, to the engine's HTTP client too."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def bounded_deadline(header: dict[str, object], limits: Limits) -> float:
