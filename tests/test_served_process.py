@@ -212,3 +212,12 @@ def test_children_serve_many_queries(client: QueryClient) -> None:
     for _ in range(20):
         assert_next_query_works(client)
     assert set(before) <= set(pids(client, "children"))
+
+
+def test_a_child_that_answers_once_is_replaced_without_losing_a_query(tmp_path: Path) -> None:
+    (tmp_path / "data.nq").write_text(DATA)
+    client = QueryClient(tmp_path / "s")
+    with QueryProcess(tmp_path / "data.nq", tmp_path / "s", Limits(running=2, queries_per_child=1)):
+        with ThreadPoolExecutor(4) as threads:
+            answers = list(threads.map(lambda _: client.query(FIRST, [TSV]).read(), range(60)))
+        assert answers == [FIRST_ANSWER] * 60

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from graph.served.evaluation import answer, read_request
 from graph.served.output import Output
 from graph.served.settings import Limits
-from graph.served.wire import DONE, READY, receive_request
+from graph.served.wire import DONE, LEAVING, READY, receive_request
 
 _STATUS_OF_MEMORY = Path("/proc/self/statm")
 _OOM_SCORE = Path("/proc/self/oom_score_adj")
@@ -42,7 +42,7 @@ def run_child(
     ):  # only a preference: under memory pressure the kernel takes a child, not the holder
         _OOM_SCORE.write_text("1000")
     channel.sendall(READY)
-    for _ in range(limits.queries_per_child):
+    for left in reversed(range(limits.queries_per_child)):
         request = receive_request(channel)
         if request is None:
             return
@@ -50,8 +50,9 @@ def run_child(
         if descriptor is None:
             raise ConnectionError("a query came without the connection to answer it on")
         _answer_within(store, channel, header, body, descriptor, limits)
-        channel.sendall(DONE)
-        if address_space() - base > limits.growth:
+        stays = left > 0 and address_space() - base <= limits.growth
+        channel.sendall(DONE if stays else LEAVING)
+        if not stays:
             return
 
 

@@ -18,7 +18,17 @@ from time import monotonic
 from graph.served.child import bounded_deadline
 from graph.served.job import Job
 from graph.served.settings import Limits
-from graph.served.wire import DONE, LAST, READY, STARTED, Status, receive_object, send_frame, send_object
+from graph.served.wire import (
+    DONE,
+    LAST,
+    LEAVING,
+    READY,
+    STARTED,
+    Status,
+    receive_object,
+    send_frame,
+    send_object,
+)
 
 log = logging.getLogger(__name__)
 _HANDOVER = 5  # s a child may take to accept a query
@@ -156,7 +166,7 @@ class Fleet:
 
     def is_nearly_done(self, child: Child) -> bool:
         """Say whether a child has its answer complete, and at most sends the rest."""
-        with suppress(BlockingIOError):
+        with suppress(BlockingIOError, ConnectionError):
             self._note(child, child.channel.recv(16, socket.MSG_DONTWAIT))
         return child.job is None or child.job.last
 
@@ -179,7 +189,8 @@ class Fleet:
             elif signal_byte in (STARTED, LAST) and child.job:
                 child.job.started = True
                 child.job.last = signal_byte == LAST
-            elif signal_byte == DONE and child.job:
+            elif signal_byte in (DONE, LEAVING) and child.job:
+                child.ready = signal_byte == DONE
                 self._drop_job(child)
 
     def _drop_job(self, child: Child) -> None:

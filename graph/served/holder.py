@@ -10,6 +10,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,12 @@ class Holder:
 
     def serve(self) -> None:
         """Fork and end children as the desk asks, until it closes the connection; then end them all."""
+        with suppress(BrokenPipeError):  # it closed before an answer
+            self._take_orders()
+        for pid in list(self.lifelines):
+            self._end(pid)
+
+    def _take_orders(self) -> None:
         while (message := receive_object_with_descriptor(self.control)) is not None:
             order, descriptor = message
             if order["op"] == "fork" and descriptor is not None:
@@ -43,8 +50,6 @@ class Holder:
             elif order["op"] == "end":
                 pid = int(str(order["pid"]))
                 send_object(self.control, {"op": "ended", "pid": pid, "status": self._end(pid)})
-        for pid in list(self.lifelines):
-            self._end(pid)
 
     def _fork(self, descriptor: int) -> int:
         reader, writer = os.pipe()

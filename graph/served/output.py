@@ -8,7 +8,7 @@ from graph.served.rows import RowFormat
 from graph.served.wire import LAST, STARTED, pack_bytes, pack_object
 
 _KEPT = 1 << 20
-_COUNT_STEP = 1 << 16
+_LOOK_STEP = 1 << 16
 
 
 class RowsComplete(Exception):  # noqa: N818  # not an error: it ends the engine's writing
@@ -32,7 +32,8 @@ class Output:
         self._header: dict[str, object] = {}
         self._size = 0
         self._rows: tuple[RowFormat, int] | None = None
-        self._next_count = 0
+        self._edges = 0
+        self._next_look = 0
 
     def describe(self, kind: str, media_type: str, rows: tuple[RowFormat, int] | None = None) -> None:
         """Say what is going to be written; `rows` is how to cut it and after how many."""
@@ -43,20 +44,26 @@ class Output:
         """Take bytes from the engine; raise RowsComplete once they hold more rows than asked for."""
         if self._header["truncated"]:
             raise RowsComplete  # the engine's buffer is written once more when it is stopped
-        self._kept += data
         if self._rows:
-            self._cut_when_grown()
-        elif len(self._kept) > _KEPT:
-            self._send_kept()
+            self._take_rows(data, *self._rows)
+        else:
+            self._kept += data
+            if len(self._kept) > _KEPT:
+                self._send_kept()
         return len(data)
 
     def flush(self) -> None:
         """Do nothing: bytes are sent when they are many or complete."""
 
-    def _cut_when_grown(self) -> None:
-        # Counting anew only after some growth keeps the work linear.
-        if len(self._kept) >= self._next_count:
-            self._next_count = len(self._kept) + max(_COUNT_STEP, len(self._kept) // 8)
+    def _take_rows(self, data: bytes, layout: RowFormat, limit: int) -> None:
+        """Keep data, and look for real edges once there are enough of what looks like one."""
+        before = len(layout.edge) - 1
+        seam = bytes(self._kept[-before:] if before else b"") + data[:before]
+        self._edges += data.count(layout.edge) + seam.count(layout.edge)
+        self._kept += data
+        if self._edges >= limit + layout.lead and len(self._kept) >= self._next_look:
+            # Looking anew only after some growth keeps the work linear.
+            self._next_look = len(self._kept) + max(_LOOK_STEP, len(self._kept) // 8)
             if self._cut():
                 raise RowsComplete
 

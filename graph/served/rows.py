@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 # Each pattern reads from one edge to the end of the next and skips strings whole (an unfinished one to the
 # end of the data), so that an edge is a real one.
-_JSON = re.compile(rb'(?:[^"}]++|"(?:[^"\\]++|\\.)*+(?:"|\Z)|\}(?!,\{))*+\},\{', re.DOTALL)
+_JSON = re.compile(rb'[^"}]*+(?:(?:"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|\}(?!,\{))[^"}]*+)*+\},\{', re.DOTALL)
 _XML = re.compile(rb"(?:[^<]++|<(?!result>))*+<result>")
 _CSV = re.compile(rb'(?:[^"\r]++|"(?:[^"]++|"")*+(?:"|\Z)|\r(?!\n))*+\r\n')
 _TSV = re.compile(rb"[^\n]*+\n")

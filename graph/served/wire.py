@@ -14,8 +14,8 @@ from typing import Literal, get_args
 Status = Literal["ok", "syntax_error", "refused", "timeout", "out_of_memory", "crashed", "busy"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
-# What a child tells the desk: ready, sending, sending the last, free for another.
-READY, STARTED, LAST, DONE = b"R", b"S", b"L", b"D"
+# What a child tells the desk: ready, sending, sending the last, free for another, or leaving instead.
+READY, STARTED, LAST, DONE, LEAVING = b"R", b"S", b"L", b"D", b"X"
 
 HEADER_LIMIT = 1 << 18
 REQUEST_LENGTHS = struct.Struct(">II")
@@ -64,7 +64,8 @@ def send_frame(sock: socket.socket, frame: bytes, descriptor: int | None = None)
     if descriptor is not None:
         sent = socket.send_fds(sock, [frame], [descriptor])
         frame = frame[sent:]
-    sock.sendall(frame)
+    if frame:  # to send nothing can fail, on a receiver that has done its work and left
+        sock.sendall(frame)
 
 
 def receive_exactly(sock: socket.socket, size: int) -> bytes:
