@@ -60,16 +60,15 @@ def seconds(ask: Callable[[str], bytes], queries: Iterable[str]) -> list[float]:
 
 def report(name: str, taken: list[float]) -> None:
     median, late = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
-    print(
-        f"{name:50} median {median * 1e3:8.2f} ms  p95 {late * 1e3:8.2f} ms  {1 / statistics.mean(taken):8.0f} /s"
-    )
+    rate = 1 / statistics.mean(taken)
+    print(f"{name:52} median {median * 1e3:7.2f} ms, p95 {late * 1e3:7.2f} ms, {rate:.0f}/s")
 
 
 def in_process(dump: Path) -> Callable[[str], bytes]:
     store = ox.Store()
     began = time.perf_counter()
     store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
-    print(f"{'load in this process':50} {time.perf_counter() - began:.2f} s")
+    print(f"{'load in this process':52} {time.perf_counter() - began:.2f} s")
 
     def ask(query: str) -> bytes:
         result = store.query(query, use_default_graph_as_union=True)
@@ -111,11 +110,11 @@ def measure(triples: int, repeats: int) -> None:
         for mode, limits in MODES.items():
             began = time.perf_counter()
             with QueryProcess(dump, socket, limits, log_level="WARNING"):
-                print(f"{mode + ', start':50} {time.perf_counter() - began:.2f} s")
+                print(f"{mode + ', start':52} {time.perf_counter() - began:.2f} s")
                 ask = through(socket)
                 assert [len(ask(small[0])), len(ask(LARGE))] == [len(answer) for answer in expected]
                 report(f"small, {mode}", seconds(ask, small))
-                print(f"{f'small, {mode}, 4 threads':50} {at_once(ask, small, 4):.0f} /s")
+                print(f"{f'small, {mode}, 4 threads':52} {at_once(ask, small, 4):.0f} /s")
                 report(f"10,000 rows, {mode}", seconds(ask, large))
                 report(f"10,000 rows with a row limit, {mode}", seconds(through(socket, 10_000), large))
                 report(f"5,000 of them, {mode}", seconds(through(socket, 5_000), large))

@@ -29,7 +29,7 @@ def pids(client: QueryClient, key: str) -> list[int]:
 
 
 def wait_until_running(client: QueryClient, count: int) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 10
     while client.status()["running"] != count:
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -139,7 +139,7 @@ def test_a_query_over_its_deadline_is_killed_and_the_next_works(client: QueryCli
     began = time.monotonic()
     answer = client.query(COUNT_CROSS, [JSON], deadline=1)
     assert (answer.status, answer.reason) == ("timeout", "the query did not end before its deadline")
-    assert 1 <= time.monotonic() - began < 2
+    assert 1 <= time.monotonic() - began < 3
     assert_next_query_works(client)
 
 
