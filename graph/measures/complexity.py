@@ -94,7 +94,7 @@ def complexity(presence: Matrix, minimum_correlation: float = 0.2) -> Complexity
 def reflections(presence: Matrix, order: int) -> tuple[Dense, Dense]:
     """Return k_c,N of the n regions and k_p,N of the m activities after `order` reflections.
 
-    Hidalgo & Hausmann 2009.     Order 0 is diversity and ubiquity; k_c,N is the mean of k_p,N-1 over what c
+    Hidalgo & Hausmann 2009. Order 0 is diversity and ubiquity; k_c,N is the mean of k_p,N-1 over what c
     holds, and the reverse. 0 where empty.
 
     >>> [k.tolist() for k in reflections(np.array([[1, 1], [1, 0]]), 1)]
@@ -122,26 +122,26 @@ class Quadrant(StrEnum):
 def quadrants(
     density: ArrayLike,
     complexity: ArrayLike,
-    held: ArrayLike,
+    taken: ArrayLike,
     density_cut: float | None = None,
     complexity_cut: float | None = None,
 ) -> list[Quadrant | None]:
     """Sort the activities that a region does not hold by density and complexity (m of each).
 
     High is at or above the cut; a cut that is not given is the median over the activities that can be sorted.
-    None where the activity is `held`, or its density or complexity is NaN. The paper names the quadrants and
+    None where the activity is `taken`, or its density or complexity is NaN. The paper names the quadrants and
     leaves the cut open.
 
     >>> [str(q) for q in quadrants([10, 60, 60, 10], [1, 1, -1, -1], [0, 0, 0, 0], 50, 0)]
     ['casino', 'high road', 'slow road', 'dead end']
     """
     near, rich = np.asarray(density, dtype=float), np.asarray(complexity, dtype=float)
-    taken = np.asarray(held, dtype=bool)
-    if not near.shape == rich.shape == taken.shape or near.ndim != 1:
+    own = np.asarray(taken, dtype=bool)
+    if not near.shape == rich.shape == own.shape or near.ndim != 1:
         raise MatrixError(
-            f"quadrants: expected three rows of one length, found {near.shape}, {rich.shape}, {taken.shape}"
+            f"quadrants: expected three rows of one length, found {near.shape}, {rich.shape}, {own.shape}"
         )
-    open_ = ~taken & ~np.isnan(near) & ~np.isnan(rich)
+    open_ = ~own & ~np.isnan(near) & ~np.isnan(rich)
     if not open_.any():
         return [None] * len(near)
     near_cut = float(np.median(near[open_])) if density_cut is None else density_cut

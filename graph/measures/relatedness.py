@@ -40,9 +40,9 @@ class Counts:
 
 
 def relatedness(presence: Matrix, variant: Variant = Variant.ASSOCIATION) -> Dense:
-    """Relate m activities by the regions that hold both (n regions x m activities of 0 and 1);
+    """Relate m activities by the regions that hold both.
 
-    symmetric, zero diagonal.
+    `presence` is n regions x m activities of 0 and 1; the answer is m x m, symmetric, with a zero diagonal.
 
     >>> held = np.array([[1, 1, 0], [1, 1, 1], [0, 0, 1]])
     >>> relatedness(held, Variant.COOCCURRENCE).tolist()
@@ -57,7 +57,7 @@ def relatedness(presence: Matrix, variant: Variant = Variant.ASSOCIATION) -> Den
 
 
 def counts(presence: Matrix) -> Counts:
-    """Count the regions that hold each activity and each pair of activities;
+    """Count the regions that hold each activity and each pair of activities.
 
     C = M'M with its diagonal dropped.
     """
@@ -83,9 +83,8 @@ def held(presence: Matrix) -> Matrix:
 def association_strength(c: Counts) -> Dense:
     """Divide co-occurrences by what chance would give.
 
-    C_ij T / (S_i S_j). Van Eck & Waltman 2009; EconGeo "association".
-
-    S are the column sums of C without its diagonal, T is the sum of all its cells.
+    C_ij T / (S_i S_j). Van Eck & Waltman 2009; EconGeo "association". S are the column sums of C without its
+    diagonal, T is the sum of all its cells.
     """
     sums = c.pairs.sum(axis=0)
     return ratio(c.pairs * sums.sum(), np.outer(sums, sums))
@@ -100,9 +99,7 @@ def cosine(c: Counts) -> Dense:
 def probability_index(c: Counts) -> Dense:
     """Divide co-occurrences by their expectation when a pair is two different activities.
 
-    Steijn 2017; EconGeo's default.
-
-    The expectation is T/2 (S_i/T S_j/(T - S_i) + S_j/T S_i/(T - S_j)).
+    Steijn 2017; EconGeo's default. The expectation is T/2 (S_i/T S_j/(T - S_i) + S_j/T S_i/(T - S_j)).
     """
     sums = c.pairs.sum(axis=0)
     # A pair counts in both its sums, so S_i is at most T/2 and T - S_i is 0 only where nothing ever meets.
@@ -138,9 +135,7 @@ def z_score(c: Counts) -> Dense:
 def cross_proximity(one: Matrix, other: Matrix) -> Dense:
     """Relate two kinds of activity by the regions they share.
 
-    (M_A' M_B)_ab / max(u_a, u_b), a of `one` x b of `other`.
-
-    Both have the same n regions in the same order.
+    (M_A' M_B)_ab / max(u_a, u_b), a of `one` x b of `other`. Both have the same n regions in the same order.
 
     >>> cross_proximity(np.array([[1, 0], [1, 1]]), np.array([[1], [1]])).tolist()
     [[1.0], [0.5]]
@@ -155,10 +150,8 @@ def cross_proximity(one: Matrix, other: Matrix) -> Dense:
 def standardised_average(matrices: Sequence[ArrayLike]) -> Dense:
     """Average several relatedness matrices of the same activities after standardising each.
 
-    Delgado, Porter & Stern 2016.
-
-    Each is standardised over its off-diagonal cells (mean 0, standard deviation 1, ddof 0); the diagonal
-    comes back as 0.
+    Delgado, Porter & Stern 2016. Each is standardised over its off-diagonal cells (mean 0, standard deviation
+    1, ddof 0); the diagonal comes back as 0.
 
     >>> standardised_average([[[0, 1], [3, 0]], [[0, 30], [10, 0]]]).tolist()
     [[0.0, 0.0], [0.0, 0.0]]

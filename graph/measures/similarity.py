@@ -37,10 +37,8 @@ def cosine_similarity(x: ArrayLike | Matrix) -> Dense:
 def krugman_similarity(x: ArrayLike | Matrix) -> Dense:
     """Compare the structures of all pairs of regions.
 
-    1 - sum_i |s_ri - s_qi| / 2, the overlap of their shares; n x n.
-
-    1 is the same structure, 0 nothing in common; an empty region is similar to none, itself included. After
-    Krugman 1991.
+    1 - sum_i |s_ri - s_qi| / 2, the overlap of their shares; n x n. 1 is the same structure, 0 nothing in
+    common; an empty region is similar to none, itself included. After Krugman 1991.
 
     >>> krugman_similarity([[30, 10], [10, 30], [0, 0]]).tolist()
     [[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 0.0]]

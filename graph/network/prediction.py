@@ -73,11 +73,9 @@ def score_pairs(
 def top_pairs(
     graph: nx.Graph[Node], predictor: Predictor, k: int, weight: str = "weight", block: int = BLOCK
 ) -> list[Prediction]:
-    """Return the `k` pairs without a tie that score highest, above 0;.
+    """Return the `k` pairs without a tie that score highest, above 0.
 
-    equal scores in the graph's order of nodes.
-
-    Rows are scored in blocks, so that memory is `block` x n at most.
+    Equal scores come in the graph's order of nodes. Rows are scored in blocks: memory is `block` x n at most.
     """
     if k < 1:
         raise GraphError(f"top: expected k of 1 or more, found {k}")
