@@ -29,8 +29,7 @@ def location_quotients(x: ArrayLike | Matrix, reference: ArrayLike | None = None
     """Compare each region's shares (n regions x m activities) with those of a reference economy.
 
     LQ_ri = (x_ri / sum_i x_ri) / (e_i / sum_i e_i), where e is the `reference` (m amounts), or the sum of all
-    regions if none is given. It is calculated as x_ri E / (x_r e_i), so that a quotient of exactly 1 is not
-    lost to rounding. A sparse matrix gives sparse quotients. Florence 1939; Hoen & Oosterhaven 2006.
+    regions if none is given. A sparse matrix gives sparse quotients. Florence 1939; Hoen & Oosterhaven 2006.
 
     >>> location_quotients([[30, 10], [10, 30]]).values.tolist()
     [[1.5, 0.5], [0.5, 1.5]]
