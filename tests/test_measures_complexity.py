@@ -63,6 +63,13 @@ def test_empty_regions_and_activities_are_left_out():
     assert found.activities == pytest.approx([np.nan, np.nan, *inner.activities], nan_ok=True)
 
 
+def test_sparse_and_dense_presence_give_the_same():
+    found, other = complexity(NESTED), complexity(sparse.csr_array(NESTED))
+    assert other.regions == pytest.approx(found.regions)
+    assert other.activities == pytest.approx(found.activities)
+    assert other.caveats == found.caveats
+
+
 def test_a_single_region_cannot_be_ranked():
     with pytest.raises(MatrixError, match="expected two regions and activities"):
         complexity(np.array([[1, 1], [0, 0]]))

@@ -32,7 +32,7 @@ def amounts(x: ArrayLike | Matrix, name: str = "matrix") -> Matrix:
     Raises:
         MatrixError: not two-dimensional, or a cell that is negative, infinite or not a number.
     """
-    matrix = _floats(x)
+    matrix = floats(x)
     if matrix.ndim != 2:
         raise MatrixError(f"{name}: expected two dimensions, found {matrix.ndim}")
     cells = cells_of(matrix)
@@ -43,6 +43,18 @@ def amounts(x: ArrayLike | Matrix, name: str = "matrix") -> Matrix:
             f"{name}: row {row}, column {column}: expected an amount of 0 or more, found {cells[wrong][0]:g}"
         )
     return matrix
+
+
+def floats(x: ArrayLike | Matrix) -> Matrix:
+    """Return `x` as an array of floats, or as CSR without duplicates if it was sparse; nothing is checked."""
+    if sparse.issparse(x):
+        rows = sparse.csr_array(x)
+        if not np.issubdtype(rows.dtype, np.floating):
+            rows = rows.astype(np.float64)
+        rows.sum_duplicates()
+        return rows
+    array = np.asarray(x)
+    return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
 
 
 def square(x: ArrayLike | Matrix, name: str = "matrix") -> Dense:
@@ -77,10 +89,8 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike) -> Dense:
 
     the caller has made sure that no other number is divided by 0.
     """
-    top, bottom = np.broadcast_arrays(
-        np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
-    )
-    quotient: Dense = np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0)
+    bottom = np.asarray(denominator, dtype=float)
+    quotient: Dense = np.asarray(numerator, dtype=float) / np.where(bottom == 0, 1, bottom)
     return quotient
 
 
@@ -88,17 +98,6 @@ def off_diagonal(x: Dense) -> Dense:
     """Return `x` with zeros on the main diagonal, in place."""
     np.fill_diagonal(x, 0)
     return x
-
-
-def _floats(x: ArrayLike | Matrix) -> Matrix:
-    if sparse.issparse(x):
-        rows = sparse.csr_array(x)
-        if not np.issubdtype(rows.dtype, np.floating):
-            rows = rows.astype(np.float64)
-        rows.sum_duplicates()
-        return rows
-    array = np.asarray(x)
-    return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
 
 
 def _position(matrix: Matrix, cell: int) -> tuple[int, int]:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.measures.matrices import Dense, Matrix, MatrixError, amounts, dense, off_diagonal, ratio, totals
+from graph.measures.matrices import (
+    Dense,
+    Matrix,
+    MatrixError,
+    cells_of,
+    dense,
+    floats,
+    off_diagonal,
+    ratio,
+    totals,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,10 +82,14 @@ def held(presence: Matrix) -> Matrix:
     Raises:
         MatrixError: another number was found.
     """
-    matrix = amounts(presence, "presence")
-    cells = matrix if isinstance(matrix, np.ndarray) else matrix.data
-    if not ((cells == 0) | (cells == 1)).all():
-        other = cells[(cells != 0) & (cells != 1)][0]
+    matrix = floats(presence)
+    if matrix.ndim != 2:
+        raise MatrixError(f"presence: expected two dimensions, found {matrix.ndim}")
+    cells = cells_of(matrix)
+    # What is not a number, infinite or negative differs from the 0 or 1 of its own truth as well.
+    wrong = cells != cells.astype(bool)
+    if wrong.any():
+        other = cells[wrong][0]
         raise MatrixError(f"presence: expected 0 or 1 in every cell, found {other:g}")
     return matrix
 

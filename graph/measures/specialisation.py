@@ -43,7 +43,9 @@ def location_quotients(x: ArrayLike | Matrix, reference: ArrayLike | None = None
     regions, activities = totals(matrix, 1), totals(matrix, 0)
     economy = activities if reference is None else _reference(reference, activities)
     if isinstance(matrix, np.ndarray):
-        values: Matrix = ratio(matrix * economy.sum(), regions[:, None] * economy[None, :])
+        # Only the sums can be 0, so they are looked at before they are multiplied out.
+        expected = np.where(regions == 0, 1, regions)[:, None] * np.where(economy == 0, 1, economy)
+        values: Matrix = matrix * economy.sum() / expected
     else:
         row = np.repeat(regions, np.diff(matrix.indptr))
         cells = ratio(matrix.data * economy.sum(), row * economy[matrix.indices])
