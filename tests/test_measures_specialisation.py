@@ -112,6 +112,15 @@ def test_a_threshold_of_0_is_refused_because_it_would_mark_what_is_absent():
         presence(np.ones((1, 1)), 0)
 
 
+def test_the_caller_keeps_its_matrix_as_it_was():
+    # The same cell is stored twice and out of order, which scipy would tidy in place.
+    x = sparse.csr_array((np.array([1.0, 2, 3]), np.array([1, 0, 1]), np.array([0, 3])), shape=(1, 2))
+    assert location_quotients(x, reference=[10, 20]).values.toarray().tolist() == [[1, 1]]
+    assert shares(x).toarray() == pytest.approx(np.array([[1 / 3, 2 / 3]]))
+    assert x.data.tolist() == [1, 2, 3]
+    assert x.indices.tolist() == [1, 0, 1]
+
+
 @given(matrices)
 def test_sparse_and_dense_forms_agree(x):
     thin = sparse.csr_array(x)

@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from graph.measures.density import keep_top, stacked, weigh
-from graph.measures.matrices import Dense, Flags, Matrix, MatrixError, Positions, Sparse, dense, ratio, totals
+from graph.measures.matrices import (
+    Dense,
+    Flags,
+    Matrix,
+    MatrixError,
+    Positions,
+    Sparse,
+    dense,
+    ratio,
+    spread_rows,
+    totals,
+    with_cells,
+)
 from graph.measures.relatedness import held
 
 if TYPE_CHECKING:
@@ -171,5 +182,4 @@ def _scaled_portfolios(portfolios: Matrix, pool: Flags) -> Matrix:
     scale = ratio(spread > 0, spread).astype(portfolios.dtype)
     if isinstance(portfolios, np.ndarray):
         return portfolios * scale[:, None]
-    cells = portfolios.data * np.repeat(scale, np.diff(portfolios.indptr))
-    return sparse.csr_array((cells, portfolios.indices, portfolios.indptr), shape=portfolios.shape)
+    return with_cells(portfolios, portfolios.data * spread_rows(portfolios, scale))

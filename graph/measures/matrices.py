@@ -51,7 +51,9 @@ def floats(x: ArrayLike | Matrix) -> Matrix:
         rows = sparse.csr_array(x)
         if not np.issubdtype(rows.dtype, np.floating):
             rows = rows.astype(np.float64)
-        rows.sum_duplicates()
+        if not rows.has_canonical_format:
+            rows = rows.copy()
+            rows.sum_duplicates()
         return rows
     array = np.asarray(x)
     return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
@@ -79,16 +81,23 @@ def cells_of(x: Matrix) -> Dense:
     return x if isinstance(x, np.ndarray) else np.asarray(x.data)
 
 
+def with_cells(x: Sparse, cells: Dense) -> Sparse:
+    """Return a matrix that stores other `cells` in the places of `x`."""
+    return sparse.csr_array((cells, x.indices.copy(), x.indptr.copy()), shape=x.shape)
+
+
+def spread_rows(x: Sparse, values: Dense) -> Dense:
+    """Return, for each stored cell of `x`, the value of its row (n values)."""
+    return np.repeat(values, np.diff(x.indptr))
+
+
 def totals(x: Dense | Product, axis: int) -> Dense:
     """Return the sums over rows (axis 0) or over columns (axis 1) in double precision, as a flat array."""
     return np.asarray(x.sum(axis=axis, dtype=np.float64)).reshape(-1)
 
 
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> Dense:
-    """Divide cell by cell, where 0 / 0 is 0;
-
-    the caller has made sure that no other number is divided by 0.
-    """
+    """Divide cell by cell, where 0 / 0 is 0; that no other number meets a 0 is for the caller to see to."""
     bottom = np.asarray(denominator, dtype=float)
     quotient: Dense = np.asarray(numerator, dtype=float) / np.where(bottom == 0, 1, bottom)
     return quotient
