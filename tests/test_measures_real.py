@@ -1,11 +1,13 @@
-"""The measures on regional employment in Europe, beside two published packages where the variant is the same.
+"""The measures on published figures, beside two packages where the variant is the same.
 
-The matrix is NUTS 2 regions x NACE Rev. 2 divisions, persons employed in 2015. Cells that are confidential or
-missing in the publication count as 0, so that quotients of regions with many such cells are too high; the
-reference economy is the sum of the rows.
+The employment matrix is NUTS 2 regions x NACE Rev. 2 divisions, persons employed in 2015. Cells that are
+confidential or missing in the publication count as 0, so that quotients of regions with many such cells are
+too high; the reference economy is the sum of the rows.
 """
 
 import csv
+import gzip
+import json
 import os
 import warnings
 from pathlib import Path
@@ -16,19 +18,25 @@ import pytest
 from graph.measures.complementarity import Wish, gains, standardised_gains
 from graph.measures.complexity import Caveat, complexity
 from graph.measures.density import density
-from graph.measures.relatedness import Variant, relatedness
+from graph.measures.flows import upstreamness
+from graph.measures.relatedness import Variant, relatedness, standardised_average
 from graph.measures.specialisation import krugman, location_quotients, presence
 
 pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture(scope="module")
-def employment():
+def data():
     folder = os.environ.get("HANSA_DATA")
     if not folder:
         pytest.skip("HANSA_DATA is not set: it names the folder with the publishers' files")
+    return Path(folder)
+
+
+@pytest.fixture(scope="module")
+def employment(data):
     cells = {}
-    with (Path(folder) / "sbs" / "sbs_r_nuts06_r2_ericmarcon.csv").open(encoding="utf-8") as file:
+    with (data / "sbs" / "sbs_r_nuts06_r2_ericmarcon.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter=";"):
             # A value may be followed by a flag letter, and a flag may stand alone.
             number = row["n2015"].split()[:1]
@@ -85,6 +93,39 @@ def test_taking_chance_off_frees_gains_from_the_size_of_the_partner(held):
     fair = np.corrcoef(standardised_gains(held, phi)[apart], sizes)[0, 1]
     assert raw > 0.5
     assert abs(fair) < raw / 2
+
+
+def test_average_of_three_kinds_of_relatedness_comes_near_the_published_one(data):
+    """Compare with the published average of the 51 traded categories, over pairs of different ones.
+
+    The same three parts go into it, standardised over pairs of industries before they were averaged into
+    pairs of categories. Ours are standardised over pairs of categories, as only these are published: the
+    weights of the three differ, and the two averages correlate instead of being equal.
+    """
+    with gzip.open(data / "clusters" / "relatedClusters.json.gz", "rt", encoding="utf-8") as file:
+        pairs = json.load(file)
+    place = {name: i for i, name in enumerate(sorted({pair["cluster_name"] for pair in pairs}))}
+    published = {name: np.zeros((51, 51)) for name in ("cr_lc", "cr_io", "cr_occ", "cr_all")}
+    for pair in pairs:
+        for name, matrix in published.items():
+            matrix[place[pair["cluster_name"]], place[pair["cluster_name_2"]]] = float(pair[name])
+    expected = published.pop("cr_all")
+    apart = ~np.eye(51, dtype=bool)
+    found = standardised_average(list(published.values()))
+    assert np.corrcoef(found[apart], expected[apart])[0, 1] == pytest.approx(0.939, abs=5e-4)
+
+
+def test_metals_and_chemicals_are_far_from_final_use_and_care_is_next_to_it(data):
+    with (data / "io" / "HU_IOT_2020.csv").open(encoding="utf-8") as file:
+        rows = {row["prod_na"]: row for row in csv.DictReader(file)}
+    products = [name for name in rows if name.startswith("CPA_") and name in rows["CPA_A01"]]
+    flows = np.array([[float(rows[i][j]) for j in products] for i in products])
+    # Home and imported products together: what is used at home is all uses less exports and inventories.
+    output = [float(rows[i]["TU"]) - float(rows[i]["P6"]) - float(rows[i]["P52"]) for i in products]
+    found = dict(zip(products, upstreamness(flows, output), strict=True))
+    assert min(found["CPA_C24"], found["CPA_C20"]) > 3.5
+    assert max(found["CPA_Q86"], found["CPA_P"]) < 1.2
+    assert np.isnan(found["CPA_U"])
 
 
 def test_econcomplex_agrees(employment, held):
