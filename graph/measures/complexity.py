@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
+from scipy.linalg import eigh
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.matrices import Dense, Matrix, MatrixError, dense, ratio, totals
+from graph.measures.matrices import Dense, Flags, Matrix, MatrixError, dense, ratio, totals
 from graph.measures.relatedness import held
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+
+LARGEST = 4
+"""Eigenvalues to find: the second, and enough after it to see how far it stands out."""
 
 
 class Caveat(StrEnum):
@@ -33,8 +38,8 @@ class Complexity:
     """Hold the indices, or none where they would rank nothing, and what a reader must be told.
 
     `regions` (ECI, n) and `activities` (PCI, m) are z scores (ddof 0), NaN where empty; they are None under
-    the caveats DISCONNECTED and UNIFORM. `correlation` is that of ECI with diversity, `eigenvalues` descend
-    from 1.
+    the caveats DISCONNECTED and UNIFORM. `correlation` is that of ECI with diversity, `eigenvalues` are
+    the four largest, from 1 down.
     """
 
     regions: Dense | None
@@ -59,27 +64,28 @@ def complexity(presence: Matrix, minimum_correlation: float = 0.2) -> Complexity
     Raises:
         MatrixError: fewer than two regions or two activities are held.
     """
-    full = dense(held(presence)).astype(np.float64)
-    rows, columns = full.sum(axis=1) > 0, full.sum(axis=0) > 0
-    m = full[np.ix_(rows, columns)]
+    full = held(presence).astype(np.float64)
+    rows, columns = totals(full, 1) > 0, totals(full, 0) > 0
+    m: Matrix = full[rows][:, columns]
     if min(m.shape) < 2:
         raise MatrixError(
             f"complexity: expected two regions and activities that are not empty, found {m.shape}"
         )
-    diversity, ubiquity = m.sum(axis=1), m.sum(axis=0)
-    symmetric = m / np.sqrt(np.outer(diversity, ubiquity))
+    diversity, ubiquity = totals(m, 1), totals(m, 0)
     # The larger side follows from the smaller one, so that 100,000 regions need a matrix of activities only.
-    values, vectors = np.linalg.eigh(
-        symmetric.T @ symmetric if m.shape[0] >= m.shape[1] else symmetric @ symmetric.T
-    )
+    tall = m.shape[0] >= m.shape[1]
+    scaled = _scaled(m, diversity, ubiquity)
+    walk = dense(scaled.T @ scaled if tall else scaled @ scaled.T)
+    size = len(walk)
+    values, vectors = eigh(walk, subset_by_index=(max(size - LARGEST, 0), size - 1))
     values, second = values[::-1].clip(0), vectors[:, -2]
-    if m.shape[0] >= m.shape[1]:
+    if tall:
         activities = second / np.sqrt(ubiquity)
-        regions = m @ activities / diversity
+        regions = np.asarray(m @ activities) / diversity
     else:
         regions = second / np.sqrt(diversity)
-        activities = m.T @ regions / ubiquity
-    caveats = _structure(m, values)
+        activities = np.asarray(m.T @ regions) / ubiquity
+    caveats = _structure(walk, values)
     if Caveat.DISCONNECTED in caveats or Caveat.UNIFORM in caveats:
         return Complexity(None, None, values, 0.0, caveats)
     correlation = _correlation(regions, diversity)
@@ -94,7 +100,7 @@ def complexity(presence: Matrix, minimum_correlation: float = 0.2) -> Complexity
 def reflections(presence: Matrix, order: int) -> tuple[Dense, Dense]:
     """Return k_c,N of the n regions and k_p,N of the m activities after `order` reflections.
 
-    Hidalgo & Hausmann 2009.     Order 0 is diversity and ubiquity; k_c,N is the mean of k_p,N-1 over what c
+    Hidalgo & Hausmann 2009. Order 0 is diversity and ubiquity; k_c,N is the mean of k_p,N-1 over what c
     holds, and the reverse. 0 where empty.
 
     >>> [k.tolist() for k in reflections(np.array([[1, 1], [1, 0]]), 1)]
@@ -122,26 +128,26 @@ class Quadrant(StrEnum):
 def quadrants(
     density: ArrayLike,
     complexity: ArrayLike,
-    held: ArrayLike,
+    taken: ArrayLike,
     density_cut: float | None = None,
     complexity_cut: float | None = None,
 ) -> list[Quadrant | None]:
     """Sort the activities that a region does not hold by density and complexity (m of each).
 
     High is at or above the cut; a cut that is not given is the median over the activities that can be sorted.
-    None where the activity is `held`, or its density or complexity is NaN. The paper names the quadrants and
+    None where the activity is `taken`, or its density or complexity is NaN. The paper names the quadrants and
     leaves the cut open.
 
     >>> [str(q) for q in quadrants([10, 60, 60, 10], [1, 1, -1, -1], [0, 0, 0, 0], 50, 0)]
     ['casino', 'high road', 'slow road', 'dead end']
     """
     near, rich = np.asarray(density, dtype=float), np.asarray(complexity, dtype=float)
-    taken = np.asarray(held, dtype=bool)
-    if not near.shape == rich.shape == taken.shape or near.ndim != 1:
+    own = np.asarray(taken, dtype=bool)
+    if not near.shape == rich.shape == own.shape or near.ndim != 1:
         raise MatrixError(
-            f"quadrants: expected three rows of one length, found {near.shape}, {rich.shape}, {taken.shape}"
+            f"quadrants: expected three rows of one length, found {near.shape}, {rich.shape}, {own.shape}"
         )
-    open_ = ~taken & ~np.isnan(near) & ~np.isnan(rich)
+    open_ = ~own & ~np.isnan(near) & ~np.isnan(rich)
     if not open_.any():
         return [None] * len(near)
     near_cut = float(np.median(near[open_])) if density_cut is None else density_cut
@@ -160,9 +166,16 @@ _QUADRANTS = {
 }
 
 
-def _structure(m: Dense, eigenvalues: Dense) -> tuple[Caveat, ...]:
-    # Every region holds something, so activities that hang together make the whole graph hang together.
-    pieces, _ = connected_components(sparse.csr_array(m.T @ m), directed=False)
+def _scaled(m: Matrix, diversity: Dense, ubiquity: Dense) -> Matrix:
+    rows, columns = 1 / np.sqrt(diversity), 1 / np.sqrt(ubiquity)
+    if isinstance(m, np.ndarray):
+        return m * rows[:, None] * columns
+    return sparse.csr_array(sparse.diags_array(rows) @ m @ sparse.diags_array(columns))
+
+
+def _structure(walk: Dense, eigenvalues: Dense) -> tuple[Caveat, ...]:
+    # Nothing in the walk is empty, so where one side hangs together the other does too.
+    pieces, _ = connected_components(sparse.csr_array(walk), directed=False)
     if pieces > 1:
         return (Caveat.DISCONNECTED,)
     if eigenvalues[1] < 1e-12:
@@ -177,7 +190,7 @@ def _correlation(one: Dense, other: Dense) -> float:
     return float(np.corrcoef(one, other)[0, 1])
 
 
-def _spread(values: Dense, places: Dense) -> Dense:
+def _spread(values: Dense, places: Flags) -> Dense:
     spread = np.full(len(places), np.nan)
     spread[places] = (values - values.mean()) / values.std()
     return spread

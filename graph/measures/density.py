@@ -73,11 +73,9 @@ def densities(presence: Matrix, relatedness: ArrayLike, block: int = BLOCK) -> I
 
 
 def nearest_activities(presence: Matrix, relatedness: ArrayLike, k: int, block: int = BLOCK) -> Sparse:
-    """Keep the `k` densest activities that each region lacks (n x m, sparse, percent);
+    """Keep the `k` densest activities that each region lacks (n x m, sparse, percent).
 
-    zero densities are left out.
-
-    Equal densities at the cut go to the activity that comes first.
+    Zero densities are left out. Equal densities at the cut go to the activity that comes first.
 
     >>> phi = [[0, 3, 1], [3, 0, 0], [1, 0, 0]]
     >>> nearest_activities(np.array([[0, 1, 0], [1, 0, 0]]), phi, k=1).toarray().tolist()

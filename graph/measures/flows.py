@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 def technical_coefficients(flows: ArrayLike, output: ArrayLike) -> Dense:
     """Divide what industry j (columns) buys from i (rows) by the output of j.
 
-    a_ij = z_ij / x_j. Leontief 1936.
-
-    `flows` is m x m and `output` is m, in the same money. An industry without output and purchases has
-    coefficients of 0.
+    a_ij = z_ij / x_j. Leontief 1936. `flows` is m x m and `output` is m, in the same money. An industry
+    without output and purchases has coefficients of 0.
 
     >>> technical_coefficients([[10, 40], [20, 0]], [100, 80]).tolist()
     [[0.1, 0.5], [0.2, 0.0]]

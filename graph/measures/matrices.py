@@ -32,7 +32,7 @@ def amounts(x: ArrayLike | Matrix, name: str = "matrix") -> Matrix:
     Raises:
         MatrixError: not two-dimensional, or a cell that is negative, infinite or not a number.
     """
-    matrix = _floats(x)
+    matrix = floats(x)
     if matrix.ndim != 2:
         raise MatrixError(f"{name}: expected two dimensions, found {matrix.ndim}")
     cells = cells_of(matrix)
@@ -43,6 +43,20 @@ def amounts(x: ArrayLike | Matrix, name: str = "matrix") -> Matrix:
             f"{name}: row {row}, column {column}: expected an amount of 0 or more, found {cells[wrong][0]:g}"
         )
     return matrix
+
+
+def floats(x: ArrayLike | Matrix) -> Matrix:
+    """Return `x` as an array of floats, or as CSR without duplicates if it was sparse; nothing is checked."""
+    if sparse.issparse(x):
+        rows = sparse.csr_array(x)
+        if not np.issubdtype(rows.dtype, np.floating):
+            rows = rows.astype(np.float64)
+        if not rows.has_canonical_format:
+            rows = rows.copy()
+            rows.sum_duplicates()
+        return rows
+    array = np.asarray(x)
+    return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
 
 
 def square(x: ArrayLike | Matrix, name: str = "matrix") -> Dense:
@@ -67,20 +81,25 @@ def cells_of(x: Matrix) -> Dense:
     return x if isinstance(x, np.ndarray) else np.asarray(x.data)
 
 
+def with_cells(x: Sparse, cells: Dense) -> Sparse:
+    """Return a matrix that stores other `cells` in the places of `x`."""
+    return sparse.csr_array((cells, x.indices.copy(), x.indptr.copy()), shape=x.shape)
+
+
+def spread_rows(x: Sparse, values: Dense) -> Dense:
+    """Return, for each stored cell of `x`, the value of its row (n values)."""
+    return np.repeat(values, np.diff(x.indptr))
+
+
 def totals(x: Dense | Product, axis: int) -> Dense:
     """Return the sums over rows (axis 0) or over columns (axis 1) in double precision, as a flat array."""
     return np.asarray(x.sum(axis=axis, dtype=np.float64)).reshape(-1)
 
 
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> Dense:
-    """Divide cell by cell, where 0 / 0 is 0;
-
-    the caller has made sure that no other number is divided by 0.
-    """
-    top, bottom = np.broadcast_arrays(
-        np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
-    )
-    quotient: Dense = np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0)
+    """Divide cell by cell, where 0 / 0 is 0; that no other number meets a 0 is for the caller to see to."""
+    bottom = np.asarray(denominator, dtype=float)
+    quotient: Dense = np.asarray(numerator, dtype=float) / np.where(bottom == 0, 1, bottom)
     return quotient
 
 
@@ -88,17 +107,6 @@ def off_diagonal(x: Dense) -> Dense:
     """Return `x` with zeros on the main diagonal, in place."""
     np.fill_diagonal(x, 0)
     return x
-
-
-def _floats(x: ArrayLike | Matrix) -> Matrix:
-    if sparse.issparse(x):
-        rows = sparse.csr_array(x)
-        if not np.issubdtype(rows.dtype, np.floating):
-            rows = rows.astype(np.float64)
-        rows.sum_duplicates()
-        return rows
-    array = np.asarray(x)
-    return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float64)
 
 
 def _position(matrix: Matrix, cell: int) -> tuple[int, int]:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.measures.matrices import Dense, Matrix, MatrixError, amounts, dense, off_diagonal, ratio, totals
+from graph.measures.matrices import (
+    Dense,
+    Matrix,
+    MatrixError,
+    cells_of,
+    dense,
+    floats,
+    off_diagonal,
+    ratio,
+    totals,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,9 +50,9 @@ class Counts:
 
 
 def relatedness(presence: Matrix, variant: Variant = Variant.ASSOCIATION) -> Dense:
-    """Relate m activities by the regions that hold both (n regions x m activities of 0 and 1);
+    """Relate m activities by the regions that hold both.
 
-    symmetric, zero diagonal.
+    `presence` is n regions x m activities of 0 and 1; the answer is m x m, symmetric, with a zero diagonal.
 
     >>> held = np.array([[1, 1, 0], [1, 1, 1], [0, 0, 1]])
     >>> relatedness(held, Variant.COOCCURRENCE).tolist()
@@ -57,7 +67,7 @@ def relatedness(presence: Matrix, variant: Variant = Variant.ASSOCIATION) -> Den
 
 
 def counts(presence: Matrix) -> Counts:
-    """Count the regions that hold each activity and each pair of activities;
+    """Count the regions that hold each activity and each pair of activities.
 
     C = M'M with its diagonal dropped.
     """
@@ -72,10 +82,14 @@ def held(presence: Matrix) -> Matrix:
     Raises:
         MatrixError: another number was found.
     """
-    matrix = amounts(presence, "presence")
-    cells = matrix if isinstance(matrix, np.ndarray) else matrix.data
-    if not ((cells == 0) | (cells == 1)).all():
-        other = cells[(cells != 0) & (cells != 1)][0]
+    matrix = floats(presence)
+    if matrix.ndim != 2:
+        raise MatrixError(f"presence: expected two dimensions, found {matrix.ndim}")
+    cells = cells_of(matrix)
+    # What is not a number, infinite or negative differs from the 0 or 1 of its own truth as well.
+    wrong = cells != cells.astype(bool)
+    if wrong.any():
+        other = cells[wrong][0]
         raise MatrixError(f"presence: expected 0 or 1 in every cell, found {other:g}")
     return matrix
 
@@ -83,9 +97,8 @@ def held(presence: Matrix) -> Matrix:
 def association_strength(c: Counts) -> Dense:
     """Divide co-occurrences by what chance would give.
 
-    C_ij T / (S_i S_j). Van Eck & Waltman 2009; EconGeo "association".
-
-    S are the column sums of C without its diagonal, T is the sum of all its cells.
+    C_ij T / (S_i S_j). Van Eck & Waltman 2009; EconGeo "association". S are the column sums of C without its
+    diagonal, T is the sum of all its cells.
     """
     sums = c.pairs.sum(axis=0)
     return ratio(c.pairs * sums.sum(), np.outer(sums, sums))
@@ -100,9 +113,7 @@ def cosine(c: Counts) -> Dense:
 def probability_index(c: Counts) -> Dense:
     """Divide co-occurrences by their expectation when a pair is two different activities.
 
-    Steijn 2017; EconGeo's default.
-
-    The expectation is T/2 (S_i/T S_j/(T - S_i) + S_j/T S_i/(T - S_j)).
+    Steijn 2017; EconGeo's default. The expectation is T/2 (S_i/T S_j/(T - S_i) + S_j/T S_i/(T - S_j)).
     """
     sums = c.pairs.sum(axis=0)
     # A pair counts in both its sums, so S_i is at most T/2 and T - S_i is 0 only where nothing ever meets.
@@ -138,9 +149,7 @@ def z_score(c: Counts) -> Dense:
 def cross_proximity(one: Matrix, other: Matrix) -> Dense:
     """Relate two kinds of activity by the regions they share.
 
-    (M_A' M_B)_ab / max(u_a, u_b), a of `one` x b of `other`.
-
-    Both have the same n regions in the same order.
+    (M_A' M_B)_ab / max(u_a, u_b), a of `one` x b of `other`. Both have the same n regions in the same order.
 
     >>> cross_proximity(np.array([[1, 0], [1, 1]]), np.array([[1], [1]])).tolist()
     [[1.0], [0.5]]
@@ -155,10 +164,8 @@ def cross_proximity(one: Matrix, other: Matrix) -> Dense:
 def standardised_average(matrices: Sequence[ArrayLike]) -> Dense:
     """Average several relatedness matrices of the same activities after standardising each.
 
-    Delgado, Porter & Stern 2016.
-
-    Each is standardised over its off-diagonal cells (mean 0, standard deviation 1, ddof 0); the diagonal
-    comes back as 0.
+    Delgado, Porter & Stern 2016. Each is standardised over its off-diagonal cells (mean 0, standard deviation
+    1, ddof 0); the diagonal comes back as 0.
 
     >>> standardised_average([[[0, 1], [3, 0]], [[0, 30], [10, 0]]]).tolist()
     [[0.0, 0.0], [0.0, 0.0]]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 from scipy.spatial.distance import cdist
 
-from graph.measures.matrices import Dense, Matrix, amounts, dense, ratio, totals
+from graph.measures.matrices import Dense, Matrix, amounts, dense, ratio, spread_rows, totals, with_cells
 from graph.measures.specialisation import shares
 
 if TYPE_CHECKING:
@@ -29,18 +28,15 @@ def cosine_similarity(x: ArrayLike | Matrix) -> Dense:
     if isinstance(profiles, np.ndarray):
         unit = ratio(profiles, lengths[:, None])
         return unit @ unit.T
-    cells = ratio(profiles.data, np.repeat(lengths, np.diff(profiles.indptr)))
-    directions = sparse.csr_array((cells, profiles.indices, profiles.indptr), shape=profiles.shape)
+    directions = with_cells(profiles, ratio(profiles.data, spread_rows(profiles, lengths)))
     return dense(directions @ directions.T)
 
 
 def krugman_similarity(x: ArrayLike | Matrix) -> Dense:
     """Compare the structures of all pairs of regions.
 
-    1 - sum_i |s_ri - s_qi| / 2, the overlap of their shares; n x n.
-
-    1 is the same structure, 0 nothing in common; an empty region is similar to none, itself included. After
-    Krugman 1991.
+    1 - sum_i |s_ri - s_qi| / 2, the overlap of their shares; n x n. 1 is the same structure, 0 nothing in
+    common; an empty region is similar to none, itself included. After Krugman 1991.
 
     >>> krugman_similarity([[30, 10], [10, 30], [0, 0]]).tolist()
     [[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 0.0]]

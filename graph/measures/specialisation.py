@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
-from graph.measures.matrices import Dense, Matrix, MatrixError, Positions, amounts, cells_of, ratio, totals
+from graph.measures.matrices import (
+    Dense,
+    Matrix,
+    MatrixError,
+    Positions,
+    amounts,
+    ratio,
+    spread_rows,
+    totals,
+    with_cells,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +38,7 @@ def location_quotients(x: ArrayLike | Matrix, reference: ArrayLike | None = None
     """Compare each region's shares (n regions x m activities) with those of a reference economy.
 
     LQ_ri = (x_ri / sum_i x_ri) / (e_i / sum_i e_i), where e is the `reference` (m amounts), or the sum of all
-    regions if none is given. It is calculated as x_ri E / (x_r e_i), so that a quotient of exactly 1 is not
-    lost to rounding. A sparse matrix gives sparse quotients. Florence 1939; Hoen & Oosterhaven 2006.
+    regions if none is given. A sparse matrix gives sparse quotients. Florence 1939; Hoen & Oosterhaven 2006.
 
     >>> location_quotients([[30, 10], [10, 30]]).values.tolist()
     [[1.5, 0.5], [0.5, 1.5]]
@@ -44,11 +52,12 @@ def location_quotients(x: ArrayLike | Matrix, reference: ArrayLike | None = None
     regions, activities = totals(matrix, 1), totals(matrix, 0)
     economy = activities if reference is None else _reference(reference, activities)
     if isinstance(matrix, np.ndarray):
-        values: Matrix = ratio(matrix * economy.sum(), regions[:, None] * economy[None, :])
+        # Only the sums can be 0, so they are looked at before they are multiplied out.
+        expected = np.where(regions == 0, 1, regions)[:, None] * np.where(economy == 0, 1, economy)
+        values: Matrix = matrix * economy.sum() / expected
     else:
-        row = np.repeat(regions, np.diff(matrix.indptr))
-        cells = ratio(matrix.data * economy.sum(), row * economy[matrix.indices])
-        values = sparse.csr_array((cells, matrix.indices, matrix.indptr), shape=matrix.shape)
+        expected = spread_rows(matrix, regions) * economy[matrix.indices]
+        values = with_cells(matrix, ratio(matrix.data * economy.sum(), expected))
     return LocationQuotients(values, np.flatnonzero(regions == 0), np.flatnonzero(activities == 0))
 
 
@@ -65,9 +74,7 @@ def presence(quotients: Matrix, threshold: float = 1.0) -> Matrix:
         raise MatrixError(f"presence: expected a threshold above 0, found {threshold}")
     if isinstance(quotients, np.ndarray):
         return (quotients >= threshold).astype(np.float32)
-    marks = quotients.copy()
-    marks.data = (marks.data >= threshold).astype(np.float32)
-    marks = marks.astype(np.float32)
+    marks = with_cells(quotients, (quotients.data >= threshold).astype(np.float32))
     marks.eliminate_zeros()
     return marks
 
@@ -82,8 +89,7 @@ def shares(x: ArrayLike | Matrix) -> Matrix:
     regions = totals(matrix, 1)
     if isinstance(matrix, np.ndarray):
         return ratio(matrix, regions[:, None])
-    cells = ratio(matrix.data, np.repeat(regions, np.diff(matrix.indptr)))
-    return sparse.csr_array((cells, matrix.indices, matrix.indptr), shape=matrix.shape)
+    return with_cells(matrix, ratio(matrix.data, spread_rows(matrix, regions)))
 
 
 def krugman(x: ArrayLike | Matrix, reference: ArrayLike | None = None) -> Dense:
@@ -103,8 +109,7 @@ def krugman(x: ArrayLike | Matrix, reference: ArrayLike | None = None) -> Dense:
         distance: Dense = np.abs(own - base).sum(axis=1)
     else:
         # What a region lacks adds the whole reference share; only its own cells need a difference.
-        gap = own.copy()
-        gap.data = np.abs(own.data - base[own.indices]) - base[own.indices]
+        gap = with_cells(own, np.abs(own.data - base[own.indices]) - base[own.indices])
         distance = totals(gap, 1) + base.sum()
     return np.where(totals(matrix, 1) > 0, distance, 0.0)
 
@@ -115,7 +120,7 @@ def herfindahl(x: ArrayLike | Matrix) -> Dense:
     >>> herfindahl([[30, 10], [0, 0]]).tolist()
     [0.625, 0.0]
     """
-    return totals(_with_cells(shares(x), np.square), 1)
+    return totals(_of_each_cell(shares(x), np.square), 1)
 
 
 def entropy(x: ArrayLike | Matrix) -> Dense:
@@ -126,7 +131,7 @@ def entropy(x: ArrayLike | Matrix) -> Dense:
     >>> entropy([[2, 1, 1], [7, 0, 0]]).tolist()
     [1.5, 0.0]
     """
-    return totals(_with_cells(shares(x), _bits), 1)
+    return totals(_of_each_cell(shares(x), _bits), 1)
 
 
 def _bits(share: Dense) -> Dense:
@@ -134,10 +139,10 @@ def _bits(share: Dense) -> Dense:
     return np.abs(share * logs)
 
 
-def _with_cells(x: Matrix, function: Callable[[Dense], Dense]) -> Matrix:
+def _of_each_cell(x: Matrix, function: Callable[[Dense], Dense]) -> Matrix:
     if isinstance(x, np.ndarray):
         return function(x)
-    return sparse.csr_array((function(cells_of(x)), x.indices, x.indptr), shape=x.shape)
+    return with_cells(x, function(x.data))
 
 
 def _reference(reference: ArrayLike, activities: Dense) -> Dense:

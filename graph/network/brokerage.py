@@ -56,10 +56,9 @@ def betweenness(
 ) -> dict[Node, float]:
     """Measure the share of shortest paths between others that lead through each node, 0 to 1.
 
-    Freeman 1977; Brandes 2001.
-
-    With `distance`, the name of an edge attribute (1/weight, not the weight: a strong tie is short), paths
-    are weighted. With `samples` the paths from that many sources stand for all, drawn with `seed`.
+    Freeman 1977; Brandes 2001. With `distance`, the name of an edge attribute (1/weight, not the weight: a
+    strong tie is short), paths are weighted. With `samples` the paths from that many sources stand for all,
+    drawn with `seed`.
 
     >>> betweenness(nx.path_graph(3))
     {0: 0.0, 1: 1.0, 2: 0.0}

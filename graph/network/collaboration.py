@@ -60,11 +60,9 @@ def membership_matrix(memberships: Iterable[tuple[str, str]]) -> tuple[list[str]
 
 
 def newman_weights(incidence: Adjacency) -> Adjacency:
-    """Sum 1/(n - 1) over the partnerships that two organisations share;.
+    """Sum 1/(n - 1) over the partnerships that two organisations share; symmetric, zero diagonal.
 
-    symmetric, zero diagonal. Newman 2001.
-
-    The sum of a row is the number of the organisation's partnerships that have another member.
+    Newman 2001. The sum of a row is the number of the organisation's partnerships that have another member.
     """
     members: Vector = np.asarray(incidence.sum(axis=0), dtype=np.float64).reshape(-1)
     share = np.divide(1.0, members - 1, out=np.zeros(len(members)), where=members > 1)

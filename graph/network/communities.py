@@ -40,9 +40,8 @@ def communities(
 ) -> Communities[Node]:
     """Find communities by the Louvain method and keep the partition of highest modularity of several runs.
 
-    Runs have the seeds `seed`, `seed` + 1 and so on.
-
-    The first of equals is kept. Blondel et al. 2008; Hubert & Arabie 1985 for the index.
+    Runs have the seeds `seed`, `seed` + 1 and so on; the first of equals is kept. Blondel et al. 2008; Hubert
+    & Arabie 1985 for the index.
 
     >>> found = communities(nx.barbell_graph(3, 0))
     >>> found.members, round(found.modularity, 4), found.agreement

@@ -73,40 +73,51 @@ def score_pairs(
 def top_pairs(
     graph: nx.Graph[Node], predictor: Predictor, k: int, weight: str = "weight", block: int = BLOCK
 ) -> list[Prediction]:
-    """Return the `k` pairs without a tie that score highest, above 0;.
+    """Return the `k` pairs without a tie that score highest, above 0.
 
-    equal scores in the graph's order of nodes.
-
-    Rows are scored in blocks, so that memory is `block` x n at most.
+    Equal scores come in the graph's order of nodes. Rows are scored in blocks: memory is `block` x n at most.
     """
     if k < 1:
         raise GraphError(f"top: expected k of 1 or more, found {k}")
     nodes, ties = _ties(graph, predictor, weight)
-    n, degree, passing = len(nodes), _sums(ties), _passing(ties, predictor)
-    through = sparse.csr_array(sparse.diags_array(passing) @ ties)
+    degree = _sums(ties)
+    through = sparse.csr_array(sparse.diags_array(_passing(ties, predictor)) @ ties)
     rows, columns, scores = np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
-    for start in range(0, n, block):
+    for start in range(0, len(nodes), block):
         mine = ties[start : start + block]
         if predictor is Predictor.PREFERENTIAL_ATTACHMENT:
-            one, other = np.indices((mine.shape[0], n)).reshape(2, -1)
-            shared = np.zeros(len(one))
+            one, other, found = _free_products(mine, degree, start, scores[-1] if len(scores) == k else 0.0)
         else:
-            product = (mine @ through).tocoo()
-            one, other, shared = product.row.astype(np.intp), product.col.astype(np.intp), product.data
-        later = other > one + start
-        one, other, shared = one[later], other[later], shared[later]
-        # Positions in the block as one number: row x n + column, in 64 bits.
-        tied = np.repeat(np.arange(mine.shape[0]), np.diff(mine.indptr)) * n + mine.indices
-        free = ~np.isin(one * n + other, tied)
-        one, other, shared = one[free] + start, other[free], shared[free]
-        found = _finish(shared, degree[one], degree[other], predictor)
+            one, other, shared = _free_shared(mine, through, start)
+            found = _finish(shared, degree[one], degree[other], predictor)
         rows, columns, scores = _best(
             np.concatenate([rows, one]), np.concatenate([columns, other]), np.concatenate([scores, found]), k
         )
     return [
-        Prediction(nodes[a], nodes[b], float(s))
-        for a, b, s in zip(rows.tolist(), columns.tolist(), scores, strict=True)
+        Prediction(nodes[a], nodes[b], s)
+        for a, b, s in zip(rows.tolist(), columns.tolist(), scores.tolist(), strict=True)
     ]
+
+
+def _free_shared(mine: Adjacency, through: Adjacency, start: int) -> tuple[Places, Places, Vector]:
+    """Return pairs without a tie that share a neighbour, and what passes between them; a block of rows."""
+    tied = mine.copy()
+    tied.data[:] = 1
+    product = mine @ through
+    free = (product - product * tied).tocoo()
+    one, other = free.row.astype(np.intp) + start, free.col.astype(np.intp)
+    later = (other > one) & (free.data > 0)
+    return one[later], other[later], free.data[later]
+
+
+def _free_products(
+    mine: Adjacency, degree: Vector, start: int, floor: float
+) -> tuple[Places, Places, Vector]:
+    """Return pairs without a tie and the products of their degrees from `floor` up, for a block of rows."""
+    products = np.triu(np.outer(degree[start : start + mine.shape[0]], degree), k=start + 1)
+    products[mine.nonzero()] = 0
+    one, other = np.nonzero(products >= max(floor, 1.0))
+    return one + start, other, products[one, other]
 
 
 def _ties(graph: nx.Graph[Node], predictor: Predictor, weight: str) -> tuple[list[Node], Adjacency]:
