@@ -39,7 +39,7 @@ class Agenda:
     """Meetings in order of time and table, and what is proven about them.
 
     served, short: participants with a meeting, meetings missing to the minima; best: the fairest that any
-    agenda could be. value: summed match value; bound: no agenda at least as fair is worth more; gap: relative.
+    agenda could be. value: summed; bound: no agenda at least as fair is worth more; gap is relative.
     status: `optimal` (fairness and value proven best), `repaired` or `time limit` (see the gap).
     """
 
