@@ -1,0 +1,1 @@
+"""Measurements at real and larger sizes; each module runs with python -m benchmarks.NAME."""
