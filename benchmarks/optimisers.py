@@ -50,8 +50,8 @@ def consortium(size: int, time_limit: float) -> str:
     )
     found = propose(call, people, ties, count=3, time_limit=time_limit)
     totals = ", ".join(f"{one.total:.3f} (gap {one.gap:.1%})" for one in found.consortia)
-    pool = len(found.pool.candidates)
-    return f"{size:>6} candidates, {len(ties):>5} ties, pool {pool:>5}: {found.seconds:6.1f} s {found.status}: {totals}"
+    sizes = f"{size:>6} candidates, {len(ties):>5} ties, pool {len(found.pool.candidates):>5}"
+    return f"{sizes}: {found.seconds:6.1f} s {found.status}: {totals}"
 
 
 def event(size: int, slots: int, tables: int, *, absent: float, seed: int) -> Event:
@@ -102,11 +102,12 @@ def agenda(size: int, slots: int, tables: int, absent: float, *, related: bool, 
     found = (
         plan(stated, relatedness, time_limit=time_limit) if related else plan(stated, time_limit=time_limit)
     )
+    missed, least = (len(stated.participants) - fair.served for fair in (found.fairness, found.best))
     return (
         f"{size:>4} participants, {slots:>2} slots x {tables:>3} tables, {absent:.0%} half there, "
         f"{'dense' if related else 'sparse'}: {len(found.meetings):>5} meetings, {found.seconds:6.1f} s "
-        f"{found.status}, gap {found.gap:.2%}, without a meeting {len(stated.participants) - found.fairness.served} "
-        f"(best possible {len(stated.participants) - found.best.served})"
+        f"{found.status}, gap {found.gap:.2%}, "
+        f"without a meeting {missed} (best possible {least})"
     )
 
 

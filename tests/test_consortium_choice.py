@@ -1,7 +1,7 @@
 """The consortium optimiser against enumeration of every subset."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from graph.consortium.call import Budget, Call, CallError, ExperienceRule, KindRule, Stage, Topic, Weights
 from graph.consortium.candidate import Candidate
 from graph.consortium.choice import propose
+from graph.consortium.polish import polish
 from graph.consortium.relaxation import relax
 from graph.consortium.rules import present, rules
 from graph.consortium.score import score
@@ -188,3 +189,24 @@ def test_no_time_is_reported_as_such() -> None:
     proposal = propose(call, candidates, ties, time_limit=0.0)
     assert proposal.status in {"time limit", "optimal", "infeasible", "fewer"}
     assert all(consortium.bound >= consortium.total - 1e-6 for consortium in proposal.consortia)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_polishing_ends_where_no_exchange_and_no_addition_helps(seed: int) -> None:
+    call, everyone, ties = random_case(seed)
+    candidates = [candidate for candidate in everyone if candidate.iri not in call.exclude]
+    feasible = [places for places in subsets(call, candidates) if not broken(call, candidates, places)]
+    earlier = feasible[:1]
+    apart = [places for places in feasible if len(set(places).symmetric_difference(earlier[0])) >= 2]
+
+    def total(places: Iterable[int]) -> float:
+        return score(call, [candidates[place] for place in places], ties).total(call.weights)
+
+    for begin in apart[:5]:
+        end = polish(call, candidates, ties, rules(call, candidates), begin, earlier, 2)
+        assert tuple(end) in apart
+        assert total(end) >= total(begin) - 1e-9
+        for places in apart:
+            joined, left = set(places) - set(end), set(end) - set(places)
+            if len(joined) == 1 and len(left) <= 1:
+                assert total(places) <= total(end) + 1e-6

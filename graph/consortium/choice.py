@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from graph.consortium.call import Call, CallError
 from graph.consortium.candidate import Candidate, Ties, check
 from graph.consortium.model import Model, model
+from graph.consortium.polish import polish
 from graph.consortium.pool import Pool, narrow
 from graph.consortium.reasons import Role, roles
 from graph.consortium.relaxation import Relaxation, relax
 from graph.consortium.rules import present, rules
 from graph.consortium.score import Parts, score
-from graph.integer import Solution, SolverError, Status
+from graph.integer import Solution, SolverError, Status, relative_gap
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def propose(
     start = time.monotonic()
     check(call, candidates, ties)
     pool = narrow(call, candidates, ties, keep=count * call.partners_max)
-    stated = model(call, pool.candidates, ties, rules(call, pool.candidates))
+    demanded = rules(call, pool.candidates)
+    stated = model(call, pool.candidates, ties, demanded)
+    earlier: list[list[int]] = []
     found: list[Consortium] = []
     status = "optimal"
     while len(found) < count:
@@ -77,9 +80,11 @@ def propose(
             status = _ending(solution, bool(found), status)
             break
         members = solution.chosen(stated.members)
-        found.append(_consortium(call, pool.candidates, members, ties, solution))
         if solution.status != "optimal":
             status = "time limit"
+            members = polish(call, pool.candidates, ties, demanded, members, earlier, distance)
+        found.append(_consortium(call, pool.candidates, members, ties, solution))
+        earlier.append(members)
         _differ(stated, members, distance)
     relaxations: tuple[Relaxation, ...] = ()
     if status == "infeasible":
@@ -110,12 +115,13 @@ def _consortium(
         raise SolverError(f"the solver's consortium breaks: {'; '.join(broken)}")
     members = tuple(candidates[place] for place in places)
     parts = score(call, members, ties)
+    total = parts.total(call.weights)
     return Consortium(
         members=members,
         parts=parts,
-        total=parts.total(call.weights),
+        total=total,
         status=solution.status,
-        bound=solution.bound,
-        gap=solution.gap,
+        bound=max(solution.bound, total),
+        gap=relative_gap(total, solution.bound),
         roles=roles(call, members, ties),
     )

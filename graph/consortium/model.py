@@ -62,7 +62,9 @@ def model(call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Seq
             holders = [place for place, candidate in enumerate(candidates) if aim.held_by(candidate)]
             gains[_any(programme, holders)] = weight * aim.weight / counted
     if weights.complementarity:
-        gains |= _complementarity(programme, aims(call), candidates, weights.complementarity / counted)
+        gains |= _complementarity(
+            programme, aims(call), candidates, call.partners_max, weights.complementarity / counted
+        )
     if weights.trust:
         gains |= _trust(programme, candidates, ties, call.partners_max, weights.trust / counted / pairs(call))
     return Model(programme, members, gains)
@@ -76,22 +78,34 @@ def _any(programme: Programme, holders: Sequence[int]) -> int:
 
 
 def _complementarity(
-    programme: Programme, whole: Sequence[Aim], candidates: Sequence[Candidate], weight: float
+    programme: Programme, whole: Sequence[Aim], candidates: Sequence[Candidate], most: int, weight: float
 ) -> dict[int, float]:
-    """Add union (a column for each aim and level reached) minus the strongest member (a column above all)."""
+    """Add union (a column for each aim and level reached) minus the strongest member (a column above all).
+
+    Two kinds of row follow from the others for whole members and tighten the bound: the strongest is at least
+    the mean of `most` members, and at least the weakest candidate that could reach a level that is reached.
+    """
     gains: dict[int, float] = {}
-    alone = [0.0] * len(candidates)
-    for aim in whole:
-        levels = [aim.level(candidate) for candidate in candidates]
-        for low, high in pairwise(sorted({0, *levels})):
-            reached = _any(programme, [place for place, level in enumerate(levels) if level >= high])
-            gains[reached] = weight * aim.weight * (high - low) / STEPS
-        for place, level in enumerate(levels):
-            alone[place] += aim.weight * level / STEPS
+    table = [[aim.level(candidate) for candidate in candidates] for aim in whole]
+    alone = [
+        sum(aim.weight * levels[place] / STEPS for aim, levels in zip(whole, table, strict=True))
+        for place in range(len(candidates))
+    ]
     strongest = programme.variable(integer=False)
+    for aim, levels in zip(whole, table, strict=True):
+        above, least, weakest = [strongest], [1.0], 0.0
+        for low, high in pairwise(sorted({0, *levels})):
+            able = [place for place, level in enumerate(levels) if level >= high]
+            reached = _any(programme, able)
+            gains[reached] = weight * aim.weight * (high - low) / STEPS
+            above.append(reached)
+            least.append(weakest - min(alone[place] for place in able))
+            weakest = min(alone[place] for place in able)
+        programme.row(above, least, low=0.0)
     for place, strength in enumerate(alone):
         if strength:
             programme.row([strongest, place], [1.0, -strength], low=0.0)
+    programme.row([strongest, *range(len(alone))], [float(most), *(-strength for strength in alone)], low=0.0)
     gains[strongest] = -weight
     return gains
 
