@@ -112,6 +112,8 @@ class Programme:
         where HiGHS stops for numerical trouble or the programme is unbounded.
         """
         count = len(self._upper)
+        if not count:
+            return _empty(self._low, self._high)
         cost = np.zeros(count)
         for column, gain in gains.items():
             cost[column] = -gain
@@ -133,6 +135,13 @@ class Programme:
         objective = -float(result.fun)
         proven = objective if status == "optimal" else _proven(result.mip_dual_bound, gains, self._upper)
         return Solution(status, np.asarray(result.x), objective, max(objective, proven))
+
+
+def _empty(low: Sequence[float], high: Sequence[float]) -> Solution:
+    """Judge a programme without variables, which HiGHS refuses: every sum is 0."""
+    if all(least <= 0 <= most for least, most in zip(low, high, strict=True)):
+        return Solution("optimal", np.zeros(0), 0.0, 0.0)
+    return Solution("infeasible", None, -np.inf, -np.inf)
 
 
 def _status(code: int, message: str) -> Status:

@@ -113,8 +113,15 @@ def test_sixty_participants_are_arranged_to_the_proven_best() -> None:
     assert len(found.slots) == 160
 
 
+def test_three_hundred_and_twenty_clusters_hold_1400_meetings_proven_best() -> None:
+    problem = large(320, 20, 70)
+    found = arrange(problem)
+    check_whole(problem, found)
+    assert len(found.slots) == 1400
+
+
 def test_the_same_problem_gives_the_same_agenda() -> None:
-    problem = large(30, 5, 10)
+    problem = large(30, 6, 10)
     assert arrange(problem).slots == arrange(problem).slots
 
 

@@ -140,7 +140,7 @@ def test_an_infeasible_call_names_the_rule_and_an_example() -> None:
     assert proposal.consortia == ()
     (relaxation,) = proposal.relaxations
     assert [given.words for given in relaxation.given] == [
-        "at least 3 countries: 1 countries short of the rule"
+        "at least 3 countries: 1 country short of the rule"
     ]
     assert {member.country for member in relaxation.example} == {"AT", "BE"}
 
@@ -169,6 +169,14 @@ def test_a_tie_decides_between_equals_and_is_said() -> None:
         "C has worked with A.",
         "It is the only member from BE.",
     )
+
+
+def test_nobody_to_choose_from_is_infeasible() -> None:
+    call = Call("t", (Topic("Automotive"),), 1, 1, exclude=("a",))
+    proposal = propose(call, [cluster("a", "AT", "Automotive")], {})
+    assert (proposal.status, proposal.consortia) == ("infeasible", ())
+    (relaxation,) = proposal.relaxations
+    assert [given.rule.key for given in relaxation.given] == ["partners.min", "countries.min"]
 
 
 def test_money_must_be_known_where_it_is_limited() -> None:

@@ -1,6 +1,6 @@
 """What a meeting of two participants is worth, and why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -38,13 +38,13 @@ def matches(event: Event, relatedness: Relatedness = unrelated) -> tuple[Match, 
     """
     found = []
     rule = event.matching
-    offers = [_normal(participant.offers) for participant in event.participants]
-    wants = [_normal(participant.wants) for participant in event.participants]
+    offers = [normal(participant.offers) for participant in event.participants]
+    wants = [normal(participant.wants) for participant in event.participants]
     for one, other in combinations(range(len(event.participants)), 2):
         a, b = event.participants[one], event.participants[other]
         if not may_meet(event, a, b):
             continue
-        fit = (_share(wants[one], offers[other]) + _share(wants[other], offers[one])) / 2
+        fit = (share_met(wants[one], offers[other]) + share_met(wants[other], offers[one])) / 2
         near, sectors = closest(a.sectors, b.sectors, relatedness)
         value = (rule.fit * fit + rule.relatedness * near) / (rule.fit + rule.relatedness)
         if value > 0 and value >= rule.threshold:
@@ -78,11 +78,17 @@ def closest(
     return best
 
 
-def _normal(texts: Sequence[str]) -> dict[str, str]:
+def normal(texts: Sequence[str]) -> dict[str, str]:
+    """Return the texts by their spelling without case and surplus spaces.
+
+    >>> normal(["Laser  Light"])
+    {'laser light': 'Laser  Light'}
+    """
     return {" ".join(text.casefold().split()): text for text in texts}
 
 
-def _share(wants: dict[str, str], offers: dict[str, str]) -> float:
+def share_met(wants: Mapping[str, str], offers: Mapping[str, str]) -> float:
+    """Return the share of what is wanted that is offered, by normal spelling; 0 where nothing is."""
     return len(wants.keys() & offers.keys()) / len(wants) if wants else 0.0
 
 
@@ -91,8 +97,8 @@ def _reasons(
 ) -> tuple[str, ...]:
     reasons = []
     for seeker, giver in ((one, other), (other, one)):
-        offered = _normal(giver.offers)
-        met = [text for key, text in _normal(seeker.wants).items() if key in offered]
+        offered = normal(giver.offers)
+        met = [text for key, text in normal(seeker.wants).items() if key in offered]
         if met and rule.fit:
             reasons.append(f"{seeker.label} wants {', '.join(met)}, which {giver.label} offers.")
     if sectors and rule.relatedness:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.consortium.call import Call, CallError
 from graph.consortium.candidate import Candidate, Ties, check
@@ -89,7 +89,18 @@ def propose(
     relaxations: tuple[Relaxation, ...] = ()
     if status == "infeasible":
         relaxations = relax(call, candidates, time_limit=max(time_limit - (time.monotonic() - start), 1.0))
-    return Proposal(status, tuple(found), relaxations, pool, time.monotonic() - start)
+    return Proposal(status, _ordered(found), relaxations, pool, time.monotonic() - start)
+
+
+def _ordered(found: Sequence[Consortium]) -> tuple[Consortium, ...]:
+    """Return the best first; where a later search found a better one, the first search's bound holds for all."""
+    ordered = sorted(found, key=lambda consortium: -round(consortium.total, 9))
+    if list(found) == ordered:
+        return tuple(found)
+    bound = max(found[0].bound, ordered[0].total)
+    return tuple(
+        replace(one, status="time limit", bound=bound, gap=relative_gap(one.total, bound)) for one in ordered
+    )
 
 
 def _ending(solution: Solution, some: bool, before: str) -> str:

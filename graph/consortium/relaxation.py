@@ -24,9 +24,14 @@ class Given:
     def words(self) -> str:
         """Say the rule and by how much it is missed."""
         amount = f"{self.by:,.0f}" if self.rule.unit != "EUR" else f"EUR {self.by:,.2f}"
-        unit = "" if self.rule.unit == "EUR" else f" {self.rule.unit}"
+        unit = "" if self.rule.unit == "EUR" else f" {_counted(self.rule.unit, self.by)}"
         lacking = "short of" if self.rule.sense == "at least" else "over"
         return f"{self.rule.words}: {amount}{unit} {lacking} the rule"
+
+
+def _counted(unit: str, number: float) -> str:
+    singular = {"countries": "country", "members": "member", "partners": "partner"}
+    return singular[unit] if round(number) == 1 else unit
 
 
 @dataclass(frozen=True)
