@@ -1,8 +1,8 @@
 """Short exchanges between members of clusters: who should visit whom, after the rules of ClusterXchange.
 
 The rules used are those that the programme's page states: visitor and host belong to clusters of
-different countries, and the programme pays a limited number of exchanges. Choosing visits under limits for each visitor,
-each host and all together is a flow, so the whole-number optimum is found and proven quickly.
+different countries, and the programme pays a limited number of exchanges. Choosing visits under limits for
+each visitor, each host and all together is a flow, so the whole-number optimum is found and proven quickly.
 """
 
 import time

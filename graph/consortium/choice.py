@@ -57,7 +57,7 @@ def propose(
     distance: int = 2,
     time_limit: float = 60.0,
 ) -> Proposal:
-    """Return up to `count` consortia, each at least `distance` joins or leaves away from all before it.
+    """Return up to `count` consortia, each at least `distance` joins or leaves from the others.
 
     The time limit in seconds is shared by all searches; what it cuts short is said in the status. Raise
     CallError where candidates and call contradict each other.
@@ -93,7 +93,7 @@ def propose(
 
 
 def _ordered(found: Sequence[Consortium]) -> tuple[Consortium, ...]:
-    """Return the best first; where a later search found a better one, the first search's bound holds for all."""
+    """Return the best first; where a later search found a better one, the first bound holds for all."""
     ordered = sorted(found, key=lambda consortium: -round(consortium.total, 9))
     if list(found) == ordered:
         return tuple(found)
@@ -127,12 +127,13 @@ def _consortium(
     members = tuple(candidates[place] for place in places)
     parts = score(call, members, ties)
     total = parts.total(call.weights)
+    bound = max(total, min(1.0, solution.bound))  # no part is above 1, so no total is
     return Consortium(
         members=members,
         parts=parts,
         total=total,
         status=solution.status,
-        bound=max(solution.bound, total),
-        gap=relative_gap(total, solution.bound),
+        bound=bound,
+        gap=relative_gap(total, bound),
         roles=roles(call, members, ties),
     )

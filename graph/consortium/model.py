@@ -20,15 +20,18 @@ class Model:
     gains: Mapping[int, float]
 
 
-def skeleton(candidates: Sequence[Candidate]) -> tuple[Programme, range]:
-    """Make the columns of candidates and countries and tie them: a country is there when a member is."""
+def skeleton(candidates: Sequence[Candidate], *, counted: bool) -> tuple[Programme, range]:
+    """Make the columns of candidates and countries: a country can be there only when a member is.
+
+    `counted`: and must be, which only a limit on the number of countries needs.
+    """
     programme = Programme()
     members = programme.variables(len(candidates))
     for country in countries(candidates):
         there = programme.variable(integer=False)
         inside = [place for place, candidate in enumerate(candidates) if candidate.country == country]
         programme.row([there, *inside], [1.0, *[-1.0] * len(inside)], high=0.0)
-        for place in inside:
+        for place in inside if counted else ():
             programme.row([there, place], [1.0, -1.0], low=0.0)
     return programme, members
 
@@ -51,7 +54,7 @@ def scaled(rule: Rule, row: Row) -> tuple[list[float], float]:
 
 def model(call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Sequence[Rule]) -> Model:
     """State the whole call: rules as rows, the score as gains that sum to `Parts.total`."""
-    programme, members = skeleton(candidates)
+    programme, members = skeleton(candidates, counted=call.countries_max is not None)
     for rule in demanded:
         demand(programme, rule)
     weights = call.weights
@@ -93,14 +96,17 @@ def _complementarity(
     ]
     strongest = programme.variable(integer=False)
     for aim, levels in zip(whole, table, strict=True):
-        above, least, weakest = [strongest], [1.0], 0.0
-        for low, high in pairwise(sorted({0, *levels})):
-            able = [place for place, level in enumerate(levels) if level >= high]
-            reached = _any(programme, able)
+        above, least = [strongest], [1.0]
+        steps = list(pairwise(sorted({0, *levels})))
+        counts = _counts(programme, levels, [high for _, high in steps], most)
+        weakest = 0.0
+        for (low, high), count in zip(steps, counts, strict=True):
+            reached = _any(programme, [count])
             gains[reached] = weight * aim.weight * (high - low) / STEPS
             above.append(reached)
-            least.append(weakest - min(alone[place] for place in able))
-            weakest = min(alone[place] for place in able)
+            able = min(alone[place] for place, level in enumerate(levels) if level >= high)
+            least.append(weakest - able)
+            weakest = able
         programme.row(above, least, low=0.0)
     for place, strength in enumerate(alone):
         if strength:
@@ -108,6 +114,18 @@ def _complementarity(
     programme.row([strongest, *range(len(alone))], [float(most), *(-strength for strength in alone)], low=0.0)
     gains[strongest] = -weight
     return gains
+
+
+def _counts(programme: Programme, levels: Sequence[int], reached: Sequence[int], most: int) -> list[int]:
+    """Add columns that count the members at or above each level, each from the next higher one."""
+    counts: list[int] = []
+    for high in reversed(reached):
+        count = programme.variable(upper=float(most), integer=False)
+        exactly = [place for place, level in enumerate(levels) if level == high]
+        columns = [count, *exactly, *counts[-1:]]
+        programme.row(columns, [1.0, *[-1.0] * (len(columns) - 1)], low=0.0, high=0.0)
+        counts.append(count)
+    return counts[::-1]
 
 
 def _trust(

@@ -69,7 +69,8 @@ def relax(
     most = enough(call)
     # trust is no rule: candidates that differ in ties alone are interchangeable here
     pool = narrow(call, candidates, {}, keep=most)
-    elastic = _elastic(pool.candidates, rules(call, pool.candidates), most)
+    demanded = rules(call, pool.candidates)
+    elastic = _elastic(pool.candidates, demanded, most)
     fewest = _solve(elastic, dict.fromkeys(elastic.given.values(), -1.0), start, time_limit)
     if fewest.values is None:
         return ()
@@ -101,7 +102,7 @@ def enough(call: Call) -> int:
 
 
 def _elastic(candidates: Sequence[Candidate], demanded: Sequence[Rule], most: int) -> _Elastic:
-    programme, members = skeleton(candidates)
+    programme, members = skeleton(candidates, counted=True)
     programme.limit(members, float(most))
     given: dict[int, int] = {}
     slack: dict[int, int] = {}
