@@ -1,1 +1,1 @@
-"""Measurements of speed and memory, each a module to run: `python -m benchmarks.measures`."""
+"""Side-by-side measurements against peers, in one run each."""

@@ -1,0 +1,1 @@
+"""Agendas of matchmaking events: who meets whom, when and at which table, and why."""

@@ -1,0 +1,139 @@
+"""Choose the best consortia for a call, different from each other, each with its proof and its reasons."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graph.consortium.call import Call, CallError
+from graph.consortium.candidate import Candidate, Ties, check
+from graph.consortium.model import Model, model
+from graph.consortium.polish import polish
+from graph.consortium.pool import Pool, narrow
+from graph.consortium.reasons import Role, roles
+from graph.consortium.relaxation import Relaxation, relax
+from graph.consortium.rules import present, rules
+from graph.consortium.score import Parts, score
+from graph.integer import Solution, SolverError, Status, relative_gap
+
+
+@dataclass(frozen=True)
+class Consortium:
+    """One consortium: members in the order of the candidates, its score, and how far it is proven best.
+
+    `bound` is proven: no consortium that differs enough from those listed before has a higher total.
+    """
+
+    members: tuple[Candidate, ...]
+    parts: Parts
+    total: float
+    status: Status
+    bound: float
+    gap: float
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The answer to a call: consortia from the best down, or what to relax where there is none.
+
+    status: `optimal` (all proven best), `time limit` (some are not proven, or the search was cut short),
+    `infeasible` (no consortium holds the rules: `relaxations` name the fewest to give up, best first),
+    `fewer` (proven: fewer than asked for exist at this distance).
+    """
+
+    status: str
+    consortia: tuple[Consortium, ...]
+    relaxations: tuple[Relaxation, ...]
+    pool: Pool
+    seconds: float
+
+
+def propose(
+    call: Call,
+    candidates: Sequence[Candidate],
+    ties: Ties,
+    *,
+    count: int = 3,
+    distance: int = 2,
+    time_limit: float = 60.0,
+) -> Proposal:
+    """Return up to `count` consortia, each at least `distance` joins or leaves from the others.
+
+    The time limit in seconds is shared by all searches; what it cuts short is said in the status. Raise
+    CallError where candidates and call contradict each other.
+    """
+    if count < 1 or distance < 1:
+        raise CallError(f"count and distance: expected at least 1, found {count} and {distance}")
+    start = time.monotonic()
+    check(call, candidates, ties)
+    pool = narrow(call, candidates, ties, keep=count * call.partners_max)
+    demanded = rules(call, pool.candidates)
+    stated = model(call, pool.candidates, ties, demanded)
+    earlier: list[list[int]] = []
+    found: list[Consortium] = []
+    status = "optimal"
+    while len(found) < count:
+        # each search gets its share of what is left, so that a hard first one leaves time for the others
+        left = time_limit - (time.monotonic() - start)
+        solution = stated.programme.solve(stated.gains, time_limit=left / (count - len(found)))
+        if solution.values is None:
+            status = _ending(solution, bool(found), status)
+            break
+        members = solution.chosen(stated.members)
+        if solution.status != "optimal":
+            status = "time limit"
+            members = polish(call, pool.candidates, ties, demanded, members, earlier, distance)
+        found.append(_consortium(call, pool.candidates, members, ties, solution))
+        earlier.append(members)
+        _differ(stated, members, distance)
+    relaxations: tuple[Relaxation, ...] = ()
+    if status == "infeasible":
+        relaxations = relax(call, candidates, time_limit=max(time_limit - (time.monotonic() - start), 1.0))
+    return Proposal(status, _ordered(found), relaxations, pool, time.monotonic() - start)
+
+
+def _ordered(found: Sequence[Consortium]) -> tuple[Consortium, ...]:
+    """Return the best first; where a later search found a better one, the first bound holds for all."""
+    ordered = sorted(found, key=lambda consortium: -round(consortium.total, 9))
+    if list(found) == ordered:
+        return tuple(found)
+    bound = max(found[0].bound, ordered[0].total)
+    return tuple(
+        replace(one, status="time limit", bound=bound, gap=relative_gap(one.total, bound)) for one in ordered
+    )
+
+
+def _ending(solution: Solution, some: bool, before: str) -> str:
+    if solution.status != "infeasible":
+        return "time limit"
+    if not some:
+        return "infeasible"
+    return "fewer" if before == "optimal" else before
+
+
+def _differ(stated: Model, members: Sequence[int], distance: int) -> None:
+    inside = set(members)
+    signs = [-1.0 if place in inside else 1.0 for place in stated.members]
+    stated.programme.row(stated.members, signs, low=float(distance - len(inside)))
+
+
+def _consortium(
+    call: Call, candidates: Sequence[Candidate], places: Sequence[int], ties: Ties, solution: Solution
+) -> Consortium:
+    there = present(candidates, places)
+    broken = [rule.words for rule in rules(call, candidates) if rule.shortfall(there)]
+    if broken:
+        raise SolverError(f"the solver's consortium breaks: {'; '.join(broken)}")
+    members = tuple(candidates[place] for place in places)
+    parts = score(call, members, ties)
+    total = parts.total(call.weights)
+    bound = max(total, min(1.0, solution.bound))  # no part is above 1, so no total is
+    return Consortium(
+        members=members,
+        parts=parts,
+        total=total,
+        status=solution.status,
+        bound=bound,
+        gap=relative_gap(total, bound),
+        roles=roles(call, members, ties),
+    )
