@@ -156,7 +156,10 @@ class Shelf:
         text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n"
         (work / "manifest.json").write_text(text, encoding="utf-8")
         folder = self.folder / "snapshots" / manifest.id
-        if not (folder / "manifest.json").exists():
+        if (folder / "manifest.json").exists():
+            # The same graph again: what is served stays where it is, only what is said of it is new.
+            (work / "manifest.json").replace(folder / "manifest.json")
+        else:
             shutil.rmtree(folder, ignore_errors=True)
             work.rename(folder)
         fresh = self.folder / ".current.new"

@@ -79,6 +79,7 @@ def check(settings: Settings, form: str) -> None:
         for part in manifest.parts
         for skip in part.skips
     ]
+    found += [("shapes", "", None, "warning", f"{w['node']}: {w['message']}") for w in manifest.warnings]
     found += [
         (part.name, warning.partition(":")[0], None, "drift", warning)
         for part in manifest.parts
