@@ -1,5 +1,7 @@
 """The commands, a module each family; a command imports what it needs when it runs, so that `hansa` starts at once."""
 
+from hansa.commands.ask import opportunities, partners, profile
 from hansa.commands.build import build, check, status
+from hansa.commands.query import query
 
-COMMANDS = (build, status, check)
+COMMANDS = (build, status, check, opportunities, partners, profile, query)

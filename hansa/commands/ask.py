@@ -1,0 +1,219 @@
+"""Commands that answer: ranked opportunities, partners, profiles."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hansa.output import format_option, show
+from hansa.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.find import Thing
+    from graph.listing import Listed, Wanted
+    from graph.store import Store
+
+KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bridge", "gap")
+
+
+def open_store(settings: Settings) -> "Store":
+    """Open the published snapshot."""
+    from graph.snapshot import Shelf
+
+    return Shelf(settings.store).current().open()
+
+
+@click.command()
+@click.option(
+    "--region", default="", help="A NUTS code, an IRI or a name; what lies in it and around it counts."
+)
+@click.option("--country", default="", help="A two-letter code, the EU way (EL, UK).")
+@click.option("--sector", default="", help="A cluster category by name.")
+@click.option("--kind", type=click.Choice(KINDS), default=None, help="One kind only.")
+@click.option("--organisation", default="", help="An organisation by id or name.")
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many.")
+@format_option
+@click.pass_obj
+def opportunities(
+    settings: Settings,
+    region: str,
+    country: str,
+    sector: str,
+    kind: str | None,
+    organisation: str,
+    top: int,
+    form: str,
+) -> None:
+    """Rank who should work with whom, on what, with the reasons; the best of each kind come first."""
+    from graph.listing import ranked
+
+    store = open_store(settings)
+    wanted = _wanted(store, region, country, sector, kind or "", organisation)
+    found = ranked(store, wanted)
+    if form == "table":
+        _tell(store, found[:top])
+        click.echo(f"{min(top, len(found))} of {len(found):,} opportunities")
+    else:
+        _print(store, found[:top], form)
+
+
+def _wanted(store: "Store", region: str, country: str, sector: str, kind: str, organisation: str) -> "Wanted":
+    from graph import find
+    from graph.listing import Wanted, around
+    from ontology.country import alpha3
+    from ontology.fault import HansaError
+
+    if country:
+        try:
+            alpha3(country)
+        except ValueError as error:
+            raise HansaError("unknown country", "--country", "a two-letter code", str(error)) from None
+    return Wanted(
+        kind=kind,
+        country=country,
+        regions=around(store, find.find(store, region, (find.REGION,)).iri) if region else frozenset(),
+        sector=find.find(store, sector, (find.SECTOR,)).iri if sector else "",
+        organisations=frozenset([find.find(store, organisation, (find.ORGANISATION,)).iri])
+        if organisation
+        else frozenset(),
+    )
+
+
+def _tell(store: "Store", found: "list[Listed]") -> None:
+    from graph.listing import reasons
+
+    for at, listed in enumerate(found, 1):
+        numbers = listed.numbers
+        click.echo(click.style(f"{at}. {listed.title}", bold=True))
+        click.echo(
+            f"   {listed.kind} no. {listed.rank} | score {numbers['score']:.2f}"
+            f" = fit {numbers['fit']:.2f} x novelty {numbers['novelty']:.2f} x confidence {numbers['confidence']:.2f}"
+            f" | strength {numbers['strength']:.2f} intent {numbers['intent']:.2f}"
+            f" link {numbers['link']:.2f} tie {numbers['tie']:.2f}"
+        )
+        for reason in reasons(store, listed.iri):
+            click.echo(f"   - [{reason.kind}] {reason.text}")
+        click.echo(f"   {listed.iri[1:-1]}\n")
+
+
+def _print(store: "Store", found: "list[Listed]", form: str) -> None:
+    from graph.listing import NUMBERS, reasons
+
+    columns = ("rank", "kind", "title", *NUMBERS, "parties", "topics", "reasons", "evidence", "opportunity")
+    rows = []
+    for listed in found:
+        told = reasons(store, listed.iri)
+        lists = (
+            [party.iri[1:-1] for party in listed.parties],
+            list(listed.topics.values()),
+            [reason.text for reason in told],
+            [[iri[1:-1] for iri in reason.evidence] for reason in told],
+        )
+        flat = lists if form == "json" else tuple(" | ".join(map(_flat, cell)) for cell in lists)
+        numbers = (listed.numbers[name] for name in NUMBERS)
+        rows.append((listed.rank, listed.kind, listed.title, *numbers, *flat, listed.iri[1:-1]))
+    show(columns, rows, form)
+
+
+def _flat(cell: str | list[str]) -> str:
+    return cell if isinstance(cell, str) else " ".join(cell)
+
+
+@click.command()
+@click.argument("organisation")
+@click.option("--country", default="", help="Partners in one country only.")
+@click.option("--sector", default="", help="Partners in one cluster category only.")
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many.")
+@format_option
+@click.pass_obj
+def partners(settings: Settings, organisation: str, country: str, sector: str, top: int, form: str) -> None:
+    """Rank possible partners of an ORGANISATION (id, IRI or name) with the reasons."""
+    from graph import find
+    from graph.evidence import gather
+    from graph.partners import partners as rank
+    from graph.presence import measure
+
+    store = open_store(settings)
+    thing = find.find(store, organisation, (find.ORGANISATION,))
+    wanted = find.find(store, sector, (find.SECTOR,)).iri if sector else ""
+    found = rank(measure(gather(store)), thing.iri, top, country, wanted)
+    columns = (
+        "partner",
+        "country",
+        "score",
+        "fit",
+        "novelty",
+        "confidence",
+        "link",
+        "intent",
+        "tie",
+        "strength",
+    )
+    rows = [
+        (
+            p.organisation.label,
+            p.organisation.country,
+            *(round(x, 3) for x in (p.score, p.fit, p.novelty, p.confidence)),
+            *(round(x, 3) for x in (p.parts.link, p.parts.intent, p.parts.tie, p.parts.strength)),
+        )
+        for p in found
+    ]
+    if form == "table":
+        click.echo(f"Partners for {thing.label} ({thing.iri[1:-1]})")
+        show(columns, rows, form)
+        for partner in found:
+            click.echo(click.style(partner.organisation.label, bold=True))
+            for reason in partner.reasons:
+                click.echo(f"  - {reason.sentence}")
+        return
+    reasons = [[reason.sentence for reason in p.reasons] for p in found]
+    told = reasons if form == "json" else [" | ".join(sentences) for sentences in reasons]
+    iris = [p.organisation.iri[1:-1] for p in found]
+    show(
+        (*columns, "reasons", "iri"),
+        [(*row, why, iri) for row, why, iri in zip(rows, told, iris, strict=True)],
+        form,
+    )
+
+
+@click.command()
+@click.argument("thing")
+@format_option
+@click.pass_obj
+def profile(settings: Settings, thing: str, form: str) -> None:
+    """Say what is known of a THING: a region or an organisation, by code, IRI or name."""
+    from graph import find
+
+    store = open_store(settings)
+    found = find.find(store, thing, (find.REGION, find.ORGANISATION))
+    kind = "region" if found.type == find.REGION else "organisation"
+    if form == "table":
+        click.echo(click.style(f"{found.label} ({found.iri[1:-1]})", bold=True))
+    _sections(store, found, kind, form)
+
+
+def _sections(store: "Store", found: "Thing", kind: str, form: str) -> None:
+    import json
+
+    from graph.store import rows
+    from hansa.cells import plain
+    from queries.library import library
+
+    sections = {}
+    for name, query in library().items():
+        if name.startswith(f"profile/{kind}"):
+            table = [
+                [plain(cell) for cell in row] for row in rows(store.query(query.bind({kind: found.iri})))
+            ]
+            sections[name.partition("/")[2]] = (query, table)
+    if form == "json":
+        told = {
+            name: [dict(zip(query.returns, row, strict=True)) for row in table]
+            for name, (query, table) in sections.items()
+        }
+        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
+        return
+    for query, table in sections.values():
+        if form == "table":
+            click.echo(f"\n{query.summary} ({len(table)})")
+        if table:
+            show(query.returns, table, form)

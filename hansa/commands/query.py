@@ -1,0 +1,85 @@
+"""Commands for those who write SPARQL: run a query of the library or of a file."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from hansa.commands.ask import open_store
+from hansa.output import format_option, show
+from hansa.settings import Settings
+from ontology.fault import HansaError
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--list", "listing", is_flag=True, help="List the library.")
+@click.option(
+    "--param", "params", multiple=True, metavar="NAME=VALUE", help="Bind a parameter; may be repeated."
+)
+@click.option("--endpoint", default="", help="Ask this SPARQL endpoint instead of the store.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Seconds for an endpoint."
+)
+@format_option
+@click.pass_obj
+def query(
+    settings: Settings,
+    name: str | None,
+    listing: bool,
+    params: tuple[str, ...],
+    endpoint: str,
+    timeout: float,
+    form: str,
+) -> None:
+    """Run a query: NAME of the library, or a FILE that ends in .rq."""
+    from queries.library import library
+
+    if listing or not name:
+        shown = [q for q in library().values() if not q.name.startswith(("evidence/", "check/"))]
+        rows = [(q.name, q.summary, ", ".join(parameter.name for parameter in q.parameters)) for q in shown]
+        show(("query", "answers", "parameters"), rows, form)
+        return
+    text, columns = _text(name, params)
+    if endpoint:
+        from graph.remote import Remote
+
+        _answer(Remote(endpoint, timeout).query(text), columns, form)
+    else:
+        _answer(open_store(settings).query(text), columns, form)
+
+
+def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    from queries.library import query as find
+    from queries.library import read
+
+    found = read(Path(name)) if name.endswith(".rq") else find(name)
+    values = {}
+    for param in params:
+        key, equals, value = param.partition("=")
+        if not equals:
+            raise HansaError("wrong parameter", "--param", "NAME=VALUE", param)
+        values[key] = value
+    return found.bind(values), found.returns
+
+
+def _answer(answer: object, columns: tuple[str, ...], form: str) -> None:
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
+
+    from graph.store import rows
+    from hansa.cells import plain
+
+    if isinstance(answer, QuerySolutions):
+        names = tuple(variable.value for variable in answer.variables)
+        table = [[plain(cell) for cell in row] for row in rows(answer)]
+        show(names or columns, table, form)
+        if form == "table":
+            click.echo(f"{len(table):,} rows")
+    elif isinstance(answer, QueryBoolean):
+        show(("answer",), [(bool(answer),)], form) if form != "table" else click.echo(
+            "yes" if answer else "no"
+        )
+    elif isinstance(answer, QueryTriples):
+        sys.stdout.buffer.write(serialize(answer, format=RdfFormat.N_TRIPLES) or b"")
+    else:
+        raise TypeError(f"not an answer: {type(answer).__name__}")
