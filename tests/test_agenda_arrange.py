@@ -120,6 +120,15 @@ def test_three_hundred_and_twenty_clusters_hold_1400_meetings_proven_best() -> N
     assert len(found.slots) == 1400
 
 
+def test_without_time_the_agenda_is_valid_and_its_gap_is_told() -> None:
+    problem = large(40, 6, 15)
+    found = arrange(problem, time_limit=0.0)
+    best = arrange(problem)
+    assert valid(problem, dict(found.slots))
+    assert found.value <= best.value + 1e-6 <= found.bound + 2e-6
+    assert (found.status == "optimal") == (found.gap == 0.0)
+
+
 def test_the_same_problem_gives_the_same_agenda() -> None:
     problem = large(30, 6, 10)
     assert arrange(problem).slots == arrange(problem).slots

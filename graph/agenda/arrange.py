@@ -62,7 +62,9 @@ def _result(
     pairs = list(slots)
     fairness, value = problem.fairness(pairs), problem.value(pairs)
     if fairness != best:
-        bound = ceiling(problem, fairness, time_limit=10.0)
+        bound = sum(problem.values)
+    if fairness != best or relative_gap(value, bound) > 0:
+        bound = min(bound, ceiling(problem, fairness, time_limit=10.0))
     bound = max(bound, value)
     proven = fairness == best and relative_gap(value, bound) == 0
     status = "optimal" if proven else "time limit" if late else "repaired"
@@ -130,14 +132,17 @@ def _repair(problem: Problem, timetable: Timetable, best: Fairness, bound: float
             left = deadline - time.monotonic()
             if left <= 0 or _proven(problem, timetable.slot, best, bound):
                 return
-            improved |= _window(problem, timetable, window, min(left, 5.0))
+            improved |= _window(problem, timetable, window, best, min(left, 5.0))
 
 
-def _window(problem: Problem, timetable: Timetable, window: tuple[int, ...], time_limit: float) -> bool:
+def _window(
+    problem: Problem, timetable: Timetable, window: tuple[int, ...], best: Fairness, time_limit: float
+) -> bool:
     inside = [pair for pair, slot in timetable.slot.items() if slot in window]
     outside = [pair for pair, slot in timetable.slot.items() if slot not in window]
     pairs = sorted({*inside, *_open(problem, timetable, window)})
-    found = assign(problem, pairs, window, problem.degrees(outside), reach=None, time_limit=time_limit)
+    reach = best if problem.fairness([*outside, *inside]) == best else None
+    found = assign(problem, pairs, window, problem.degrees(outside), reach=reach, time_limit=time_limit)
     if not found.found or not _better(problem, [*outside, *found.pairs], [*outside, *inside]):
         return False
     _replace(timetable, inside, found.slots)

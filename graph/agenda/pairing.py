@@ -41,12 +41,30 @@ class Fair:
 
 
 def choose(problem: Problem, *, time_limit: float) -> Pairing:
-    """Choose the fairest and then most valuable pairs, slots left open."""
+    """Choose the fairest and then most valuable pairs, slots left open.
+
+    The fairness that each participant's own limits allow is tried first: where it can be had, it is the best.
+    """
+    start = time.monotonic()
+    hoped = _choose(problem, time_limit, hope(problem))
+    if hoped.found:
+        return hoped
+    return _choose(problem, max(time_limit - (time.monotonic() - start), time_limit / 4), None)
+
+
+def hope(problem: Problem) -> Fairness:
+    """Return a fairness that no agenda exceeds: everybody alone with all their matches."""
+    possible = problem.degrees([pair for pair, common in enumerate(problem.common) if common])
+    reachable = [min(most, pairs) for most, pairs in zip(problem.most, possible, strict=True)]
+    short = sum(max(0, least - most) for least, most in zip(problem.least, reachable, strict=True))
+    return Fairness(sum(1 for most in reachable if most), short)
+
+
+def _choose(problem: Problem, time_limit: float, reach: Fairness | None) -> Pairing:
     programme, columns = _pairs(problem)
     fair = _fair(programme, problem, {pair: [column] for pair, column in columns.items()})
-    return _lexicographic(
-        problem, programme, {column: (pair, -1) for pair, column in columns.items()}, fair, time_limit
-    )
+    slotless = {column: (pair, -1) for pair, column in columns.items()}
+    return _lexicographic(problem, programme, slotless, fair, time_limit, reach)
 
 
 def ceiling(problem: Problem, fairness: Fairness, *, time_limit: float) -> float:
