@@ -3,7 +3,7 @@
 import errno
 import gzip
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from graph.stage import Staged, stage
 from graph.store import Embedded
 from graph.validation import require_sound, require_valid, violations
 from ontology.iri import Minter
-from ontology.term import Triple
+from ontology.term import Statement, Triple
 
 _DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM)
 Report = Callable[[str], None]
@@ -49,7 +49,7 @@ class Input:
     """A source ready to be staged: its graph, its triples, and its part of the manifest once they are drawn."""
 
     name: str
-    triples: Iterable[Triple]
+    triples: Iterable[Statement]
     describe: Callable[[], Part]
 
 
@@ -76,16 +76,17 @@ def build(
     version: str,
     shapes: Sequence[Path],
     derive: Callable[[Embedded, Minter], Iterator[Triple]],
+    left_out: Sequence[Mapping[str, object]] = (),
     report: Report = lambda _: None,
 ) -> Snapshot:
     """Build and publish a snapshot of the inputs and of what is derived from them.
 
     Raises ValidationError where a shape is broken, StoreError where the disk cannot be written, and whatever the
-    inputs raise; then nothing is published.
+    inputs raise; then nothing is published. `left_out` is what the manifest shall say of sources that are not there.
     """
     try:
         with shelf.writing() as work:
-            return _build(shelf, work, inputs, mint, version, shapes, derive, report)
+            return _build(shelf, work, inputs, mint, version, shapes, derive, left_out, report)
     except OSError as error:
         if error.errno not in _DISK_FAULTS:
             raise
@@ -102,6 +103,7 @@ def _build(
     version: str,
     shapes: Sequence[Path],
     derive: Callable[[Embedded, Minter], Iterator[Triple]],
+    left_out: Sequence[Mapping[str, object]],
     report: Report,
 ) -> Snapshot:
     clock = Clock()
@@ -111,7 +113,7 @@ def _build(
     staged: list[Staged] = []
     parts: list[Part] = []
 
-    def add(name: str, triples: Iterable[Triple], describe: Callable[[], Part]) -> None:
+    def add(name: str, triples: Iterable[Statement], describe: Callable[[], Part]) -> None:
         report(name)
         with clock.step("read sources"):
             found = stage(mint.graph(name), triples, staging / f"{name}.nt")
@@ -146,8 +148,17 @@ def _build(
     staging.rmdir()
     created = datetime.now(UTC).isoformat(timespec="seconds")
     seconds = {name: round(value, 3) for name, value in clock.seconds.items()}
-    id_ = _identity(mint.base, staged)
-    manifest = Manifest(id_, mint.base, created, version, tuple(parts), seconds, validated, warnings)
+    manifest = Manifest(
+        _identity(mint.base, staged),
+        mint.base,
+        created,
+        version,
+        tuple(parts),
+        seconds,
+        validated,
+        warnings,
+        [dict(one) for one in left_out],
+    )
     return shelf.publish(work, manifest)
 
 

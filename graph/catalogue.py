@@ -59,6 +59,8 @@ def _dataset(mint: Minter, part: Part) -> Iterator[Triple]:
         yield publisher, SKOS("prefLabel"), literal(part.publisher)
     if part.url:
         yield dataset, DCAT("landingPage"), iri(part.url)
+    if part.attribution:
+        yield dataset, DCTERMS("rights"), literal(part.attribution, "en")
     if part.edition:
         yield dataset, DCAT("version"), literal(part.edition)
     yield dataset, PROV("wasGeneratedBy"), run
@@ -66,5 +68,5 @@ def _dataset(mint: Minter, part: Part) -> Iterator[Triple]:
     yield run, RDFS("label"), literal(f"Load of {part.name}", "en")
     for file, count in sorted(part.rows.items()):
         yield run, RDFS("comment"), literal(f"{file}: {count} rows read", "en")
-    if part.skips:
-        yield run, RDFS("comment"), literal(f"{len(part.skips)} rows skipped", "en")
+    if part.skipped:
+        yield run, RDFS("comment"), literal(f"{sum(part.skipped.values())} records skipped", "en")

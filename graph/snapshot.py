@@ -20,7 +20,10 @@ _MARK = "hansa-store.json"
 
 @dataclass(frozen=True)
 class Part:
-    """A named graph of a snapshot: where it is from, what it holds, what was skipped on the way."""
+    """A named graph of a snapshot: where it is from, what it holds, what was skipped on the way.
+
+    `skips` lists the first records of each reason, `skipped` counts all of each.
+    """
 
     graph: str
     name: str
@@ -30,10 +33,12 @@ class Part:
     licence: str = ""
     url: str = ""
     edition: str = ""
+    attribution: str = ""
     rows: dict[str, int] = field(default_factory=dict)
     triples: int = 0
     checksum: str = ""
     skips: list[dict[str, Any]] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
     drift: list[str] = field(default_factory=list)
 
 
@@ -41,7 +46,8 @@ class Part:
 class Manifest:
     """What a snapshot says of itself; `id` depends on what it holds only, never on when it was built.
 
-    `validated` names the sources and shapes that were held against each other, and `warnings` what came of it.
+    `validated` names the sources and shapes that were held against each other, and `warnings` what came of it;
+    `left_out` are the sources whose files were not there.
     """
 
     id: str
@@ -52,6 +58,7 @@ class Manifest:
     seconds: dict[str, float] = field(default_factory=dict)
     validated: str = ""
     warnings: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
     format: int = FORMAT
 
     @property

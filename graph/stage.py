@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from ontology.term import Term, Triple
+from ontology.term import Statement, Term
 
 _BATCH = 20_000
 
@@ -25,15 +25,16 @@ class Staged:
     checksum: str
 
 
-def stage(graph: Term, triples: Iterable[Triple], path: Path) -> Staged:
+def stage(graph: Term, triples: Iterable[Statement], path: Path) -> Staged:
     """Write the triples of a graph to a file and return what was written."""
     digest = sha256()
     written = 0
     rest = iter(triples)
     with path.open("wb") as stream:
         while batch := list(islice(rest, _BATCH)):
-            text = "".join([f"{s} {p} {o} .\n" for s, p, o in batch]).encode()
-            digest.update(text)
-            stream.write(text)
-            written += len(batch)
+            text = "".join([one if isinstance(one, str) else "%s %s %s .\n" % one for one in batch])  # noqa: UP031
+            data = text.encode()
+            digest.update(data)
+            stream.write(data)
+            written += data.count(b"\n")
     return Staged(graph, path, written, digest.hexdigest())

@@ -1,16 +1,18 @@
 """Where loaders and graph meet: build the graph from the shipped facts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 
 import hansa
 from graph import build as graph_build
 from graph.derived import derive
 from graph.snapshot import Part, Shelf, Snapshot
 from loaders import run
+from loaders.fault import ContractError, MissingFileError
 from loaders.load import Load
-from loaders.source import FOLDER, Source
+from loaders.source import FOLDER, Source, shipped
 from ontology.documents import SCHEMES, SHAPES, VOCABULARY, Document
 from ontology.iri import Minter
 from ontology.parsing import triples_of
@@ -21,18 +23,35 @@ def build(
     store: Path,
     base: str,
     facts: Path = FOLDER / "data",
+    downloads: Path | None = None,
     unsourced: bool = False,
+    settings: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     report: Callable[[str], None] = lambda _: None,
 ) -> Snapshot:
-    """Build the graph of the shipped facts into a folder of snapshots and publish it.
+    """Build the graph into a folder of snapshots and publish it.
 
-    `facts` is the folder of the curated files; `unsourced` adds the priorities that no page vouches for.
+    `facts` is the folder of the curated files, `downloads` that of the publishers' own: every source whose files are
+    there is built, the others are named in the manifest. `unsourced` adds the priorities that no page vouches for.
+    `settings` are the loaders' own by source. Raises ContractError for a folder, a source or a setting that is none.
     """
+    if downloads is not None and not downloads.is_dir():
+        raise MissingFileError(
+            "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
+        )
     mint = Minter(base)
-    shelf = run.Shelf(facts)
-    chosen = [source for source in shelf.sources if unsourced or not source.optional]
+    shelf = run.Shelf(facts, downloads, _set(shipped(), settings))
+    chosen = [source for source in shelf.present() if unsourced or not source.optional]
     inputs = _inputs(shelf, chosen, mint)
-    return graph_build.build(Shelf(store), inputs, mint, hansa.__version__, SHAPES, derive, report)
+    left_out = [asdict(one) for one in shelf.left_out()]
+    return graph_build.build(Shelf(store), inputs, mint, hansa.__version__, SHAPES, derive, left_out, report)
+
+
+def _set(sources: list[Source], settings: Mapping[str, Mapping[str, str]]) -> tuple[Source, ...]:
+    unknown = sorted(set(settings) - {source.name for source in sources})
+    if unknown:
+        names = ", ".join(source.name for source in sources if source.settings)
+        raise ContractError("unknown source", "--set", names, ", ".join(unknown))
+    return tuple(source.with_settings(settings.get(source.name, {})) for source in sources)
 
 
 def _inputs(shelf: run.Shelf, sources: list[Source], mint: Minter) -> Iterator[graph_build.Input]:
@@ -70,7 +89,9 @@ def _part(load: Load) -> Part:
         licence=source.licence,
         url=source.url,
         edition=source.edition,
+        attribution=source.attribution,
         rows=load.rows,
         skips=[asdict(skip) for skip in load.skips],
+        skipped=dict(sorted(load.skipped.items())),
         drift=load.drift(),
     )

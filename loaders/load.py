@@ -1,7 +1,9 @@
 """A run of one loader: rows in, triples out, and what was skipped or drifted."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from loaders.fault import ContractError, UnmappedError
 from loaders.reference import Reference
@@ -9,7 +11,11 @@ from loaders.row import Row
 from loaders.source import Source
 from loaders.table import Table
 from ontology.iri import Minter
-from ontology.term import Term, Triple
+from ontology.term import Statement, Term
+
+# How many records of one file are listed for one reason; all are counted.
+EXAMPLES = 200
+_S = TypeVar("_S", bound=Statement)
 
 
 @dataclass(frozen=True)
@@ -24,17 +30,23 @@ class Skip:
 
 @dataclass
 class Load:
-    """What a loader is given, and what it leaves behind: skips, drift and the number of rows of each file."""
+    """What a loader is given, and what it leaves behind: skips, drift and the number of rows of each file.
+
+    `tables` holds the files that are there: one that the contract calls optional may be missing. `skips` lists the
+    first of each reason, `skipped` counts all.
+    """
 
     source: Source
     mint: Minter
     reference: Reference
     tables: Mapping[str, Iterable[Row]]
     skips: list[Skip] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
     rows: dict[str, int] = field(default_factory=dict)
     _said: set[Term] = field(default_factory=set)
+    _listed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def each(self, file: str, map_row: Callable[[Row], Iterable[Triple]]) -> Iterator[Triple]:
+    def each(self, file: str, map_row: Callable[[Row], Iterable[_S]]) -> Iterator[_S]:
         """Yield the triples of every row of a file; a row that cannot be mapped is skipped whole and listed.
 
         Raises ContractError where more rows were skipped than the file's contract allows.
@@ -46,17 +58,23 @@ class Load:
             try:
                 found = list(map_row(row))
             except UnmappedError as error:
-                self.skips.append(Skip(file, row.number, error.reason, str(error)))
+                self.skip(file, row.number, error)
                 skipped += 1
                 last = f"row {row.number}: {error}"
             else:
                 yield from found
         self.rows[file] = count
         spec = next((spec for spec in self.source.files if spec.name == file), None)
-        if spec and skipped > spec.skips[1]:
-            raise ContractError(
-                "too many skipped rows", spec.path, f"at most {spec.skips[1]}", f"{skipped}; {last}"
-            )
+        if spec and skipped > spec.skips_allowed(count):
+            most = f"at most {spec.skips_allowed(count)} of {count}"
+            raise ContractError("too many skipped rows", spec.path, most, f"{skipped}; {last}")
+
+    def skip(self, file: str, row: int, error: UnmappedError) -> None:
+        """Count a record, or a part of one, that was not mapped, and list it among the first of its reason."""
+        self.skipped[error.reason] += 1
+        self._listed[file, error.reason] += 1
+        if self._listed[file, error.reason] <= EXAMPLES:
+            self.skips.append(Skip(file, row, error.reason, str(error)))
 
     def once(self, subject: Term) -> bool:
         """Say whether a thing that many rows name is met for the first time."""

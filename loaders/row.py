@@ -2,10 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from loaders.fault import UnmappedError
 from ontology.term import Term, date, decimal, integer
+
+_NUMBERS = {
+    mark: re.compile(rf"[+-]?\d+({re.escape(mark)}\d*)?([eE][+-]?\d{{1,3}})?", re.ASCII)
+    for mark in (".", ",")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,7 @@ class Row:
     number: int
     cells: dict[str, str]
     taken: set[str]
+    decimal_mark: str = "."
 
     def text(self, column: str) -> str:
         """Return a cell without outer white space; empty where nothing is stated."""
@@ -54,17 +60,25 @@ class Row:
             raise UnmappedError("not a count", column, "a whole number", found)
         return integer(int(found))
 
-    def money(self, column: str) -> Term | None:
-        """Return the term of an amount of euros; raises UnmappedError where it is none."""
+    def figure(self, column: str) -> Decimal | None:
+        """Return a number, written with the decimal mark of the file; raises UnmappedError where it is none.
+
+        Thousands are never separated: `1,234` of a file with decimal points is no number, rather than 1.234 or 1234.
+        """
         found = self.text(column)
         if not found:
             return None
-        try:
-            amount = Decimal(found)
-        except InvalidOperation:
-            raise UnmappedError("not an amount", column, "a number with a decimal point", found) from None
+        if not _NUMBERS[self.decimal_mark].fullmatch(found):
+            raise UnmappedError("not a number", column, f"digits with a decimal {self.decimal_mark!r}", found)
+        return Decimal(found.replace(self.decimal_mark, "."))
+
+    def money(self, column: str) -> Term | None:
+        """Return the term of an amount of euros; raises UnmappedError where it is none."""
+        amount = self.figure(column)
+        if amount is None:
+            return None
         if amount < 0:
-            raise UnmappedError("not an amount", column, "0 or more", found)
+            raise UnmappedError("not an amount", column, "0 or more", self.text(column))
         return decimal(amount, 2)
 
     def period(self, start: str, end: str) -> tuple[str, str]:

@@ -5,42 +5,101 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
+from loaders.delimited import Record
 from loaders.load import Load
+from loaders.location import locate
 from loaders.reference import Reference
-from loaders.source import FOLDER, Source, shipped
+from loaders.source import FOLDER, FileSpec, Source, shipped
 from loaders.table import Table, open_table
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES
 from ontology.iri import Minter
 from ontology.parsing import concept_names
-from ontology.term import Triple
+from ontology.term import Statement
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A source that is not built because its files are not in the folder of downloads."""
+
+    name: str
+    title: str
+    url: str
+    missing: tuple[str, ...]
 
 
 @dataclass
 class Shelf:
-    """The shipped sources and their files; a file that several readers need is read once."""
+    """The shipped sources and their files; a file that gives a code list is read once.
+
+    `folder` holds the curated files, `downloads` the publishers' own (None: there are none).
+    """
 
     folder: Path = FOLDER / "data"
+    downloads: Path | None = None
     sources: tuple[Source, ...] = field(default_factory=lambda: tuple(shipped()))
-    _kept: dict[tuple[str, str], list[tuple[int, list[str]]]] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
 
     def source(self, name: str) -> Source:
         """Return a source by its name; raises KeyError."""
-        return next(source for source in self.sources if source.name == name)
+        found = next((source for source in self.sources if source.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def present(self) -> list[Source]:
+        """Return the sources whose files are there, in build order; those that ship are always there."""
+        return [source for source in self.sources if not self._missing(source)]
+
+    def left_out(self) -> list[LeftOut]:
+        """Return the sources whose downloaded files are not there, with the files that were looked for."""
+        return [
+            LeftOut(source.name, source.title, source.url, missing)
+            for source in self.sources
+            if (missing := self._missing(source))
+        ]
+
+    def _missing(self, source: Source) -> tuple[str, ...]:
+        if not source.downloaded:
+            return ()
+        there = self.files(source)
+        absent = [spec for spec in source.files if spec not in there]
+        if there and all(spec.optional for spec in absent):
+            return ()
+        return tuple(" or ".join(spec.paths) for spec in absent)
+
+    def files(self, source: Source) -> list[FileSpec]:
+        """Return the files of a source that are there (those of a shipped source must be: opening them tells)."""
+        if not source.downloaded:
+            return list(source.files)
+        if self.downloads is None:
+            return [spec for spec in source.files if spec.package]
+        return [spec for spec in source.files if locate(spec, self.downloads)]
+
+    def folder_of(self, source: Source) -> Path:
+        """Return the folder below which the paths of a source's files are."""
+        return self.downloads if source.downloaded and self.downloads else self.folder
 
     def table(self, source: Source, file: str) -> Table:
-        """Open a file of a source; its records are kept, so that the code lists cost no second reading."""
+        """Open a file of a source; it is read while its rows are drawn."""
         spec = next(spec for spec in source.files if spec.name == file)
-        table = open_table(spec, self.folder)
-        key = (source.name, file)
-        if key not in self._kept:
-            self._kept[key] = [(number, list(cells)) for number, cells in table.records]
-        table.records = iter(self._kept[key])
+        table = open_table(spec, self.folder_of(source))
+        kept = self._kept.get((source.name, file))
+        if kept is not None:
+            table.records = iter(kept)
         return table
+
+    def _keep(self, source: Source, file: str) -> None:
+        """Hold a file's records, so that a code list drawn from it costs no second reading."""
+        if (source.name, file) not in self._kept:
+            records = self.table(source, file).records
+            self._kept[source.name, file] = [(number, list(cells)) for number, cells in records]
 
     def column(self, source: str, file: str, *columns: str) -> Iterator[str]:
         """Yield what stands in the columns of a file, empty cells left out."""
-        for row in self.table(self.source(source), file):
+        found = self.source(source)
+        self._keep(found, file)
+        for row in self.table(found, file):
             yield from (text for column in columns if (text := row.text(column)))
 
     def reference(self) -> Reference:
@@ -64,11 +123,13 @@ class Shelf:
         for file in ("regions", "statistical_regions"):
             yield from _with_countries(self.column("nuts", file, column))
 
-    def load(self, source: Source, mint: Minter, reference: Reference) -> tuple[Load, Iterator[Triple]]:
+    def load(self, source: Source, mint: Minter, reference: Reference) -> tuple[Load, Iterator[Statement]]:
         """Return a run of a source's loader and the triples that it will yield."""
-        tables: Mapping[str, Table] = {spec.name: self.table(source, spec.name) for spec in source.files}
+        tables: Mapping[str, Table] = {
+            spec.name: self.table(source, spec.name) for spec in self.files(source)
+        }
         load = Load(source, mint, reference, tables)
-        triples: Callable[[Load], Iterator[Triple]] = import_module(f"loaders.{source.loader}").triples
+        triples: Callable[[Load], Iterator[Statement]] = import_module(f"loaders.{source.loader}").triples
         return load, triples(load)
 
 

@@ -1,7 +1,8 @@
 """A source: what its TOML says of publisher, licence, edition, files and bounds."""
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +15,58 @@ FOLDER = Path(__file__).parent
 class FileSpec:
     """One file of a source and the contract it must keep.
 
-    `path` is relative to `loaders/data/`, or to the installed package named by `package`. `rows` and `skips` are
-    the least and the most: a file outside them is not the file that its loader was written for.
+    `path` is relative to `loaders/data/`, to the folder of downloads where the source is `downloaded`, or to the
+    installed package named by `package`. In the TOML it may be a list: the first alternative that is there is taken.
+    Each may be a glob (one file must match) and may name a member of an archive, itself a glob, behind `!`
+    (`cordis-HORIZONprojects-csv.zip!*project.csv`). A file that is `optional` may be absent.
+
+    `rows` and `skips` are the least and the most: a file outside them is not the file that its loader was written
+    for. A fraction in `skips` is a share of the rows (`skips = [0, 0.05]`).
+
+    `columns` must be there; more that match the pattern `columns_like` (years, countries) are no drift.
+    `form` is what the file is, where its name does not say so: csv, tsv, xlsx, yaml, json, jsonstat. `delimiter` is
+    found by the columns where it is not stated; `quoted` is false where quotes are text. `decimal` is the decimal mark.
+    `records` is the key of the list of records in a JSON object.
     """
 
     name: str
     path: str
     columns: tuple[str, ...]
     rows: tuple[int, int]
-    skips: tuple[int, int] = (0, 0)
+    skips: tuple[int, float] = (0, 0)
     key: tuple[str, ...] = ()
     package: str = ""
     sheet: str = ""
+    header: int = 1
+    alternatives: tuple[str, ...] = ()
+    optional: bool = False
+    form: str = ""
+    encoding: str = "utf-8-sig"
+    delimiter: str = ""
+    quoted: bool = True
+    decimal: str = "."
+    columns_like: str = ""
+    records: str = ""
+    longest_cell: int = 20_000
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Return every place where the file may be, best first."""
+        return (self.path, *self.alternatives)
+
+    def skips_allowed(self, rows: int) -> int:
+        """Return how many of so many rows may be skipped."""
+        most = self.skips[1]
+        return int(most * rows) if isinstance(most, float) else most
 
 
 @dataclass(frozen=True)
 class Source:
-    """A source's metadata; `order` is where it stands in a build, `optional` sources are built on request only."""
+    """A source's metadata; `order` is where it stands in a build, `optional` sources are built on request only.
+
+    The files of a `downloaded` source are the publisher's own and stand in the folder of downloads (HANSA_DATA);
+    where they are absent the source is left out. `settings` are the loader's own, changed by `--set`.
+    """
 
     name: str
     title: str
@@ -40,16 +76,27 @@ class Source:
     url: str
     edition: str
     order: int
+    attribution: str = ""
     nuts_version: str = ""
     nuts_exceptions: dict[str, str] = field(default_factory=dict)
     nace_version: str = ""
     optional: bool = False
+    downloaded: bool = False
     loader: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     files: tuple[FileSpec, ...] = ()
 
     def nuts_version_of(self, code: str) -> str:
         """Return the NUTS version in which this source states a code."""
         return self.nuts_exceptions.get(code[:2], self.nuts_version)
+
+    def with_settings(self, given: Mapping[str, str]) -> "Source":
+        """Return the source with other settings; raises ContractError where it has no such setting."""
+        unknown = sorted(set(given) - set(self.settings))
+        if unknown:
+            expected = ", ".join(self.settings) or "none, the source has no settings"
+            raise ContractError("unknown setting", self.name, expected, ", ".join(unknown))
+        return replace(self, settings={**self.settings, **given})
 
 
 def read(path: Path) -> Source:
@@ -71,6 +118,9 @@ def read(path: Path) -> Source:
 
 
 def _frozen(spec: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(spec.get("path"), list):
+        first, *rest = spec["path"]
+        spec = {**spec, "path": first, "alternatives": rest}
     return {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
 
 

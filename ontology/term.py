@@ -9,6 +9,9 @@ from decimal import Decimal
 
 Term = str
 Triple = tuple[Term, Term, Term]
+Lines = str
+"""Whole lines of N-Triples, each ended by " .\\n": the fast way for a table of millions of cells."""
+Statement = Triple | Lines
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _IRI_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\]')

@@ -11,8 +11,15 @@ from hansa.settings import Settings
 @click.command()
 @click.option("--facts", type=click.Path(path_type=Path), default=None, help="Folder of the curated files.")
 @click.option("--unsourced", is_flag=True, help="Add the priorities that no page vouches for.")
+@click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="SOURCE.KEY=VALUE",
+    help="Change a loader's setting (repeatable).",
+)
 @click.pass_obj
-def build(settings: Settings, facts: Path | None, unsourced: bool) -> None:
+def build(settings: Settings, facts: Path | None, unsourced: bool, given: tuple[str, ...]) -> None:
     """Build the graph and publish it as a snapshot."""
     from hansa.building import build as build_graph
     from loaders.source import FOLDER
@@ -21,13 +28,34 @@ def build(settings: Settings, facts: Path | None, unsourced: bool) -> None:
         click.echo(f"  {step}", err=True)
 
     click.echo(f"Building into {settings.store}", err=True)
-    snapshot = build_graph(settings.store, settings.base, facts or FOLDER / "data", unsourced, report)
+    snapshot = build_graph(
+        settings.store,
+        settings.base,
+        facts or FOLDER / "data",
+        settings.data,
+        unsourced,
+        _settings(given),
+        report,
+    )
     manifest = snapshot.manifest
-    skipped = sum(len(part.skips) for part in manifest.parts)
+    skipped = sum(sum(part.skipped.values()) for part in manifest.parts)
     click.echo(
         f"Snapshot {manifest.id}: {manifest.triples:,} triples in {len(manifest.parts)} graphs,"
-        f" {skipped} rows skipped, {sum(manifest.seconds.values()):.1f} s"
+        f" {skipped} records skipped, {sum(manifest.seconds.values()):.1f} s"
     )
+    if manifest.left_out:
+        click.echo(f"{len(manifest.left_out)} sources left out, see `hansa status`", err=True)
+
+
+def _settings(given: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        source, _, key = name.partition(".")
+        if not (source and key and value):
+            raise click.BadParameter(f"expected SOURCE.KEY=VALUE, found {text}", param_hint="--set")
+        found.setdefault(source, {})[key] = value
+    return found
 
 
 @click.command()
@@ -56,19 +84,24 @@ def status(settings: Settings, form: str) -> None:
                 p.edition,
                 sum(p.rows.values()),
                 p.triples,
-                len(p.skips),
+                sum(p.skipped.values()),
             )
             for p in manifest.parts
         ],
         form,
     )
+    if form == "table":
+        for one in manifest.left_out:
+            click.echo(
+                f"left out: {one['name']} ({one['title']}): no {'; no '.join(one['missing'])}; see {one['url']}"
+            )
 
 
 @click.command()
 @format_option
 @click.pass_obj
 def check(settings: Settings, form: str) -> None:
-    """List every row that was skipped, with its reason, and every column that drifted."""
+    """List what was skipped, with its reason (the first of each reason), what drifted, and what was left out."""
     from collections import Counter
 
     from graph.snapshot import Shelf
@@ -85,8 +118,22 @@ def check(settings: Settings, form: str) -> None:
         for part in manifest.parts
         for warning in part.drift
     ]
+    found += [
+        (
+            one["name"],
+            missing,
+            None,
+            "left out",
+            f"{one['title']}: not in the folder of downloads; see {one['url']}",
+        )
+        for one in manifest.left_out
+        for missing in one["missing"]
+    ]
     show(("graph", "file", "row", "reason", "detail"), found, form)
     if form == "table":
-        for reason, count in sorted(Counter(row[3] for row in found).items()):
+        counts = Counter(row[3] for row in found if row[2] is None)
+        for part in manifest.parts:
+            counts.update(part.skipped)
+        for reason, count in sorted(counts.items()):
             click.echo(f"{count:6d}  {reason}")
-        click.echo(f"{len(found)} findings in snapshot {manifest.id}")
+        click.echo(f"{sum(counts.values())} findings in snapshot {manifest.id}, {len(found)} listed")
