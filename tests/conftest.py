@@ -1,0 +1,49 @@
+"""What many tests share: the shipped graph, built once, and the folder of real files where it is there."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from graph.snapshot import Shelf, Snapshot
+from graph.store import Embedded
+from hansa.building import build
+from ontology.iri import DEFAULT_BASE
+
+
+@pytest.fixture(scope="session")
+def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of snapshots that holds the graph of the shipped facts; nobody may write to it."""
+    folder = tmp_path_factory.mktemp("hansa") / "store"
+    build(folder, DEFAULT_BASE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def snapshot(store_folder: Path) -> Snapshot:
+    """Return the snapshot of the shipped facts."""
+    return Shelf(store_folder).current()
+
+
+@pytest.fixture(scope="session")
+def store(snapshot: Snapshot) -> Embedded:
+    """Return the shipped graph, opened for reading."""
+    return snapshot.open()
+
+
+@pytest.fixture
+def own_store(store_folder: Path, tmp_path: Path) -> Path:
+    """Return a copy of the folder of snapshots that a test may change."""
+    folder = tmp_path / "store"
+    shutil.copytree(store_folder, folder, symlinks=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of the publishers' real files, or skip where HANSA_DATA does not name one."""
+    found = os.environ.get("HANSA_DATA", "")
+    if not found or not Path(found).is_dir():
+        pytest.skip("HANSA_DATA does not name a folder of downloaded sources")
+    return Path(found)
