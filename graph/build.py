@@ -22,7 +22,7 @@ from graph.validation import require_sound, require_valid, violations
 from ontology.iri import Minter
 from ontology.term import Statement, Triple
 
-_DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM)
+_DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM, errno.EFBIG)
 Report = Callable[[str], None]
 
 

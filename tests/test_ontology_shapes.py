@@ -119,13 +119,7 @@ BAD = [
     (
         "region",
         '"ES2"',
-        '"ES21"',
-        "A region has exactly one NUTS code: two letters and up to three letters or digits.",
-    ),
-    (
-        "region",
-        "skos:broader <region/2021/ES> ;",
-        "",
+        '"es2"',
         "A region has exactly one NUTS code: two letters and up to three letters or digits.",
     ),
     (

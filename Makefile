@@ -1,0 +1,62 @@
+# Two targets matter: `make run` and `make test`. The others are what these are made of.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STORE ?= store
+export HANSA_STORE := $(STORE)
+# One thread for each BLAS: the matrices are small, and figures do not depend on how many cores there are.
+export OMP_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format browser serve benchmark clean
+
+help:  ## Say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Hansa needs Python 3.11 or newer; found $$($(PYTHON) --version). Set PYTHON=…" >&2; exit 1; }
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(VENV)/.installed  ## Set up, build the default graph, print the ten best opportunities
+	@$(BIN)/hansa build
+	@echo
+	@$(BIN)/hansa opportunities --top 10
+	@echo "Next:"
+	@echo "  $(BIN)/hansa serve                         then open http://localhost:8000/ in a browser"
+	@echo "  $(BIN)/hansa opportunities --region ES21   what fits one region"
+	@echo "  $(BIN)/hansa partners lyonbiopole          whom one cluster should meet"
+	@echo "  $(BIN)/hansa query --list                  the library of SPARQL queries"
+	@echo "  $(BIN)/hansa --help                        everything else"
+
+check: $(VENV)/.installed  ## Formatter, linter, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check browser  ## Everything that continuous integration runs
+	$(BIN)/python -m pytest
+
+browser:
+	@command -v chromium >/dev/null || { \
+	  echo "Installing Chromium for the browser tests"; \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium >/dev/null; }
+
+format: $(VENV)/.installed  ## Format and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+serve: $(VENV)/.installed  ## Serve the pages and the SPARQL endpoint
+	$(BIN)/hansa serve
+
+benchmark: $(VENV)/.installed  ## Measure the build side by side with the bare engine
+	$(BIN)/python -m benchmarks.build
+
+clean:  ## Remove the environment and the store
+	rm -rf $(VENV) $(STORE)
