@@ -1,29 +1,29 @@
 """Build a snapshot: stage, validate, derive, load, publish; what fails leaves the old one served."""
 
 import errno
-import gzip
-import time
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, cast
 
-from pyoxigraph import RdfFormat
-
+from graph import intake
 from graph.catalogue import catalogue
+from graph.cellar import Cellar, Kept
 from graph.fault import StoreError
+from graph.intake import Clock, Input, Intake, Report
 from graph.snapshot import FORMAT, Manifest, Part, Shelf, Snapshot
-from graph.stage import Staged, stage
+from graph.stage import Staged
 from graph.store import Embedded
 from graph.validation import require_sound, require_valid, violations
+from ontology.documents import FOLDER as ONTOLOGY
 from ontology.iri import Minter
-from ontology.term import Statement, Triple
+from ontology.term import Triple
+from queries import library as queries
 
 _DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM, errno.EFBIG)
-Report = Callable[[str], None]
+MOST_SHAPED = 250_000
 
 
 DERIVED = Part(
@@ -42,31 +42,6 @@ CATALOGUE = Part(
     publisher="Hansa",
     licence="CC-BY-4.0",
 )
-
-
-@dataclass
-class Input:
-    """A source ready to be staged: its graph, its triples, and its part of the manifest once they are drawn."""
-
-    name: str
-    triples: Iterable[Statement]
-    describe: Callable[[], Part]
-
-
-@dataclass
-class Clock:
-    """Seconds of wall time by step."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Add what happens inside to a step."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
 
 def build(
@@ -107,65 +82,103 @@ def _build(
     report: Report,
 ) -> Snapshot:
     clock = Clock()
-    staging = work / "staging"
-    staging.mkdir()
-    memory = Embedded.in_memory()
-    staged: list[Staged] = []
-    parts: list[Part] = []
-
-    def add(name: str, triples: Iterable[Statement], describe: Callable[[], Part]) -> None:
-        report(name)
-        with clock.step("read sources"):
-            found = stage(mint.graph(name), triples, staging / f"{name}.nt")
-        with clock.step("load in memory"):
-            memory.load([found])
-        staged.append(found)
-        count = memory.count(found.graph)
-        parts.append(replace(describe(), graph=found.graph[1:-1], triples=count, checksum=found.checksum))
-
-    for given in inputs:
-        add(given.name, given.triples, given.describe)
-    report("validation")
-    with clock.step("validate"):
-        validated, warnings = _validate(shelf, memory, staged, shapes)
-    with clock.step("derive"):
-        derived = list(derive(memory, mint))
-    add("derived", derived, lambda: DERIVED)
-    del derived
-    add("catalogue", catalogue(mint, [*parts, CATALOGUE]), lambda: CATALOGUE)
-    with clock.step("check"):
-        require_sound(memory)
-    report("snapshot")
-    with clock.step("load on disk"):
-        disk = Embedded.create(work / "store")
-        disk.load(staged)
-    with clock.step("dump"):
-        _dump(disk, work / "graph.nq.gz")
-        disk.engine.flush()
-        del disk
-    for part in staged:
-        part.path.unlink()
-    staging.rmdir()
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    seconds = {name: round(value, 3) for name, value in clock.seconds.items()}
+    cellar = Cellar(shelf.folder / "staged")
+    # The store on disk closes when this returns: before its folder is renamed.
+    kept, validated, warnings = _fill(shelf, work, cellar, inputs, mint, shapes, derive, clock, report)
     manifest = Manifest(
-        _identity(mint.base, staged),
+        _identity(mint.base, [one.staged for one in kept]),
         mint.base,
-        created,
+        datetime.now(UTC).isoformat(timespec="seconds"),
         version,
-        tuple(parts),
-        seconds,
+        tuple(one.part for one in kept),
+        {name: round(value, 3) for name, value in clock.seconds.items()},
         validated,
         warnings,
         [dict(one) for one in left_out],
     )
-    return shelf.publish(work, manifest)
+    snapshot = shelf.publish(work, manifest)
+    cellar.prune(one.name for one in kept)
+    return snapshot
 
 
-def _validate(
-    shelf: Shelf, store: Embedded, staged: Sequence[Staged], shapes: Sequence[Path]
-) -> tuple[str, list[dict[str, str]]]:
-    """Hold the sources against the shapes; sources that were found valid by the same shapes are not asked again."""
+def _fill(
+    shelf: Shelf,
+    work: Path,
+    cellar: Cellar,
+    inputs: Iterable[Input],
+    mint: Minter,
+    shapes: Sequence[Path],
+    derive: Callable[[Embedded, Minter], Iterator[Triple]],
+    clock: Clock,
+    report: Report,
+) -> tuple[list[Kept], str, list[dict[str, str]]]:
+    """Fill the store and write the dump; return the graphs and what validation said."""
+    taken = intake.take(cellar, work / "store", list(inputs), mint, clock, report)
+    kept = [_checked(one) for one in taken.sources]
+    waiting: list[Kept] = []
+    report("validation")
+    with clock.step("validate"):
+        validated, warnings = _validate(shelf, taken, shapes)
+
+    def add(name: str, key: str, triples: Callable[[], Iterator[Triple]], described: Part) -> None:
+        report(name)
+        with clock.step("derive"):
+            given = Input(name, intake.later(triples), lambda: described, key)
+            found = intake.draw(cellar, given, mint)
+        if found.part.triples:
+            # It was loaded and counted by an earlier build; whether this one needs it loaded shows at the end.
+            waiting.append(found)
+            kept.append(found)
+            return
+        with clock.step("load on disk"):
+            taken.load(found)
+        kept.append(intake.counted(cellar, found, taken.disk))
+
+    add("derived", _derived_key(mint, taken.sources), lambda: derive(taken.working(), mint), DERIVED)
+    add("catalogue", "", lambda: catalogue(mint, [*(one.part for one in kept), CATALOGUE]), CATALOGUE)
+    if not shelf.holds(_identity(mint.base, [one.staged for one in kept])):
+        with clock.step("load on disk"):
+            for one in waiting:
+                taken.load(one)
+        report("check")
+        with clock.step("check"):
+            require_sound(taken.working())
+        with clock.step("dump"):
+            _join((one.staged for one in kept), work / "graph.nq.gz")
+            taken.disk.engine.flush()
+    return kept, validated, warnings
+
+
+def _checked(kept: Kept) -> Kept:
+    by = "shapes and check queries" if _is_shaped(kept) else "check queries"
+    return replace(kept, part=replace(kept.part, checked=by))
+
+
+def _is_shaped(kept: Kept) -> bool:
+    return kept.part.triples <= MOST_SHAPED
+
+
+def _derived_key(mint: Minter, sources: Sequence[Kept]) -> str:
+    """Return a name for everything that the derived graph depends on: the sources and the code."""
+    digest = sha256(mint.base.encode())
+    for one in sources:
+        digest.update(f"{one.staged.graph} {one.staged.checksum}\n".encode())
+    for path in _code():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _code() -> list[Path]:
+    packages = (Path(__file__).parent, queries.FOLDER, ONTOLOGY)
+    return sorted(path for folder in packages for path in folder.rglob("*") if path.suffix in (".py", ".rq"))
+
+
+def _validate(shelf: Shelf, taken: Intake, shapes: Sequence[Path]) -> tuple[str, list[dict[str, str]]]:
+    """Hold the sources against the shapes; sources that were found valid by the same shapes are not asked again.
+
+    Shapes need the triples as rdflib's objects, 3 KB each: tables of millions of cells are left to check queries.
+    """
+    staged = [one.staged for one in taken.sources if _is_shaped(one)]
     digest = sha256()
     for path in shapes:
         digest.update(path.read_bytes())
@@ -175,7 +188,7 @@ def _validate(
     before = shelf.published()
     if before is not None and before.manifest.validated == key:
         return key, before.manifest.warnings
-    found = violations(store, shapes)
+    found = violations(taken.working(), shapes, [part.graph for part in staged])
     require_valid(found)
     return key, [asdict(violation) for violation in found]
 
@@ -186,7 +199,9 @@ def _identity(base: str, staged: Sequence[Staged]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def _dump(store: Embedded, path: Path) -> None:
-    """Write N-Quads, gzipped without a name or a time inside, so that equal graphs give equal files."""
-    with path.open("wb") as stream, gzip.GzipFile("", "wb", 3, stream, mtime=0) as packed:
-        store.engine.dump(cast("IO[bytes]", packed), RdfFormat.N_QUADS)
+def _join(staged: Iterable[Staged], path: Path) -> None:
+    """Write the dump: the staged graphs end to end, which is a gzip file again."""
+    with path.open("wb") as stream:
+        for part in staged:
+            with part.path.open("rb") as packed:
+                shutil.copyfileobj(packed, stream)

@@ -22,7 +22,8 @@ _MARK = "hansa-store.json"
 class Part:
     """A named graph of a snapshot: where it is from, what it holds, what was skipped on the way.
 
-    `skips` lists the first records of each reason, `skipped` counts all of each.
+    `skips` lists the first records of each reason, `skipped` counts all of each; `checked` says by what it was found
+    sound.
     """
 
     graph: str
@@ -40,6 +41,7 @@ class Part:
     skips: list[dict[str, Any]] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
     drift: list[str] = field(default_factory=list)
+    checked: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Snapshot:
 
     @property
     def dump(self) -> Path:
-        """Return the path of its dump, gzipped N-Quads."""
+        """Return the path of its dump, gzipped N-Quads as they were staged: a triple said twice stands there twice."""
         return self.folder / "graph.nq.gz"
 
 
@@ -107,6 +109,10 @@ class Shelf:
             return self.current()
         except StoreError:
             return None
+
+    def holds(self, identity: str) -> bool:
+        """Say whether a snapshot of this id was published before and is still here."""
+        return (self.folder / "snapshots" / identity / "manifest.json").exists()
 
     def prepare(self) -> None:
         """Make the folder a store; raises StoreError where it holds something else."""
@@ -163,7 +169,7 @@ class Shelf:
         text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n"
         (work / "manifest.json").write_text(text, encoding="utf-8")
         folder = self.folder / "snapshots" / manifest.id
-        if (folder / "manifest.json").exists():
+        if self.holds(manifest.id):
             # The same graph again: what is served stays where it is, only what is said of it is new.
             (work / "manifest.json").replace(folder / "manifest.json")
         else:

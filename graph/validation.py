@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from graph.fault import ValidationError
 from graph.store import Embedded, Node, Store, rows, text
 from ontology.namespace import XSD
+from ontology.term import Term, text_of
 from queries.library import library
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ class Violation:
     severity: str
 
 
-def violations(store: Embedded, shapes: Sequence[Path]) -> list[Violation]:
-    """Return what breaks the shapes in the union of the store's graphs, sorted."""
+def violations(
+    store: Embedded, shapes: Sequence[Path], graphs: Sequence[Term] | None = None
+) -> list[Violation]:
+    """Return what breaks the shapes in the union of the store's graphs, or of some of them, sorted."""
     from pyshacl import validate
     from rdflib import RDF, SH, Graph
 
@@ -37,7 +40,9 @@ def violations(store: Embedded, shapes: Sequence[Path]) -> list[Violation]:
     for path in shapes:
         shape_graph.parse(path, format="turtle")
     data = Graph()
-    data.addN((_term(q.subject), _term(q.predicate), _term(q.object), data) for q in store.engine)
+    for graph in [None] if graphs is None else [ox.NamedNode(text_of(graph)) for graph in graphs]:
+        found = store.engine.quads_for_pattern(None, None, None, graph)
+        data.addN((_term(q.subject), _term(q.predicate), _term(q.object), data) for q in found)
     conforms, report, _ = validate(data, shacl_graph=shape_graph, advanced=False, meta_shacl=False)
     if conforms:
         return []

@@ -8,15 +8,18 @@ from types import MappingProxyType
 import hansa
 from graph import build as graph_build
 from graph.derived import derive
+from graph.intake import Input
 from graph.snapshot import Part, Shelf, Snapshot
 from loaders import run
 from loaders.fault import ContractError, MissingFileError
+from loaders.fingerprint import document_fingerprint, fingerprint
 from loaders.load import Load
+from loaders.reference import Reference
 from loaders.source import FOLDER, Source, shipped
 from ontology.documents import SCHEMES, SHAPES, VOCABULARY, Document
 from ontology.iri import Minter
 from ontology.parsing import triples_of
-from ontology.term import Triple
+from ontology.term import Statement, Triple
 
 
 def build(
@@ -54,7 +57,7 @@ def _set(sources: list[Source], settings: Mapping[str, Mapping[str, str]]) -> tu
     return tuple(source.with_settings(settings.get(source.name, {})) for source in sources)
 
 
-def _inputs(shelf: run.Shelf, sources: list[Source], mint: Minter) -> Iterator[graph_build.Input]:
+def _inputs(shelf: run.Shelf, sources: list[Source], mint: Minter) -> Iterator[Input]:
     about = "The terms of the graph and the structure of its data cubes"
     yield _documents("ontology", "Vocabulary and data cubes", about, VOCABULARY, mint)
     about = (
@@ -63,19 +66,30 @@ def _inputs(shelf: run.Shelf, sources: list[Source], mint: Minter) -> Iterator[g
     yield _documents("schemes", "Sectors", about, SCHEMES, mint)
     reference = shelf.reference()
     for source in sources:
-        load, triples = shelf.load(source, mint, reference)
-        yield graph_build.Input(source.name, triples, lambda load=load: _part(load))  # type: ignore[misc]
+        yield _source(shelf, source, mint, reference)
 
 
-def _documents(
-    name: str, title: str, about: str, documents: tuple[Document, ...], mint: Minter
-) -> graph_build.Input:
+def _source(shelf: run.Shelf, source: Source, mint: Minter, reference: Reference) -> Input:
+    """Return a source whose files are opened only when its triples are drawn."""
+    loads: list[Load] = []
+
+    def triples() -> Iterator[Statement]:
+        load, found = shelf.load(source, mint, reference)
+        loads.append(load)
+        yield from found
+
+    key = fingerprint(shelf, source, mint, reference)
+    return Input(source.name, triples(), lambda: _part(loads[0]), key)
+
+
+def _documents(name: str, title: str, about: str, documents: tuple[Document, ...], mint: Minter) -> Input:
     def triples() -> Iterator[Triple]:
         for document in documents:
             yield from triples_of(document, mint.base)
 
     part = Part("", name, title, about, "Hansa", "EUPL-1.2", edition=hansa.__version__)
-    return graph_build.Input(name, triples(), lambda: part)
+    key = document_fingerprint([document.path for document in documents], mint)
+    return Input(name, triples(), lambda: part, key)
 
 
 def _part(load: Load) -> Part:
