@@ -13,6 +13,7 @@ from graph.served.snapshot import find_snapshot
 from graph.snapshot import Manifest, Part, Shelf, Snapshot
 from graph.store import Embedded, Store
 from ontology.iri import Minter
+from webui.answer import ask
 from webui.names import Names
 from webui.network import Drawing
 from webui.opportunities import Opportunities
@@ -48,6 +49,11 @@ class Edition:
         """Return its opportunities."""
         return Opportunities.read(self.store)
 
+    @cached_property
+    def classes(self) -> dict[str, int]:
+        """Return how many things of each class it holds."""
+        return {row["type"]: int(row["things"]) for row in ask(self.store, "pages/counts")}
+
     @property
     def sources(self) -> list[Part]:
         """Return its parts that hold something."""
@@ -62,7 +68,7 @@ def open_edition(snapshot: Snapshot, memory: int) -> Edition:
     """Return a snapshot ready to be read, from memory where its dump is expected to fit in so many bytes."""
     edition = Edition(snapshot.manifest, Embedded(find_snapshot(snapshot.folder, memory).open()))
     # Read now, so that no visitor waits for it.
-    _ = edition.names, edition.opportunities
+    _ = edition.names, edition.opportunities, edition.classes
     return edition
 
 

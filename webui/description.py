@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, QueryTriples, Triple
 
 from graph.store import Store
-from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, SCHEMA, SKOS
+from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, SCHEMA, SKOS, XKOS
 from queries.library import query
 from webui.answer import Row, ask
 
@@ -57,6 +57,22 @@ _PROPERTIES = {
     SKOS.iri + "broadMatch": "Within, in another version",
     SKOS.iri + "narrowMatch": "Contains, of another version",
     SKOS.iri + "closeMatch": "Close to",
+}
+# The same properties read from the other side.
+_INVERSE = {
+    HANSA.iri + "evidence": "Evidence for",
+    HANSA.iri + "claimedBy": "Claims",
+    HANSA.iri + "activity": "Sectors and priorities that it is part of",
+    HANSA.iri + "programme": "Partnerships",
+    HANSA.iri + "targetCountry": "Aimed at by",
+    HANSA.iri + "confidence": "What has this confidence",
+    DCTERMS.iri + "subject": "About it",
+    DCTERMS.iri + "spatial": "Located here",
+    SCHEMA.iri + "addressCountry": "Located here",
+    SKOS.iri + "broader": "Parts",
+    SKOS.iri + "inScheme": "What it holds",
+    XKOS.iri + "sourceConcept": "Correspondences from it",
+    XKOS.iri + "targetConcept": "Correspondences to it",
 }
 _ORDER = {name: at for at, name in enumerate(_PROPERTIES)}
 _LABELS = (SKOS.iri + "prefLabel", "http://www.w3.org/2000/01/rdf-schema#label")
@@ -133,7 +149,8 @@ def describe(store: Store, iri: str, inverse: bool = False) -> Description | Non
             }
             for row in pointing
             if not row["subject"].startswith("_:")
-        ]
+        ],
+        _INVERSE,
     )
     return Description(iri, label, facts, back, links)
 
@@ -159,20 +176,27 @@ def compact(iri: str) -> str:
     return iri
 
 
-def _facts(rows: list[Row]) -> tuple[Fact, ...]:
+def _facts(rows: list[Row], names: dict[str, str] = _PROPERTIES) -> tuple[Fact, ...]:
     held: dict[str, dict[str, Value]] = {}
     labels: dict[str, str] = {}
     for row in rows:
-        if row["value"].startswith("_:"):
+        if row["value"].startswith("_:") or _repeats(row, rows):
             continue
         linked = row["link"] == "true"
         shown = row["valueLabel"] or (compact(row["value"]) if linked else row["value"])
         values = held.setdefault(row["property"], {})
         values.setdefault(row["value"], Value(shown, row["value"] if linked else "", row["valueCode"]))
         own = row["propertyLabel"] or local_name(row["property"])
-        labels.setdefault(row["property"], _PROPERTIES.get(row["property"]) or own[:1].upper() + own[1:])
+        labels.setdefault(row["property"], names.get(row["property"]) or own[:1].upper() + own[1:])
     found = [Fact(name, labels[name], tuple(values.values())) for name, values in held.items()]
     return tuple(sorted(found, key=lambda fact: (_ORDER.get(fact.property, len(_ORDER)), fact.label)))
+
+
+def _repeats(row: Row, rows: list[Row]) -> bool:
+    """Say whether a citation only repeats the address of a page."""
+    return row["property"] == DCTERMS.iri + "bibliographicCitation" and any(
+        other["property"] == DCTERMS.iri + "source" and other["value"] == row["value"] for other in rows
+    )
 
 
 def triples(store: Store, iri: str) -> tuple[list[Triple], bool]:

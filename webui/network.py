@@ -19,7 +19,8 @@ QUERIES = {
     "industry": "pages/network_sector",
     "ecosystem": "pages/network_sector",
 }
-_SIZE = 1000.0
+# Pixels: room for a node with its label, and between groups that nothing joins; width over height of the canvas.
+_ROOM, _GAP, _ASPECT = 84.0, 110.0, 1.9
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,14 @@ def arrange(rows: Iterable[Row], centre: str, limit: int) -> Drawing:
     near = nx.single_source_shortest_path_length(graph, centre) if centre in graph else {}
     order = sorted(graph, key=lambda node: (near.get(node, 9), -graph.degree[node], node))
     kept = graph.subgraph(_joined(graph, order, limit)).copy()
-    places = nx.spring_layout(kept, seed=1, iterations=200, k=2.2 / len(kept) ** 0.5)
+    places = _places(kept)
     nodes = [
         Node(
             node,
             *about[node],
             graph.degree[node],
             graph.degree[node] - kept.degree[node],
-            round(float(places[node][0]) * _SIZE, 1),
-            round(float(places[node][1]) * _SIZE, 1),
+            *places[node],
         )
         for node in sorted(kept, key=lambda node: (-graph.degree[node], about[node][0], node))
     ]
@@ -92,3 +92,26 @@ def _joined(graph: "nx.Graph[str]", order: list[str], limit: int) -> list[str]:
     """Return the first nodes of an order, without those that would stand alone among them."""
     chosen = set(order[:limit])
     return [node for node in order[:limit] if any(other in chosen for other in graph[node])]
+
+
+def _places(graph: "nx.Graph[str]") -> dict[str, tuple[float, float]]:
+    """Return a place for each node: each joined group by itself, the groups in rows, the largest first."""
+    import networkx as nx
+
+    groups = sorted(nx.connected_components(graph), key=lambda group: (-len(group), min(group)))
+    sides = [_ROOM * max(len(group), 2) ** 0.5 for group in groups]
+    width = max(_ASPECT * sides[0], _ASPECT * sum((side + _GAP) ** 2 for side in sides) ** 0.5)
+    found: dict[str, tuple[float, float]] = {}
+    left = top = height = 0.0
+    for group, side in zip(groups, sides, strict=True):
+        if left and left + _ASPECT * side > width:
+            left, top, height = 0.0, top + height + _GAP, 0.0
+        part = nx.Graph(graph.subgraph(sorted(group)))
+        start = nx.kamada_kawai_layout(part)
+        for node, (x, y) in nx.spring_layout(part, pos=start, seed=1, iterations=30).items():
+            found[node] = (
+                round(left + (float(x) + 1) * _ASPECT * side / 2, 1),
+                round(top + (float(y) + 1) * side / 2, 1),
+            )
+        left, height = left + _ASPECT * side + _GAP, max(height, side)
+    return found

@@ -1,6 +1,6 @@
 """The ranked opportunities of a snapshot, and the choice among them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.store import Store
@@ -142,6 +142,17 @@ class Opportunities:
     def of(self, thing: str) -> list[Opportunity]:
         """Return the opportunities that a region, an organisation or a sector is in."""
         return self._by_thing.get(thing, [])
+
+    def first_of_each_kind(
+        self, found: Sequence[Opportunity] | None = None, each: int = 3
+    ) -> list[Opportunity]:
+        """Return the first few of each kind, because the scale of one kind would hide the others."""
+        chosen: dict[str, list[Opportunity]] = {}
+        for one in self.all if found is None else found:
+            held = chosen.setdefault(one.kind, [])
+            if len(held) < each:
+                held.append(one)
+        return [one for kind in sorted(chosen) for one in chosen[kind]]
 
     def matching(self, choice: Choice) -> list[Opportunity]:
         """Return all that a choice asks for."""

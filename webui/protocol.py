@@ -125,12 +125,14 @@ def welcome(accept: MIMEAccept, chosen: str, graph: bool, page: bool = False) ->
     ['application/sparql-results+json', 'text/csv']
     """
     carriers: Sequence[str] = list(GRAPH_FORMATS if graph else RESULT_FORMATS)
-    candidates = [*carriers, *(["text/html"] if page else [])]
+    # A wildcard is a program's: only who names text/html gets a page.
+    named = chosen or _stated(accept, "text/html") > 0
+    candidates = [*carriers, *(["text/html"] if page and named else [])]
     if chosen:
         # A plus in a form is a space, so `application/rdf+xml` may arrive with one.
         name = chosen.strip().lower().replace(" ", "+")
-        named = _SHORT.get(name, (_alias(name, graph),))
-        return [media_type for media_type in named if media_type in candidates]
+        meant = _SHORT.get(name, (_alias(name, graph),))
+        return [media_type for media_type in meant if media_type in candidates]
     if not accept:
         return list(carriers)
     qualities = {media_type: accept.quality(media_type) for media_type in candidates}

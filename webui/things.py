@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from ontology.namespace import HANSA
+from ontology.namespace import GEO, HANSA, ORG, SCHEMA
 from webui.answer import ask, group
 from webui.current import Edition
 from webui.description import describe
@@ -44,7 +44,7 @@ def region(edition: Edition, iri: str) -> Context:
         "measures": ask(store, "pages/region_measures", region=iri),
         "near": ask(store, "pages/region_near", region=iri),
         "complements": ask(store, "pages/region_complements", region=iri),
-        "opportunities": found[:_SHOWN],
+        "opportunities": edition.opportunities.first_of_each_kind(found),
         "opportunities_total": len(found),
     }
 
@@ -63,7 +63,7 @@ def sector(edition: Edition, iri: str) -> Context:
         "related": ask(store, "pages/sector_related", sector=iri),
         "partnerships": ask(store, "pages/sector_partnerships", sector=iri),
         "priorities": ask(store, "pages/sector_priorities", sector=iri),
-        "opportunities": found[:_SHOWN],
+        "opportunities": edition.opportunities.first_of_each_kind(found),
         "opportunities_total": len(found),
     }
 
@@ -81,7 +81,7 @@ def organisation(edition: Edition, iri: str) -> Context:
         "partners": ask(store, "pages/partners", organisation=iri),
         "members": group(ask(store, "pages/members", body=iri), "member", places=PLACES),
         "brokerage": brokerage[0] if brokerage else None,
-        "opportunities": found[:_SHOWN],
+        "opportunities": edition.opportunities.first_of_each_kind(found),
         "opportunities_total": len(found),
     }
 
@@ -159,19 +159,18 @@ def show(edition: Edition, iri: str) -> tuple[str, Context]:
 
 
 CLASSES = {
-    "Cluster organisations": HANSA.iri + "ClusterOrganisation",
-    "Organisations": "http://www.w3.org/ns/org#Organization",
-    "Priorities": HANSA.iri + "Priority",
-    "Partnerships": "http://www.w3.org/ns/org#OrganizationalCollaboration",
-    "Memberships": "http://www.w3.org/ns/org#Membership",
-    "Opportunities": HANSA.iri + "Opportunity",
-    "Regions": "http://www.opengis.net/ont/geosparql#Feature",
-    "Programmes": "https://schema.org/FundingScheme",
-    "Events": "https://schema.org/Event",
+    "cluster organisations": HANSA.iri + "ClusterOrganisation",
+    "organisations": ORG.iri + "Organization",
+    "priorities": HANSA.iri + "Priority",
+    "partnerships": ORG.iri + "OrganizationalCollaboration",
+    "opportunities": HANSA.iri + "Opportunity",
+    "regions, all NUTS versions": GEO.iri + "Feature",
+    "programmes": SCHEMA.iri + "FundingScheme",
+    "events": SCHEMA.iri + "Event",
 }
 
 
 def counts(edition: Edition) -> list[tuple[str, int]]:
     """Return how many things of each kind there are."""
-    found = {row["type"]: int(row["things"]) for row in ask(edition.store, "pages/counts")}
+    found = edition.classes
     return [(label, found[name]) for label, name in CLASSES.items() if name in found]

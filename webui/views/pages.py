@@ -9,7 +9,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from webui.names import KINDS
-from webui.opportunities import PARTS, SCORES, Choice, Opportunity
+from webui.opportunities import PARTS, SCORES, Choice
 from webui.site import edition, fresh, page
 from webui.things import counts, reasons
 
@@ -22,13 +22,12 @@ _ALL = 200
 def start() -> Response:
     """Say what is in here and what can be asked."""
     held = edition()
-    return page("start.html", counts=counts(held), best=_best(), kinds=held.opportunities.kinds())
-
-
-def _best(each: int = 2) -> list[Opportunity]:
-    """Return the first of each kind, so that one kind's scale does not hide the others."""
-    found = edition().opportunities
-    return [one for kind, _, _ in found.kinds() for one in [o for o in found.all if o.kind == kind][:each]]
+    return page(
+        "start.html",
+        counts=counts(held),
+        best=held.opportunities.first_of_each_kind(each=1),
+        kinds=held.opportunities.kinds(),
+    )
 
 
 @pages.get("/search")

@@ -13,6 +13,7 @@ from webui.site import LONG, edition, href, page, require
 
 picture = Blueprint("picture", __name__)
 _SCRIPT = Path("templates", "lib", "vis-9.1.2", "vis-network.min.js")
+_LABELLED = 16
 # At least 3:1 on white; the shapes differ too, for those who tell no colours apart.
 _LOOKS = {
     "centre": {"shape": "star", "color": "#b4540a", "size": 22},
@@ -55,35 +56,25 @@ def canvas(drawing: Drawing, centre: str) -> dict[str, Any]:
     from pyvis.network import Network
 
     drawn = Network()
-    labelled = {node.iri for node in drawing.nodes[:24]} | {centre}
+    labelled = {node.iri for node in drawing.nodes[:_LABELLED]} | {centre}
     for node in drawing.nodes:
         kind = "centre" if node.iri == centre else node.kind
         more = f"{node.hidden} more" if node.hidden else ""
         drawn.add_node(
             node.iri,
-            label=_short(node.label) if node.iri in labelled else " ",
+            label=_short(node.label) + (f"\n{more}" if more else "") if node.iri in labelled else " ",
             title="\n".join(part for part in (node.label, node.country, more) if part),
             x=node.x,
             y=node.y,
             href=href(node.iri),
             **_LOOKS[kind],
         )
-        if node.hidden and node.iri in labelled:
-            drawn.add_node(
-                f"{node.iri}#more",
-                label=f"{node.hidden} more",
-                title=f"{node.hidden} neighbours of {node.label} are not drawn",
-                x=node.x + 46,
-                y=node.y + 46,
-                shape="text",
-                href=href(node.iri),
-            )
     for one, other in drawing.edges:
         drawn.add_edge(one, other)
     options = {
         "physics": {"enabled": False},
-        "edges": {"color": {"color": "#b9c2cb", "highlight": "#12436d"}, "smooth": False},
-        "nodes": {"font": {"size": 15, "color": "#1d2731", "face": "system-ui, sans-serif"}},
+        "edges": {"width": 1.3, "color": {"color": "#9aa7b3", "highlight": "#12436d"}, "smooth": False},
+        "nodes": {"font": {"size": 17, "color": "#1d2731", "face": "system-ui, sans-serif"}},
         "interaction": {"hover": True, "tooltipDelay": 80, "navigationButtons": False, "keyboard": False},
         "layout": {"improvedLayout": False},
     }

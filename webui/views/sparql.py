@@ -1,6 +1,7 @@
 """The SPARQL endpoint: strangers' queries, answered by the query process only."""
 
 import json
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
@@ -48,7 +49,7 @@ def _introduce() -> Response:
     types = [name for suffix, name in MEDIA_TYPES.items() if suffix != "html"]
     best = request.accept_mimetypes.best_match([*types, "text/html"], types[0])
     if best == "text/html":
-        return page("sparql.html", examples=_examples(), text="", answer=None)
+        return page("sparql.html", **_form(""))
     held = edition()
     found = describe_endpoint(held.manifest, f"{held.base}sparql")
     return fresh(best or types[0], lambda: serialise(found, suffix_of(best or types[0])), best or types[0])
@@ -113,17 +114,8 @@ def _dataset(graphs: tuple[str, ...] | None, others: tuple[str, ...] | None) -> 
 def _page(found: Answer, text: str) -> Response:
     body = found.read().decode()
     table = json.loads(body) if found.media_type == "application/sparql-results+json" else None
-    return make_response(
-        render_template(
-            "sparql.html",
-            examples=_examples(),
-            text=text,
-            answer=found,
-            table=table,
-            body=body,
-            limit=_PAGE_ROWS,
-        )
-    )
+    values = _form(text) | {"answer": found, "table": table, "body": body, "limit": _PAGE_ROWS}
+    return make_response(render_template("sparql.html", **values))
 
 
 def _failure(found: Answer, text: str) -> Response:
@@ -140,17 +132,21 @@ def _refuse(status: int, reason: str, text: str = "") -> Response:
     """Say why there is no answer: on the form's page to a person, in a line to a program."""
     accept = request.accept_mimetypes
     if accept["text/html"] > max(accept["application/sparql-results+json"], accept["text/turtle"]):
-        body = render_template("sparql.html", examples=_examples(), text=text, answer=None, error=reason)
+        body = render_template("sparql.html", **_form(text), error=reason)
         return make_response(body, status)
     response = make_response(reason + "\n", status)
     response.content_type = "text/plain; charset=utf-8"
     return response
 
 
+def _form(text: str) -> dict[str, Any]:
+    return {"examples": _examples(), "text": text, "answer": None, "deadline": service().deadline}
+
+
 def _examples() -> list[tuple[str, str]]:
-    """Return the queries of the library that run as they stand, by what they answer."""
+    """Return the queries of the library by what they answer; an open parameter stands for everything."""
     return [
         (query.summary, "\n".join(line for line in query.text.splitlines() if not line.startswith("#+")))
         for query in library().values()
-        if not query.parameters and not query.name.startswith(("pages/names", "linked/"))
+        if not query.name.startswith(("pages/", "linked/"))
     ]
