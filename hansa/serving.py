@@ -127,6 +127,7 @@ def serve_forever(
 
     shelf = Shelf(settings.store)
     snapshot = shelf.current()
+    signal.signal(signal.SIGTERM, _interrupt)
     with tempfile.TemporaryDirectory(prefix="hansa-") as folder:
         asked = Queries(Path(folder) / "queries", Limits(deadline=deadline, running=queries))
         asked.start(snapshot.folder)
@@ -137,7 +138,6 @@ def serve_forever(
             ended = threading.Event()
             watch = threading.Thread(target=_watch, args=(shelf, current, asked, ended), daemon=True)
             watch.start()
-            signal.signal(signal.SIGTERM, _interrupt)
             for line in introduction(current.edition.base, current.edition.manifest.id, listener.url):
                 tell(line)
             try:

@@ -1,6 +1,6 @@
 """The neighbourhood of a thing in the network of partnerships: who is drawn, where, and what is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ QUERIES = {
     "ecosystem": "pages/network_sector",
 }
 # Pixels: room for a node with its label, and between groups that nothing joins; width over height of the canvas.
-_ROOM, _GAP, _ASPECT = 84.0, 110.0, 1.9
+_ROOM, _GAP, _ASPECT = 70.0, 80.0, 1.9
 
 
 @dataclass(frozen=True)
@@ -100,18 +100,39 @@ def _places(graph: "nx.Graph[str]") -> dict[str, tuple[float, float]]:
 
     groups = sorted(nx.connected_components(graph), key=lambda group: (-len(group), min(group)))
     sides = [_ROOM * max(len(group), 2) ** 0.5 for group in groups]
-    width = max(_ASPECT * sides[0], _ASPECT * sum((side + _GAP) ** 2 for side in sides) ** 0.5)
+    corners = _corners(sides)
     found: dict[str, tuple[float, float]] = {}
-    left = top = height = 0.0
-    for group, side in zip(groups, sides, strict=True):
-        if left and left + _ASPECT * side > width:
-            left, top, height = 0.0, top + height + _GAP, 0.0
+    for group, side, (left, top) in zip(groups, sides, corners, strict=True):
         part = nx.Graph(graph.subgraph(sorted(group)))
-        start = nx.kamada_kawai_layout(part)
-        for node, (x, y) in nx.spring_layout(part, pos=start, seed=1, iterations=30).items():
+        for node, (x, y) in nx.kamada_kawai_layout(part).items():
             found[node] = (
                 round(left + (float(x) + 1) * _ASPECT * side / 2, 1),
                 round(top + (float(y) + 1) * side / 2, 1),
             )
-        left, height = left + _ASPECT * side + _GAP, max(height, side)
     return found
+
+
+def _corners(sides: Sequence[float]) -> list[tuple[float, float]]:
+    """Return the upper left corners of boxes in rows, with the row width that lets the picture be largest."""
+    best: list[tuple[float, float]] = []
+    least = float("inf")
+    reach = 0.0
+    for end in sides:
+        reach += _ASPECT * end + _GAP
+        corners, width, height = _rows(sides, reach)
+        if max(width, _ASPECT * height) < least:
+            best, least = corners, max(width, _ASPECT * height)
+    return best
+
+
+def _rows(sides: Sequence[float], reach: float) -> tuple[list[tuple[float, float]], float, float]:
+    """Return the corners of boxes in rows no wider than `reach`, and the width and height of all."""
+    corners: list[tuple[float, float]] = []
+    left = top = row = width = 0.0
+    for side in sides:
+        if left and left + _ASPECT * side > reach:
+            left, top, row = 0.0, top + row + _GAP, 0.0
+        corners.append((left, top))
+        left, row = left + _ASPECT * side + _GAP, max(row, side)
+        width = max(width, left - _GAP)
+    return corners, width, top + row

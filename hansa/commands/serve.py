@@ -24,6 +24,7 @@ def serve(
 
     A snapshot that is published meanwhile is served as soon as it is read; nobody has to restart anything.
     """
+    import contextlib
     import logging
 
     from hansa.serving import Listener, serve_forever
@@ -31,5 +32,6 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     for name in ("graph.served", "waitress.queue"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    with Listener(host, port) as listener:
-        serve_forever(settings, listener, threads, queries, deadline, rows, lambda line: click.echo(line))
+    with Listener(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
+        serve_forever(settings, listener, threads, queries, deadline, rows, click.echo)
+    click.echo("Ended.", err=True)

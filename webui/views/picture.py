@@ -1,5 +1,6 @@
 """The picture of a network, and the one script it needs, from the wheel of pyvis itself."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,12 +9,13 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, send_file
 
 from webui.description import describe
-from webui.network import LEAST, LIMIT, MOST, QUERIES, Drawing, draw
+from webui.network import LEAST, LIMIT, MOST, QUERIES, Drawing, Node, draw
 from webui.site import LONG, edition, href, page, require
 
 picture = Blueprint("picture", __name__)
 _SCRIPT = Path("templates", "lib", "vis-9.1.2", "vis-network.min.js")
-_LABELLED = 16
+# At most so many labels; pixels of a label with its second line, at the scale of the places.
+_LABELLED, _LABEL_HEIGHT = 24, 44.0
 # At least 3:1 on white; the shapes differ too, for those who tell no colours apart.
 _LOOKS = {
     "centre": {"shape": "star", "color": "#b4540a", "size": 22},
@@ -56,7 +58,7 @@ def canvas(drawing: Drawing, centre: str) -> dict[str, Any]:
     from pyvis.network import Network
 
     drawn = Network()
-    labelled = {node.iri for node in drawing.nodes[:_LABELLED]} | {centre}
+    labelled = _labelled(drawing.nodes, centre)
     for node in drawing.nodes:
         kind = "centre" if node.iri == centre else node.kind
         more = f"{node.hidden} more" if node.hidden else ""
@@ -74,11 +76,25 @@ def canvas(drawing: Drawing, centre: str) -> dict[str, Any]:
     options = {
         "physics": {"enabled": False},
         "edges": {"width": 1.3, "color": {"color": "#9aa7b3", "highlight": "#12436d"}, "smooth": False},
-        "nodes": {"font": {"size": 17, "color": "#1d2731", "face": "system-ui, sans-serif"}},
+        "nodes": {"font": {"size": 16, "color": "#1d2731", "strokeWidth": 4, "strokeColor": "#fcfdfe"}},
         "interaction": {"hover": True, "tooltipDelay": 80, "navigationButtons": False, "keyboard": False},
         "layout": {"improvedLayout": False},
     }
     return {"nodes": drawn.nodes, "edges": drawn.edges, "options": options}
+
+
+def _labelled(nodes: Sequence[Node], centre: str) -> set[str]:
+    """Return the nodes whose labels have room: the centre first, then by degree, none over another."""
+    chosen: dict[str, tuple[float, float, float]] = {}
+    for node in sorted(nodes, key=lambda node: node.iri != centre):
+        half = 5.0 * len(_short(node.label))
+        apart = all(
+            abs(node.x - x) > half + width or abs(node.y - y) > _LABEL_HEIGHT
+            for x, y, width in chosen.values()
+        )
+        if apart and len(chosen) < _LABELLED:
+            chosen[node.iri] = (node.x, node.y, half)
+    return set(chosen)
 
 
 def _short(label: str, most: int = 28) -> str:
