@@ -167,11 +167,11 @@ def introduction(base: str, identity: str, url: str) -> list[str]:
 
 def _watch(shelf: Shelf, current: "Current", asked: Queries, ended: threading.Event) -> None:
     while not ended.wait(_WATCH):
-        current.refresh(asked.reload)
         try:
-            asked.keep(shelf.current().folder)
-        except HansaError as error:
+            asked.keep(shelf.folder / "snapshots" / current.edition.manifest.id)
+        except ServeError as error:
             log.error("%s", error)
+        current.refresh(asked.reload)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

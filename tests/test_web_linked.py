@@ -1,7 +1,5 @@
 """Linked data: one IRI, a document for every client."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
@@ -17,10 +15,10 @@ BHC = URIRef("http://localhost:8000/organisation/bhc")
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("linked")
     publish(folder / "store", folder / "text")
-    yield create_app(Current(Shelf(folder / "store"))).test_client()
+    return create_app(Current(Shelf(folder / "store"))).test_client()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,10 @@ from webui.current import Current
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("pages")
     publish(folder / "store", folder / "text")
-    yield create_app(Current(Shelf(folder / "store"))).test_client()
+    return create_app(Current(Shelf(folder / "store"))).test_client()
 
 
 def get(client: FlaskClient, path: str) -> str:

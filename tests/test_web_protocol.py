@@ -22,7 +22,7 @@ def test_get_without_a_query_asks_nothing() -> None:
 
 
 def test_graphs_may_be_repeated_and_stand_in_address_or_form() -> None:
-    graphs = b"default-graph-uri=http%3A%2F%2Fe%2Fa&default-graph-uri=http%3A%2F%2Fe%2Fb&named-graph-uri=http%3A%2F%2Fe%2Fc"
+    graphs = b"default-graph-uri=http:%2F%2Fe%2Fa&default-graph-uri=http:%2F%2Fe%2Fb&named-graph-uri=http:%2F%2Fe%2Fc"
     expected = Question(b"ASK{}", ("http://e/a", "http://e/b"), ("http://e/c",))
     assert read_question("GET", "", ASK + b"&" + graphs, b"") == expected
     assert read_question("POST", FORM, b"", ASK + b"&" + graphs) == expected

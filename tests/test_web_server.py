@@ -115,7 +115,8 @@ def test_sparqlwrapper_gets_rows(server: Server, method: str, how: str) -> None:
     wrapper.setMethod(method)
     wrapper.setRequestMethod(how)
     wrapper.setQuery(
-        "SELECT ?label { <http://localhost:8000/partnership/s3> <http://www.w3.org/2004/02/skos/core#prefLabel> ?label }"
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+        " SELECT ?label { <http://localhost:8000/partnership/s3> skos:prefLabel ?label }"
     )
     rows = wrapper.queryAndConvert()["results"]["bindings"]
     assert rows == [{"label": {"type": "literal", "value": "S3martMed"}}]

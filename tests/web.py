@@ -22,16 +22,21 @@ FACTS = (
     + """
 country:ESP a schema:Country ; skos:prefLabel "Spain"@en ; skos:notation "ES" .
 country:FRA a schema:Country ; skos:prefLabel "France"@en ; skos:notation "FR" .
-<region/2021/ES> a geo:Feature, skos:Concept ; skos:prefLabel "España" ; skos:notation "ES" ; hansa:nutsLevel 0 ;
+<region/2021/ES> a geo:Feature, skos:Concept ; skos:prefLabel "España" ; skos:notation "ES" ;
+  hansa:nutsLevel 0 ;
   skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:ESP .
-<region/2021/ES2> a geo:Feature, skos:Concept ; skos:prefLabel "Noreste" ; skos:notation "ES2" ; hansa:nutsLevel 1 ;
+<region/2021/ES2> a geo:Feature, skos:Concept ; skos:prefLabel "Noreste" ; skos:notation "ES2" ;
+  hansa:nutsLevel 1 ;
   skos:broader <region/2021/ES> ; skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:ESP .
-<region/2021/ES21> a geo:Feature, skos:Concept ; skos:prefLabel "País Vasco" ; skos:notation "ES21" ; hansa:nutsLevel 2 ;
+<region/2021/ES21> a geo:Feature, skos:Concept ; skos:prefLabel "País Vasco" ; skos:notation "ES21" ;
+  hansa:nutsLevel 2 ;
   skos:broader <region/2021/ES2> ; skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:ESP ;
   skos:exactMatch <region/2024/ES21> .
-<region/2024/ES21> a geo:Feature, skos:Concept ; skos:prefLabel "País Vasco" ; skos:notation "ES21" ; hansa:nutsLevel 2 ;
+<region/2024/ES21> a geo:Feature, skos:Concept ; skos:prefLabel "País Vasco" ; skos:notation "ES21" ;
+  hansa:nutsLevel 2 ;
   skos:inScheme hansa:Nuts2024 ; schema:addressCountry country:ESP ; skos:exactMatch <region/2021/ES21> .
-<region/2021/FRK2> a geo:Feature, skos:Concept ; skos:prefLabel "Rhône-Alpes" ; skos:notation "FRK2" ; hansa:nutsLevel 2 ;
+<region/2021/FRK2> a geo:Feature, skos:Concept ; skos:prefLabel "Rhône-Alpes" ; skos:notation "FRK2" ;
+  hansa:nutsLevel 2 ;
   skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:FRA .
 <organisation/bhc> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "Basque Health Cluster" ;
   skos:altLabel "BHC" ; schema:addressCountry country:ESP ; dcterms:spatial <region/2021/ES21> ;
@@ -39,18 +44,27 @@ country:FRA a schema:Country ; skos:prefLabel "France"@en ; skos:notation "FR" .
   dcterms:subject <sector/medical-devices> ; hansa:confidence hansa:Stated ; hansa:inferredField "sectors" ;
   dcterms:source <https://example.org/bhc> ; dcterms:bibliographicCitation "https://example.org/bhc" .
 <organisation/lyon> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "Lyonbiopôle <Auvergne>" ;
-  schema:addressCountry country:FRA ; dcterms:spatial <region/2021/FRK2> ; dcterms:subject <sector/biopharmaceuticals> .
+  schema:addressCountry country:FRA ; dcterms:spatial <region/2021/FRK2> ;
+  dcterms:subject <sector/biopharmaceuticals> .
 <organisation/alone> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "Alone Cluster" ;
   schema:addressCountry country:ESP .
-<partnership/s3> a org:OrganizationalCollaboration ; skos:prefLabel "S3martMed" ; schema:startDate "2018-10-01"^^xsd:date ;
-  hansa:programmeName "ESCP-S3-2018" ; hansa:programme <programme/escp> ; dcterms:subject <sector/medical-devices> ;
+<partnership/s3> a org:OrganizationalCollaboration ; skos:prefLabel "S3martMed" ;
+  schema:startDate "2018-10-01"^^xsd:date ;
+  hansa:programmeName "ESCP-S3-2018" ; hansa:programme <programme/escp> ;
+  dcterms:subject <sector/medical-devices> ;
   dcterms:description "Value chains of medical technology"@en ; hansa:budget 500000.0 .
-<membership/s3/bhc> a org:Membership ; org:member <organisation/bhc> ; org:organization <partnership/s3> ; org:role hansa:Coordinator .
-<membership/s3/lyon> a org:Membership ; org:member <organisation/lyon> ; org:organization <partnership/s3> ; org:role hansa:Partner .
-<programme/escp> a schema:FundingScheme ; skos:prefLabel "European Strategic Cluster Partnerships" ; hansa:years "2018-2019" .
-<event/lyon-2019> a schema:Event ; skos:prefLabel "Matchmaking in Lyon" ; schema:startDate "2019-05"^^xsd:gYearMonth .
-<priority/ES21/2021-2027/health> a hansa:Priority ; skos:prefLabel "Personalised health"@en ; hansa:claimedBy <region/2021/ES21> ;
-  hansa:period "2021-2027" ; dcterms:subject <sector/medical-devices> ; hansa:confidence hansa:Stated ; dcterms:source <https://example.org/s3> .
+<membership/s3/bhc> a org:Membership ; org:member <organisation/bhc> ; org:organization <partnership/s3> ;
+  org:role hansa:Coordinator .
+<membership/s3/lyon> a org:Membership ; org:member <organisation/lyon> ;
+  org:organization <partnership/s3> ; org:role hansa:Partner .
+<programme/escp> a schema:FundingScheme ; skos:prefLabel "European Strategic Cluster Partnerships" ;
+  hansa:years "2018-2019" .
+<event/lyon-2019> a schema:Event ; skos:prefLabel "Matchmaking in Lyon" ;
+  schema:startDate "2019-05"^^xsd:gYearMonth .
+<priority/ES21/2021-2027/health> a hansa:Priority ; skos:prefLabel "Personalised health"@en ;
+  hansa:claimedBy <region/2021/ES21> ;
+  hansa:period "2021-2027" ; dcterms:subject <sector/medical-devices> ; hansa:confidence hansa:Stated ;
+  dcterms:source <https://example.org/s3> .
 """
 )
 OPPORTUNITY = """
@@ -60,7 +74,8 @@ OPPORTUNITY = """
   hansa:strengthPart 0.4 ; hansa:intentPart 0.6 ; hansa:linkPart 0.0 ; hansa:tiePart 0.1 ; hansa:rank {rank} ;
   hansa:reason <opportunity/{kind}/{key}#reason-1> .
 <opportunity/{kind}/{key}#reason-1> a hansa:Reason ; hansa:evidenceKind hansa:Intent ; hansa:position 1 ;
-  schema:text "The Basque Country claims personalised health."@en ; hansa:evidence <priority/ES21/2021-2027/health> .
+  schema:text "The Basque Country claims personalised health."@en ;
+  hansa:evidence <priority/ES21/2021-2027/health> .
 """
 GAPS = 60
 DERIVED = (
@@ -88,9 +103,11 @@ DERIVED = (
     )
     + """
 <observation/PresenceCube/2021-ES21/medical-devices> a qb:Observation ; qb:dataSet hansa:PresenceCube ;
-  hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ; hansa:presence 2.5 ; hansa:organisations 1 ;
+  hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ; hansa:presence 2.5 ;
+  hansa:organisations 1 ;
   hansa:priorities 1 ; hansa:partnerships 1 .
-<observation/LocationQuotientCube/2021-ES21/medical-devices> a qb:Observation ; qb:dataSet hansa:LocationQuotientCube ;
+<observation/LocationQuotientCube/2021-ES21/medical-devices> a qb:Observation ;
+  qb:dataSet hansa:LocationQuotientCube ;
   hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ; hansa:locationQuotient 3.25 .
 <observation/ComplementarityCube/2021-ES21/2021-FRK2> a qb:Observation ; qb:dataSet hansa:ComplementarityCube ;
   hansa:region <region/2021/ES21> ; hansa:otherRegion <region/2021/FRK2> ; hansa:densityAdded 41.5 .

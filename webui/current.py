@@ -80,6 +80,7 @@ class Current:
         self._shelf, self._memory = shelf, memory
         self._lock = threading.Lock()
         self._edition = open_edition(shelf.current(), memory)
+        self._refused = ""
 
     @property
     def edition(self) -> Edition:
@@ -89,17 +90,27 @@ class Current:
     def refresh(self, before: Callable[[Path], None] = lambda _: None) -> bool:
         """Serve the published snapshot, and say whether it is another; `before` is called just ahead of the swap.
 
-        A snapshot that cannot be opened is logged, and the one that is served stays.
+        A snapshot that cannot be read is logged once, and the one that is served stays; where only `before` fails
+        the next call tries again.
         """
         with self._lock:
             try:
                 snapshot = self._shelf.current()
-                if snapshot.manifest.id == self._edition.manifest.id:
+                if snapshot.manifest.id in (self._edition.manifest.id, self._refused):
                     return False
+            except StoreError as error:
+                log.error("no snapshot can be read: %s", error)
+                return False
+            try:
                 edition = open_edition(snapshot, self._memory)
+            except (OSError, ValueError) as error:
+                self._refused = snapshot.manifest.id
+                log.error("snapshot %s cannot be served: %s", self._refused, error)
+                return False
+            try:
                 before(snapshot.folder)
-            except (StoreError, OSError, ValueError) as error:
-                log.error("the published snapshot cannot be served: %s", error)
+            except StoreError as error:
+                log.error("snapshot %s is not served yet: %s", snapshot.manifest.id, error)
                 return False
             self._edition = edition
             log.info("serving snapshot %s", edition.manifest.id)
