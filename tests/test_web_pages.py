@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from web import GAPS, publish
+from web import FACTS, GAPS, publish
 
 from graph.snapshot import Shelf
 from webui.app import create_app
@@ -244,11 +244,8 @@ def test_new_snapshot_is_served_without_restart(tmp_path: Path) -> None:
     client = create_app(current).test_client()
     before = client.get("/organisation/bhc.html")
     assert current.refresh() is False
-    publish(
-        tmp_path / "store",
-        tmp_path / "text",
-        '<http://localhost:8000/organisation/bhc> <http://www.w3.org/2004/02/skos/core#prefLabel> "Renamed" .',
-    )
+    renamed = FACTS.replace('"Basque Health Cluster"', '"Renamed"')
+    publish(tmp_path / "store", tmp_path / "text", renamed)
     told: list[Path] = []
     assert current.refresh(told.append) is True
     assert [path.name for path in told] == [current.edition.manifest.id]

@@ -223,7 +223,7 @@ def test_person_gets_a_page_of_rows(server: Server) -> None:
 def test_new_snapshot_is_served_to_queries_and_pages(server: Server) -> None:
     """Publish another snapshot and wait for both faces to know it."""
     text = '<http://localhost:8000/organisation/new> <http://www.w3.org/2004/02/skos/core#prefLabel> "New" .'
-    publish(server.folder / "store", server.folder / "text", text)
+    publish(server.folder / "store", server.folder / "text", text, "")
     end = time.monotonic() + 30
     while server.ask("organisation/new.html", Accept="text/html")[0] != 200:
         assert time.monotonic() < end

@@ -38,6 +38,16 @@ country:FRA a schema:Country ; skos:prefLabel "France"@en ; skos:notation "FR" .
 <region/2021/FRK2> a geo:Feature, skos:Concept ; skos:prefLabel "Rhône-Alpes" ; skos:notation "FRK2" ;
   hansa:nutsLevel 2 ;
   skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:FRA .
+<region/2021/FR> a geo:Feature, skos:Concept ; skos:prefLabel "France" ; skos:notation "FR" ; hansa:nutsLevel 0 ;
+  skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:FRA .
+<region/2021/FRK> a geo:Feature, skos:Concept ; skos:prefLabel "Auvergne-Rhône-Alpes" ; skos:notation "FRK" ; hansa:nutsLevel 1 ;
+  skos:broader <region/2021/FR> ; skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:FRA .
+<region/2024/ES> a geo:Feature, skos:Concept ; skos:prefLabel "España" ; skos:notation "ES" ; hansa:nutsLevel 0 ;
+  skos:inScheme hansa:Nuts2024 ; schema:addressCountry country:ESP .
+<region/2024/ES2> a geo:Feature, skos:Concept ; skos:prefLabel "Noreste" ; skos:notation "ES2" ; hansa:nutsLevel 1 ;
+  skos:broader <region/2024/ES> ; skos:inScheme hansa:Nuts2024 ; schema:addressCountry country:ESP .
+<region/2021/FRK2> skos:broader <region/2021/FRK> .
+<region/2024/ES21> skos:broader <region/2024/ES2> .
 <organisation/bhc> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "Basque Health Cluster" ;
   skos:altLabel "BHC" ; schema:addressCountry country:ESP ; dcterms:spatial <region/2021/ES21> ;
   org:classification hansa:ClusterOrganisationKind ; schema:addressLocality "Bilbao" ;

@@ -11,7 +11,7 @@ from graph.served.client import QueryClient
 from ontology.fault import HansaError
 from webui import show
 from webui.current import Current
-from webui.site import Service, attach, wants_html
+from webui.site import LONG, Service, attach, wants_html
 from webui.views.linked import linked
 from webui.views.pages import pages
 from webui.views.picture import picture
@@ -92,6 +92,8 @@ def _finish(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = LONG
     if response.content_type and response.content_type.startswith(_PACKED):
         response.vary.add("Accept-Encoding")
         _pack(response)

@@ -42,6 +42,12 @@ def resource_document(suffix: str) -> Response:
     return document(require(request.args.get("iri", "")), suffix)
 
 
+@linked.get("/.well-known/void")
+def void() -> Response:
+    """Lead to the description of the data as a whole."""
+    return see_other(edition().mint.catalogue()[1:-1])
+
+
 @linked.get("/ontology")
 def ontology() -> Response:
     """Lead to the vocabulary."""
