@@ -4,5 +4,6 @@ from hansa.commands.ask import opportunities, partners, profile
 from hansa.commands.build import build, check, status
 from hansa.commands.export import export
 from hansa.commands.query import query
+from hansa.commands.serve import serve
 
-COMMANDS = (build, status, check, opportunities, partners, profile, query, export)
+COMMANDS = (build, status, check, opportunities, partners, profile, query, export, serve)

@@ -1,0 +1,114 @@
+"""The application: its blueprints, what every answer carries, and how errors are told."""
+
+import gzip
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.served.client import QueryClient
+from ontology.fault import HansaError
+from webui import show
+from webui.current import Current
+from webui.site import LONG, Service, attach, wants_html
+from webui.views.linked import linked
+from webui.views.pages import pages
+from webui.views.picture import picture
+from webui.views.sparql import sparql
+
+log = logging.getLogger(__name__)
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
+    " frame-ancestors 'self'"
+)
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, Hansa-Truncated, Server-Timing",
+}
+_PACKED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/sparql")
+_LEAST = 1000
+
+
+def create_app(
+    current: Current, client: QueryClient | None = None, *, rows: int = 100_000, deadline: float = 30.0
+) -> Flask:
+    """Return the application over what is served; without a query client it has no SPARQL endpoint.
+
+    A stranger's query is answered with at most `rows` rows, within `deadline` s.
+    """
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    attach(app, Service(current, client, rows, deadline))
+    for blueprint in (pages, picture, sparql, linked):
+        app.register_blueprint(blueprint)
+    show.register(app)
+    app.register_error_handler(HTTPException, _tell_http)
+    app.register_error_handler(HansaError, _tell_fault)
+    app.register_error_handler(Exception, _tell_failure)
+    app.after_request(_finish)
+    return app
+
+
+def _tell_http(error: HTTPException) -> Response | BaseResponse:
+    if (error.code or 500) < 400:
+        return error.get_response()
+    response = _told(error.code or 500, error.name, error.description or "", getattr(error, "near", []))
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _tell_fault(error: HansaError) -> Response:
+    log.error("%s", error)
+    return _told(500, error.what, str(error), [])
+
+
+def _tell_failure(error: Exception) -> Response:
+    log.exception("failed: %s %s", request.method, request.path, exc_info=error)
+    plain = InternalServerError()
+    return _told(500, plain.name, "The fault is ours and stands in the server's log.", [])
+
+
+def _told(status: int, name: str, reason: str, near: list[object]) -> Response:
+    """Return an error as a page to a person, in a line to a program."""
+    if wants_html():
+        return make_response(
+            render_template("error.html", status=status, name=name, reason=reason, near=near), status
+        )
+    response = make_response(f"{status} {name}: {reason}\n", status)
+    response.content_type = "text/plain; charset=utf-8"
+    return response
+
+
+def _finish(response: Response) -> Response:
+    """Add what every answer carries, errors included, and pack it where that pays."""
+    response.headers.update(_CORS)
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = LONG
+    if response.content_type and response.content_type.startswith(_PACKED):
+        response.vary.add("Accept-Encoding")
+        _pack(response)
+    return response
+
+
+def _pack(response: Response) -> None:
+    if (
+        request.accept_encodings["gzip"] <= 0
+        or response.status_code != 200
+        or "Content-Encoding" in response.headers
+    ):
+        return
+    response.direct_passthrough = False
+    data = response.get_data()
+    if len(data) >= _LEAST:
+        response.set_data(gzip.compress(data, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"

@@ -1,0 +1,133 @@
+"""Linked data: an IRI leads by 303 to the document that suits the client."""
+
+from collections.abc import Callable
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from werkzeug.exceptions import NotAcceptable
+
+from ontology.namespace import DCTERMS, FOAF, RDF, RDFS
+from webui.answer import ask
+from webui.description import INVERSE_TRIPLES, construct, triples
+from webui.representation import MEDIA_TYPES, context, offered, serialise, split_suffix, suffix_of
+from webui.site import edition, fresh, href, known, missing, require
+from webui.things import show
+
+linked = Blueprint("linked", __name__)
+
+
+@linked.get("/<path:local>")
+def thing(local: str) -> Response:
+    """Lead from a thing to its document, or give the document."""
+    base = edition().base
+    if known(base + local):
+        return see_other(base + local)
+    stem, suffix = split_suffix(local)
+    if suffix and known(base + stem):
+        return document(base + stem, suffix)
+    raise missing(base + (stem if suffix else local))
+
+
+@linked.get("/resource")
+def resource() -> Response:
+    """Lead to what is said of an IRI that is not ours."""
+    return see_other(require(request.args.get("iri", "")))
+
+
+@linked.get("/resource.<suffix>")
+def resource_document(suffix: str) -> Response:
+    """Give what is said of an IRI that is not ours."""
+    if suffix not in MEDIA_TYPES:
+        abort(404)
+    return document(require(request.args.get("iri", "")), suffix)
+
+
+@linked.get("/.well-known/void")
+def void() -> Response:
+    """Lead to the description of the data as a whole."""
+    return see_other(edition().mint.catalogue()[1:-1])
+
+
+@linked.get("/ontology")
+def ontology() -> Response:
+    """Lead to the vocabulary."""
+    return _negotiated(lambda suffix: href("https://w3id.org/hansa/ontology", suffix))
+
+
+@linked.get("/ontology.<suffix>")
+def ontology_document(suffix: str) -> Response:
+    """Give the vocabulary."""
+    if suffix not in MEDIA_TYPES:
+        abort(404)
+    store, graph = edition().store, edition().mint.graph("ontology")[1:-1]
+    if suffix == "html":
+        terms = ask(store, "pages/terms", graph=graph)
+        return fresh("text/html", lambda: render_template("ontology.html", terms=terms).encode())
+    found = construct(store, "linked/vocabulary", graph=graph)
+    return fresh(MEDIA_TYPES[suffix], lambda: serialise(list(found), suffix))
+
+
+@linked.get("/ontology/context.jsonld")
+def json_ld_context() -> Response:
+    """Give the JSON-LD context."""
+    import json
+
+    return fresh("application/ld+json", lambda: json.dumps({"@context": context()}, indent=1).encode())
+
+
+def see_other(iri: str) -> Response:
+    """Lead to the document of a thing that suits the client."""
+    return _negotiated(lambda suffix: href(iri, suffix))
+
+
+def _negotiated(path: Callable[[str], str]) -> Response:
+    best = request.accept_mimetypes.best_match(offered(), "" if request.accept_mimetypes else "text/html")
+    if not best:
+        raise NotAcceptable(f"Documents are given as {', '.join(MEDIA_TYPES.values())}.")
+    response = make_response(redirect(path(suffix_of(best)), 303))
+    response.vary.add("Accept")
+    _add_alternates(response, path)
+    return response
+
+
+def document(iri: str, suffix: str) -> Response:
+    """Give a document about a thing."""
+    held = edition()
+    if suffix == "html":
+
+        def body() -> bytes:
+            template, values = show(held, iri)
+            return render_template(template, **values).encode()
+
+        response = fresh("text/html", body)
+    else:
+        response = fresh(MEDIA_TYPES[suffix], lambda: serialise(_document_triples(iri, suffix), suffix))
+    response.headers.add("Link", f'<{iri}>; rel="describes"')
+    _add_alternates(response, lambda other: href(iri, other), suffix)
+    return response
+
+
+def _document_triples(iri: str, suffix: str) -> list[ox.Triple]:
+    """Return what describes a thing, and what the document says of itself."""
+    found, cut = triples(edition().store, iri)
+    base = edition().base
+    about = ox.NamedNode(f"{base}{href(iri, suffix).removeprefix('/')}")
+    own = [
+        (RDF("type"), ox.NamedNode(FOAF("Document")[1:-1])),
+        (FOAF("primaryTopic"), ox.NamedNode(iri)),
+        (DCTERMS("isPartOf"), ox.NamedNode(edition().mint.catalogue()[1:-1])),
+    ]
+    if cut:
+        said = f"Only the first {INVERSE_TRIPLES} links to this thing are given; ask /sparql for all."
+        return [
+            *found,
+            ox.Triple(about, ox.NamedNode(RDFS("comment")[1:-1]), ox.Literal(said, language="en")),
+            *(ox.Triple(about, ox.NamedNode(p[1:-1]), value) for p, value in own),
+        ]
+    return [*found, *(ox.Triple(about, ox.NamedNode(p[1:-1]), value) for p, value in own)]
+
+
+def _add_alternates(response: Response, path: Callable[[str], str], own: str = "") -> None:
+    for suffix, media_type in MEDIA_TYPES.items():
+        if suffix != own:
+            response.headers.add("Link", f'<{path(suffix)}>; rel="alternate"; type="{media_type}"')

@@ -1,0 +1,152 @@
+"""The SPARQL endpoint: strangers' queries, answered by the query process only."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from graph.served.client import Answer, QueryProcessUnreachableError
+from graph.served.guard import QueryRefusedError, decode_query, inspect_query
+from queries.library import library
+from webui.endpoint import describe_endpoint
+from webui.protocol import ProtocolError, Question, read_question, welcome
+from webui.representation import MEDIA_TYPES, serialise, suffix_of
+from webui.site import BRIEF, edition, fresh, page, service, version, with_charset
+
+sparql = Blueprint("sparql", __name__)
+_STATUS = {
+    "syntax_error": 400,
+    "refused": 400,
+    "timeout": 503,
+    "busy": 503,
+    "out_of_memory": 503,
+    "crashed": 503,
+}
+_RETRY = {"timeout": 30, "busy": 5}
+_PAGE_ROWS = 500
+_BODY = 1 << 20
+
+
+@sparql.route("/sparql", methods=["GET", "POST"])
+def endpoint() -> Response:
+    """Answer a query; without one, say what the endpoint is."""
+    if (request.content_length or 0) > _BODY:
+        return _refuse(413, f"a request may have {_BODY} bytes")
+    try:
+        question = read_question(
+            request.method, request.mimetype, request.query_string, request.get_data(cache=False)
+        )
+        response = _introduce() if question.query is None else _answer(question, question.query)
+    except ProtocolError as error:
+        response = _refuse(error.status, error.reason)
+    response.vary.add("Accept")
+    return response
+
+
+def _introduce() -> Response:
+    """Give a form to people and a description of the service to programs."""
+    types = [name for suffix, name in MEDIA_TYPES.items() if suffix != "html"]
+    best = request.accept_mimetypes.best_match([*types, "text/html"], types[0])
+    if best == "text/html":
+        return page("sparql.html", **_form(""))
+    held = edition()
+    found = describe_endpoint(held.manifest, f"{held.base}sparql")
+    return fresh(best or types[0], lambda: serialise(found, suffix_of(best or types[0])), best or types[0])
+
+
+def _answer(question: Question, body: bytes) -> Response:
+    client = service().client
+    if client is None:
+        raise ServiceUnavailable("This server was started without a query process.")
+    try:
+        shape = inspect_query(decode_query(body, _BODY))
+    except QueryRefusedError as error:
+        return _refuse(400, str(error))
+    graph = shape.kind in ("construct", "describe")
+    accept = welcome(request.accept_mimetypes, question.format, graph, page=True)
+    if not accept:
+        return _refuse(
+            406, f"this answer is a {'graph' if graph else 'table'}: no welcome format can carry it"
+        )
+    for_people = accept[0] == "text/html"
+    formats = ["text/turtle", "application/sparql-results+json"] if for_people else accept
+    tag = edition().etag(version(), body.decode(), str(question), accept[0])
+    if request.method == "GET" and request.if_none_match.contains_weak(tag):
+        response = make_response("", 304)
+        response.set_etag(tag, weak=True)
+        return response
+    try:
+        found = client.query(
+            body,
+            [name for name in formats if name != "text/html"],
+            default_graphs=_dataset(question.default_graphs, question.named_graphs),
+            named_graphs=_dataset(question.named_graphs, question.default_graphs),
+            deadline=service().deadline,
+            rows=min(_PAGE_ROWS, service().rows) if for_people else service().rows,
+            client=request.remote_addr or "",
+        )
+    except QueryProcessUnreachableError as error:
+        raise ServiceUnavailable(
+            "The query process does not answer; try again soon.", retry_after=10
+        ) from error
+    with found:
+        if found.status != "ok":
+            return _failure(found, body.decode())
+        response = _page(found, body.decode()) if for_people else make_response(found.read())
+    if not for_people:
+        response.content_type = with_charset(found.media_type or "application/octet-stream")
+    if found.truncated:
+        response.headers["Hansa-Truncated"] = f"rows={_PAGE_ROWS if for_people else service().rows}"
+    if found.elapsed is not None:
+        response.headers["Server-Timing"] = f"query;dur={found.elapsed * 1000:.1f}"
+    if request.method == "GET":
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = BRIEF
+    return response
+
+
+def _dataset(graphs: tuple[str, ...] | None, others: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return one part of a dataset: empty, not open, where the request names the other part."""
+    return graphs if graphs is not None else (() if others is not None else None)
+
+
+def _page(found: Answer, text: str) -> Response:
+    body = found.read().decode()
+    table = json.loads(body) if found.media_type == "application/sparql-results+json" else None
+    values = _form(text) | {"answer": found, "table": table, "body": body, "limit": _PAGE_ROWS}
+    return make_response(render_template("sparql.html", **values))
+
+
+def _failure(found: Answer, text: str) -> Response:
+    where = f" (line {found.line}, column {found.column})" if found.line else ""
+    response = _refuse(
+        _STATUS[found.status], f"{found.status.replace('_', ' ')}{where}: {found.reason}", text
+    )
+    if found.status in _RETRY:
+        response.headers["Retry-After"] = str(_RETRY[found.status])
+    return response
+
+
+def _refuse(status: int, reason: str, text: str = "") -> Response:
+    """Say why there is no answer: on the form's page to a person, in a line to a program."""
+    accept = request.accept_mimetypes
+    if accept["text/html"] > max(accept["application/sparql-results+json"], accept["text/turtle"]):
+        body = render_template("sparql.html", **_form(text), error=reason)
+        return make_response(body, status)
+    response = make_response(reason + "\n", status)
+    response.content_type = "text/plain; charset=utf-8"
+    return response
+
+
+def _form(text: str) -> dict[str, Any]:
+    return {"examples": _examples(), "text": text, "answer": None, "deadline": service().deadline}
+
+
+def _examples() -> list[tuple[str, str]]:
+    """Return the queries of the library by what they answer; an open parameter stands for everything."""
+    return [
+        (query.summary, "\n".join(line for line in query.text.splitlines() if not line.startswith("#+")))
+        for query in library().values()
+        if not query.name.startswith(("pages/", "linked/"))
+    ]
