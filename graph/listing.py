@@ -1,10 +1,10 @@
 """Ranked opportunities as they are read back from the graph, filtered, with their reasons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.fault import NotFoundError
-from graph.store import Store, rows, text
+from graph.store import Node, Store, rows, text
 from ontology.namespace import HANSA
 from ontology.term import Term
 from queries.library import query
@@ -65,37 +65,41 @@ def kind_name(term: Term) -> str:
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
 
 
-def ranked(store: Store, wanted: Wanted) -> list[Listed]:
-    """Return the opportunities that are wanted, the best of each kind first."""
-    parties, topics = _parties(store), _topics(store)
-    found = []
-    for iri, kind, title, rank, *numbers in rows(store.query(query("commands/opportunities").text)):
-        term = str(iri)
-        listed = Listed(
-            term,
-            kind_name(str(kind)),
-            text(title),
-            int(text(rank)),
-            {name: float(text(number)) for name, number in zip(NUMBERS, numbers, strict=True)},
-            tuple(parties.get(term, ())),
-            topics.get(term, {}),
-        )
-        if _is_wanted(listed, wanted):
-            found.append(listed)
-    return found
+def ranked(store: Store, wanted: Wanted, top: int | None = None) -> tuple[list[Listed], int]:
+    """Return the first `top` opportunities that are wanted, the best of each kind first, and how many there are.
+
+    Who and what they are about is read for all of them only where a filter asks for it.
+    """
+    found = [_listed(*row) for row in rows(store.query(query("commands/opportunities").text))]
+    found = [listed for listed in found if not wanted.kind or listed.kind == wanted.kind]
+    if wanted.sector:
+        topics = _topics(store)
+        found = [listed for listed in found if wanted.sector in topics.get(listed.iri, {})]
+    if wanted.country or wanted.regions or wanted.organisations:
+        parties = _parties(store)
+        found = [listed for listed in found if _concerns(parties.get(listed.iri, ()), wanted)]
+    return [_told(store, listed) for listed in found[:top]], len(found)
 
 
-def _is_wanted(listed: Listed, wanted: Wanted) -> bool:
-    if wanted.kind and listed.kind != wanted.kind:
+def _listed(
+    iri: Node | None, kind: Node | None, title: Node | None, rank: Node | None, *numbers: Node | None
+) -> Listed:
+    figures = {name: float(text(number)) for name, number in zip(NUMBERS, numbers, strict=True)}
+    return Listed(str(iri), kind_name(str(kind)), text(title), int(text(rank)), figures, (), {})
+
+
+def _told(store: Store, listed: Listed) -> Listed:
+    parties = _parties(store, listed.iri).get(listed.iri, ())
+    return replace(listed, parties=tuple(parties), topics=_topics(store, listed.iri).get(listed.iri, {}))
+
+
+def _concerns(parties: Sequence[Party], wanted: Wanted) -> bool:
+    if wanted.country and all(party.country != wanted.country for party in parties):
         return False
-    if wanted.country and all(party.country != wanted.country for party in listed.parties):
-        return False
-    if wanted.sector and wanted.sector not in listed.topics:
-        return False
-    if wanted.organisations and all(party.iri not in wanted.organisations for party in listed.parties):
+    if wanted.organisations and all(party.iri not in wanted.organisations for party in parties):
         return False
     places = wanted.regions
-    return not places or any(party.iri in places or places & set(party.regions) for party in listed.parties)
+    return not places or any(party.iri in places or places & set(party.regions) for party in parties)
 
 
 def reasons(store: Store, opportunity: Term) -> tuple[Told, ...]:
@@ -126,26 +130,30 @@ def _chain(above: Mapping[Term, Term], region: Term) -> list[Term]:
     return found
 
 
-def _parties(store: Store) -> dict[Term, list[Party]]:
+def _asked(name: str, opportunity: Term) -> str:
+    return query(name).bind({"opportunity": opportunity} if opportunity else {})
+
+
+def _parties(store: Store, opportunity: Term = "") -> dict[Term, list[Party]]:
     places: dict[tuple[Term, Term], list[Term]] = {}
     told: dict[tuple[Term, Term], tuple[str, str]] = {}
-    for opportunity, party, label, country, region in rows(
-        store.query(query("commands/opportunity_parties").text)
+    for proposal, party, label, country, region in rows(
+        store.query(_asked("commands/opportunity_parties", opportunity))
     ):
-        pair = str(opportunity), str(party)
+        pair = str(proposal), str(party)
         told.setdefault(pair, (text(label), text(country)))
         places.setdefault(pair, []).extend([] if region is None else [str(region)])
     found: dict[Term, list[Party]] = {}
-    for (proposal, member), (name, code) in told.items():
-        where = tuple(dict.fromkeys(places[proposal, member]))
-        found.setdefault(proposal, []).append(Party(member, name, code, where))
+    for (about, member), (name, code) in told.items():
+        where = tuple(dict.fromkeys(places[about, member]))
+        found.setdefault(about, []).append(Party(member, name, code, where))
     return found
 
 
-def _topics(store: Store) -> dict[Term, dict[Term, str]]:
+def _topics(store: Store, opportunity: Term = "") -> dict[Term, dict[Term, str]]:
     found: dict[Term, dict[Term, str]] = {}
-    for opportunity, sector, label in rows(store.query(query("commands/opportunity_topics").text)):
-        found.setdefault(str(opportunity), {})[str(sector)] = text(label)
+    for proposal, sector, label in rows(store.query(_asked("commands/opportunity_topics", opportunity))):
+        found.setdefault(str(proposal), {})[str(sector)] = text(label)
     return found
 
 

@@ -48,12 +48,12 @@ def opportunities(
 
     store = open_store(settings)
     wanted = _wanted(store, region, country, sector, kind or "", organisation)
-    found = ranked(store, wanted)
+    found, total = ranked(store, wanted, top)
     if form == "table":
-        _tell(store, found[:top])
-        click.echo(f"{min(top, len(found))} of {len(found):,} opportunities")
+        _tell(store, found)
+        click.echo(f"{len(found)} of {total:,} opportunities")
     else:
-        _print(store, found[:top], form)
+        _print(store, found, form)
 
 
 def _wanted(store: "Store", region: str, country: str, sector: str, kind: str, organisation: str) -> "Wanted":
