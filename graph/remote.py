@@ -1,5 +1,6 @@
 """Any SPARQL 1.1 endpoint as a store."""
 
+import re
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 
@@ -10,7 +11,10 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 from graph.fault import StoreError
 from graph.store import Answer, Embedded
 
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
+_BEFORE_FORM = r"(?:\s+|#[^\n]*\n|BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>)*"
+_FORM = re.compile(rf"{_BEFORE_FORM}(\w*)", re.IGNORECASE)
 
 
 class Remote:
@@ -25,8 +29,11 @@ class Remote:
         wrapper.setQuery(text)
         wrapper.setMethod(POST)
         wrapper.setTimeout(int(self.timeout))
+        # SPARQLWrapper guesses the form and would take a word of a comment for it, and then send an update.
+        wrapper.queryType = form(text)
         graph = wrapper.queryType in _GRAPH_FORMS
-        wrapper.setReturnFormat("nt" if graph else "json")
+        # Its format parameters do not know N-Triples, and win over the header where an engine heeds both.
+        wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader(
             "Accept", "application/n-triples" if graph else "application/sparql-results+json"
         )
@@ -47,6 +54,17 @@ class Remote:
             raise StoreError(
                 "broken answer", self.url, "a whole result", f"{len(body)} bytes, {error}"
             ) from None
+
+
+def form(text: str) -> str:
+    """Return the form of a query in capitals; SELECT for what is none, so that the endpoint says what is wrong.
+
+    >>> form("#+ summary: ask\\n# add\\nPREFIX e: <http://e/#> construct { } WHERE { }")
+    'CONSTRUCT'
+    """
+    found = _FORM.match(text)
+    word = found.group(1).upper() if found else ""
+    return word if word in _FORMS else "SELECT"
 
 
 def _graph(body: bytes) -> Answer:
