@@ -1,0 +1,185 @@
+"""The command line as a user meets it: what it prints, and what it says when it cannot."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import hansa
+from hansa.cli import main
+
+
+def run(store: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--store", str(store), *arguments])
+
+
+def told(store: Path, *arguments: str) -> str:
+    result = run(store, *arguments)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_version_stands_in_one_place() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output == f"hansa, version {hansa.__version__}\n"
+
+
+def test_status_names_every_graph_with_its_licence(store_folder: Path) -> None:
+    table = json.loads(told(store_folder, "status", "--format", "json"))
+    assert {row["graph"] for row in table} >= {
+        "nuts",
+        "nace",
+        "cluster-organisations",
+        "priorities",
+        "derived",
+    }
+    assert all(row["licence"] and row["triples"] > 0 for row in table)
+
+
+def test_opportunities_as_json_carry_reasons_and_evidence(store_folder: Path) -> None:
+    found = json.loads(
+        told(store_folder, "opportunities", "--region", "DE21", "--top", "3", "--format", "json")
+    )
+    assert len(found) == 3
+    for one in found:
+        assert one["reasons"]
+        assert len(one["reasons"]) == len(one["evidence"])
+        assert one["score"] == pytest.approx(one["fit"] * one["novelty"] * one["confidence"], abs=2e-4)
+
+
+def test_filters_narrow(store_folder: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(told(
+        store_folder, "opportunities", "--kind", "gap", "--country", "PT", "--sector", "automotive", "--top", "50", "--format", "csv"
+    ))))  # fmt: skip
+    assert rows
+    assert {row["kind"] for row in rows} == {"gap"}
+    assert all("/region/2021/PT" in row["parties"] for row in rows)
+    assert {row["topics"] for row in rows} == {"Automotive"}
+
+
+def test_region_is_found_by_code_iri_and_name(store_folder: Path) -> None:
+    answers = {
+        told(store_folder, "opportunities", "--region", name, "--top", "2", "--format", "csv")
+        for name in ("ES21", "http://localhost:8000/region/2021/ES21", "País Vasco", "pais vasco")
+    }
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("opportunities", "--region", "Atlantis"), "hansa: nothing of that name in the graph: expected "),
+        (("opportunities", "--country", "GB"), "the EU writes UK"),
+        (("opportunities", "--sector", "spaceships"), "nothing of that name"),
+        (("partners", "nobody-at-all-xyz"), "nothing of that name"),
+        (("query", "opportunitys"), "hansa: no query in the library"),
+        (("query", "missing.rq"), "hansa: no query in missing.rq"),
+        (("query", "explore/regions_that_claim_a_sector", "--param", "sektor=x"), "unknown parameter"),
+        (("query", "explore/regions_that_claim_a_sector", "--param", "sector"), "wrong parameter"),
+        (("export", "graph.docx"), "unknown format in graph.docx"),
+        (("export", "picture.html"), "no centre in --around"),
+        (
+            ("query", "explore/regions_that_claim_a_sector", "--endpoint", "http://localhost:9/sparql"),
+            "no answer",
+        ),
+    ],
+)
+def test_mendable_error_is_one_line_and_exit_code_2(
+    arguments: tuple[str, ...], said: str, store_folder: Path
+) -> None:
+    result = run(store_folder, *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
+
+
+def test_no_store_says_how_to_make_one(tmp_path: Path) -> None:
+    result = run(tmp_path / "none", "opportunities")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "made by `hansa build`" in result.stderr
+
+
+def test_partners_are_others_with_reasons(store_folder: Path) -> None:
+    found = json.loads(told(store_folder, "partners", "lyonbiopole", "--country", "ES", "--format", "json"))
+    assert found
+    assert {one["country"] for one in found} == {"ES"}
+    assert all(one["reasons"] for one in found)
+    assert "Biocat" not in {one["partner"] for one in found}
+
+
+def test_profile_of_a_region_and_of_an_organisation(store_folder: Path) -> None:
+    region = json.loads(told(store_folder, "profile", "ES21", "--format", "json"))
+    assert region["region"][0]["label"] == "País Vasco"
+    assert "ACLIMA Basque Environment Cluster" in {row["label"] for row in region["region_organisations"]}
+    organisation = json.loads(told(store_folder, "profile", "lyonbiopole", "--format", "json"))
+    assert organisation["organisation_brokerage"][0]["degree"] >= 1
+
+
+def test_query_of_a_file_runs(store_folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "count.rq"
+    file.write_text(
+        "SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/hansa/ontology#Priority> }", encoding="utf-8"
+    )
+    assert told(store_folder, "query", str(file), "--format", "csv") == "n\n944\n"
+
+
+def test_every_query_of_the_library_runs(store_folder: Path) -> None:
+    listed = json.loads(told(store_folder, "query", "--list", "--format", "json"))
+    assert len(listed) >= 30
+    for query in listed:
+        assert run(store_folder, "query", query["query"], "--format", "csv").exit_code == 0, query["query"]
+
+
+@pytest.mark.parametrize("form", ["nq", "ttl", "jsonld", "graphml", "csv"])
+def test_export_can_be_read_back(form: str, store_folder: Path, tmp_path: Path) -> None:
+    import networkx as nx
+    from pyoxigraph import RdfFormat, parse
+
+    file = tmp_path / f"out.{form}"
+    assert told(store_folder, "export", str(file)).startswith(f"{file}: ")
+    if form == "graphml":
+        assert nx.read_graphml(file).number_of_edges() > 1000
+    elif form == "csv":
+        rows = list(csv.DictReader(file.open(encoding="utf-8")))
+        assert {"one_label", "newman_weight"} <= set(rows[0])
+    else:
+        kind = {"nq": RdfFormat.N_QUADS, "ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}[form]
+        assert sum(1 for _ in parse(path=str(file), format=kind)) > 100_000
+
+
+def test_picture_names_no_other_host(store_folder: Path, tmp_path: Path) -> None:
+    import re
+
+    file = tmp_path / "near.html"
+    told(store_folder, "export", str(file), "--around", "lyonbiopole")
+    page = file.read_text(encoding="utf-8")
+    assert "Lyonbiopole" in page
+    assert re.findall(r"(?:src|href)\s*=\s*[\"']https?://(?!localhost)", page) == []
+
+
+def test_reader_that_has_enough_is_no_error(store_folder: Path) -> None:
+    command = f"{sys.executable} -m hansa query explore/regions_below_a_region --format csv | head -1"
+    result = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        env={**os.environ, "HANSA_STORE": str(store_folder)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_opportunities_start_quickly(store_folder: Path) -> None:
+    """Heavy packages are for the commands that need them: ranking reads what a build worked out."""
+    code = (
+        "import sys; from click.testing import CliRunner; from hansa.cli import main;"
+        f"CliRunner().invoke(main, ['--store', {str(store_folder)!r}, 'opportunities'], catch_exceptions=False);"
+        "print([m for m in ('numpy', 'scipy', 'networkx', 'rdflib', 'flask', 'pandas', 'sklearn', 'shapely') if m in sys.modules])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "[]\n"
+    )
