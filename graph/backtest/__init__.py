@@ -1,1 +1,1 @@
-"""Back-test of recommendations: do regions that a score pairs before a date come to work together after it?"""
+"""Back-test of recommendations: do regions paired before a date come to work together after it?"""

@@ -24,7 +24,7 @@ def baselines(known: History, found: Candidates) -> dict[str, Floats]:
 
 
 def expected_activity(known: History) -> Floats:
-    """Return s_it = a_i (a_it + 20 p_t) / (sum_t a_it + 20): activity in a theme, shrunk to the theme's share."""
+    """Return s_it = a_i (a_it + 20 p_t) / (sum_t a_it + 20), a_i = sum_t a_it, a_it projects (R x T)."""
     activity = known.activity
     share = activity.sum(axis=0) / activity.sum()
     total = activity.sum(axis=1, keepdims=True)
@@ -74,7 +74,7 @@ def adamic_adar(known: History) -> Tensor:
 
 
 def resource_allocation(known: History) -> Tensor:
-    """Sum w_iz w_zj / s_z over regions z, w Newman weights in the theme, s their sums (Zhou, Lu & Zhang 2009)."""
+    """Sum w_iz w_zj / s_z over regions z, w Newman weights in the theme (Zhou, Lu & Zhang 2009)."""
     weight = newman(known)
     strength = weight.sum(axis=2)
     return np.asarray((weight / np.where(strength > 0, strength, 1)[:, None, :]) @ weight)
@@ -82,18 +82,8 @@ def resource_allocation(known: History) -> Tensor:
 
 def organisation_allocation(known: History) -> Tensor:
     """Sum w_az w_zb / s_z over organisations z, for organisations a, b of the two regions, in the theme."""
-    scores = []
-    for columns, weights in themed_projects(known):
-        takers = known.takers[:, columns]
-        homes = sparse.csr_array(known.homes @ takers)
-        # W = takers diag(weights) takers' less its diagonal; regions see organisations through H W
-        own = np.asarray(takers @ weights)
-        reach = sparse.csr_array(homes @ sparse.diags_array(weights) @ takers.T)
-        reach = sparse.csr_array(reach - known.homes @ sparse.diags_array(own))
-        strength = np.asarray(takers @ (weights * (known.sizes[columns] - 1)))
-        share = sparse.diags_array(np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0))
-        scores.append((reach @ share @ reach.T).toarray())
-    return np.stack(scores)
+    weights = 1 / (known.sizes - 1)
+    return np.stack([two_steps(known, known.homes, weights * inside) for inside in known.themed.T])
 
 
 def truncated_svd(known: History) -> Tensor:
@@ -111,28 +101,30 @@ def low_rank(matrix: Floats, rank: int = RANK) -> Floats:
     return np.asarray((left * values) @ right)
 
 
-def themed_projects(known: History) -> list[tuple[NDArray[np.int64], Floats]]:
-    """Return for each theme the columns of its projects and their Newman weights 1 / (n - 1)."""
-    columns = [np.flatnonzero(known.themed[:, number]) for number in range(len(known.themes))]
-    return [(chosen, 1 / (known.sizes[chosen] - 1)) for chosen in columns]
+def reach(known: History, sources: sparse.csr_array, weights: Floats) -> sparse.csr_array:
+    """Sum the weights of projects that link organisations of a region (`sources`, R x O) to others, R x O."""
+    own = np.asarray(known.takers @ weights)
+    linked = sources @ known.takers @ sparse.diags_array(weights) @ known.takers.T
+    return sparse.csr_array(linked - sources @ sparse.diags_array(own))
+
+
+def two_steps(known: History, sources: sparse.csr_array, weights: Floats) -> Floats:
+    """Sum reach_iz reach_jz / strength_z over organisations z, R x R: allocation over shared partners."""
+    near = reach(known, sources, weights)
+    strength = np.asarray(known.takers @ (weights * (known.sizes - 1)))
+    share = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
+    return np.asarray((near @ sparse.diags_array(share) @ near.T).toarray())
 
 
 def newman(known: History) -> Tensor:
-    """Return Newman weights of regions in each theme, T x R x R: 1 / (n - 1) for each project of n organisations."""
-    return np.stack(
-        [_joint(known.members[:, columns], weights) for columns, weights in themed_projects(known)]
-    )
+    """Return Newman weights in each theme, T x R x R: 1 / (n - 1) for a shared project of n organisations."""
+    weights = 1 / (known.sizes - 1)
+    return np.stack([known.joint(weights * inside) for inside in known.themed.T])
 
 
 def ties(known: History) -> Tensor:
     """Mark regions that met in each theme, T x R x R, 0/1."""
     return (newman(known) > 0).astype(np.float64)
-
-
-def _joint(members: sparse.csr_array, weights: Floats) -> Floats:
-    joint = (members @ sparse.diags_array(weights) @ members.T).toarray()
-    np.fill_diagonal(joint, 0)
-    return np.asarray(joint)
 
 
 SCORES: Mapping[str, Callable[[History], Tensor]] = {

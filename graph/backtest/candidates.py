@@ -12,14 +12,15 @@ from graph.backtest.history import History, eligible, in_area
 class Candidates:
     """Triples (first region, second region, theme) as indices into a history, first < second.
 
-    `strangers` have no common train project at all, in any theme or in none; `small` are pairs of two regions
-    both below the median number of train projects of a region.
+    `strangers` have no common train project in any theme, `unmet` none at all, with a theme or
+    without; `small` are pairs of two regions both below the median number of train projects of a region.
     """
 
     first: Ints
     second: Ints
     theme: Ints
     strangers: Bools
+    unmet: Bools
     small: Bools
 
     def __len__(self) -> int:
@@ -28,26 +29,26 @@ class Candidates:
 
 def candidates(known: History) -> Candidates:
     """List pairs of regions of different countries, both active, without a common project in the theme."""
-    met = np.asarray((known.members @ known.members.T).todense()) > 0
+    met = known.joint(np.ones(len(known.ages))) > 0
+    met_in_theme = known.joint(known.themed.max(axis=1)) > 0
     countries = np.array(known.countries)
     other = np.triu(countries[:, None] != countries[None, :], k=1)
     size = np.asarray(known.members.sum(axis=1))
     below = size < np.median(size)
     first, second, theme = [], [], []
     for number in range(len(known.themes)):
-        inside = known.members[:, np.flatnonzero(known.themed[:, number])]
-        rows, columns = np.nonzero(other & ~(np.asarray((inside @ inside.T).todense()) > 0))
+        rows, columns = np.nonzero(other & (known.joint(known.themed[:, number]) == 0))
         first.append(rows)
         second.append(columns)
         theme.append(np.full(len(rows), number))
     i, j = np.concatenate(first), np.concatenate(second)
-    return Candidates(i, j, np.concatenate(theme), ~met[i, j], below[i] & below[j])
+    return Candidates(i, j, np.concatenate(theme), ~met_in_theme[i, j], ~met[i, j], below[i] & below[j])
 
 
 def joint_projects(
     found: Candidates, known: History, later: Collaborations, since: np.datetime64, until: np.datetime64
 ) -> Ints:
-    """Count, for each candidate, the eligible projects in its theme from `since` to `until` that have both regions."""
+    """Count the eligible projects of each candidate's theme from `since` to `until` that have both regions."""
     window = eligible(later.started(since, until))
     inside = in_area(window) & np.isin(window.regions, known.regions)
     region = np.searchsorted(np.array(known.regions), window.regions[inside])

@@ -17,16 +17,16 @@ Floats = NDArray[np.float64]
 Row = Mapping[str, str]
 
 
-class UnreadableCollaboration(ValueError):
-    """Raised when a project or participation row cannot be placed in time or among the projects."""
+class CollaborationError(ValueError):
+    """Raise when a project or participation row cannot be placed in time or among the projects."""
 
 
 @dataclass(frozen=True)
 class Collaborations:
     """Projects and their participations; the arrays of each half are parallel.
 
-    `themes` holds the themes of each project, empty where unknown. `project` points into the arrays of projects.
-    `regions` holds NUTS 2 codes, empty where the participation could not be placed.
+    `themes` holds the themes of each project, empty where unknown. `project` points into the arrays of
+    projects. `regions` holds NUTS 2 codes, empty where the participation could not be placed.
     """
 
     projects: Strings
@@ -63,20 +63,18 @@ def collaborations(projects: Iterable[Row], participations: Iterable[Row]) -> Co
     """Build the arrays from rows with `project, start, theme8` and `project, org_id, country, nuts2`.
 
     Several themes of a project are separated by `|`. A date that is no ISO date, a project listed twice and a
-    participation in an unlisted project raise `UnreadableCollaboration`.
+    participation in an unlisted project raise `CollaborationError`.
     """
     places: dict[str, int] = {}
     starts: list[np.datetime64] = []
     themes: list[tuple[str, ...]] = []
     for number, row in enumerate(projects, start=2):
         if row["project"] in places:
-            raise UnreadableCollaboration(
-                f"projects row {number}: project {row['project']!r} is listed twice"
-            )
+            raise CollaborationError(f"projects row {number}: project {row['project']!r} is listed twice")
         try:
             starts.append(np.datetime64(row["start"], "D"))
         except ValueError as error:
-            raise UnreadableCollaboration(
+            raise CollaborationError(
                 f"projects row {number}: expected an ISO date in 'start', found {row['start']!r}"
             ) from error
         places[row["project"]] = len(places)
@@ -84,7 +82,7 @@ def collaborations(projects: Iterable[Row], participations: Iterable[Row]) -> Co
     members: list[tuple[int, str, str, str]] = []
     for number, row in enumerate(participations, start=2):
         if row["project"] not in places:
-            raise UnreadableCollaboration(
+            raise CollaborationError(
                 f"participations row {number}: project {row['project']!r} is not among the projects"
             )
         members.append((places[row["project"]], row["org_id"], row["nuts2"], row["country"]))

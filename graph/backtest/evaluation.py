@@ -22,7 +22,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Quality:
-    """How one score ranks one stratum; `gain` is the interval of its AP less the reference's AP, same resamples."""
+    """How one score ranks one stratum; `gain` is the paired interval of its AP less the reference's."""
 
     average_precision: float
     interval: Interval
@@ -52,7 +52,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Reliability in bins of equal size of the ranked predictions, expected calibration error and Brier score."""
+    """Reliability in bins of predicted probability, expected calibration error and Brier score."""
 
     bins: tuple[Bin, ...]
     expected_error: float
@@ -84,7 +84,7 @@ def average_precision(ranked: Bools, weights: Floats | None = None) -> float:
 
 
 def resamples(n_regions: int, draws: int, seed: int) -> Ints:
-    """Draw `n_regions` regions with replacement, `draws` times; return how often each was drawn, draws x regions."""
+    """Draw `n_regions` regions with replacement; return how often each was drawn, draws x regions."""
     generator = np.random.default_rng(seed)
     return generator.multinomial(n_regions, np.full(n_regions, 1 / n_regions), size=draws)
 
@@ -98,9 +98,10 @@ def evaluate(
     draws: int = 200,
     seed: int = 0,
 ) -> tuple[Stratum, ...]:
-    """Measure every score in every stratum; intervals resample regions, a pair weighing the product of its regions.
+    """Measure every score in every stratum; intervals resample regions.
 
-    All scores and strata see the same resamples, so that differences to the `reference` score are paired.
+    A pair weighs as the product of the draws of its regions. All scores and strata see the same resamples, so that
+    differences to the `reference` score are paired.
     """
     drawn = resamples(int(found.second.max()) + 1, draws, seed).astype(np.float64)
     return tuple(
@@ -147,7 +148,7 @@ def _interval(values: Floats) -> Interval:
 def calibration(probability: Floats, met: Bools) -> Calibration:
     """Compare predicted probabilities with outcomes in ten bins, edges at powers of two below the largest.
 
-    Candidates are few at the top and many at the bottom, so bins of equal width in log2 of the probability show both.
+    Candidates are few at the top and many at the bottom; bins of equal width in log2 show both.
     """
     top = float(probability.max()) if len(probability) else 1.0
     with np.errstate(divide="ignore"):

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from graph.backtest.collaborations import Bools, Collaborations, Floats, Ints
+from graph.backtest.collaborations import Bools, Collaborations, Floats, Ints, Strings
 
-AREA = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK UK CH NO IS".split()
-)
+EU27 = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU"]
+EU27 += ["IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"]
+AREA = frozenset([*EU27, "UK", "CH", "NO", "IS"])
 SMALLEST, LARGEST = 2, 50
 Centres = Mapping[str, tuple[float, float]]
 
 
-class NoHistory(ValueError):
-    """Raised when no eligible project with a theme and a placed participation started before the date."""
+class HistoryError(ValueError):
+    """Raise when no eligible project with a theme and a placed participation started before the date."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class History:
 
     `ages` are years from start to `at`; `sizes` count organisations; `themed` is P x T; `members` (R x P) and
     `takers` (O x P) are 0/1; `homes` (R x O) shares each organisation among the regions it took part from;
-    `placed` is, for each region, the share of its country's participations that could be placed; `centres` R x 2
-    in degrees of latitude and longitude.
+    `placed` is the share of participations that could be placed in each region's country; `centres` is R x 2,
+    degrees of latitude and longitude.
     """
 
     at: np.datetime64
@@ -51,6 +51,12 @@ class History:
         """Return the number of projects of each region in each theme, R x T."""
         return np.asarray(self.members @ self.themed)
 
+    def joint(self, weights: Floats) -> Floats:
+        """Sum the weights (P) of the projects that two regions share, R x R, 0 on the diagonal."""
+        shared = (self.members @ sparse.diags_array(weights) @ self.members.T).toarray()
+        np.fill_diagonal(shared, 0)
+        return np.asarray(shared)
+
 
 def eligible(collaborations: Collaborations) -> Collaborations:
     """Return the projects of 2 to 50 organisations, placed or not."""
@@ -60,10 +66,10 @@ def eligible(collaborations: Collaborations) -> Collaborations:
 
 
 def in_area(collaborations: Collaborations) -> Bools:
-    """Mark participations placed in a NUTS 2 region of EU27, UK, CH, NO or IS (codes ending ZZ are no territory)."""
+    """Mark participations placed in a NUTS 2 region of EU27, UK, CH, NO or IS (ZZ codes are no territory)."""
     regions = collaborations.regions
     inside = np.isin(regions.astype("U2"), sorted(AREA))
-    return inside & (np.strings.str_len(regions) == 4) & ~np.strings.endswith(regions, "ZZ")
+    return np.asarray(inside & (np.strings.str_len(regions) == 4) & ~np.strings.endswith(regions, "ZZ"))
 
 
 def history(collaborations: Collaborations, at: np.datetime64, centres: Centres) -> History:
@@ -73,7 +79,7 @@ def history(collaborations: Collaborations, at: np.datetime64, centres: Centres)
     regions, region = np.unique(known.regions[inside], return_inverse=True)
     themes = tuple(sorted({theme for names in known.themes for theme in names}))
     if not len(regions) or not themes:
-        raise NoHistory(
+        raise HistoryError(
             f"before {at}: expected eligible projects with themes and placed participations, found none"
         )
     n_projects = len(known.projects)
@@ -81,10 +87,7 @@ def history(collaborations: Collaborations, at: np.datetime64, centres: Centres)
     n_takers = int(taker.max()) + 1
     members = _binary(region, known.project[inside], (len(regions), n_projects))
     takers = _binary(taker, known.project, (n_takers, n_projects))
-    visits = sparse.csr_array(
-        (np.ones(len(region)), (region, taker[inside])), shape=(len(regions), n_takers), dtype=np.float64
-    )
-    visits.sum_duplicates()
+    visits = _counts(region, taker[inside], (len(regions), n_takers))
     homes = sparse.csr_array(visits @ sparse.diags_array(1 / np.maximum(visits.sum(axis=0), 1)))
     themed = np.array([[theme in names for theme in themes] for names in known.themes], dtype=np.float64)
     return History(
@@ -102,25 +105,26 @@ def history(collaborations: Collaborations, at: np.datetime64, centres: Centres)
     )
 
 
-def _numbers(names: np.typing.NDArray[np.str_]) -> Ints:
+def _numbers(names: Strings) -> Ints:
     return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
 
+def _counts(rows: Ints, columns: Ints, shape: tuple[int, int]) -> sparse.csr_array:
+    return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
+
+
 def _binary(rows: Ints, columns: Ints, shape: tuple[int, int]) -> sparse.csr_array:
-    matrix = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape, dtype=np.float64)
-    matrix.sum_duplicates()
-    matrix.data[:] = 1.0
-    return matrix
+    return (_counts(rows, columns, shape) > 0).astype(np.float64)
 
 
-def _placed(known: Collaborations, inside: Bools, regions: np.typing.NDArray[np.str_]) -> Floats:
+def _placed(known: Collaborations, inside: Bools, regions: Strings) -> Floats:
     countries, country = np.unique(known.countries, return_inverse=True)
     rates = np.bincount(country, weights=inside) / np.bincount(country)
     by_country = dict(zip(countries, rates, strict=True))
     return np.array([by_country.get(code[:2], 0.0) for code in regions], dtype=np.float64)
 
 
-def _centres(regions: np.typing.NDArray[np.str_], centres: Centres) -> Floats:
+def _centres(regions: Strings, centres: Centres) -> Floats:
     """Look up centres; a region without one stands at the mean centre of its country's regions."""
     means: dict[str, tuple[float, float]] = {}
     found = []
@@ -129,7 +133,7 @@ def _centres(regions: np.typing.NDArray[np.str_], centres: Centres) -> Floats:
         if country not in means:
             inside = [place for code, place in centres.items() if code[:2] == country and len(code) == 4]
             if not inside:
-                raise NoHistory(f"centres: expected at least one NUTS 2 region of {country}, found none")
+                raise HistoryError(f"centres: expected at least one NUTS 2 region of {country}, found none")
             means[country] = (
                 sum(place[0] for place in inside) / len(inside),
                 sum(place[1] for place in inside) / len(inside),
