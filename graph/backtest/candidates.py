@@ -48,7 +48,7 @@ def candidates(known: History) -> Candidates:
 def joint_projects(
     found: Candidates, known: History, later: Collaborations, since: np.datetime64, until: np.datetime64
 ) -> Ints:
-    """Count the eligible projects of each candidate's theme from `since` to `until` that have both regions."""
+    """Count, for each candidate, eligible projects of its theme in [since, until) with both regions."""
     window = eligible(later.started(since, until))
     inside = in_area(window) & np.isin(window.regions, known.regions)
     region = np.searchsorted(np.array(known.regions), window.regions[inside])

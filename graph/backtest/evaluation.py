@@ -100,8 +100,8 @@ def evaluate(
 ) -> tuple[Stratum, ...]:
     """Measure every score in every stratum; intervals resample regions.
 
-    A pair weighs as the product of the draws of its regions. All scores and strata see the same resamples, so that
-    differences to the `reference` score are paired.
+    A pair weighs as the product of the draws of its regions. All scores and strata see the same resamples,
+    so that differences to the `reference` score are paired.
     """
     drawn = resamples(int(found.second.max()) + 1, draws, seed).astype(np.float64)
     return tuple(

@@ -15,8 +15,6 @@ from graph.backtest.collaborations import Floats
 from graph.backtest.outlook import Outlook, country_members
 
 Features = Mapping[str, Tensor]
-RECENT_YEARS = 1.5
-NEAR_KM = 150.0
 
 
 def features(ahead: Outlook, found: Candidates) -> NDArray[np.float32]:
@@ -57,135 +55,85 @@ def meetings(ahead: Outlook) -> Features:
         "met in likely theme": np.log(likely + 0.05),
         "met in likely theme, lift": log_lift(likely, _by_share(ahead), 0.5),
         "met": np.log(anywhere / ahead.years + 0.05),
-        "met, lift": log_lift(anywhere, _by_total(ahead), 1.0),
         "met, Newman": np.log(close / ahead.years + 0.01),
     }
 
 
 def partners(ahead: Outlook) -> Features:
-    """Describe shared partners: regions and organisations that both worked with."""
+    """Describe shared partners, and ties between organisations that are active in the theme."""
     known = ahead.known
     weights = ahead.recency / (known.sizes - 1)
-    theme = np.stack([known.joint(weights * inside / ahead.recency) for inside in ahead.themed.T])
-    active = np.minimum(known.takers @ ahead.themed, 1.0)
-    in_theme, both, either = [], [], []
-    for number in range(active.shape[1]):
-        sources = sparse.csr_array(known.homes @ sparse.diags_array(active[:, number]))
-        in_theme.append(_hollow(two_steps(known, sources, weights)))
-        near = reach(known, sources, weights)
-        both.append(_hollow((near @ sources.T).toarray()))
-        one_sided = _hollow((near @ known.homes.T).toarray())
-        either.append(one_sided + one_sided.T)
+    trusted = ahead.themed / (known.sizes - 1)[:, None]
+    theme = np.stack([known.joint(column) for column in trusted.T])
+    direct = np.stack([_hollow(_direct(ahead, number, weights)) for number in range(len(known.themes))])
     by_share, by_total = _by_share(ahead), _by_total(ahead)
     return {
         "regions between, theme": log_lift(_allocation(theme), by_share, 0.02),
         "regions between": log_lift(_allocation(known.joint(weights)), by_total, 0.05),
-        "organisations between, theme": log_lift(np.stack(in_theme), by_share, 0.02),
         "organisations between": log_lift(_hollow(two_steps(known, known.homes, weights)), by_total, 0.05),
-        "active organisations met, lift": log_lift(np.stack(both), by_share, 0.05),
-        "active organisations met": np.log(np.stack(both) / ahead.years + 0.003),
-        "active organisation met any": np.log(np.stack(either) / ahead.years + 0.01),
+        "active organisations met, lift": log_lift(direct, by_share, 0.05),
+        "active organisations met": np.log(direct / ahead.years + 0.003),
     }
 
 
-def countries(ahead: Outlook) -> Features:
-    """Describe what each region does with the other's country, and the two countries with each other."""
+def _direct(ahead: Outlook, theme: int, weights: Floats) -> Floats:
+    """Sum the ties, in any project, between organisations of two regions that are active in a theme."""
+    known = ahead.known
+    active = np.minimum(known.takers @ ahead.themed[:, theme], 1.0)
+    sources = sparse.csr_array(known.homes @ sparse.diags_array(active))
+    return np.asarray((reach(known, sources, weights) @ sources.T).toarray())
+
+
+def borders(ahead: Outlook) -> Features:
+    """Describe distance, ties of the two countries, and of each region with the other's country."""
     known = ahead.known
     inside = country_members(known)
     country = np.asarray(inside.argmax(axis=0)).ravel()
-    abroad = country[:, None] != country
-    present = np.asarray(((inside @ known.members) > 0).astype(np.float64).todense())
-    total = ahead.activity.sum(axis=1)
-
-    def handed_down(weights: Floats, share: Floats) -> Floats:
-        # projects of a region with a country, handed down to the country's regions by their share in it
-        ties = np.asarray(known.members @ sparse.diags_array(weights) @ present.T)
-        passed = ties[:, country] * (share / (inside @ share)[country])
-        return np.asarray((passed + passed.T) * abroad)
-
-    theme = np.stack(
-        [handed_down(weights, share) for weights, share in zip(ahead.themed.T, ahead.shares, strict=True)]
-    )
     close = known.joint(ahead.recency / (known.sizes - 1))
-    expected = _by_total(ahead)
-    scale = close.sum() / max(expected.sum(), 1e-12)
-    between = np.log((inside @ close @ inside.T + 2) / (inside @ expected @ inside.T * scale + 2))
-    towards = np.log((close @ inside.T + 1) / (expected @ inside.T * scale + 1))[:, country]
+    expected = _by_total(ahead) * close.sum()
+    between = np.log((inside @ close @ inside.T + 2) / (inside @ expected @ inside.T + 2))
+    towards = np.log((close @ inside.T + 1) / (expected @ inside.T + 1))[:, country]
     return {
-        "other's country, theme": log_lift(theme, _by_share(ahead) * abroad, 0.1),
-        "other's country": log_lift(handed_down(ahead.recency, total), expected * abroad, 0.2),
         "country pair": np.asarray(between[country][:, country]),
         "region and country": np.asarray(towards + towards.T),
+        "distance": np.log(distances(known.centres) + 100.0),
     }
 
 
 def likeness(ahead: Outlook) -> Features:
-    """Describe likeness: in themes, in partners, and in the leading dimensions of who meets whom."""
+    """Describe likeness in partners, and the leading dimensions of who meets whom."""
     known = ahead.known
     anywhere = known.joint(ahead.recency)
     theme = np.stack([known.joint(weights) for weights in ahead.themed.T])
-    prior = 3 * float(ahead.recency.mean())
-    overall = ahead.activity.sum(axis=0) / ahead.activity.sum()
-    total = ahead.activity.sum(axis=1, keepdims=True)
-    leaning = np.log((ahead.activity + prior * overall) / (total + prior) / overall)
     lift = log_lift(anywhere, _by_total(ahead), 1.0)
     return {
         "leading dimensions": low_rank(log_lift(anywhere, _by_total(ahead), 2.0), 8),
         "leading dimensions, theme": np.stack(
             [low_rank(values, 3) for values in log_lift(theme, _by_share(ahead), 0.5)]
         ),
-        "same themes": _cosine(leaning),
         "same partners": _cosine(lift),
     }
 
 
-def places(ahead: Outlook) -> Features:
-    """Describe distance, and what the neighbours of one region did with the other."""
-    known = ahead.known
-    distance = distances(known.centres)
-    country = np.array(known.countries)
-    home = country[:, None] == country
-    near = _hollow(np.exp(-distance / NEAR_KM) * home)
-    near /= near.sum(axis=1, keepdims=True) + 1e-9
-    weights = ahead.themed / (known.sizes - 1)[:, None]
-    passed = near @ np.stack([known.joint(column) for column in weights.T])
-    return {
-        "neighbours met": log_lift(
-            (passed + np.swapaxes(passed, 1, 2)) * ~home, _by_share(ahead) * ~home, 0.05
-        ),
-        "distance": np.log(distance + 100.0),
-    }
-
-
-def traits(ahead: Outlook) -> Features:
-    """Describe both regions: size of their projects, number of organisations, recent activity, coverage."""
+def consortia(ahead: Outlook) -> Features:
+    """Describe the projects of both: partners a project in the theme, organisations a project in all."""
     known = ahead.known
     total = ahead.activity.sum(axis=1)
-    weighted = np.asarray(
-        known.members @ sparse.diags_array(ahead.recency * (known.sizes - 1)) @ ahead.themed
-    )
-    size = ahead.activity.T + 0.3
-    partners_each = np.log((weighted.T + 10 * size) / (11 * size))
-    organisations = np.asarray(known.homes @ np.minimum(known.takers @ ahead.themed, 1.0)).T
-    recent = np.asarray(known.members @ (known.ages < RECENT_YEARS).astype(np.float64))
-    consortium = np.log((known.members @ (ahead.recency * known.sizes) + 20) / (total + 2))
-    momentum = np.log((recent + 1) / (total + 1))
+    activity = ahead.activity + 0.3
+    stubs = known.members @ (ahead.themed * (known.sizes - 1)[:, None])
+    size = (known.members @ (ahead.recency * known.sizes) + 20) / (total + 2)
     return {
-        "partners a project": _both(partners_each),
-        "organisations": _both(np.log(organisations + 0.3) - np.log(ahead.shares * len(known.regions))),
-        "size of projects": _both(consortium[None]),
-        "recent activity": _both(momentum[None]),
-        "coverage": _both(known.placed[None]),
+        "partners a project": _both(np.log((stubs + 10 * activity) / (11 * activity)).T),
+        "size of projects": _both(np.log(size)[None]),
     }
 
 
 GROUPS: Mapping[str, Callable[[Outlook], Features]] = {
     "meetings": meetings,
     "partners": partners,
-    "countries": countries,
+    "borders": borders,
     "likeness": likeness,
-    "places": places,
-    "traits": traits,
+    "consortia": consortia,
 }
 
 

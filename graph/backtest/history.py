@@ -77,7 +77,9 @@ def history(collaborations: Collaborations, at: np.datetime64, centres: Centres)
     known = eligible(collaborations.started(None, at))
     inside = in_area(known)
     regions, region = np.unique(known.regions[inside], return_inverse=True)
-    themes = tuple(sorted({theme for names in known.themes for theme in names}))
+    themes = tuple(
+        sorted({name for number in np.unique(known.project[inside]) for name in known.themes[number]})
+    )
     if not len(regions) or not themes:
         raise HistoryError(
             f"before {at}: expected eligible projects with themes and placed participations, found none"

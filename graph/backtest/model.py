@@ -34,8 +34,8 @@ class PairError(ValueError):
 class Model:
     """A recommender fitted before a cut.
 
-    `rate` turns features into a factor on the meetings expected from size; `slope` and `intercept` turn the log
-    of the product into the log odds that a pair which has not met in a theme will do so within two years.
+    `rate` turns features into a factor on the meetings expected from size; `slope` and `intercept` turn the
+    log of the product into the log odds that a pair new to a theme will meet in it within two years.
     """
 
     ahead: Outlook
@@ -44,7 +44,9 @@ class Model:
     intercept: float
 
     def probabilities(self, found: Candidates) -> Floats:
-        """Return the probability of each candidate, never tied more than its evidence."""
+        """Return the probability of each candidate to meet within two years."""
+        if not len(found):
+            return np.zeros(0)
         log_rate = _expected(self.ahead, found) + np.log(self.rate.predict(features(self.ahead, found)))
         return np.asarray(expit(self.slope * log_rate + self.intercept))
 
@@ -85,7 +87,9 @@ def months(date: np.datetime64, number: int) -> np.datetime64:
     >>> str(months(np.datetime64("2014-01-01"), -24))
     '2012-01-01'
     """
-    return np.datetime64(np.datetime64(date, "M") + np.timedelta64(number, "M"), "D")
+    month: np.datetime64 = date.astype("datetime64[M]") + np.timedelta64(number, "M")
+    first: np.datetime64 = month.astype("datetime64[D]")
+    return first
 
 
 def window(collaborations: Collaborations, since: np.datetime64, centres: Centres) -> Window:
@@ -122,8 +126,13 @@ def fit_model(collaborations: Collaborations, cut: np.datetime64, centres: Centr
 
 
 def fit(windows: Sequence[Window], known: History) -> Model:
-    """Fit the rate on all windows, the probability on the latest (Platt 1999); `known` is what to score from."""
+    """Fit the rate on all windows, the probability on the latest (Platt 1999), to score from `known`."""
     aheads = [outlook(past.known) for past in windows]
+    if not 0 < windows[0].met.sum() < len(windows[0].met):
+        raise HistoryError(
+            f"window from {windows[0].known.at}: expected pairs that met and pairs that did not, found "
+            f"{windows[0].met.sum()} of {len(windows[0].met)} that met"
+        )
     tables = [features(ahead, past.found) for ahead, past in zip(aheads, windows, strict=True)]
     exposure = np.concatenate([_exposure(ahead, past) for ahead, past in zip(aheads, windows, strict=True)])
     met = np.concatenate([past.met for past in windows])

@@ -19,9 +19,9 @@ LEAST_ACTIVITY = 0.003
 class Outlook:
     """A history weighed for the future: R regions, T themes, P projects.
 
-    `recency` (P) is exp(-age / 5 years), `years` the effective length of the history; `themed` (P x T) are
-    recency times theme, inferred themes trusted 0.4; `activity` (R x T) is its sum by region; `shares` (T x R)
-    the expected share of each region in a theme's participations; `volumes` (T) participations a year.
+    `recency` (P) is exp(-age / 5 years), `years` the effective length of the history; `themed` (P x T) is
+    recency times theme, inferred themes trusted 0.4; `activity` (R x T) its sum by region; `shares` (T x R)
+    the expected share of each region in a theme; `volumes` (T) participations a year.
     """
 
     known: History

@@ -10,27 +10,29 @@ INTRODUCTION = """# Back-test
 
 Do regions that the recommender pairs before a date come to work together after it?
 
-A candidate is a pair of NUTS 2 regions of different countries (EU27, UK, CH, NO, IS) and a theme in which the two
-have no common project yet; both took part in a project before the cut. It counts as met if a project of 2 to 50
-organisations that started in the two years after the cut has both regions and the theme. All scores see only
-projects that started before the cut; what is fitted is fitted on earlier windows of two years that end by the cut.
+A candidate is a pair of NUTS 2 regions of different countries (EU27, UK, CH, NO, IS) and a theme in
+which the two have no common project yet; both took part in a project before the cut. It counts as met if
+a project of 2 to 50 organisations that started in the two years after the cut has both regions and the
+theme. All scores see only projects that started before the cut; what is fitted is fitted on earlier
+windows of two years that end by the cut.
 
-AP is average precision over all candidates pooled, ties broken at random; P@k the share that met among the k best.
-Intervals cover 95 % and resample regions; the difference to the logistic combination is taken on the same resamples.
-"Never met in any theme" are pairs without a common project in a theme; "never met at all" have none in projects
-without a theme either; "both regions small" are pairs of two regions below the median number of projects.
+AP is average precision over all candidates pooled, ties broken at random; P@k the share that met among
+the k best. Intervals cover 95 % and resample regions; the difference to the logistic combination is
+taken on the same resamples. "Never met in any theme" are pairs without a common project in a theme;
+"never met at all" have none in projects without a theme either; "both regions small" are pairs of two
+regions below the median number of projects.
 """
 METHOD = f"""## Scores
 
-- **random**, **size only**, **gravity**, the classical predictors of links and a **truncated SVD**, all within the
-  theme.
-- **{LOGISTIC}**: an L2 logistic regression on the logs of all of these, features before the last two years, labels
-  in them. It is the baseline to beat.
-- **{EXPECTED}**: size with the themes of unlabelled projects inferred from their organisations, decayed
-  activity, and themes shrunk towards those of the country.
-- **{RECOMMENDER}**: expected activity times a factor that a Poisson regression learns from what two regions have
-  beyond their size: earlier meetings, partners and organisations between them, ties with the other's country,
-  likeness, neighbours, traits.
+- **random**, **size only**, **gravity**, the classical predictors of links and a **truncated SVD**,
+  all within the theme.
+- **{LOGISTIC}**: an L2 logistic regression on the logs of all of these, features before the last
+  two years, labels in them. It is the baseline to beat.
+- **{EXPECTED}**: size with the themes of unlabelled projects inferred from their organisations,
+  decayed activity, and themes shrunk towards those of the country.
+- **{RECOMMENDER}**: expected activity times a factor that a Poisson regression learns from what two
+  regions have beyond their size: earlier meetings, partners and organisations between them,
+  distance, ties with the other's country, likeness in partners, the size of their projects.
 """
 
 
@@ -82,7 +84,8 @@ def verdict(part: Stratum) -> str:
         outcome = "does not beat the logistic combination for certain"
     said = f"The recommender {outcome}: AP is {ratio:.2f} times as high."
     if part.name.startswith("never met"):
-        said += f" That is {'at least' if ratio >= WANTED_RATIO else 'less than'} the {WANTED_RATIO} times wanted."
+        bound = "at least" if ratio >= WANTED_RATIO else "less than"
+        said += f" That is {bound} the {WANTED_RATIO} times wanted."
     leader = max(
         (name for name in part.qualities if name != RANDOM), key=lambda n: part.qualities[n].average_precision
     )
@@ -100,8 +103,8 @@ def _calibration(found: Calibration) -> str:
         "### Calibration of the recommender\n\n"
         f"Expected calibration error {found.expected_error:.4f}; Brier score {found.brier:.4f}, against "
         f"{found.brier_of_rate:.4f} for the overall share that met, which is known only afterwards. In sum "
-        f"{predicted:,.0f} meetings were predicted and {met:,.0f} came: how many projects of a theme are funded, "
-        f"and known by theme, in a period does not follow from the one before.\n\n{table}"
+        f"{predicted:,.0f} meetings were predicted and {met:,.0f} came: how many projects a theme will have "
+        f"does not follow from the period before.\n\n{table}"
     )
 
 
