@@ -93,8 +93,8 @@ def truncated_svd(known: History) -> Tensor:
 def low_rank(matrix: Floats, rank: int = RANK) -> Floats:
     """Return the best approximation of a symmetric matrix of the given rank.
 
-    Singular values of a symmetric matrix are the sizes of its eigenvalues; the dense solver gives the same figures
-    on every run, which the sparse one does not.
+    Singular values of a symmetric matrix are the sizes of its eigenvalues; the dense solver gives the same
+    figures on every run, which the sparse one does not.
 
     >>> low_rank(np.array([[3.0, 0.0], [0.0, -1.0]]), 1).tolist()
     [[3.0, 0.0], [0.0, 0.0]]
