@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ontology.fault import HansaError
+
 Dates = NDArray[np.datetime64]
 Strings = NDArray[np.str_]
 Ints = NDArray[np.int64]
@@ -17,8 +19,8 @@ Floats = NDArray[np.float64]
 Row = Mapping[str, str]
 
 
-class CollaborationError(ValueError):
-    """Raise when a project or participation row cannot be placed in time or among the projects."""
+class CollaborationError(HansaError):
+    """A project or participation row cannot be placed in time or among the projects."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.backtest.collaborations import Bools, Collaborations, Floats, Ints, Strings
+from ontology.fault import HansaError
 
 EU27 = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU"]
 EU27 += ["IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"]
@@ -15,8 +16,8 @@ SMALLEST, LARGEST = 2, 50
 Centres = Mapping[str, tuple[float, float]]
 
 
-class HistoryError(ValueError):
-    """Raise when no eligible project with a theme and a placed participation started before the date."""
+class HistoryError(HansaError):
+    """Too little is known before a date: no eligible, placed projects with themes, or no meetings."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from graph.backtest.collaborations import Bools, Collaborations, Floats
 from graph.backtest.features import features
 from graph.backtest.history import Centres, History, HistoryError, history
 from graph.backtest.outlook import Outlook, outlook
+from ontology.fault import HansaError
 
 WINDOW_YEARS = 2
 LAGS_MONTHS = (0, 6, 12, 18, 24)
@@ -26,8 +27,8 @@ BASELINE_C = 0.01
 BASELINE_FLOOR = 1e-3
 
 
-class PairError(ValueError):
-    """Raise when a pair names a region or theme that no eligible project before the cut has."""
+class PairError(HansaError):
+    """A pair names a region or theme that no eligible project before the cut has."""
 
 
 @dataclass(frozen=True)

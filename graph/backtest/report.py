@@ -34,10 +34,11 @@ METHOD = f"""## Scores
   regions have beyond their size: earlier meetings, partners and organisations between them,
   distance, ties with the other's country, likeness in partners, the size of their projects.
 
-The constants of the recommender were chosen on FP7 windows that end by 2014, but kinds of model and sets
-of features were also compared on cuts 2014 and 2016: these are no untouched test, a later period is. A meeting counts
-only where both participations could be placed and the theme is recorded, so pairs that never met may have met
-unseen, and which organisations could be placed may owe something to what became of them later.
+The constants of the recommender were chosen on FP7 windows that end by 2014, but kinds of model and
+sets of features were also compared on cuts 2014 and 2016: these are no untouched test, a later period
+is. A meeting counts only where both participations could be placed and the theme is recorded, so pairs
+that never met may have met unseen, and which organisations could be placed may owe something to what
+became of them later.
 """
 
 

@@ -12,12 +12,13 @@ from graph.backtest.collaborations import Bools, Collaborations, Floats
 from graph.backtest.evaluation import Calibration, Stratum, calibration, evaluate
 from graph.backtest.history import Centres, history
 from graph.backtest.model import Model, Window, fit, fit_baseline, months, train_windows, window
+from ontology.fault import HansaError
 
 RANDOM, LOGISTIC, EXPECTED, RECOMMENDER = "random", "logistic combination", "expected activity", "recommender"
 
 
-class TrialError(ValueError):
-    """Raise when the projects end before the test window does."""
+class TrialError(HansaError):
+    """The projects end before the test window does."""
 
 
 @dataclass(frozen=True)
