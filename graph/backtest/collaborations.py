@@ -72,21 +72,19 @@ def collaborations(projects: Iterable[Row], participations: Iterable[Row]) -> Co
     themes: list[tuple[str, ...]] = []
     for number, row in enumerate(projects, start=2):
         if row["project"] in places:
-            raise CollaborationError(f"projects row {number}: project {row['project']!r} is listed twice")
+            raise CollaborationError(f"project {row['project']} listed twice", f"projects row {number}")
         try:
             starts.append(np.datetime64(row["start"], "D"))
         except ValueError as error:
             raise CollaborationError(
-                f"projects row {number}: expected an ISO date in 'start', found {row['start']!r}"
+                "unreadable start", f"projects row {number}", expected="an ISO date", found=row["start"]
             ) from error
         places[row["project"]] = len(places)
         themes.append(tuple(sorted(filter(None, row["theme8"].split("|")))))
     members: list[tuple[int, str, str, str]] = []
     for number, row in enumerate(participations, start=2):
         if row["project"] not in places:
-            raise CollaborationError(
-                f"participations row {number}: project {row['project']!r} is not among the projects"
-            )
+            raise CollaborationError(f"unlisted project {row['project']}", f"participations row {number}")
         members.append((places[row["project"]], row["org_id"], row["nuts2"], row["country"]))
     return Collaborations(
         np.array(list(places), dtype=np.str_),

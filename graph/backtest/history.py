@@ -83,7 +83,10 @@ def history(collaborations: Collaborations, at: np.datetime64, centres: Centres)
     )
     if not len(regions) or not themes:
         raise HistoryError(
-            f"before {at}: expected eligible projects with themes and placed participations, found none"
+            "no history",
+            f"the projects before {at}",
+            expected="eligible, placed projects with themes",
+            found="none",
         )
     n_projects = len(known.projects)
     taker = _numbers(known.organisations)
@@ -136,7 +139,7 @@ def _centres(regions: Strings, centres: Centres) -> Floats:
         if country not in means:
             inside = [place for code, place in centres.items() if code[:2] == country and len(code) == 4]
             if not inside:
-                raise HistoryError(f"centres: expected at least one NUTS 2 region of {country}, found none")
+                raise HistoryError(f"no NUTS 2 region of {country}", "the centres")
             means[country] = (
                 sum(place[0] for place in inside) / len(inside),
                 sum(place[1] for place in inside) / len(inside),

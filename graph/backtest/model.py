@@ -63,9 +63,9 @@ class Model:
         for first, second, name in pairs:
             for code in (first, second):
                 if code not in region:
-                    raise PairError(f"region {code!r}: expected one active before {known.at}, found none")
+                    raise PairError(f"unknown region {code}", f"the projects before {known.at}")
             if name not in theme:
-                raise PairError(f"theme {name!r}: expected one of {', '.join(known.themes)}")
+                raise PairError(f"unknown theme {name}", expected=f"one of {', '.join(known.themes)}")
         nothing = np.zeros(len(pairs), dtype=np.bool_)
         ends = np.array([(region[a], region[b], theme[t]) for a, b, t in pairs], dtype=np.int64).reshape(
             -1, 3
@@ -131,8 +131,10 @@ def fit(windows: Sequence[Window], known: History) -> Model:
     aheads = [outlook(past.known) for past in windows]
     if not 0 < windows[0].met.sum() < len(windows[0].met):
         raise HistoryError(
-            f"window from {windows[0].known.at}: expected pairs that met and pairs that did not, found "
-            f"{windows[0].met.sum()} of {len(windows[0].met)} that met"
+            "nothing to learn from",
+            f"the window from {windows[0].known.at}",
+            expected="pairs that met and pairs that did not",
+            found=f"{windows[0].met.sum()} of {len(windows[0].met)} that met",
         )
     tables = [features(ahead, past.found) for ahead, past in zip(aheads, windows, strict=True)]
     exposure = np.concatenate([_exposure(ahead, past) for ahead, past in zip(aheads, windows, strict=True)])

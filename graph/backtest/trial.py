@@ -43,7 +43,12 @@ def back_test(
     until = months(cut, 24)
     last = collaborations.starts.max()
     if last < months(until, -2):
-        raise TrialError(f"cut {cut}: expected projects that start until {until}, found none after {last}")
+        raise TrialError(
+            "unfinished test window",
+            f"cut {cut}",
+            expected=f"projects that start until {until}",
+            found=f"none after {last}",
+        )
     past = train_windows(collaborations, cut, centres)
     model = fit(past, history(collaborations, cut, centres))
     test = window(collaborations, cut, centres)
