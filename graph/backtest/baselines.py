@@ -102,7 +102,7 @@ def low_rank(matrix: Floats, rank: int = RANK) -> Floats:
     values, vectors = np.linalg.eigh(matrix)
     kept = np.argsort(-np.abs(values), kind="stable")[:rank]
     # rounding keeps the zeros of idle regions tied, whatever the order of summation
-    return np.round((vectors[:, kept] * values[kept]) @ vectors[:, kept].T, 12)
+    return np.asarray(np.round((vectors[:, kept] * values[kept]) @ vectors[:, kept].T, 12))
 
 
 def reach(known: History, sources: sparse.csr_array, weights: Floats) -> sparse.csr_array:
