@@ -9,13 +9,15 @@ from graph.evidence import Evidence, Organisation
 from graph.network.collaboration import projection
 from graph.presence import Presence
 from graph.related import RULE, Related
-from graph.store import Store, rows, text
+from graph.store import Node, Store, rows, text
 from ontology.term import Term, text_of
 from queries.library import query
 
 ASSUMPTIONS = (
-    "Candidates: organisations of the graph with a cluster category; those without one only where the call names them"
-    " or asks for their kind.",
+    (
+        "Candidates: organisations of the graph with a cluster category; those without one only where the call names them"
+        " or asks for their kind."
+    ),
     f"Capability: {RULE}",
     "Trust of two: the sum of 1/(n - 1) over the partnerships of n members that they share (Newman 2001), at most 1.",
     "Experience: programmes and third countries of the partnerships that a candidate is or was in.",
@@ -50,8 +52,8 @@ def background(store: Store) -> Background:
     )
 
 
-def _rows(store: Store, name: str) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in rows(store.query(query(f"evidence/{name}").text))]
+def _rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
+    return rows(store.query(query(f"evidence/{name}").text))
 
 
 def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -99,9 +101,7 @@ def _candidate(
     )
 
 
-def _past(
-    evidence: Evidence, known: Background
-) -> dict[Term, tuple[frozenset[str], frozenset[str]]]:
+def _past(evidence: Evidence, known: Background) -> dict[Term, tuple[frozenset[str], frozenset[str]]]:
     """Return the programmes and the third countries of each organisation's partnerships."""
     past: dict[Term, tuple[frozenset[str], frozenset[str]]] = {}
     for partnership in evidence.partnerships:
@@ -122,7 +122,7 @@ def trust(evidence: Evidence, candidates: Iterable[Candidate]) -> dict[tuple[str
         for member in sorted(partnership.members)
     )
     return {
-        (min(a, b), max(a, b)): min(1.0, float(weight))
-        for a, b, weight in graph.edges(data="weight")
+        (min(a, b), max(a, b)): min(1.0, float(data["weight"]))
+        for a, b, data in graph.edges(data=True)
         if a in iris and b in iris
     }

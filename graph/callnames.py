@@ -62,7 +62,11 @@ def _experience(rule: ExperienceRule, things: Sequence[Thing], known: Background
     names = known.known.get(named.iri, frozenset()) if named else frozenset()
     if len(names) == 1:
         return replace(rule, name=min(names))
-    near = sorted(names) or get_close_matches(rule.name, sorted(spelt.values()), 3, 0.3) or sorted(spelt.values())
+    near = (
+        sorted(names)
+        or get_close_matches(rule.name, sorted(spelt.values()), 3, 0.3)
+        or sorted(spelt.values())
+    )
     raise NotFoundError("no partnership of that programme", "the graph", " or ".join(near), rule.name)
 
 

@@ -41,8 +41,6 @@ def consortia(
     found = measure(gather(store))
     candidates = applicants(found, known, understood)
     ties = trust(found.evidence, candidates)
-    proposal = propose(
-        understood, candidates, ties, count=count, distance=distance, time_limit=time_limit
-    )
+    proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
     labels = {candidate.iri: candidate.label for candidate in candidates}
     return Proposed(understood, proposal, labels, len(candidates))

@@ -96,8 +96,10 @@ def occasion(store: Store, found: Presence, event: Term, day: Day) -> Occasion:
     known = _known(found, chosen)
     names = ", ".join(sorted(found.evidence.sectors[theme] for theme in themes))
     assumptions = (
-        f"Participants: the {len(chosen)} of {fitting} cluster organisations in the themes ({names}) with the highest"
-        " cosine of categories and themes, then the most partnerships; that they come is assumed.",
+        (
+            f"Participants: the {len(chosen)} of {fitting} cluster organisations in the themes ({names}) with the highest"
+            " cosine of categories and themes, then the most partnerships; that they come is assumed."
+        ),
         f"Meetings: {when}; times are those of {zone}.",
         "Offers and wants are not known: a meeting is worth the relatedness of the two's closest categories.",
         f"Two of one country do not meet, nor do the {len(known)} pairs that share a partnership already.",
@@ -171,7 +173,7 @@ def _slots(identity: str, day: Day, on: date, half: int) -> tuple[tuple[Slot, ..
     if last.date() != on:
         raise EventError("meetings past midnight", identity, "fewer or shorter slots", last.isoformat())
     when = (
-        f"{day.slots} slots of {day.minutes} minutes with {day.gap} between, on {on} from {first:%H:%M} to {last:%H:%M},"
-        f" {tables} tables"
+        f"{day.slots} slots of {day.minutes} minutes with {day.gap} between, on {on}"
+        f" from {first:%H:%M} to {last:%H:%M}, {tables} tables"
     )
     return slots, when

@@ -1,6 +1,5 @@
 """Who should visit whom, from the evidence: cluster organisations as visitors and as hosts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.evidence import Evidence, Organisation
@@ -19,12 +18,18 @@ MOST_WISHES = 3
 LEAST_VALUE = 0.3
 
 ASSUMPTIONS = (
-    "Visitors and hosts: cluster organisations with a cluster category and a country, each host receives one visit and"
-    " each visitor makes one.",
-    f"A visitor's wishes, inferred: up to {MOST_WISHES} categories that its territory claims, that it does not hold and"
-    f" that are related at least {LEAST_RELATED} to what it holds, the most wanted first.",
-    "Value: (2 fit + relatedness) / 3; fit is the share of the wishes that the host holds, relatedness that of the"
-    f" closest categories of the two; visits below {LEAST_VALUE} are not made.",
+    (
+        "Visitors and hosts: cluster organisations with a cluster category and a country, each host receives one visit and"
+        " each visitor makes one."
+    ),
+    (
+        f"A visitor's wishes, inferred: up to {MOST_WISHES} categories that its territory claims, that it does not hold and"
+        f" that are related at least {LEAST_RELATED} to what it holds, the most wanted first."
+    ),
+    (
+        "Value: (2 fit + relatedness) / 3; fit is the share of the wishes that the host holds, relatedness that of the"
+        f" closest categories of the two; visits below {LEAST_VALUE} are not made."
+    ),
     RULE,
     "Visits cross a border and do not join two that share a partnership already.",
 )
@@ -45,7 +50,9 @@ def visits(found: Presence, country: str = "", top: int = 20, time_limit: float 
     Raises NotFoundError for a country without a cluster organisation.
     """
     evidence, related = found.evidence, Related(found)
-    clusters = [o for _, o in sorted(evidence.organisations.items()) if o.is_cluster and o.sectors and o.country]
+    clusters = [
+        o for _, o in sorted(evidence.organisations.items()) if o.is_cluster and o.sectors and o.country
+    ]
     travelling = [o for o in clusters if country in ("", o.country)]
     if not travelling:
         here = ", ".join(sorted({o.country for o in clusters}))
@@ -104,8 +111,15 @@ def _wishes(found: Presence, related: Related, organisation: Organisation) -> tu
 
 
 def _reasons(found: Presence, visit: Visit) -> tuple[str, ...]:
-    met = [label for label in visit.visitor.wants if label in visit.host.offers]
-    sentences = [_claim(found, visit, label) for label in met]
+    met: dict[str, list[str]] = {}
+    for label in visit.visitor.wants:
+        if label in visit.host.offers:
+            met.setdefault(_claimed(found, visit.visitor, label), []).append(label)
+    sentences = [
+        f"{claim}, which takes in {names(labels)}; {visit.host.label} works on "
+        + ("that." if len(labels) == 1 else "those.")
+        for claim, labels in met.items()
+    ]
     shared = [label for label in visit.visitor.sectors if label in visit.host.sectors]
     if shared:
         sentences.append(f"Both work on {names(shared)}.")
@@ -114,18 +128,16 @@ def _reasons(found: Presence, visit: Visit) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _claim(found: Presence, visit: Visit, label: str) -> str:
-    own = found.evidence.organisations[_term(visit.visitor.id)]
-    home = found.territories.of(own)
+def _claimed(found: Presence, visitor: Visitor, label: str) -> str:
+    """Say which priorities of the visitor's territory a wish rests on; raises ValueError for one that rests on none."""
+    home = found.territories.of(found.evidence.organisations[_term(visitor.id)])
     if home is None:
-        raise ValueError(f"a wish without a territory: {visit.visitor.id}")
+        raise ValueError(f"a wish without a territory: {visitor.id}")
     at = found.territories.position[home]
     j = next(j for j, sector in enumerate(found.sectors) if found.evidence.sectors[sector] == label)
-    claimed: Sequence[str] = [f"“{p.label}” ({p.period})" for p in strongest(found.priorities[at, j])]
-    return (
-        f"{found.territories.regions[at].label}, where {own.label} is, claims {label}: {names(claimed, 2)};"
-        f" {visit.host.label} works on it."
-    )
+    claimed = [f"“{priority.label}” ({priority.period})" for priority in strongest(found.priorities[at, j])]
+    region = found.territories.regions[at].label
+    return f"{region}, where {visitor.label} is, claims {names(claimed, 2)}"
 
 
 def _term(iri: str) -> Term:
