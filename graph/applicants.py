@@ -15,8 +15,8 @@ from queries.library import query
 
 ASSUMPTIONS = (
     (
-        "Candidates: organisations of the graph with a cluster category; those without one only where the call names them"
-        " or asks for their kind."
+        "Candidates: organisations of the graph with a cluster category; those without one only where the call names"
+        " them or asks for their kind."
     ),
     f"Capability: {RULE}",
     "Trust of two: the sum of 1/(n - 1) over the partnerships of n members that they share (Newman 2001), at most 1.",

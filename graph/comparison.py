@@ -25,8 +25,8 @@ VARIANTS = {
     "quotient": "location quotient of presence against all territories (Florence 1939)",
     "difference": "range of the sector's share in each one's presence, percentage points",
     "density": "relatedness density in percent, of association strength (Hidalgo et al. 2007)",
-    "density added": "density that the other's sectors add to what a region lacks, summed over the sectors of own density"
-    f" {FLOOR:.0f} or more and weighed by it (after Balland & Boschma 2021)",
+    "density added": "density that the other's sectors add to what a region lacks, summed over the sectors of own"
+    f" density {FLOOR:.0f} or more and weighed by it (after Balland & Boschma 2021)",
     "z": "deviations of the density added above that of a random portfolio as large as the other's",
     "similarity": "cosine of presence",
 }

@@ -15,12 +15,16 @@ from graph.store import Store
 
 @dataclass(frozen=True)
 class Proposed:
-    """A proposal with the call as it was understood; `labels` name candidates by IRI, `considered` counts them."""
+    """A proposal with the call as it was understood; `labels` name candidates by IRI, `considered` counts them.
+
+    `readings` say which names of the call were read as others.
+    """
 
     call: Call
     proposal: Proposal
     labels: Mapping[str, str]
     considered: int
+    readings: tuple[str, ...]
 
     def told(self, words: str) -> str:
         """Return words in which a candidate stands by name where they had its IRI."""
@@ -43,4 +47,20 @@ def consortia(
     ties = trust(found.evidence, candidates)
     proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
     labels = {candidate.iri: candidate.label for candidate in candidates}
-    return Proposed(understood, proposal, labels, len(candidates))
+    return Proposed(understood, proposal, labels, len(candidates), _readings(call, understood, labels))
+
+
+def _readings(call: Call, understood: Call, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which sectors, kinds and members stand under another name in the graph."""
+    pairs = [(asked.sector, read.sector) for asked, read in zip(call.topics, understood.topics, strict=True)]
+    for stage, read_stage in zip(call.stages, understood.stages, strict=True):
+        if len(stage.sectors) == len(read_stage.sectors):
+            pairs += zip(stage.sectors, read_stage.sectors, strict=True)
+    pairs += [(asked.kind, read.kind) for asked, read in zip(call.kinds, understood.kinds, strict=True)]
+    pairs += [
+        (asked, labels.get(read, read)) for asked, read in zip(call.include, understood.include, strict=True)
+    ]
+    pairs += [
+        (asked, labels.get(read, read)) for asked, read in zip(call.exclude, understood.exclude, strict=True)
+    ]
+    return tuple(f"Read as {read}: {asked}." for asked, read in dict.fromkeys(pairs) if asked != read)

@@ -97,8 +97,8 @@ def occasion(store: Store, found: Presence, event: Term, day: Day) -> Occasion:
     names = ", ".join(sorted(found.evidence.sectors[theme] for theme in themes))
     assumptions = (
         (
-            f"Participants: the {len(chosen)} of {fitting} cluster organisations in the themes ({names}) with the highest"
-            " cosine of categories and themes, then the most partnerships; that they come is assumed."
+            f"Participants: the {len(chosen)} of {fitting} cluster organisations in the themes ({names}) with the"
+            " highest cosine of categories and themes, then the most partnerships; that they come is assumed."
         ),
         f"Meetings: {when}; times are those of {zone}.",
         "Offers and wants are not known: a meeting is worth the relatedness of the two's closest categories.",

@@ -19,12 +19,12 @@ LEAST_VALUE = 0.3
 
 ASSUMPTIONS = (
     (
-        "Visitors and hosts: cluster organisations with a cluster category and a country, each host receives one visit and"
-        " each visitor makes one."
+        "Visitors and hosts: cluster organisations with a cluster category and a country, each host receives one visit"
+        " and each visitor makes one."
     ),
     (
-        f"A visitor's wishes, inferred: up to {MOST_WISHES} categories that its territory claims, that it does not hold and"
-        f" that are related at least {LEAST_RELATED} to what it holds, the most wanted first."
+        f"A visitor's wishes, inferred: up to {MOST_WISHES} categories that its territory claims, that it does not hold"
+        f" and that are related at least {LEAST_RELATED} to what it holds, the most wanted first."
     ),
     (
         "Value: (2 fit + relatedness) / 3; fit is the share of the wishes that the host holds, relatedness that of the"

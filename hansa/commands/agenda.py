@@ -234,8 +234,8 @@ def _tell(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) -> N
         )
         paragraph(" ".join(match.reasons))
     click.echo(
-        f"{planned.fairness.served} of {len(event.participants)} participants served in {len(planned.meetings)} meetings;"
-        f" {planned.fairness.short} meetings short of the minima"
+        f"{planned.fairness.served} of {len(event.participants)} participants served in {len(planned.meetings)}"
+        f" meetings; {planned.fairness.short} meetings short of the minima"
     )
     for unmet in planned.unmet:
         click.echo(f"  - {unmet.participant.label}: {unmet.meetings} meetings, {unmet.why}")

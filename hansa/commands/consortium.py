@@ -87,7 +87,7 @@ def _object(proposed: "Proposed") -> dict[str, Any]:
             "excluded": proposal.pool.excluded,
             "interchangeable": proposal.pool.interchangeable,
         },
-        "assumptions": list(ASSUMPTIONS),
+        "assumptions": [*proposed.readings, *ASSUMPTIONS],
         "weights": {
             "topics": weights.topics,
             "stages": weights.stages,
@@ -182,7 +182,7 @@ def _tell(proposed: "Proposed") -> None:
 
     proposal, call = proposed.proposal, proposed.call
     click.echo(click.style(call.title, bold=True))
-    for sentence in ASSUMPTIONS:
+    for sentence in (*proposed.readings, *ASSUMPTIONS):
         paragraph(sentence)
     click.echo(
         f"{proposed.considered} candidates, {proposal.pool.excluded} excluded by the call,"
