@@ -7,14 +7,15 @@ each visitor, each host and all together is a flow, so the whole-number optimum 
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.agenda.match import Relatedness, closest, normal, share_met, unrelated
 from graph.integer import Programme, SolverError
+from ontology.fault import HansaError
 
 
-class ExchangeError(ValueError):
+class ExchangeError(HansaError):
     """Visitors and hosts contradict the rules: says who, what was expected and what was found."""
 
 
@@ -73,11 +74,14 @@ def exchanges(
     relatedness: Relatedness = unrelated,
     *,
     total: int | None = None,
+    least: float = 0.0,
+    apart: Collection[frozenset[str]] = (),
     time_limit: float = 60.0,
 ) -> Exchanges:
     """Choose visits: first as many visitors as possible with one, then the highest summed value.
 
-    `total` limits all visits, None: no limit. Raise ExchangeError for ids that stand twice or empty clusters.
+    `total` limits all visits, None: no limit. Visits worth less than `least`, and those of a visitor and a host
+    whose ids are a pair of `apart`, are not made. Raise ExchangeError for ids that stand twice or empty clusters.
 
     >>> host = Host("h", "Host", "Cluster B", "BE", offers=("laser",))
     >>> visitor = Visitor("v", "Visitor", "Cluster A", "AT", wants=("laser",))
@@ -90,7 +94,8 @@ def exchanges(
         visit
         for visitor in visitors
         for host in hosts
-        if (visit := _visit(visitor, host, relatedness)) is not None
+        if frozenset((visitor.id, host.id)) not in apart
+        if (visit := _visit(visitor, host, relatedness)) is not None and visit.value >= least
     ]
     programme = Programme()
     columns = programme.variables(len(worth))

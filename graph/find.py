@@ -51,18 +51,25 @@ def find(store: Store, text: str, types: Sequence[Term]) -> Thing:
     An IRI, a NUTS code or the last part of an IRI must fit exactly; a name may be a little off. Raises
     NotFoundError with the nearest names where nothing fits or several fit equally.
     """
-    known = things(store, types)
-    exact = [thing for thing in known if text in (thing.iri[1:-1], thing.code, _local(thing.iri))]
-    if not exact:
-        exact = [thing for thing in known if thing.label.casefold() == text.casefold()]
-    if not exact:
-        exact = [thing for thing in known if slug(text) in (slug(thing.label), _local(thing.iri))]
-    if exact:
-        return _newest(exact)
-    return _nearest(text, known)
+    return pick(things(store, types), text)
 
 
-def _nearest(text: str, known: list[Thing]) -> Thing:
+def pick(known: Sequence[Thing], text: str) -> Thing:
+    """Return the one of these things that a text means, as `find` does; for those who ask more than once."""
+    return exact(known, text) or _nearest(text, known)
+
+
+def exact(known: Sequence[Thing], text: str) -> Thing | None:
+    """Return the one of these things whose IRI, code, id or name a text is, or None; spelling may differ."""
+    found = [thing for thing in known if text in (thing.iri[1:-1], thing.code, _local(thing.iri))]
+    if not found:
+        found = [thing for thing in known if thing.label.casefold() == text.casefold()]
+    if not found:
+        found = [thing for thing in known if slug(text) in (slug(thing.label), _local(thing.iri))]
+    return _newest(found) if found else None
+
+
+def _nearest(text: str, known: Sequence[Thing]) -> Thing:
     from rapidfuzz import fuzz, process, utils
 
     labels = [thing.label for thing in known]
@@ -81,7 +88,7 @@ def _nearest(text: str, known: list[Thing]) -> Thing:
     )
 
 
-def _newest(found: list[Thing]) -> Thing:
+def _newest(found: Sequence[Thing]) -> Thing:
     order = {scheme: at for at, scheme in enumerate(_VERSIONS)}
     return min(found, key=lambda thing: (order.get(thing.scheme or "", len(order)), thing.iri))
 

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from ontology.fault import HansaError
+
 Status = Literal["optimal", "time limit", "infeasible"]
 
 
-class SolverError(RuntimeError):
+class SolverError(HansaError):
     """The solver stopped for a reason that says nothing about the programme."""
 
 

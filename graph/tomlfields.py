@@ -6,16 +6,16 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from ontology.fault import HansaError
 
-class FieldError(ValueError):
+
+class FieldError(HansaError):
     """A field of a file cannot be used: says the file, the key, what was expected and what was found."""
 
     def __init__(self, file: str, key: str, expected: str, found: str) -> None:
-        super().__init__(f"{file}: {key or 'the file'}: expected {expected}, found {found}")
+        super().__init__(f"{file}: {key or 'the file'}", expected=expected, found=found)
         self.file = file
         self.key = key
-        self.expected = expected
-        self.found = found
 
 
 class Fields:

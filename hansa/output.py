@@ -1,23 +1,34 @@
 """What a command prints: a table for people, CSV or JSON for programs."""
 
 import csv
+import ctypes
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 import click
 
 FORMATS = ("table", "csv", "json")
+WIDTH = 200
 format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print."
 )
 
 
 def show(
-    columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, stream: TextIO | None = None
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    form: str,
+    stream: TextIO | None = None,
+    width: int = WIDTH,
 ) -> None:
-    """Print rows in a format; numbers stay numbers in JSON, and nothing is cut in CSV and JSON."""
+    """Print rows in a format; numbers stay numbers in JSON, and nothing is cut in CSV and JSON.
+
+    `width` is a table's where it goes to no terminal: it is not squeezed into one.
+    """
     stream = stream or sys.stdout
     if form == "json":
         records = [dict(zip(columns, row, strict=True)) for row in rows]
@@ -27,10 +38,10 @@ def show(
         writer.writerow(columns)
         writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
     else:
-        _table(columns, rows, stream)
+        _table(columns, rows, stream, width)
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], stream: TextIO) -> None:
+def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], stream: TextIO, width: int) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -45,8 +56,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], stream: TextIO
         table.add_row(*(_cell(cell) for cell in row))
     console = Console(file=stream, highlight=False, markup=False)
     if not console.is_terminal:
-        # A table that goes to a file is not squeezed into a terminal's width.
-        console.width = 200
+        console.width = width
     console.print(table)
 
 
@@ -54,3 +64,41 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def show_object(told: Mapping[str, Any], stream: TextIO | None = None) -> None:
+    """Print an answer that is more than rows as one JSON object."""
+    (stream or sys.stdout).write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+
+
+def rounded(value: float, digits: int = 4) -> float:
+    """Return a measure as it is printed; rounding away a sign leaves 0, not -0.
+
+    >>> rounded(-0.00001)
+    0.0
+    """
+    return round(float(value), digits) + 0.0
+
+
+@contextmanager
+def clean_stdout() -> Iterator[None]:
+    """Send what native code writes to standard output to standard error, while a solver runs.
+
+    HiGHS prints a line of its own now and then, past Python's streams; an answer in JSON must hold nothing else.
+    """
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        if os.name == "posix":
+            # What C has buffered would otherwise go to the restored standard output when the process ends.
+            ctypes.CDLL(None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def paragraph(text: str, indent: str = "  ") -> None:
+    """Print a sentence folded at 120 columns, as a line below a heading."""
+    click.echo(click.wrap_text(text, 120, indent, indent))

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from ontology.fault import HansaError
 
-class EventError(ValueError):
+
+class EventError(HansaError):
     """The event contradicts itself: says what is wrong with which participant or slot."""
 
 

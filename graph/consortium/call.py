@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ontology.fault import HansaError
 
-class CallError(ValueError):
+
+class CallError(HansaError):
     """The call and the candidates do not fit together: says what is wrong with which."""
 
 

@@ -1,9 +1,14 @@
 """The commands, a module each family; a command imports what it needs when it runs, so that `hansa` starts at once."""
 
+from hansa.commands.agenda import agenda
 from hansa.commands.ask import opportunities, partners, profile
 from hansa.commands.build import build, check, status
+from hansa.commands.compare import compare
+from hansa.commands.consortium import consortium
+from hansa.commands.exchange import exchange
 from hansa.commands.export import export
 from hansa.commands.query import query
 from hansa.commands.serve import serve
 
-COMMANDS = (build, status, check, opportunities, partners, profile, query, export, serve)
+ANSWERS = (opportunities, partners, profile, compare, consortium, agenda, exchange)
+COMMANDS = (build, status, check, *ANSWERS, query, export, serve)

@@ -1,0 +1,128 @@
+"""Who could apply to a call, from the evidence: sectors, kind, place, experience, and who trusts whom."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graph.consortium.call import Call
+from graph.consortium.candidate import Candidate
+from graph.evidence import Evidence, Organisation
+from graph.network.collaboration import projection
+from graph.presence import Presence
+from graph.related import RULE, Related
+from graph.store import Node, Store, rows, text
+from ontology.term import Term, text_of
+from queries.library import query
+
+ASSUMPTIONS = (
+    (
+        "Candidates: organisations of the graph with a cluster category; those without one only where the call names"
+        " them or asks for their kind."
+    ),
+    f"Capability: {RULE}",
+    "Trust of two: the sum of 1/(n - 1) over the partnerships of n members that they share (Newman 2001), at most 1.",
+    "Experience: programmes and third countries of the partnerships that a candidate is or was in.",
+)
+
+
+@dataclass(frozen=True)
+class Background:
+    """What the graph says beside the evidence: kinds of organisations, programmes and aims of partnerships.
+
+    `programmes` holds the names that sources use; `known` the same name for the IRI of a programme.
+    """
+
+    kinds: tuple[str, ...]
+    kind: Mapping[Term, str]
+    programmes: Mapping[Term, frozenset[str]]
+    targets: Mapping[Term, frozenset[str]]
+    known: Mapping[Term, frozenset[str]]
+
+
+def background(store: Store) -> Background:
+    """Read kinds, programmes and third countries from the store."""
+    named = [(str(p), text(name), programme) for p, name, programme in _rows(store, "partnership_programmes")]
+    targets = [(str(p), text(country)) for p, country in _rows(store, "partnership_targets")]
+    kinds = [(str(o), text(kind)) for o, kind in _rows(store, "organisation_kinds")]
+    return Background(
+        tuple(text(kind) for _, kind in _rows(store, "kinds")),
+        dict(reversed(kinds)),
+        _sets((p, name) for p, name, _ in named),
+        _sets(targets),
+        _sets((str(programme), name) for _, name, programme in named if programme is not None),
+    )
+
+
+def _rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
+    return rows(store.query(query(f"evidence/{name}").text))
+
+
+def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, set()).add(value)
+    return {key: frozenset(values) for key, values in found.items()}
+
+
+def applicants(found: Presence, known: Background, call: Call) -> tuple[Candidate, ...]:
+    """Return the candidates for a call, in the order of their IRIs; an IRI stands here without its brackets.
+
+    Those without a sector are left out unless the call includes them or has a rule for their kind.
+    """
+    evidence, related = found.evidence, Related(found)
+    asked = {rule.kind for rule in call.kinds}
+    past = _past(evidence, known)
+    candidates = []
+    for iri, organisation in sorted(evidence.organisations.items()):
+        kind = known.kind.get(iri, "")
+        if organisation.sectors or text_of(iri) in call.include or kind in asked:
+            programmes, targets = past.get(iri, (frozenset(), frozenset()))
+            candidates.append(_candidate(evidence, organisation, kind, related, programmes, targets))
+    return tuple(candidates)
+
+
+def _candidate(
+    evidence: Evidence,
+    organisation: Organisation,
+    kind: str,
+    related: Related,
+    programmes: frozenset[str],
+    targets: frozenset[str],
+) -> Candidate:
+    return Candidate(
+        iri=text_of(organisation.iri),
+        label=organisation.label,
+        country=organisation.country,
+        kind=kind,
+        region="" if organisation.region is None else evidence.regions[organisation.region].label,
+        sectors=frozenset(evidence.sectors[sector] for sector in organisation.sectors),
+        capabilities=related.capabilities(organisation.sectors),
+        programmes=programmes,
+        third_countries=targets,
+    )
+
+
+def _past(evidence: Evidence, known: Background) -> dict[Term, tuple[frozenset[str], frozenset[str]]]:
+    """Return the programmes and the third countries of each organisation's partnerships."""
+    past: dict[Term, tuple[frozenset[str], frozenset[str]]] = {}
+    for partnership in evidence.partnerships:
+        programmes = known.programmes.get(partnership.iri, frozenset())
+        targets = known.targets.get(partnership.iri, frozenset())
+        for member in partnership.members:
+            before = past.get(member, (frozenset(), frozenset()))
+            past[member] = before[0] | programmes, before[1] | targets
+    return past
+
+
+def trust(evidence: Evidence, candidates: Iterable[Candidate]) -> dict[tuple[str, str], float]:
+    """Return the Newman weight of each two candidates that share partnerships, at most 1."""
+    iris = {candidate.iri for candidate in candidates}
+    graph = projection(
+        (text_of(member), partnership.iri)
+        for partnership in evidence.partnerships
+        for member in sorted(partnership.members)
+    )
+    return {
+        (min(a, b), max(a, b)): min(1.0, float(data["weight"]))
+        for a, b, data in graph.edges(data=True)
+        if a in iris and b in iris
+    }

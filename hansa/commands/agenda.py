@@ -1,0 +1,250 @@
+"""The command that arranges the meetings of a matchmaking event."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hansa.commands.ask import open_store
+from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
+from hansa.settings import Settings
+from ontology.fault import HansaError
+
+if TYPE_CHECKING:
+    from graph.agenda.agenda import Agenda
+    from graph.agenda.event import Event
+    from graph.occasion import Day, Occasion
+    from graph.store import Store
+
+
+@click.command()
+@click.option(
+    "--event",
+    "wanted",
+    required=True,
+    metavar="EVENT|FILE",
+    help="An event of the graph by id, IRI or name, or a TOML file with sessions and participants.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for agenda.csv and calendars."
+)
+@click.option("--force", is_flag=True, help="Overwrite files in --out.")
+@click.option(
+    "--participants",
+    type=click.IntRange(2, 500),
+    default=20,
+    show_default=True,
+    help="Event of the graph: how many.",
+)
+@click.option("--slots", type=click.IntRange(1, 100), default=8, show_default=True, help="… times to meet.")
+@click.option(
+    "--minutes", type=click.IntRange(1, 480), default=20, show_default=True, help="… minutes a meeting."
+)
+@click.option("--gap", type=click.IntRange(0, 480), default=5, show_default=True, help="… minutes between.")
+@click.option("--tables", type=click.IntRange(1), help="… tables. [one for every two participants]")
+@click.option(
+    "--start", type=click.DateTime(["%H:%M"]), default="09:00", show_default=True, help="… first meeting."
+)
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="… day of the meetings. [the first]")
+@click.option("--timezone", default="", help="… IANA time zone. [that of the country's capital]")
+@click.option(
+    "--seconds", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Time for the solver."
+)
+@format_option
+@click.pass_context
+def agenda(
+    context: click.Context,
+    wanted: str,
+    out: Path | None,
+    force: bool,
+    participants: int,
+    slots: int,
+    minutes: int,
+    gap: int,
+    tables: int | None,
+    start: datetime,
+    on: datetime | None,
+    timezone: str,
+    seconds: float,
+    form: str,
+) -> None:
+    """Arrange who meets whom at an event, when and at which table, and why.
+
+    First as many participants as possible get a meeting, then the minima are met, then the summed value of the
+    meetings is the highest. A file that names an organisation by its id need not repeat its name, country and
+    sectors. For an event of the graph, participants are assumed from its themes; the answer states how.
+    """
+    from graph.agenda.agenda import plan
+    from graph.evidence import gather
+    from graph.occasion import Day
+    from graph.presence import measure
+    from graph.related import Related
+
+    settings: Settings = context.obj
+    store = open_store(settings)
+    found = measure(gather(store))
+    if wanted.endswith(".toml") or Path(wanted).is_file():
+        _refuse(context, wanted)
+        occasion = _from_file(store, found, Path(wanted))
+    else:
+        day = Day(
+            participants, slots, minutes, gap, tables, start.time(), on.date() if on else None, timezone
+        )
+        occasion = _from_graph(store, found, wanted, day)
+    files = _files(occasion.event, out, force) if out else []
+    with clean_stdout():
+        planned = plan(occasion.event, Related(found), time_limit=seconds)
+    if files:
+        _write(planned, files)
+    if form == "json":
+        show_object(_object(occasion, planned, files))
+    elif form == "csv":
+        from graph.agenda.rows import HEADER, rows
+
+        show(HEADER, rows(planned), "csv")
+    else:
+        _tell(occasion, planned, files)
+
+
+def _refuse(context: click.Context, wanted: str) -> None:
+    """Raise HansaError for options that an event file decides."""
+    names = ("participants", "slots", "minutes", "gap", "tables", "start", "on", "timezone")
+    given = [
+        f"--{'date' if name == 'on' else name}"
+        for name in names
+        if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise HansaError(
+            "option for an event of the graph", wanted, "sessions as the file has them", ", ".join(given)
+        )
+
+
+def _from_file(store: "Store", found: Any, path: Path) -> "Occasion":
+    from graph import find
+    from graph.agenda.eventfile import read_event
+    from graph.attendance import TYPES, attended
+
+    if not path.is_file():
+        raise HansaError("no event file", str(path), "a TOML file", "nothing there")
+    return attended(read_event(path), find.things(store, TYPES), found)
+
+
+def _from_graph(store: "Store", found: Any, wanted: str, day: "Day") -> "Occasion":
+    from graph import find
+    from graph.occasion import occasion
+
+    return occasion(store, found, find.find(store, wanted, (find.EVENT,)).iri, day)
+
+
+def _files(event: "Event", folder: Path, force: bool) -> list[Path]:
+    """Return where agenda.csv and each participant's calendar go; raises HansaError where one is there already."""
+    names = _names([participant.id for participant in event.participants])
+    files = [folder / "agenda.csv", *(folder / f"{name}.ics" for name in names)]
+    there = [path.name for path in files if path.exists()]
+    if there and not force:
+        found = f"{len(there)} of the files, the first {there[0]}"
+        raise HansaError("would overwrite", str(folder), "--force or another folder", found)
+    return files
+
+
+def _write(planned: "Agenda", files: Sequence[Path]) -> None:
+    from graph.agenda.icalendar import calendar
+    from graph.agenda.rows import table
+
+    stamp = datetime.now(UTC)
+    texts = [table(planned), *(calendar(planned, one, stamp) for one in planned.event.participants)]
+    try:
+        files[0].parent.mkdir(parents=True, exist_ok=True)
+        for path, text in zip(files, texts, strict=True):
+            path.write_bytes(text.encode())
+    except OSError as error:
+        raise HansaError("cannot write", str(files[0].parent), "a folder to write to", str(error)) from error
+
+
+def _names(ids: Sequence[str]) -> list[str]:
+    """Return a file name for each id: no separators, none twice."""
+    from ontology.iri import slug
+
+    names: list[str] = []
+    for identity in ids:
+        name, number = slug(identity), 2
+        while name in names:
+            name, number = f"{slug(identity)}-{number}", number + 1
+        names.append(name)
+    return names
+
+
+def _object(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) -> dict[str, Any]:
+    from graph.agenda.rows import HEADER, rows
+    from graph.related import RULE
+
+    event = planned.event
+    numbers = {"value", "fit", "relatedness"}
+    return {
+        "event": {"id": event.id, "title": event.title, "place": event.place, "timezone": event.timezone},
+        "assumptions": [*occasion.assumptions, RULE],
+        "participants": [
+            {
+                "id": p.id,
+                "label": p.label,
+                "country": p.country,
+                "sectors": list(p.sectors),
+                "meetings": len(planned.of(p)),
+            }
+            for p in event.participants
+        ],
+        "served": planned.fairness.served,
+        "short": planned.fairness.short,
+        "unmet": [
+            {"participant": u.participant.id, "meetings": u.meetings, "why": u.why} for u in planned.unmet
+        ],
+        "value": rounded(planned.value),
+        "bound": rounded(planned.bound),
+        "gap": rounded(planned.gap),
+        "status": planned.status,
+        "seconds": rounded(planned.seconds, 1),
+        "meetings": len(planned.meetings),
+        "agenda": [
+            {
+                name: float(cell) if name in numbers else int(cell) if name == "table" else cell
+                for name, cell in zip(HEADER, row, strict=True)
+            }
+            for row in rows(planned)
+        ],
+        "files": [str(path) for path in written],
+    }
+
+
+def _tell(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) -> None:
+    from graph.related import RULE
+
+    event = planned.event
+    click.echo(click.style(f"{event.title} ({event.id})", bold=True))
+    for sentence in (*occasion.assumptions, RULE):
+        paragraph(sentence)
+    for meeting in planned.meetings:
+        match = meeting.match
+        click.echo(
+            f"{meeting.slot.time.start:%Y-%m-%d %H:%M} table {meeting.table}:"
+            f" {click.style(f'{meeting.one.label} - {meeting.other.label}', bold=True)}"
+            f" (value {match.value:.2f}: fit {match.fit:.2f}, relatedness {match.relatedness:.2f})"
+        )
+        paragraph(" ".join(match.reasons))
+    click.echo(
+        f"{planned.fairness.served} of {len(event.participants)} participants served in {len(planned.meetings)}"
+        f" meetings; {planned.fairness.short} meetings short of the minima"
+    )
+    for unmet in planned.unmet:
+        click.echo(f"  - {unmet.participant.label}: {unmet.meetings} meetings, {unmet.why}")
+    proof = "proven best" if planned.status == "optimal" else planned.status
+    click.echo(
+        f"value {planned.value:.2f}, at most {planned.bound:.2f}, gap {planned.gap:.1%} ({proof});"
+        f" {planned.seconds:.1f} s"
+    )
+    if written:
+        click.echo(
+            f"{len(written)} files in {written[0].parent}: agenda.csv and a calendar for each participant"
+        )

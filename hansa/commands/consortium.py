@@ -1,0 +1,222 @@
+"""The command that proposes consortia for a call."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hansa.commands.ask import open_store
+from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
+from hansa.settings import Settings
+from ontology.fault import HansaError
+
+if TYPE_CHECKING:
+    from graph.consortia import Proposed
+    from graph.consortium.choice import Consortium
+
+_COLUMNS = (
+    "consortium", "total", "topics", "stages", "complementarity", "trust", "bound", "gap", "status", "member",
+    "country", "region", "kind", "sectors", "covers", "only", "tied_to", "loss", "reasons", "iri",
+)  # fmt: skip
+
+
+@click.command()
+@click.option(
+    "--call",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="The call as a TOML file: topics, stages of the value chain, rules, budget, weights.",
+)
+@click.option(
+    "--count", type=click.IntRange(1, 20), default=3, show_default=True, help="How many different consortia."
+)
+@click.option(
+    "--distance",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Members that must join or leave between two of them.",
+)
+@click.option(
+    "--seconds", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Time for the solver."
+)
+@format_option
+@click.pass_context
+def consortium(
+    context: click.Context, file: Path, count: int, distance: int, seconds: float, form: str
+) -> None:
+    """Propose consortia for a call: members, what each brings, how far they are proven best.
+
+    Members are cluster organisations and other organisations of the graph. The score has four parts, each 0 to 1:
+    topics and stages covered, complementarity, trust from earlier partnerships. Exit code 1: no consortium holds
+    the rules, and the smallest sets of rules to relax are named.
+    """
+    from graph.consortia import consortia
+    from graph.consortium.callfile import read_call
+
+    settings: Settings = context.obj
+    call = read_call(file)
+    with clean_stdout():
+        proposed = consortia(open_store(settings), call, count=count, distance=distance, time_limit=seconds)
+    proposal = proposed.proposal
+    if not proposal.consortia and not proposal.relaxations:
+        raise HansaError(
+            "no answer in time", file.name, "more seconds than --seconds gives", f"{seconds:g} seconds"
+        )
+    if form == "json":
+        show_object(_object(proposed))
+    elif form == "csv":
+        _rows(proposed)
+    else:
+        _tell(proposed)
+    if not proposal.consortia:
+        context.exit(1)
+
+
+def _object(proposed: "Proposed") -> dict[str, Any]:
+    from graph.applicants import ASSUMPTIONS
+
+    proposal, weights = proposed.proposal, proposed.call.weights
+    return {
+        "call": proposed.call.title,
+        "status": proposal.status,
+        "seconds": rounded(proposal.seconds, 1),
+        "candidates": {
+            "considered": proposed.considered,
+            "excluded": proposal.pool.excluded,
+            "interchangeable": proposal.pool.interchangeable,
+        },
+        "assumptions": [*proposed.readings, *ASSUMPTIONS],
+        "weights": {
+            "topics": weights.topics,
+            "stages": weights.stages,
+            "complementarity": weights.complementarity,
+            "trust": weights.trust,
+        },
+        "consortia": [{**_numbers(one), "members": _members(proposed, one)} for one in proposal.consortia],
+        "relaxations": [
+            {
+                "status": relaxation.status,
+                "fewest": relaxation.fewest,
+                "rules": [
+                    {
+                        "rule": given.rule.key,
+                        "words": proposed.told(given.words),
+                        "by": rounded(given.by, 2),
+                        "unit": given.rule.unit,
+                    }
+                    for given in relaxation.given
+                ],
+                "example": [{"member": one.label, "iri": one.iri} for one in relaxation.example],
+            }
+            for relaxation in proposal.relaxations
+        ],
+    }
+
+
+def _numbers(one: "Consortium") -> dict[str, float | str]:
+    parts = one.parts
+    return {
+        "total": rounded(one.total),
+        "topics": rounded(parts.topics),
+        "stages": rounded(parts.stages),
+        "complementarity": rounded(parts.complementarity),
+        "trust": rounded(parts.trust),
+        "bound": rounded(one.bound),
+        "gap": rounded(one.gap),
+        "status": one.status,
+    }
+
+
+def _members(proposed: "Proposed", one: "Consortium") -> list[dict[str, Any]]:
+    return [
+        {
+            "member": member.label,
+            "country": member.country,
+            "region": member.region,
+            "kind": member.kind,
+            "sectors": sorted(member.sectors),
+            "covers": list(role.covers),
+            "only": list(role.only),
+            "tied_to": [proposed.labels[iri] for iri in role.tied_to],
+            "loss": rounded(role.loss),
+            "reasons": list(role.sentences),
+            "iri": member.iri,
+        }
+        for member, role in zip(one.members, one.roles, strict=True)
+    ]
+
+
+def _rows(proposed: "Proposed") -> None:
+    if not proposed.proposal.consortia:
+        columns = ("relaxation", "rule", "words", "by", "unit", "status")
+        show(
+            columns,
+            [
+                (
+                    at,
+                    given.rule.key,
+                    proposed.told(given.words),
+                    rounded(given.by, 2),
+                    given.rule.unit,
+                    relaxation.status,
+                )
+                for at, relaxation in enumerate(proposed.proposal.relaxations, 1)
+                for given in relaxation.given
+            ],
+            "csv",
+        )
+        return
+    rows = []
+    for at, one in enumerate(proposed.proposal.consortia, 1):
+        for member in _members(proposed, one):
+            record = {"consortium": at, **_numbers(one), **member}
+            cells = (record[name] for name in _COLUMNS)
+            rows.append([" | ".join(cell) if isinstance(cell, list) else cell for cell in cells])
+    show(_COLUMNS, rows, "csv")
+
+
+def _tell(proposed: "Proposed") -> None:
+    from graph.applicants import ASSUMPTIONS
+
+    proposal, call = proposed.proposal, proposed.call
+    click.echo(click.style(call.title, bold=True))
+    for sentence in (*proposed.readings, *ASSUMPTIONS):
+        paragraph(sentence)
+    click.echo(
+        f"{proposed.considered} candidates, {proposal.pool.excluded} excluded by the call,"
+        f" {proposal.pool.interchangeable} interchangeable; {proposal.seconds:.1f} s; {_ending(proposal.status)}\n"
+    )
+    for at, one in enumerate(proposal.consortia, 1):
+        _tell_one(one, at)
+    for at, relaxation in enumerate(proposal.relaxations, 1):
+        proof = "no smaller set will do" if relaxation.status == "optimal" else "the search was cut short"
+        click.echo(click.style(f"{at}. Give up ({proof}):", bold=True))
+        for given in relaxation.given:
+            click.echo(f"   - {given.rule.key}: {proposed.told(given.words)}")
+        click.echo(f"   then possible: {', '.join(one.label for one in relaxation.example)}\n")
+
+
+def _ending(status: str) -> str:
+    return {
+        "optimal": "all proven best",
+        "time limit": "not all are proven, see the gaps",
+        "infeasible": "no consortium holds all rules",
+        "fewer": "no more exist at this distance",
+    }[status]
+
+
+def _tell_one(one: "Consortium", at: int) -> None:
+    parts = one.parts
+    proof = "proven best" if one.status == "optimal" else f"at most {one.bound:.3f}, gap {one.gap:.1%}"
+    click.echo(click.style(f"{at}. Score {one.total:.3f} ({proof})", bold=True))
+    click.echo(
+        f"   topics {parts.topics:.2f} | stages {parts.stages:.2f} | complementarity {parts.complementarity:.2f}"
+        f" (together {parts.union:.2f}, the strongest alone {parts.strongest:.2f}) | trust {parts.trust:.2f}"
+    )
+    for member, role in zip(one.members, one.roles, strict=True):
+        place = ", ".join(part for part in (member.kind, member.region, member.country) if part)
+        click.echo(f"   - {member.label} ({place}); {role.loss:.3f} of the score rests on it")
+        paragraph(" ".join(role.sentences), "     ")
+    click.echo("")

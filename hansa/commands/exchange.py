@@ -1,0 +1,104 @@
+"""The command that says who should visit whom."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hansa.commands.ask import open_store
+from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
+from hansa.settings import Settings
+from ontology.fault import HansaError
+
+if TYPE_CHECKING:
+    from graph.visits import Plan
+
+
+@click.command()
+@click.option(
+    "--country", default="", help="Visitors of one country only: a two-letter code, the EU way (EL, UK)."
+)
+@click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many visits.")
+@click.option(
+    "--seconds", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Time for the solver."
+)
+@format_option
+@click.pass_obj
+def exchange(settings: Settings, country: str, top: int, seconds: float, form: str) -> None:
+    """Say which cluster organisation should visit which, and why.
+
+    The visits are chosen together: each cluster organisation visits once and receives one visit at most, of a
+    cluster organisation of another country that it does not work with yet; the summed value is the highest.
+    """
+    from graph.evidence import gather
+    from graph.presence import measure
+    from graph.visits import ASSUMPTIONS, visits
+    from ontology.country import alpha3
+
+    if country:
+        try:
+            alpha3(country)
+        except ValueError as error:
+            raise HansaError("unknown country", "--country", "a two-letter code", str(error)) from None
+    with clean_stdout():
+        plan = visits(measure(gather(open_store(settings))), country, top, seconds)
+    records = _records(plan)
+    found = plan.exchanges
+    if form == "json":
+        told = {
+            "assumptions": list(ASSUMPTIONS),
+            "visitors": plan.visitors,
+            "hosts": plan.hosts,
+            "value": rounded(found.value),
+            "bound": rounded(found.bound),
+            "status": found.status,
+            "visits": records,
+            "unplaced": [{"visitor": who.label, "iri": who.id, "why": why} for who, why in found.unplaced],
+        }
+        show_object(told)
+    elif form == "csv":
+        columns = tuple(records[0]) if records else ("visitor", "host")
+        flat = [
+            [" | ".join(cell) if isinstance(cell, list) else cell for cell in r.values()] for r in records
+        ]
+        show(columns, flat, "csv")
+    else:
+        _tell(plan, records)
+
+
+def _records(plan: "Plan") -> list[dict[str, Any]]:
+    return [
+        {
+            "visitor": visit.visitor.label,
+            "visitor_country": visit.visitor.country,
+            "host": visit.host.label,
+            "host_country": visit.host.country,
+            "value": rounded(visit.value),
+            "fit": rounded(visit.fit),
+            "relatedness": rounded(visit.relatedness),
+            "reasons": list(visit.reasons),
+            "visitor_iri": visit.visitor.id,
+            "host_iri": visit.host.id,
+        }
+        for visit in plan.exchanges.visits
+    ]
+
+
+def _tell(plan: "Plan", records: list[dict[str, Any]]) -> None:
+    from graph.visits import ASSUMPTIONS
+
+    found = plan.exchanges
+    for sentence in ASSUMPTIONS:
+        paragraph(sentence)
+    for at, record in enumerate(records, 1):
+        visitor, host = (f"{record[who]} ({record[f'{who}_country']})" for who in ("visitor", "host"))
+        click.echo(click.style(f"{at}. {visitor} visits {host}", bold=True))
+        click.echo(
+            f"   value {record['value']:.2f} | fit {record['fit']:.2f} | relatedness {record['relatedness']:.2f}"
+        )
+        for sentence in record["reasons"]:
+            paragraph(f"- {sentence}", "   ")
+    proof = "proven best" if found.status == "optimal" else "not proven"
+    click.echo(
+        f"{len(records)} visits among {plan.visitors} visitors and {plan.hosts} hosts; value {found.value:.2f},"
+        f" at most {found.bound:.2f} ({proof})"
+    )
