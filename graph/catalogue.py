@@ -9,6 +9,7 @@ from ontology.term import Triple, integer, iri, literal
 
 LICENCES = {
     "CC-BY-4.0": "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0",
+    "GISCO": "https://ec.europa.eu/eurostat/web/gisco/geodata/administrative-units",
     "EUPL-1.2": "http://publications.europa.eu/resource/authority/licence/EUPL_1_2",
 }
 

@@ -70,7 +70,7 @@ class Cellar:
         _write(path.with_suffix("").with_suffix(".json"), table)
 
     def _path(self, name: str, key: str) -> Path:
-        return self.folder / f"{name}-{key[:24] or 'once'}.nq.gz"
+        return self.folder / f"{name}-{sha256(key.encode()).hexdigest()[:24]}.nq.gz"
 
     def prune(self, names: Iterable[str]) -> None:
         """Delete all but the newest files of each graph, and those of graphs that are no more."""
@@ -83,15 +83,6 @@ class Cellar:
             if count[name] > _KEPT_EACH or name not in known:
                 path.unlink()
                 path.with_suffix("").with_suffix(".json").unlink(missing_ok=True)
-
-    def was_valid(self, digest: str) -> bool:
-        """Say whether the last build found the very same graphs valid against the same shapes."""
-        path = self.folder / "valid.json"
-        return path.exists() and bool(json.loads(path.read_text(encoding="utf-8")).get("digest") == digest)
-
-    def note_valid(self, digest: str) -> None:
-        """Remember what was found valid."""
-        _write(self.folder / "valid.json", {"digest": digest})
 
     def start(self, folder: Path, wanted: Mapping[str, tuple[Term, str]]) -> tuple[Embedded, set[str]]:
         """Return a store to fill, and the names of the graphs that it holds already.

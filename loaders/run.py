@@ -13,7 +13,7 @@ from loaders.source import FOLDER, FileSpec, Source, shipped
 from loaders.table import Table, open_table
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES
-from ontology.iri import Minter
+from ontology.iri import Minter, is_nuts_code
 from ontology.parsing import concept_names
 from ontology.term import Statement
 
@@ -62,6 +62,9 @@ class Shelf:
     def _missing(self, source: Source) -> tuple[str, ...]:
         if not source.downloaded:
             return ()
+        needed = tuple(f"source {name}" for name in source.requires if self._missing(self.source(name)))
+        if needed:
+            return needed
         there = self.files(source)
         absent = [spec for spec in source.files if spec not in there]
         if there and all(spec.optional for spec in absent):
@@ -106,6 +109,10 @@ class Shelf:
         """Return the code lists that the shipped files define."""
         nuts = {version: set(self._codes(f"Code {version}")) for version in ("2021", "2024")}
         nuts["2016"] = set(_with_countries(self.column("nuts", "uk_regions", "NUTS Code")))
+        if any(source.name == "nuts-history" for source in self.present()):
+            nuts["2013"] = set(_with_countries(self.column("nuts-history", "from_2013", "Code 2013")))
+            nuts["2016"].update(_with_countries(self.column("nuts-history", "from_2013", "Code 2016")))
+            nuts["2016"].update(_with_countries(self.column("nuts-history", "from_2016", "Code 2016")))
         return Reference(
             nuts={version: frozenset(codes) for version, codes in nuts.items()},
             nace={
@@ -134,8 +141,8 @@ class Shelf:
 
 
 def _with_countries(codes: Iterator[str]) -> Iterator[str]:
-    """Yield the codes and their countries' (statistical regions are listed from level 1 down)."""
-    for code in codes:
+    """Yield the codes and their countries' (statistical regions are listed from level 1 down), headings left out."""
+    for code in filter(is_nuts_code, codes):
         yield code
         if len(code) == 3 and code[:2] in country.countries():
             yield code[:2]

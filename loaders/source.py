@@ -65,7 +65,8 @@ class Source:
     """A source's metadata; `order` is where it stands in a build, `optional` sources are built on request only.
 
     The files of a `downloaded` source are the publisher's own and stand in the folder of downloads (HANSA_DATA);
-    where they are absent the source is left out. `settings` are the loader's own, changed by `--set`.
+    where they are absent, or a source that it `requires` is left out, the source is left out. `settings` are the
+    loader's own, changed by `--set`.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Source:
     nace_version: str = ""
     optional: bool = False
     downloaded: bool = False
+    requires: tuple[str, ...] = ()
     loader: str = ""
     settings: dict[str, str] = field(default_factory=dict)
     files: tuple[FileSpec, ...] = ()
@@ -110,7 +112,7 @@ def read(path: Path) -> Source:
     try:
         specs = tuple(FileSpec(name=name, **_frozen(spec)) for name, spec in files.items())
         table.setdefault("loader", path.stem)
-        return Source(name=path.stem.replace("_", "-"), files=specs, **table)
+        return Source(name=path.stem.replace("_", "-"), files=specs, **_frozen(table))
     except TypeError as error:
         raise ContractError(
             "wrong keys", path.name, "the fields of Source and FileSpec", str(error)

@@ -6,6 +6,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
+from loaders import topojson
 from loaders.delimited import Record
 from loaders.fault import ContractError
 from loaders.location import Location
@@ -73,7 +74,7 @@ def yaml_list(spec: FileSpec, path: Path) -> Iterator[Record]:
 
 
 def json_records(spec: FileSpec, location: Location) -> Iterator[Record]:
-    """Yield the columns and the records of a JSON list of objects.
+    """Yield the columns and the records of a JSON list of objects, `spec.records` its key where it stands in an object.
 
     An object inside a record is flattened with a dot (`properties.NUTS_ID`), unless the contract asks for it whole:
     then it, as any list, is given as JSON text. Columns are those of the contract, then what the first record has.
@@ -82,9 +83,21 @@ def json_records(spec: FileSpec, location: Location) -> Iterator[Record]:
     if spec.records:
         found = found.get(spec.records) if isinstance(found, dict) else None
     if not isinstance(found, list):
-        raise ContractError(
-            "not a list", str(location), f"a list of records {spec.records}".strip(), type(found).__name__
-        )
+        expected = f"a list of records {spec.records}".strip()
+        raise ContractError("not a list", str(location), expected, type(found).__name__)
+    return _objects(spec, location, found)
+
+
+def topojson_records(spec: FileSpec, location: Location) -> Iterator[Record]:
+    """Yield the columns and the features of a topology, their geometries as GeoJSON."""
+    try:
+        found = list(topojson.features(_json(location)))
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise ContractError("not TopoJSON", str(location), "a topology", repr(error)) from None
+    return _objects(spec, location, found)
+
+
+def _objects(spec: FileSpec, location: Location, found: Sequence[Any]) -> Iterator[Record]:
     first = _flat(found[0], spec) if found else {}
     missing = [column for column in spec.columns if found and column not in first]
     columns = [column for column in spec.columns if column not in missing]
@@ -92,9 +105,8 @@ def json_records(spec: FileSpec, location: Location) -> Iterator[Record]:
     yield 1, columns
     for number, record in enumerate(found, 1):
         if not isinstance(record, dict):
-            raise ContractError(
-                "not an object", f"{location}, record {number}", "an object", type(record).__name__
-            )
+            where = f"{location}, record {number}"
+            raise ContractError("not an object", where, "an object", type(record).__name__)
         flat = _flat(record, spec)
         yield number, [flat.get(column, "") for column in columns]
 

@@ -103,11 +103,13 @@ def _records(spec: FileSpec, found: Location) -> Iterator[Record]:
         return structured.yaml_list(spec, found.path)
     if form in ("json", "geojson"):
         return structured.json_records(spec, found)
+    if form == "topojson":
+        return structured.topojson_records(spec, found)
     if form == "jsonstat":
         return structured.json_stat(spec, found)
     if form in ("csv", "tsv", "txt"):
         return delimited.records(spec, found)
-    raise ContractError("unknown form", str(found), "csv, tsv, xlsx, yaml, json or jsonstat", form)
+    raise ContractError("unknown form", str(found), "csv, tsv, xlsx, yaml, json, topojson or jsonstat", form)
 
 
 def _form(found: Location) -> str:

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from ontology import country
 from ontology.namespace import COUNTRY, NACE2, NACE21
-from ontology.term import Term, iri
+from ontology.term import Term, iri, text_of
 
 DEFAULT_BASE = "http://localhost:8000/"
 NUTS_VERSIONS = ("2013", "2016", "2021", "2024")
@@ -68,6 +68,15 @@ def nace(version: str, code: str) -> Term:
     return (NACE2 if version == "2" else NACE21)(code.replace(".", ""))
 
 
+def is_nuts_code(text: str) -> bool:
+    """Say whether a text has the form of a NUTS code.
+
+    >>> is_nuts_code("ES21"), is_nuts_code("Basque Country")
+    (True, False)
+    """
+    return bool(_NUTS_CODE.match(text))
+
+
 def country_iri(code: str) -> Term:
     """Return the EU authority's IRI of a country by its two-letter code, the EU way (EL, UK).
 
@@ -102,11 +111,15 @@ class Minter:
             raise ValueError(
                 f"not a NUTS version: expected one of {', '.join(NUTS_VERSIONS)}, found {version!r}"
             )
-        if not _NUTS_CODE.match(code):
+        if not is_nuts_code(code):
             raise ValueError(
                 f"not a NUTS code: expected two letters and up to three of A-Z, 0-9, found {code!r}"
             )
         return self._below("region", version, code)
+
+    def geometry(self, version: str, code: str) -> Term:
+        """Return the IRI of the border of a NUTS region in one version."""
+        return self._below("geometry", *text_of(self.region(version, code)).rsplit("/", 2)[1:])
 
     def sector(self, name: str) -> Term:
         """Return the IRI of a cluster category by its English name."""
@@ -167,6 +180,17 @@ class Minter:
         return self._below(
             "observation", cube[1:-1].rpartition("#")[2], *(self._key(term) for term in dimensions)
         )
+
+    def statistic(self, cube: Term, region: Term, activity: Term, year: str) -> Term:
+        """Return the IRI of a published figure, as `observation` would; checks nothing, because there are millions.
+
+        >>> mint = Minter()
+        >>> cars, cube = nace("2", "29"), "<https://w3id.org/hansa/ontology#WageCube>"
+        >>> mint.statistic(cube, mint.region("2013", "CZ02"), cars, "2015")
+        '<http://localhost:8000/observation/WageCube/2013-CZ02/29/2015>'
+        """
+        parts = cube.rpartition("#")[2][:-1], self._key(region), self._key(activity), year
+        return f"<{self.base}observation/{'/'.join(parts)}>"
 
     def opportunity(self, kind: Term, *parts: Term) -> Term:
         """Return the IRI of an opportunity by its kind, its parties and its subject."""

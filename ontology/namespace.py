@@ -33,6 +33,7 @@ SCHEMA = Namespace("https://schema.org/")
 QB = Namespace("http://purl.org/linked-data/cube#")
 SDMX_ATTRIBUTE = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
 GEO = Namespace("http://www.opengis.net/ont/geosparql#")
+SDMX_DIMENSION = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 VOID = Namespace("http://rdfs.org/ns/void#")
@@ -56,6 +57,7 @@ PREFIXES: dict[str, str] = {
     "schema": SCHEMA.iri,
     "qb": QB.iri,
     "sdmx-attribute": SDMX_ATTRIBUTE.iri,
+    "sdmx-dimension": SDMX_DIMENSION.iri,
     "geo": GEO.iri,
     "prov": PROV.iri,
     "dcat": DCAT.iri,

@@ -64,6 +64,15 @@ def literal(text: str, language: str | None = None) -> Term:
     return f'"{text.translate(_ESCAPES)}"@{language}'
 
 
+def typed(text: str, datatype: Term) -> Term:
+    """Return the term of a literal of a datatype.
+
+    >>> typed("POINT (1 2)", "<http://www.opengis.net/ont/geosparql#wktLiteral>")
+    '"POINT (1 2)"^^<http://www.opengis.net/ont/geosparql#wktLiteral>'
+    """
+    return f"{literal(text)}^^{datatype}"
+
+
 def integer(value: int) -> Term:
     """Return the term of a whole number.
 
