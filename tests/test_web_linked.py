@@ -114,7 +114,7 @@ def test_unchanged_document_is_not_sent_again(client: FlaskClient) -> None:
 
 
 def test_unknown_thing_is_told_to_programs_in_a_line(client: FlaskClient) -> None:
-    for path in ("/organisation/nobody", "/organisation/nobody.ttl", "/a%20b<c>"):
+    for path in ("/organisation/nobody", "/organisation/nobody.ttl", "/a%20b<c>", "/%ff", "/%EF%BF%BF"):
         response = client.get(path, headers={"Accept": "text/turtle"})
         assert response.status_code == 404
         assert response.headers["Content-Type"].startswith("text/plain")

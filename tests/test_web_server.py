@@ -264,3 +264,11 @@ def test_taken_port_is_told_in_a_line(tmp_path: Path) -> None:
     assert output.splitlines()[-1].startswith(
         f"hansa: cannot listen in 127.0.0.1:{port}: expected a free port"
     )
+
+
+def test_answer_links_only_where_it_is_safe(server: Server) -> None:
+    query = "SELECT * { VALUES ?x { <javascript:alert(1)> <http://e.org/x> <http://localhost:8000/region/2021/ES21> } }"
+    body = server.query(query, Accept="text/html")[2].decode()
+    assert 'href="javascript' not in body
+    assert '<a href="http://e.org/x">' in body
+    assert '<a href="/region/2021/ES21.html">region/2021/ES21</a>' in body

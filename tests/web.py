@@ -40,7 +40,8 @@ country:FRA a schema:Country ; skos:prefLabel "France"@en ; skos:notation "FR" .
   skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:FRA .
 <region/2021/FR> a geo:Feature, skos:Concept ; skos:prefLabel "France" ; skos:notation "FR" ; hansa:nutsLevel 0 ;
   skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:FRA .
-<region/2021/FRK> a geo:Feature, skos:Concept ; skos:prefLabel "Auvergne-Rhône-Alpes" ; skos:notation "FRK" ; hansa:nutsLevel 1 ;
+<region/2021/FRK> a geo:Feature, skos:Concept ; skos:prefLabel "Auvergne-Rhône-Alpes" ; skos:notation "FRK" ;
+  hansa:nutsLevel 1 ;
   skos:broader <region/2021/FR> ; skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:FRA .
 <region/2024/ES> a geo:Feature, skos:Concept ; skos:prefLabel "España" ; skos:notation "ES" ; hansa:nutsLevel 0 ;
   skos:inScheme hansa:Nuts2024 ; schema:addressCountry country:ESP .

@@ -4,12 +4,15 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 
+from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
 from webui.description import compact, local_name
 from webui.names import KINDS
 from webui.representation import NAMES
 from webui.site import edition, href, root, version
 
 _EXTERNAL = ("source", "url", "landingPage", "license", "exactMatch")
+# Not ours by name, but described here.
+_DESCRIBED = (HANSA.iri, NACE2.iri, NACE21.iri, COUNTRY.iri)
 LICENCES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "EUPL-1.2": ("EUPL 1.2", "https://eupl.eu/1.2/en/"),
@@ -40,6 +43,7 @@ def register(app: Flask) -> None:
             "LICENCES": LICENCES,
             "href": href,
             "network_of": network_of,
+            "cell": cell,
         }
     )
     app.context_processor(_page_values)
@@ -110,6 +114,16 @@ def destination(property_: str, iri: str) -> tuple[str, bool]:
     """Return where a value leads, and whether that is another site."""
     outside = local_name(property_) in _EXTERNAL and not iri.startswith(edition().base)
     return (iri, True) if outside and iri.startswith(("http://", "https://")) else (href(iri), False)
+
+
+def cell(iri: str) -> tuple[str, str]:
+    """Return where an IRI of an answer leads, empty where to nothing safe, and how it is shown."""
+    base = edition().base
+    if iri.startswith(base):
+        return href(iri), iri.removeprefix(base)
+    if iri.startswith(_DESCRIBED):
+        return href(iri), compact(iri)
+    return (iri if iri.startswith(("http://", "https://")) else ""), compact(iri)
 
 
 def network_of(iri: str) -> str:

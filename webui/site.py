@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
+from pyoxigraph import NamedNode
 from werkzeug.exceptions import NotFound
 
 from graph.served.client import QueryClient
@@ -81,7 +82,7 @@ def href(iri: str, suffix: str = "html") -> str:
 def known(iri: str) -> bool:
     """Say whether the graph says anything of an IRI."""
     try:
-        term(iri)
+        NamedNode(term(iri)[1:-1])
     except ValueError:
         return False
     return bool(ask(edition().store, "linked/known", thing=iri))

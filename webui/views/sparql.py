@@ -8,7 +8,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from graph.served.client import Answer, QueryProcessUnreachableError
 from graph.served.guard import QueryRefusedError, decode_query, inspect_query
-from queries.library import library
+from queries.library import Query, library, query
 from webui.endpoint import describe_endpoint
 from webui.protocol import ProtocolError, Question, read_question, welcome
 from webui.representation import MEDIA_TYPES, serialise, suffix_of
@@ -25,7 +25,9 @@ _STATUS = {
 }
 _RETRY = {"timeout": 30, "busy": 5}
 _PAGE_ROWS = 500
+_REASON = 200
 _BODY = 1 << 20
+_FIRST = "commands/opportunities"
 
 
 @sparql.route("/sparql", methods=["GET", "POST"])
@@ -119,10 +121,11 @@ def _page(found: Answer, text: str) -> Response:
 
 
 def _failure(found: Answer, text: str) -> Response:
+    # The engine lists every character that could follow; its first words say enough.
+    reason = (found.reason or "").partition("\n")[0]
+    reason = reason if len(reason) <= _REASON else reason[:_REASON].rpartition(",")[0] + " …"
     where = f" (line {found.line}, column {found.column})" if found.line else ""
-    response = _refuse(
-        _STATUS[found.status], f"{found.status.replace('_', ' ')}{where}: {found.reason}", text
-    )
+    response = _refuse(_STATUS[found.status], f"{found.status.replace('_', ' ')}{where}: {reason}", text)
     if found.status in _RETRY:
         response.headers["Retry-After"] = str(_RETRY[found.status])
     return response
@@ -140,13 +143,19 @@ def _refuse(status: int, reason: str, text: str = "") -> Response:
 
 
 def _form(text: str) -> dict[str, Any]:
+    text = text or _plain(query(_FIRST))
     return {"examples": _examples(), "text": text, "answer": None, "deadline": service().deadline}
 
 
 def _examples() -> list[tuple[str, str]]:
     """Return the queries of the library by what they answer; an open parameter stands for everything."""
     return [
-        (query.summary, "\n".join(line for line in query.text.splitlines() if not line.startswith("#+")))
-        for query in library().values()
-        if not query.name.startswith(("pages/", "linked/"))
+        (each.summary, _plain(each))
+        for each in library().values()
+        if each.name.startswith(("commands/", "evidence/"))
     ]
+
+
+def _plain(one: Query) -> str:
+    """Return a query's text without its header."""
+    return "\n".join(line for line in one.text.splitlines() if not line.startswith("#+"))
