@@ -2,6 +2,7 @@
 
 from hansa.commands.ask import opportunities, partners, profile
 from hansa.commands.build import build, check, status
+from hansa.commands.fetch import fetch
 from hansa.commands.query import query
 
-COMMANDS = (build, status, check, opportunities, partners, profile, query)
+COMMANDS = (build, fetch, status, check, opportunities, partners, profile, query)
