@@ -17,7 +17,7 @@ from urllib.error import HTTPError
 from loaders.fault import ContractError, FetchError
 from loaders.retry import BUSY, Policy, asked_wait
 from loaders.source import FOLDER, FileSpec
-from loaders.transfer import Progress, Version, checksum
+from loaders.transfer import Progress, Version, checksum, writing
 from ontology.namespace import TYPE
 from ontology.term import Triple, iri
 
@@ -97,13 +97,11 @@ def record(
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     done = 0
-    with part.open("w", encoding="utf-8", newline="\n") as stream:
+    with writing(part), part.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write("\t".join(COLUMNS) + "\n")
         for page in pages(endpoint):
-            # N-Triples lets a tab stand in a literal; here it separates the columns.
-            stream.writelines(
-                "\t".join(term.replace("\t", "\\t") for term in triple) + "\n" for triple in page
-            )
+            # The engine's own spelling escapes a tab in a literal, so that it separates nothing but columns.
+            stream.writelines("\t".join(triple) + "\n" for triple in page)
             done += len(page)
             progress(done, None)
     version = Version(endpoint.url, checksum(part), part.stat().st_size)
@@ -180,7 +178,7 @@ def _ask(endpoint: Endpoint, text: str) -> list[Triple]:
     wrapper.setQuery(text)
     wrapper.setMethod(POST)
     wrapper.setTimeout(max(1, round(endpoint.policy.timeout)))
-    wrapper.setReturnFormat("nt")
+    wrapper.setOnlyConneg(True)
     wrapper.addCustomHttpHeader("Accept", _ACCEPT)
     try:
         response = wrapper.query().response

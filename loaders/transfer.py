@@ -64,7 +64,7 @@ class Transfer:
         if urlsplit(self.url).scheme not in ("http", "https"):
             raise self.fault("not a web address", "http:// or https://", self.url)
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        with _writing(self.target):
+        with writing(self.target):
             part = Unfinished.beside(self.target, self.url)
             failures = 0
             while True:
@@ -223,7 +223,8 @@ def checksum(path: Path) -> str:
 
 
 @contextmanager
-def _writing(target: Path) -> Iterator[None]:
+def writing(target: Path) -> Iterator[None]:
+    """Raise FetchError where the disk does not take what is written inside."""
     try:
         yield
     except OSError as error:
