@@ -4,5 +4,6 @@ from hansa.commands.ask import opportunities, partners, profile
 from hansa.commands.build import build, check, status
 from hansa.commands.fetch import fetch
 from hansa.commands.query import query
+from hansa.commands.register import register
 
-COMMANDS = (build, fetch, status, check, opportunities, partners, profile, query)
+COMMANDS = (build, fetch, register, status, check, opportunities, partners, profile, query)
