@@ -1,7 +1,8 @@
 """Where loaders and graph meet: build the graph from the shipped facts."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,11 +11,15 @@ from graph import build as graph_build
 from graph.derived import derive
 from graph.intake import Input
 from graph.snapshot import Part, Shelf, Snapshot
+from loaders import own as own_source
 from loaders import run
 from loaders.fault import ContractError, MissingFileError
 from loaders.fingerprint import document_fingerprint, fingerprint
 from loaders.load import Load
 from loaders.reference import Reference
+from loaders.register import mapping
+from loaders.register.mapping import Register
+from loaders.register.run import Run, start
 from loaders.source import FOLDER, Source, shipped
 from ontology.documents import SCHEMES, SHAPES, VOCABULARY, Document
 from ontology.iri import Minter
@@ -29,22 +34,29 @@ def build(
     downloads: Path | None = None,
     unsourced: bool = False,
     settings: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    registers: Sequence[Path] = (),
+    own: Sequence[Path] = (),
     report: Callable[[str], None] = lambda _: None,
 ) -> Snapshot:
     """Build the graph into a folder of snapshots and publish it.
 
     `facts` is the folder of the curated files, `downloads` that of the publishers' own: every source whose files are
     there is built, the others are named in the manifest. `unsourced` adds the priorities that no page vouches for.
-    `settings` are the loaders' own by source. Raises ContractError for a folder, a source or a setting that is none.
+    `settings` are the loaders' own by source. `registers` are mappings of registers of one's own, `own` the TOML files
+    of sources that are not shipped. Raises ContractError for a folder, a source or a setting that is none.
     """
     if downloads is not None and not downloads.is_dir():
         raise MissingFileError(
             "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
         )
     mint = Minter(base)
-    shelf = run.Shelf(facts, downloads, _set(shipped(), settings))
+    sources = [*shipped(), *(own_source.read(path) for path in own)]
+    mapped = [mapping.read(path) for path in registers]
+    _named_once([source.name for source in sources] + [register.source.name for register in mapped])
+    sources.sort(key=lambda source: (source.order, source.name))
+    shelf = run.Shelf(facts, downloads, _set(sources, settings))
     chosen = [source for source in shelf.present() if unsourced or not source.optional]
-    inputs = _inputs(shelf, chosen, mint)
+    inputs = _inputs(shelf, chosen, mapped, mint)
     left_out = [asdict(one) for one in shelf.left_out()]
     return graph_build.build(Shelf(store), inputs, mint, hansa.__version__, SHAPES, derive, left_out, report)
 
@@ -57,7 +69,17 @@ def _set(sources: list[Source], settings: Mapping[str, Mapping[str, str]]) -> tu
     return tuple(source.with_settings(settings.get(source.name, {})) for source in sources)
 
 
-def _inputs(shelf: run.Shelf, sources: list[Source], mint: Minter) -> Iterator[Input]:
+def _named_once(names: list[str]) -> None:
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
+    if twice:
+        raise ContractError(
+            "name is taken", ", ".join(twice), "a file name that no source has", "two of them"
+        )
+
+
+def _inputs(
+    shelf: run.Shelf, sources: list[Source], registers: list[Register], mint: Minter
+) -> Iterator[Input]:
     about = "The terms of the graph and the structure of its data cubes"
     yield _documents("ontology", "Vocabulary and data cubes", about, VOCABULARY, mint)
     about = (
@@ -67,6 +89,14 @@ def _inputs(shelf: run.Shelf, sources: list[Source], mint: Minter) -> Iterator[I
     reference = shelf.reference()
     for source in sources:
         yield _source(shelf, source, mint, reference)
+    for register in registers:
+        started = start(register, mint, reference)
+        reference = started.reference
+        yield Input(
+            register.source.name,
+            started.triples,
+            lambda started=started: _register_part(started),  # type: ignore[misc]
+        )
 
 
 def _source(shelf: run.Shelf, source: Source, mint: Minter, reference: Reference) -> Input:
@@ -93,7 +123,26 @@ def _documents(name: str, title: str, about: str, documents: tuple[Document, ...
 
 
 def _part(load: Load) -> Part:
-    source = load.source
+    return replace(
+        _described(load.source),
+        rows=load.rows,
+        skips=[asdict(skip) for skip in load.skips],
+        skipped=dict(sorted(load.skipped.items())),
+        drift=load.drift(),
+    )
+
+
+def _register_part(started: Run) -> Part:
+    return replace(
+        _described(started.register.source),
+        rows=started.rows(),
+        skips=[asdict(skip) for skip in started.skips()],
+        skipped=dict(sorted(started.skipped().items())),
+        drift=started.drift(),
+    )
+
+
+def _described(source: Source) -> Part:
     return Part(
         graph="",
         name=source.name,
@@ -104,8 +153,4 @@ def _part(load: Load) -> Part:
         url=source.url,
         edition=source.edition,
         attribution=source.attribution,
-        rows=load.rows,
-        skips=[asdict(skip) for skip in load.skips],
-        skipped=dict(sorted(load.skipped.items())),
-        drift=load.drift(),
     )

@@ -11,6 +11,10 @@ class MissingFileError(ContractError):
     """A file of a source is not there."""
 
 
+class FetchError(HansaError):
+    """A publisher's file or answer could not be had, or is not what was promised; nothing was put in its place."""
+
+
 class UnmappedError(Exception):
     """One record cannot be mapped: it is skipped, counted and listed.
 

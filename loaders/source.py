@@ -27,6 +27,8 @@ class FileSpec:
     `form` is what the file is, where its name does not say so: csv, tsv, xlsx, yaml, json, jsonstat. `delimiter` is
     found by the columns where it is not stated; `quoted` is false where quotes are text. `decimal` is the decimal mark.
     `records` is the key of the list of records in a JSON object.
+
+    `download` says where `hansa fetch` gets the file from (see `loaders.fetching`).
     """
 
     name: str
@@ -48,6 +50,7 @@ class FileSpec:
     columns_like: str = ""
     records: str = ""
     longest_cell: int = 20_000
+    download: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def paths(self) -> tuple[str, ...]:

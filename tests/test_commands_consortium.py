@@ -172,9 +172,7 @@ def test_infeasible_call_names_the_rules_to_give_up_and_exits_with_1(
 
 
 def test_unknown_member_exits_with_2_and_near_names(store_folder: Path, tmp_path: Path) -> None:
-    result = run(
-        store_folder, "--call", written(tmp_path, EASY + '[members]\ninclude = ["Lionbiopool"]\n')
-    )
+    result = run(store_folder, "--call", written(tmp_path, EASY + '[members]\ninclude = ["Lionbiopool"]\n'))
     assert result.exit_code == 2
     assert "nothing of that name in the graph: expected" in result.stderr
     assert "Lyonbiopole" in result.stderr

@@ -7,8 +7,10 @@ from hansa.commands.compare import compare
 from hansa.commands.consortium import consortium
 from hansa.commands.exchange import exchange
 from hansa.commands.export import export
+from hansa.commands.fetch import fetch
 from hansa.commands.query import query
+from hansa.commands.register import register
 from hansa.commands.serve import serve
 
 ANSWERS = (opportunities, partners, profile, compare, consortium, agenda, exchange)
-COMMANDS = (build, status, check, *ANSWERS, query, export, serve)
+COMMANDS = (build, fetch, register, status, check, *ANSWERS, query, export, serve)

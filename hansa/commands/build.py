@@ -18,8 +18,31 @@ from hansa.settings import Settings
     metavar="SOURCE.KEY=VALUE",
     help="Change a loader's setting (repeatable).",
 )
+@click.option(
+    "--register",
+    "registers",
+    multiple=True,
+    metavar="MAPPING.toml",
+    type=click.Path(path_type=Path),
+    help="Add a register of your own (repeatable; try it with `hansa register`).",
+)
+@click.option(
+    "--source",
+    "own",
+    multiple=True,
+    metavar="SOURCE.toml",
+    type=click.Path(path_type=Path),
+    help="Add a source of your own, such as a SPARQL endpoint (repeatable).",
+)
 @click.pass_obj
-def build(settings: Settings, facts: Path | None, unsourced: bool, given: tuple[str, ...]) -> None:
+def build(
+    settings: Settings,
+    facts: Path | None,
+    unsourced: bool,
+    given: tuple[str, ...],
+    registers: tuple[Path, ...],
+    own: tuple[Path, ...],
+) -> None:
     """Build the graph and publish it as a snapshot."""
     from hansa.building import build as build_graph
     from loaders.source import FOLDER
@@ -35,6 +58,8 @@ def build(settings: Settings, facts: Path | None, unsourced: bool, given: tuple[
         settings.data,
         unsourced,
         _settings(given),
+        registers,
+        own,
         report,
     )
     manifest = snapshot.manifest

@@ -1,0 +1,105 @@
+"""Fetch the publishers' own files into the folder of downloads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hansa.output import format_option, show
+from hansa.settings import Settings
+from ontology.fault import HansaError
+
+if TYPE_CHECKING:
+    from loaders.source import Source
+    from loaders.transfer import Progress
+
+
+@click.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1)
+@click.option("--list", "listing", is_flag=True, help="List the sources that have files to fetch.")
+@click.option("--anew", is_flag=True, help="Replace files that were put there or changed by hand.")
+@click.option("--same", is_flag=True, help="Refuse a new edition: the checksums of the last fetch must hold.")
+@click.option(
+    "--attempts", type=click.IntRange(1), default=6, show_default=True, help="Tries without headway."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds without a byte."
+)
+@format_option
+@click.pass_obj
+def fetch(
+    settings: Settings,
+    sources: tuple[str, ...],
+    listing: bool,
+    anew: bool,
+    same: bool,
+    attempts: int,
+    timeout: float,
+    form: str,
+) -> None:
+    """Fetch the files of each SOURCE (a name, or a source's TOML file) into the folder of downloads.
+
+    What is there already is fetched only where the publisher has a newer one; what was cut is resumed.
+    """
+    from loaders.fetching import Order, fetch
+    from loaders.retry import Policy
+
+    if listing or not sources:
+        _list(settings.data, form)
+        return
+    if settings.data is None:
+        raise HansaError("no folder of downloads", "", "--data or HANSA_DATA", "neither")
+    chosen = [_source(name) for name in sources]
+    rows = []
+    for source in chosen:
+        with _progress(source.name) as progress:
+            order = Order(settings.data, Policy(attempts, timeout), progress, anew, same)
+            for outcome in fetch(source, order):
+                rows.append((source.name, str(outcome.path), outcome.state, outcome.size, outcome.sha256))
+    show(("source", "file", "state", "bytes", "sha256"), rows, form)
+
+
+def _source(name: str) -> "Source":
+    from loaders.own import read
+    from loaders.source import shipped
+
+    if name.endswith(".toml"):
+        return read(Path(name))
+    found = {source.name: source for source in shipped()}
+    if name not in found:
+        names = ", ".join(source.name for source in found.values() if source.downloaded)
+        raise HansaError("unknown source", "", f"{names} or a .toml file", name)
+    return found[name]
+
+
+def _list(data: Path | None, form: str) -> None:
+    from loaders.fetching import wanted
+    from loaders.source import shipped
+
+    rows = []
+    for source in shipped():
+        if not source.downloaded:
+            continue
+        targets = wanted(source)
+        for target in targets:
+            path = data / target.to if data else None
+            state = "there" if path and path.is_file() else "not there"
+            rows.append((source.name, target.to, state, target.url or target.specs[0].download["endpoint"]))
+        if not targets:
+            rows.append((source.name, "", "by hand", source.url))
+    show(("source", "file", "state", "from"), rows, form)
+
+
+@contextmanager
+def _progress(name: str) -> Iterator["Progress"]:
+    """Show a bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

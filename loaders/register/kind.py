@@ -1,0 +1,57 @@
+"""What a register may list, and the shipped contract that each kind of list is brought to."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.source import FOLDER, FileSpec
+from loaders.source import read as read_source
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of list: the shipped source whose loader maps its rows, the file of that source, what must be there."""
+
+    loader: str
+    file: str
+    required: tuple[str, ...]
+
+    def contract(self) -> FileSpec:
+        """Return the contract of the shipped file; its columns are the fields of this kind."""
+        return _contracts(self.loader)[self.file]
+
+
+@cache
+def _contracts(loader: str) -> dict[str, FileSpec]:
+    return {spec.name: spec for spec in read_source(FOLDER / f"{loader}.toml").files}
+
+
+KINDS = {
+    "cluster organisations": Kind(
+        "cluster_organisations", "cluster_organisations", ("id", "name", "country", "source", "confidence")
+    ),
+    "members": Kind("cluster_members", "cluster_members_sample", ("cluster_id", "member_name", "source")),
+    "priorities": Kind("priorities", "s3_priorities", ("nuts", "period", "priority", "source", "confidence")),
+    "partnerships": Kind(
+        "partnerships", "partnerships", ("id", "name", "programme", "topic", "source", "confidence")
+    ),
+    "partnership members": Kind(
+        "partnerships",
+        "partnership_members",
+        ("partnership_id", "member_name", "member_kind", "country", "role", "source", "confidence"),
+    ),
+    "events": Kind("events", "events", ("id", "name", "source", "confidence")),
+}
+
+LISTS = frozenset(
+    ["sectors", "emerging_industries", "keywords", "target_countries", "nace_divisions", "themes"]
+)
+COUNTRIES = frozenset(["country", "target_countries"])
+DATES = frozenset(["founded", "as_of", "start", "end", "date_start", "date_end"])
+NUMBERS = frozenset(["members", "smes", "budget_eur"])
+# Ids that the register gives itself, and ids by which its rows name something of it or of the shipped sources.
+OWN_IDS = frozenset(["id"])
+REFERENCES = {
+    "organisation_id": "organisations",
+    "cluster_id": "organisations",
+    "partnership_id": "partnerships",
+}

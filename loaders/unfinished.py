@@ -1,0 +1,59 @@
+"""What has been got of a file so far, and of which version of it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class Unfinished:
+    """The first `size` bytes of a file in `path`, and beside it in JSON what identifies the version they are of.
+
+    Without a `validator` the rest cannot be asked for, because it might be of another version.
+    """
+
+    path: Path
+    url: str
+    size: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    validator: str = ""
+    total: int | None = None
+
+    @classmethod
+    def beside(cls, target: Path, url: str) -> "Unfinished":
+        """Return what an earlier run left of a file; nothing where it was another URL's or is not understood."""
+        found = cls(target.with_name(target.name + ".part"), url)
+        try:
+            told = json.loads(found._note.read_text(encoding="utf-8"))
+            size = found.path.stat().st_size
+        except (FileNotFoundError, ValueError):
+            return found
+        if isinstance(told, dict) and told.get("url") == url and told.get("validator"):
+            found.size = size
+            found.etag, found.last_modified = str(told["etag"]), str(told["last_modified"])
+            found.validator, found.total = str(told["validator"]), told["total"]
+        return found
+
+    @property
+    def _note(self) -> Path:
+        return self.path.with_name(self.path.name + ".json")
+
+    def begin(self, etag: str, last_modified: str, validator: str, total: int | None) -> None:
+        """Begin a version from its first byte."""
+        self.clear()
+        self.etag, self.last_modified, self.validator, self.total = etag, last_modified, validator, total
+        told = {
+            "url": self.url,
+            "etag": etag,
+            "last_modified": last_modified,
+            "validator": validator,
+            "total": total,
+        }
+        self._note.write_text(json.dumps(told), encoding="utf-8")
+
+    def clear(self) -> None:
+        """Forget what has been got."""
+        self.path.unlink(missing_ok=True)
+        self._note.unlink(missing_ok=True)
+        self.size, self.etag, self.last_modified, self.validator, self.total = 0, "", "", "", None

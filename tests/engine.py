@@ -1,0 +1,103 @@
+"""A real SPARQL server on the loopback, and a proxy before it that spoils its answers as it is told."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socket import create_connection, socket
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+SERVER = Path(sys.executable).with_name("oxigraph")
+Spoil = Callable[[bytes], tuple[int, dict[str, str], bytes]]
+
+
+def free_port() -> int:
+    with socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@contextmanager
+def engine(folder: Path, triples: str) -> Iterator[str]:
+    """Serve triples from an Oxigraph server and give the URL of its query endpoint."""
+    port = free_port()
+    command = [SERVER, "serve", "--location", folder / "engine", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline, "the SPARQL server did not start"
+                time.sleep(0.05)
+        load = Request(
+            f"http://127.0.0.1:{port}/store?default",
+            data=triples.encode(),
+            headers={"Content-Type": "application/n-triples"},
+            method="POST",
+        )
+        urlopen(load, timeout=30).close()
+        yield f"http://127.0.0.1:{port}/query"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+class Proxy:
+    """Hands requests on to an endpoint; each spoiling is used once, in order, `None` lets an answer pass."""
+
+    def __init__(self, target: str) -> None:
+        self.target, self.url = target, ""
+        self.spoils: list[Spoil | None] = []
+        self.asked: list[bytes] = []
+
+
+class _Handler(BaseHTTPRequestHandler):
+    proxy: Proxy
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        self.proxy.asked.append(sent)
+        headers = {name: self.headers[name] for name in ("Content-Type", "Accept")}
+        try:
+            with urlopen(Request(self.proxy.target, data=sent, headers=headers), timeout=30) as answer:
+                status, kind, body = answer.status, answer.headers["Content-Type"], answer.read()
+        except HTTPError as error:
+            with error:
+                status, kind, body = error.code, "text/plain", error.read()
+        told = {"Content-Type": kind}
+        spoil = self.proxy.spoils.pop(0) if self.proxy.spoils else None
+        if spoil is not None:
+            status, more, body = spoil(body)
+            told |= more
+        self.send_response(status)
+        for name, value in told.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def proxied(target: str) -> Iterator[Proxy]:
+    proxy = Proxy(target)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    proxy.url = f"http://127.0.0.1:{server.server_port}/query"
+    try:
+        yield proxy
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
