@@ -11,6 +11,8 @@ from ontology.term import Term
 
 # Editions write sections of one division with or without it.
 _SPELLINGS = {"D35": "D", "O84": "O", "P85": "P", "L68": "L", "U99": "U"}
+# Lines and columns that are no group: ESA codes of uses, value added and taxes, totals, supply, imports, adjustments.
+_BALANCE = re.compile(r"P[1-7].*|[DB][1-9].*|(CPA_|NACE_)?TOTAL|TU|TFU|TS_BP|IMP|OP_.*|.*ADJ|W2_.*")
 _RANGE = re.compile(r"(?<=\d)T(?=\d)")
 
 
@@ -36,6 +38,15 @@ def required(written: str, column: str) -> str:
     if found is None:
         raise UnmappedError("not an A*64 group", column, "a group of the A*64 level", written)
     return found
+
+
+def is_balance(written: str) -> bool:
+    """Say whether a code is of the balance around the flows: it is no group, and known to be none.
+
+    >>> [is_balance(code) for code in ("P3_S14", "D21X31", "D35", "B05", "TOTAL")]
+    [True, True, False, False, True]
+    """
+    return group(written) is None and _BALANCE.fullmatch(written) is not None
 
 
 def term(mint: Minter, code: str) -> Term:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from loaders.activity_group import group, required, term
+from loaders.activity_group import group, is_balance, required, term
 from loaders.fault import ContractError, UnmappedError
 from loaders.flows import Frame, flow, totals
 from loaders.load import Load
@@ -11,12 +11,8 @@ from loaders.row import Row
 from ontology.term import Lines, Statement, Term
 
 TABLE = "table"
-# Rows below the products: output is taken, the others say how it comes about.
+# The row of output; the others below the products say how it comes about.
 _OUTPUT = "P1"
-_BALANCE = frozenset(
-    ["TOTAL", "CPA_TOTAL", "IMP", "D1", "D11", "D29X39", "P51C", "B2A3G", "B2A3N", "B3G", "B1G", "P7", "P7_B0", "P7_D0"]
-    + ["D21X31", "P2_ADJ", "TS_BP"]
-)
 _USE = "TU"
 
 
@@ -45,7 +41,7 @@ def _row(
     name = row.required("prod_na")
     if name == _OUTPUT:
         output.update(_cells(row))
-    elif name not in _BALANCE:
+    elif not is_balance(name):
         code = required(name, "prod_na")
         uses[code] = _figure(row, _USE)
         yield from _flows(load, frame, term(load.mint, code), _cells(row))

@@ -13,6 +13,9 @@ from ontology.namespace import COUNTRY
 from ontology.parsing import concept_names, notations
 from ontology.term import Lines, Statement, Term
 
+# The database writes Romania as ISO 3166 did until 2002.
+_FORMER = {"ROM": "ROU"}
+
 
 def triples(load: Load) -> Iterator[Statement]:
     """Yield every flow of at least `least` million dollars that is not 0.
@@ -23,6 +26,7 @@ def triples(load: Load) -> Iterator[Statement]:
     industries = {code: load.mint.activity_group("wiod", code) for code in notations(WIOD_INDUSTRIES)}
     yield from load.each("industries", lambda row: _known(row, names, industries))
     countries = {alpha3: COUNTRY(alpha3) for alpha3, _ in country.countries().values()}
+    countries |= {former: COUNTRY(alpha3) for former, alpha3 in _FORMER.items()}
     least, year = Decimal(load.source.settings["least"]), load.source.settings["year"]
     yield from load.each("flows", lambda row: _flow(load, row, (countries, industries), least, year))
 
