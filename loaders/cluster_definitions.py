@@ -1,4 +1,4 @@
-"""Definitions of the cluster categories after the US Cluster Mapping project: NACE classes, sub-clusters, relatedness."""
+"""Definitions of the cluster categories by the US Cluster Mapping project: classes, sub-clusters, relatedness."""
 
 from collections.abc import Iterator
 

@@ -86,7 +86,9 @@ def _unpacked(load: Load, row: Row) -> tuple[Mapping[str, str], str]:
     cells = dict(zip(names, row.text(packed).split(","), strict=True))
     year = load.source.settings["year"]
     if year not in row.cells:
-        raise ContractError("missing column", load.source.name, f"a column of {year}", ", ".join(row.cells)[:200])
+        raise ContractError(
+            "missing column", load.source.name, f"a column of {year}", ", ".join(row.cells)[:200]
+        )
     return cells, row.text(year)
 
 

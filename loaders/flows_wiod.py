@@ -35,7 +35,9 @@ def _known(row: Row, names: frozenset[str], industries: Mapping[str, Term]) -> I
     """Yield nothing; an industry that is not the shipped one would make other flows of the same codes."""
     code, name = row.required("code"), row.required("label")
     if code not in industries or name not in names:
-        raise UnmappedError("unknown industry", "code", "an industry of the release of 2013", f"{code} {name}")
+        raise UnmappedError(
+            "unknown industry", "code", "an industry of the release of 2013", f"{code} {name}"
+        )
     return iter(())
 
 

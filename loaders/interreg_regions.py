@@ -40,7 +40,10 @@ def _counts(
     yield subject, TYPE, QB("Observation")
     yield subject, QB("dataSet"), CUBE
     yield subject, HANSA("region"), region
-    for column, name in (("keep_No_of_projects", "interregProjects"), ("keep_No_of_partners", "interregPartners")):
+    for column, name in (
+        ("keep_No_of_projects", "interregProjects"),
+        ("keep_No_of_partners", "interregPartners"),
+    ):
         yield subject, HANSA(name), _whole(row, column)
     for column, name in (("keep_Total_budgets_MEUR", "interregBudget"), ("keep_ERDF_MEUR", "interregErdf")):
         amount = row.figure(column)

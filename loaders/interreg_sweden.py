@@ -56,7 +56,7 @@ def _membership(load: Load, row: Row, seen: _Seen) -> Iterator[Triple]:
     if role not in ROLES:
         raise UnmappedError("unknown role", "organisationsroll", ", ".join(ROLES), role)
     start, end = row.period("startdatum", "slutdatum")
-    project, described = _project(load, row, start, end)
+    project, described = _project(load, row)
     key = slug(name)
     member = load.mint.named_organisation(COUNTRY, name)
     membership = load.mint.membership(project, member)
@@ -76,13 +76,17 @@ def _membership(load: Load, row: Row, seen: _Seen) -> Iterator[Triple]:
     yield from _evidence(load, membership)
 
 
-def _project(load: Load, row: Row, start: str, end: str) -> tuple[Term, list[Triple]]:
+def _project(load: Load, row: Row) -> tuple[Term, list[Triple]]:
     """Return a project's IRI, and its triples where it is met for the first time.
 
     A programme can give one name to several projects, such as a study and what came of it: their kind tells them apart.
     """
     programme, name = row.required("program"), row.required("projektnamn")
-    parts = [programme, name] if row.text("projekttyp") == "Regular" else [programme, name, row.text("projekttyp")]
+    parts = (
+        [programme, name]
+        if row.text("projekttyp") == "Regular"
+        else [programme, name, row.text("projekttyp")]
+    )
     subject = load.mint.partnership("interreg-" + "-".join(slug(part) for part in parts))
     if not load.once(subject):
         return subject, []
@@ -103,7 +107,9 @@ def _dates(row: Row) -> tuple[tuple[str, Term | None], ...]:
     return ("startDate", row.date("startdatum")), ("endDate", row.date("slutdatum"))
 
 
-def _organisation(load: Load, key: str, seen: _Seen, places: Mapping[tuple[str, str], str | None]) -> Iterator[Triple]:
+def _organisation(
+    load: Load, key: str, seen: _Seen, places: Mapping[tuple[str, str], str | None]
+) -> Iterator[Triple]:
     """Yield an organisation; one that the rows place in several regions is placed in its country only."""
     term = load.mint.named_organisation(COUNTRY, seen.names[key])
     yield term, TYPE, ORG("Organization")
@@ -120,7 +126,9 @@ def _organisation(load: Load, key: str, seen: _Seen, places: Mapping[tuple[str, 
             return
     reason = "several regions" if len(stated) > 1 else "unknown region" if stated else "no region"
     expected = "one name of a NUTS 3 region"
-    load.skip("partners", 0, UnmappedError(reason, "nuts3", expected, f"{', '.join(stated)} of {seen.names[key]}"))
+    load.skip(
+        "partners", 0, UnmappedError(reason, "nuts3", expected, f"{', '.join(stated)} of {seen.names[key]}")
+    )
 
 
 def _evidence(load: Load, subject: Term) -> Iterator[Triple]:

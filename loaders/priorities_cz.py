@@ -36,9 +36,17 @@ def _domain(load: Load, row: Row) -> Iterator[Triple]:
     yield subject, HANSA("period"), literal(period)
     for division in row.items("nace_divisions", " "):
         try:
-            yield subject, HANSA("activity"), load.reference.activity(load.source.nace_version, division, "nace_divisions")
+            yield (
+                subject,
+                HANSA("activity"),
+                load.reference.activity(load.source.nace_version, division, "nace_divisions"),
+            )
         except UnmappedError as error:
             load.skip("domains", row.number, error)
     yield subject, HANSA("confidence"), CONFIDENCES["I"]
     yield subject, DCTERMS("source"), iri(load.source.url)
-    yield subject, DCTERMS("bibliographicCitation"), literal(f"{load.source.publisher}: {load.source.edition}")
+    yield (
+        subject,
+        DCTERMS("bibliographicCitation"),
+        literal(f"{load.source.publisher}: {load.source.edition}"),
+    )

@@ -140,7 +140,9 @@ class Minter:
     def activity_group(self, scheme: str, code: str) -> Term:
         """Return the IRI of a group of activities of an input-output table ("a64", "wiod") by the table's own code."""
         if not _GROUP_CODE.match(code):
-            raise ValueError(f"not a group of activities: expected a code such as C10-12 or c15, found {code!r}")
+            raise ValueError(
+                f"not a group of activities: expected a code such as C10-12 or c15, found {code!r}"
+            )
         return self._below("activity-group", scheme, code)
 
     def organisation(self, local: str) -> Term:

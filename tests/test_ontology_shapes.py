@@ -149,7 +149,12 @@ BAD = [
         "A sector has exactly one slug: lower-case letters and digits, joined by single hyphens.",
     ),
     ("sector", "hansa:activity nace:29 ;", "", "A sector is made of at least one NACE division."),
-    ("sector", "hansa:activity nace:29 ;", "hansa:activity nace:2910 ;", "A sector is made of at least one NACE division."),
+    (
+        "sector",
+        "hansa:activity nace:29 ;",
+        "hansa:activity nace:2910 ;",
+        "A sector is made of at least one NACE division.",
+    ),
     ("organisation", REGION, "", "An organisation stands in at most one region, which exists."),
     (
         "organisation",
