@@ -1,5 +1,7 @@
 """How activities are linked by what they buy from each other: measures over input-output tables, as observations."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -81,7 +81,7 @@ def _unpacked(load: Load, row: Row) -> tuple[Mapping[str, str], str]:
     """Return a record's dimensions and its figure: a row of SDMX-CSV, or of a TSV whose first column packs them."""
     packed = next((column for column in row.cells if column.endswith(_PACKED)), "")
     if not packed:
-        return row.cells, f"{row.text('OBS_VALUE')} {row.cells.get('OBS_FLAG', '')}"
+        return row.cells, row.text("OBS_VALUE")
     names = packed.removesuffix(_PACKED).split(",")
     cells = dict(zip(names, row.text(packed).split(","), strict=True))
     year = load.source.settings["year"]

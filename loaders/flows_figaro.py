@@ -32,7 +32,7 @@ def _sdmx(load: Load, row: Row) -> Iterator[Lines]:
     if row.text("unit") != "MIO_EUR":
         raise UnmappedError("unknown unit", "unit", "MIO_EUR", row.text("unit"))
     ends = _side(row, "c_orig", r"(ind|prd)_ava"), _side(row, "c_dest", r"(ind|prd)_use")
-    return _flow(load, ends, f"{row.text('OBS_VALUE')} {row.cells.get('OBS_FLAG', '')}", "OBS_VALUE")
+    return _flow(load, ends, row.text("OBS_VALUE"), "OBS_VALUE")
 
 
 def _flat(load: Load, row: Row) -> Iterator[Lines]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from loaders.curated import CONFIDENCES, interval, label
 from loaders.fault import UnmappedError
@@ -55,10 +56,10 @@ def _membership(load: Load, row: Row, seen: _Seen) -> Iterator[Triple]:
     role, name = row.required("organisationsroll"), row.required("organisationsnamn")
     if role not in ROLES:
         raise UnmappedError("unknown role", "organisationsroll", ", ".join(ROLES), role)
-    start, end = row.period("startdatum", "slutdatum")
+    start, end = _period(row)
     project, described = _project(load, row)
     key = slug(name)
-    member = load.mint.named_organisation(COUNTRY, name)
+    member = _member(load, key)
     membership = load.mint.membership(project, member)
     if not load.once(membership):
         raise UnmappedError("membership stated twice", "organisationsnamn", "each partner once", name)
@@ -103,6 +104,16 @@ def _project(load: Load, row: Row) -> tuple[Term, list[Triple]]:
     return subject, described
 
 
+def _period(row: Row) -> tuple[str, str]:
+    """Return both dates; raises UnmappedError where they are reversed, or a day is none (31 June)."""
+    for column in ("startdatum", "slutdatum"):
+        try:
+            date.fromisoformat(row.required(column))
+        except ValueError:
+            raise UnmappedError("no such day", column, "a day of the calendar", row.text(column)) from None
+    return row.period("startdatum", "slutdatum")
+
+
 def _dates(row: Row) -> tuple[tuple[str, Term | None], ...]:
     return ("startDate", row.date("startdatum")), ("endDate", row.date("slutdatum"))
 
@@ -111,7 +122,7 @@ def _organisation(
     load: Load, key: str, seen: _Seen, places: Mapping[tuple[str, str], str | None]
 ) -> Iterator[Triple]:
     """Yield an organisation; one that the rows place in several regions is placed in its country only."""
-    term = load.mint.named_organisation(COUNTRY, seen.names[key])
+    term = _member(load, key)
     yield term, TYPE, ORG("Organization")
     yield label(term, seen.names[key])
     yield term, SCHEMA("addressCountry"), country_iri(COUNTRY)
@@ -129,6 +140,11 @@ def _organisation(
     load.skip(
         "partners", 0, UnmappedError(reason, "nuts3", expected, f"{', '.join(stated)} of {seen.names[key]}")
     )
+
+
+def _member(load: Load, key: str) -> Term:
+    """Return a partner's IRI: a record of this source, never merged with one of another because of its name."""
+    return load.mint.organisation(f"interreg-{COUNTRY.lower()}-{key}")
 
 
 def _evidence(load: Load, subject: Term) -> Iterator[Triple]:

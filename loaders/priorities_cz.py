@@ -25,7 +25,8 @@ def _domain(load: Load, row: Row) -> Iterator[Triple]:
     code, name = row.required("nuts3"), row.required("priority_name")
     region = load.reference.region(load.mint, load.source.nuts_version, code, "nuts3")
     period = load.source.settings["period"]
-    subject = load.mint.priority(code, period, name)
+    # A record of this source: another may claim the same words for the region, on other evidence.
+    subject = load.mint.priority(code, period, f"ris3 {name}")
     if not load.once(subject):
         raise UnmappedError("priority stated twice", "priority_name", "each once for a region", name)
     yield subject, TYPE, HANSA("Priority")
