@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from graph.snapshot import Part
-from ontology.iri import Minter
+from ontology.iri import Minter, slug
 from ontology.namespace import DCAT, DCTERMS, FOAF, PROV, RDFS, SKOS, TYPE, VOID
 from ontology.term import Triple, integer, iri, literal
 
@@ -53,7 +53,7 @@ def _dataset(mint: Minter, part: Part) -> Iterator[Triple]:
     if licence:
         yield dataset, DCTERMS("license"), iri(licence)
     if part.publisher:
-        publisher = mint.organisation("publisher-" + part.publisher.lower().replace(" ", "-"))
+        publisher = mint.organisation(f"publisher-{slug(part.publisher)}")
         yield dataset, DCTERMS("publisher"), publisher
         yield publisher, TYPE, FOAF("Agent")
         yield publisher, FOAF("name"), literal(part.publisher)

@@ -27,7 +27,15 @@ VOCABULARY: tuple[Document, ...] = (
 CLUSTER_CATEGORIES = Document(FOLDER / "schemes" / "cluster-categories.ttl", "schemes", relative=True)
 EMERGING_INDUSTRIES = Document(FOLDER / "schemes" / "emerging-industries.ttl", "schemes", relative=True)
 INDUSTRIAL_ECOSYSTEMS = Document(FOLDER / "schemes" / "industrial-ecosystems.ttl", "schemes", relative=True)
-SCHEMES: tuple[Document, ...] = (CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, INDUSTRIAL_ECOSYSTEMS)
+ACTIVITY_GROUPS = Document(FOLDER / "schemes" / "activity-groups.ttl", "schemes", relative=True)
+WIOD_INDUSTRIES = Document(FOLDER / "schemes" / "wiod-industries.ttl", "schemes", relative=True)
+SCHEMES: tuple[Document, ...] = (
+    CLUSTER_CATEGORIES,
+    EMERGING_INDUSTRIES,
+    INDUSTRIAL_ECOSYSTEMS,
+    ACTIVITY_GROUPS,
+    WIOD_INDUSTRIES,
+)
 
 DOCUMENTS: tuple[Document, ...] = VOCABULARY + SCHEMES
 """Everything that is loaded into the graph."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ontology import country
-from ontology.namespace import COUNTRY, NACE2, NACE21
+from ontology.namespace import COUNTRY, CURRENCY, NACE2, NACE21
 from ontology.term import Term, iri, text_of
 
 DEFAULT_BASE = "http://localhost:8000/"
@@ -18,6 +18,8 @@ NUTS_VERSIONS = ("2013", "2016", "2021", "2024")
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\?#]+/\Z")
 _NUTS_CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}\Z")
 _NACE_CODE = re.compile(r"[A-Z]\Z|\d{2}(\.?\d{1,2})?\Z")
+_CURRENCY_CODE = re.compile(r"[A-Z]{3}\Z")
+_GROUP_CODE = re.compile(r"[A-U][0-9A-Z_-]*\Z|c\d{1,2}\Z")
 _LOCAL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*\Z")
 # Letters that Unicode does not decompose into a base letter and a mark.
 _LETTERS = str.maketrans(
@@ -86,6 +88,17 @@ def country_iri(code: str) -> Term:
     return COUNTRY(country.alpha3(code))
 
 
+def currency(code: str) -> Term:
+    """Return the EU authority's IRI of a currency by its ISO 4217 code.
+
+    >>> currency("HUF")
+    '<http://publications.europa.eu/resource/authority/currency/HUF>'
+    """
+    if not _CURRENCY_CODE.match(code):
+        raise ValueError(f"not a currency: expected three capital letters, found {code!r}")
+    return CURRENCY(code)
+
+
 @dataclass(frozen=True)
 class Minter:
     """Mints the IRIs of things below a base.
@@ -132,6 +145,18 @@ class Minter:
     def ecosystem(self, name: str) -> Term:
         """Return the IRI of an EU industrial ecosystem by its English name."""
         return self._below("ecosystem", slug(name))
+
+    def subcluster(self, sector: Term, name: str) -> Term:
+        """Return the IRI of a part of a cluster category; two categories can have parts of one name."""
+        return self._below("subcluster", sector[1:-1].rpartition("/")[2], slug(name))
+
+    def activity_group(self, scheme: str, code: str) -> Term:
+        """Return the IRI of a group of activities of an input-output table ("a64", "wiod") by the table's own code."""
+        if not _GROUP_CODE.match(code):
+            raise ValueError(
+                f"not a group of activities: expected a code such as C10-12 or c15, found {code!r}"
+            )
+        return self._below("activity-group", scheme, code)
 
     def organisation(self, local: str) -> Term:
         """Return the IRI of an organisation by the id that its source gives it."""
@@ -191,6 +216,10 @@ class Minter:
         """
         parts = cube.rpartition("#")[2][:-1], self._key(region), self._key(activity), year
         return f"<{self.base}observation/{'/'.join(parts)}>"
+
+    def figure(self, cube: Term, *codes: str) -> Term:
+        """Return the IRI of an observation of a published table by its cube and the codes of its dimensions."""
+        return self._below("observation", cube[1:-1].rpartition("#")[2], *codes)
 
     def opportunity(self, kind: Term, *parts: Term) -> Term:
         """Return the IRI of an opportunity by its kind, its parties and its subject."""

@@ -43,6 +43,7 @@ NACE2 = Namespace("http://data.europa.eu/ux2/nace2/")
 NACE21 = Namespace("http://data.europa.eu/ux2/nace2.1/")
 NUTS = Namespace("http://data.europa.eu/nuts/code/")
 COUNTRY = Namespace("http://publications.europa.eu/resource/authority/country/")
+CURRENCY = Namespace("http://publications.europa.eu/resource/authority/currency/")
 
 PREFIXES: dict[str, str] = {
     "hansa": HANSA.iri,
@@ -68,5 +69,6 @@ PREFIXES: dict[str, str] = {
     "nace21": NACE21.iri,
     "nuts": NUTS.iri,
     "country": COUNTRY.iri,
+    "currency": CURRENCY.iri,
 }
 TYPE = RDF("type")

@@ -29,6 +29,13 @@ def concept_names(document: Document) -> Iterator[str]:
             yield cast(Literal, quad.object).value
 
 
+def notations(document: Document) -> Iterator[str]:
+    """Yield the codes of a scheme's concepts."""
+    for quad in _parsed(document, "http://localhost/"):
+        if str(quad.predicate) == SKOS("notation"):
+            yield cast(Literal, quad.object).value
+
+
 def _parsed(document: Document, base: str) -> Iterator[Quad]:
     return iter(
         parse(path=str(document.path), format=RdfFormat.TURTLE, base_iri=base if document.relative else None)

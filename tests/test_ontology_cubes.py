@@ -40,7 +40,8 @@ CONSTRAINTS = {
         ?o qb:dataSet/qb:structure/qb:component/qb:measure ?m FILTER NOT EXISTS { ?o ?m ?value } }""",
     "a measure that is a quantity has a unit": """ASK {
         ?c qb:measure ?m FILTER (?m NOT IN (hansa:community, hansa:articulationPoint))
-        FILTER NOT EXISTS { ?m sdmx-attribute:unitMeasure ?u } }""",
+        FILTER NOT EXISTS { ?m sdmx-attribute:unitMeasure ?u }
+        FILTER NOT EXISTS { ?m sdmx-attribute:unitMult ?u . ?s qb:component ?c, [ qb:dimension hansa:currency ] } }""",
 }
 OBSERVATIONS = """
 @prefix hansa: <https://w3id.org/hansa/ontology#> .
@@ -91,15 +92,25 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
             BIND(STRAFTER(STR(?p), "#") AS ?name) } ORDER BY ?cube ?name } GROUP BY ?cube ORDER BY ?cube"""
     )
     assert {str(row[0]).partition("#")[2]: " ".join(sorted(str(row[1]).split())) for row in rows} == {
+        "ActivityTotalsCube": "activity country currency origin output referenceYear totalUse",
         "BrokerageCube": "articulationPoint betweenness community communityStability constraint degree "
         "effectiveSize organisation",
         "CollaborationCube": "jointPartnerships newmanWeight organisation otherOrganisation",
+        "CoefficientCube": "activity otherActivity technicalCoefficient",
         "ComplementarityCube": "densityAdded otherRegion region",
         "DensityCube": "region relatednessDensity sector",
         "EmploymentCube": "activity personsEmployed refPeriod region",
         "LocalUnitCube": "activity localUnits refPeriod region",
         "WageCube": "activity refPeriod region wages",
+        "FlowCube": "country currency flow origin referenceYear supplyingActivity usingActivity",
+        "FlowLinkCube": "activity inputOutputLink otherActivity purchasesShare salesShare",
+        "IntercountryFlowCube": "currency flow referenceYear supplyingActivity supplyingCountry usingActivity "
+        "usingCountry",
+        "InterregCube": "interregBudget interregErdf interregPartners interregProjects region",
         "LocationQuotientCube": "locationQuotient region sector",
         "PresenceCube": "organisations partnerships presence priorities region sector",
+        "PublishedRelatednessCube": "coLocationRelatedness inputOutputRelatedness occupationRelatedness otherSector "
+        "overallRelatedness sector",
         "RelatednessCube": "association cooccurrence otherSector sector",
+        "UpstreamnessCube": "activity upstreamness",
     }

@@ -134,7 +134,7 @@ BAD = [
         "activity",
         '"29" ;',
         '"29.1" ;',
-        "What sectors and priorities name as an activity is a division: two digits.",
+        "An activity that is named is a division, of two digits, or a group of an input-output table.",
     ),
     (
         "sector",
@@ -143,6 +143,12 @@ BAD = [
         "A sector has exactly one slug: lower-case letters and digits, joined by single hyphens.",
     ),
     ("sector", "hansa:activity nace:29 ;", "", "A sector is made of at least one NACE division."),
+    (
+        "sector",
+        "hansa:activity nace:29 ;",
+        "hansa:activity nace:2910 ;",
+        "A sector is made of at least one NACE division.",
+    ),
     ("organisation", REGION, "", "An organisation stands in at most one region, which exists."),
     (
         "organisation",
@@ -194,7 +200,7 @@ BAD = [
         "priority",
         "dcterms:subject <sector/automotive> ;",
         "",
-        "A priority names at least one sector by the IRI of a concept that exists.",
+        "A priority without a sector is left out of every figure by sector.",
     ),
     ("priority", "2021-2027", "2028-2034", "A priority is of exactly one period: 2014-2020 or 2021-2027."),
     (
