@@ -82,10 +82,26 @@ def test_divisions_exist_in_nace_revision_2(graph: Graph) -> None:
     divisions = {code for code in NACE2 if len(code) == 2 and code.isdigit()}
     assert len(divisions) == 88
     activity = URIRef(HANSA + "activity")
-    for concept in graph.subjects(RDF.type, SKOS.Concept):
+    sectors = ("ClusterCategories", "EmergingIndustries", "IndustrialEcosystems")
+    for concept in (concept for scheme in sectors for concept in concepts(graph, scheme)):
         named = {str(division).removeprefix(NACE) for division in graph.objects(concept, activity)}
         assert named, concept
         assert named <= divisions, concept
+
+
+def test_every_division_is_in_one_group_of_the_a64_level(graph: Graph) -> None:
+    groups = concepts(graph, "ActivityGroups64")
+    # 64 groups, and the two halves of real estate.
+    assert len(groups) == 64 + 2
+    held = [
+        str(division).removeprefix(NACE)
+        for group in groups
+        for match in (SKOS.exactMatch, SKOS.narrowMatch)
+        for division in graph.objects(group, match)
+    ]
+    assert sorted(held) == sorted(code for code in NACE2 if len(code) == 2 and code.isdigit())
+    halves = [group for group in groups if list(graph.objects(group, SKOS.broader))]
+    assert [str(group).rpartition("/")[2] for group in halves] == ["L68A", "L68B"]
 
 
 def test_every_scheme_says_how_its_divisions_were_found(graph: Graph) -> None:

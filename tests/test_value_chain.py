@@ -185,8 +185,8 @@ def test_steel_makers_could_supply_car_makers_abroad_that_they_do_not_meet() -> 
     assert [reason.kind for reason in (link, maker, user, tie)] == [LINK, STRENGTH, STRENGTH, TIE]
     assert link.sentence == (
         "100.0 percent of what Steel sells to producers goes to Cars and makes up 83.3 percent of what that buys from"
-        " them; the flow is 3.3 times as large as their sizes alone would make it; each unit of output takes in 0.250 of"
-        " it; the two stand 1.5 and 1.0 stages before final use (mean of the input-output tables of Hungary 2020)."
+        " them; the flow is 3.3 times as large as their sizes alone would make it; each unit of output takes in 0.250"
+        " of it; the two stand 1.5 and 1.0 stages before final use (mean of the input-output tables of Hungary 2020)."
     )
     assert link.evidence == (
         MINT.observation(HANSA("FlowLinkCube"), STEEL, CARS),
