@@ -2,6 +2,7 @@
 
 from hansa.commands.agenda import agenda
 from hansa.commands.ask import opportunities, partners, profile
+from hansa.commands.backtest import backtest
 from hansa.commands.build import build, check, status
 from hansa.commands.compare import compare
 from hansa.commands.consortium import consortium
@@ -13,4 +14,4 @@ from hansa.commands.register import register
 from hansa.commands.serve import serve
 
 ANSWERS = (opportunities, partners, profile, compare, consortium, agenda, exchange)
-COMMANDS = (build, fetch, register, status, check, *ANSWERS, query, export, serve)
+COMMANDS = (build, fetch, register, status, check, *ANSWERS, backtest, query, export, serve)
