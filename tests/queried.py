@@ -32,7 +32,7 @@ hansa:Gap skos:inScheme hansa:OpportunityKinds ; skos:notation "gap" ; skos:pref
   hansa:approximateField "members" .
 <o/b> a org:Organization , hansa:ClusterOrganisation ; skos:prefLabel "Beta" ; schema:addressCountry <fr> ;
   dcterms:spatial <r/FRH0> ; dcterms:subject <s/sea> ; hansa:confidence hansa:Inferred ;
-  dcterms:bibliographicCitation "page b" ; hansa:memberCount 40 .
+  dcterms:bibliographicCitation "page b" ; hansa:memberCount 40 ; hansa:excellenceLabel "Gold" .
 <o/c> a org:Organization , hansa:ClusterOrganisation ; skos:prefLabel "Gamma" ; schema:addressCountry <es> ;
   dcterms:subject <s/tools> ; hansa:confidence hansa:Stated ; dcterms:bibliographicCitation "page c" .
 <o/d> a org:Organization ; skos:prefLabel "Delta" ; schema:addressCountry <fr> .
@@ -52,9 +52,9 @@ hansa:Gap skos:inScheme hansa:OpportunityKinds ; skos:notation "gap" ; skos:pref
 <x/1> qb:dataSet hansa:RelatednessCube ; hansa:sector <s/sea> ; hansa:otherSector <s/tools> ; hansa:cooccurrence 3 ;
   hansa:association 1.5 .
 <g/1> hansa:kind hansa:Gap ; skos:prefLabel "Basque Country claims Sea"@en ; hansa:party <r/ES21> ;
-  dcterms:subject <s/sea> ; hansa:rank 1 ; hansa:score 0.3 ; hansa:fit 0.5 ; hansa:novelty 1.0 ;
-  hansa:evidenceConfidence 0.6 ; hansa:strengthPart 0.0 ; hansa:intentPart 0.5 ; hansa:linkPart 0.2 ;
-  hansa:tiePart 0.0 .
+  dcterms:subject <s/sea> ; hansa:rank 1 ; hansa:score 0.3 ; hansa:fit 0.5 ; hansa:novelty 0.9 ;
+  hansa:evidenceConfidence 0.6 ; hansa:strengthPart 0.1 ; hansa:intentPart 0.5 ; hansa:linkPart 0.2 ;
+  hansa:tiePart 0.1 .
 """
 
 

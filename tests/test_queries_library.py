@@ -13,7 +13,8 @@ from urllib.request import urlopen
 import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
 from pyoxigraph import Store as Engine
-from queried import BASE, said, tiny
+from queried import BASE, TINY, said, tiny
+from rdflib import Dataset, URIRef
 from rdflib.plugins.sparql import prepareQuery
 
 from graph.remote import Remote
@@ -230,28 +231,15 @@ def test_word_narrows_to_organisations_of_a_country() -> None:
 
 def test_least_score_narrows_opportunities() -> None:
     asked = query("opportunities_by_kind")
-    row = (
-        "g/1",
-        "Basque Country claims Sea",
-        "gap",
-        "gap",
-        "1",
-        "0.3",
-        "0.5",
-        "1",
-        "0.6",
-        "0",
-        "0.5",
-        "0.2",
-        "0",
-    )
+    numbers = ("1", "0.3", "0.5", "0.9", "0.6", "0.1", "0.5", "0.2", "0.1")
+    row = ("g/1", "Basque Country claims Sea", "gap", "gap", *numbers)
     assert said(tiny().query(asked.bind({"minimum": "0.3"}))) == [(*row, "s/sea", "Sea")]
     assert said(tiny().query(asked.bind({"minimum": "0.31"}))) == []
 
 
 def test_opportunities_of_a_region_include_those_below_it() -> None:
     asked = query("opportunities_of_a_region").bind({"region": f"{BASE}r/ES2", "kind": "gap"})
-    numbers = ("1", "0.3", "0.5", "1", "0.6")
+    numbers = ("1", "0.3", "0.5", "0.9", "0.6")
     title = "Basque Country claims Sea"
     assert said(tiny().query(asked)) == [
         ("g/1", title, "gap", "gap", *numbers, "r/ES21", "Basque Country", None, None)
@@ -313,3 +301,21 @@ def test_every_file_of_the_folder_is_in_the_library() -> None:
 
 def test_every_query_is_a_value_with_a_plain_summary() -> None:
     assert all(isinstance(query(name), Query) and query(name).summary[0].isupper() for name in ASKED)
+
+
+def test_rdflib_answers_what_the_embedded_engine_answers_on_the_small_graph() -> None:
+    other = Dataset(default_union=True)
+    other.graph(URIRef(f"{BASE}graph/tiny")).parse(data=TINY, format="turtle")
+    held, compared = tiny(), 0
+    for name in ASKED:
+        found = held.query(query(name).text)
+        expected = [] if not isinstance(found, QuerySolutions) else said(found)
+        # Where nothing is there to be grouped rdflib gives one row of nothing, against the standard.
+        if expected:
+            compared += 1
+            cells = [
+                tuple(None if cell is None else str(cell).removeprefix(BASE) for cell in row)
+                for row in other.query(query(name).text)
+            ]
+            assert (name, cells) == (name, expected)
+    assert compared == 23
