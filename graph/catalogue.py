@@ -48,7 +48,9 @@ def _dataset(mint: Minter, part: Part) -> Iterator[Triple]:
     yield dataset, SKOS("prefLabel"), literal(part.title, "en")
     yield dataset, DCTERMS("description"), literal(part.description, "en")
     yield dataset, DCTERMS("identifier"), literal(part.name)
-    yield dataset, VOID("triples"), integer(part.triples)
+    if part.triples:
+        # The catalogue cannot count itself before it is written.
+        yield dataset, VOID("triples"), integer(part.triples)
     licence = LICENCES.get(part.licence)
     if licence:
         yield dataset, DCTERMS("license"), iri(licence)

@@ -114,6 +114,10 @@ def _member(load: Load, row: Row) -> tuple[Term, list[Triple]]:
     if kind == "cluster organisation":
         described.append((term, TYPE, HANSA("ClusterOrganisation")))
     code = row.text("nuts2")
+    if not code and kind == "region":
+        # A region's government belongs to the territory whose strategy bears its name, at whatever level that is.
+        code = load.reference.territory(name, country)
+        described += [(term, HANSA("inferredField"), literal("region"))] if code else []
     if code:
         region = load.reference.region(load.mint, load.source.nuts_version_of(code), code, "nuts2")
         described.append((term, DCTERMS("spatial"), region))

@@ -11,7 +11,10 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class Reference:
-    """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things."""
+    """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things.
+
+    `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them.
+    """
 
     nuts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nace: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -20,6 +23,7 @@ class Reference:
     organisations: frozenset[str] = frozenset()
     partnerships: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
+    strategies: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def region(self, mint: Minter, version: str, code: str, column: str) -> Term:
         """Return a region's IRI; raises UnmappedError where the version has no such code."""
@@ -29,6 +33,11 @@ class Reference:
         found = f"{code} (a code of NUTS {', '.join(elsewhere)})" if elsewhere else code
         reason = "NUTS code of another version" if elsewhere else "unknown NUTS code"
         raise UnmappedError(reason, column, f"a code of NUTS {version}", found)
+
+    def territory(self, name: str, country_code: str) -> str:
+        """Return the code of the one territory in a country whose strategy bears exactly this name, else nothing."""
+        found = [code for code in self.strategies.get(name, ()) if code[:2] == country_code]
+        return found[0] if len(found) == 1 else ""
 
     def activity(self, version: str, code: str, column: str) -> Term:
         """Return an activity's IRI; raises UnmappedError where the version has no such code."""

@@ -124,7 +124,15 @@ class Shelf:
             organisations=frozenset(self.column("cluster-organisations", "cluster_organisations", "id")),
             partnerships=frozenset(self.column("partnerships", "partnerships", "id")),
             programmes=frozenset(self.column("programmes", "programmes", "id")),
+            strategies=self._strategies(),
         )
+
+    def _strategies(self) -> dict[str, frozenset[str]]:
+        """Return the territories that claim priorities by name, each with its code."""
+        found: dict[str, set[str]] = {}
+        for row in self.table(self.source("priorities"), "s3_priorities"):
+            found.setdefault(row.text("region_name"), set()).add(row.text("nuts"))
+        return {name: frozenset(codes) for name, codes in found.items()}
 
     def _codes(self, column: str) -> Iterator[str]:
         for file in ("regions", "statistical_regions"):

@@ -20,6 +20,8 @@ from ontology.fault import HansaError
 from ontology.term import Term, iri, literal
 
 FOLDER = Path(__file__).parent
+# The folders for analysts; the others hold what commands, pages and measures ask with their parameters bound.
+GALLERY = ("explore", "network", "opportunity", "quality")
 _HEADER = re.compile(r"#\+ (\w+)(?: (\w+))?: (.+)")
 _KINDS = ("IRI", "string", "integer", "decimal")
 
@@ -124,6 +126,11 @@ def library() -> Mapping[str, Query]:
             raise QueryError("incomplete header", name, "#+ summary and #+ returns", "not both")
         found[name] = query
     return found
+
+
+def gallery() -> list[Query]:
+    """Return the queries that answer an analyst's question as they stand."""
+    return [found for name, found in library().items() if name.partition("/")[0] in GALLERY]
 
 
 def query(name: str) -> Query:

@@ -24,6 +24,7 @@ REFERENCE = Reference(
     organisations=frozenset(["ac-upper-austria"]),
     partnerships=frozenset(["nextgen"]),
     programmes=frozenset(["innosup-1", "s3p-platforms"]),
+    strategies={"Upper Austria": frozenset(["AT3"]), "Basque Country": frozenset(["ES21", "ES2"])},
 )
 PAGE = "https://example.org/page"
 
@@ -325,3 +326,22 @@ def test_centre_goes_to_every_version_that_has_the_code() -> None:
         <region/2021/AT31> schema:latitude 48.1 ; schema:longitude 14.5 .
         """
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "placed"),
+    [
+        ("Upper Austria", "AT", [("<http://localhost:8000/region/2021/AT3>")]),
+        ("Upper Austria", "DE", []),
+        ("Upper", "AT", []),
+        ("Basque Country", "ES", []),
+    ],
+)
+def test_government_without_a_code_is_placed_by_its_strategys_name_and_marked(
+    name: str, country: str, placed: list[str]
+) -> None:
+    """Only an exact name that one territory of the country bears counts; near names are left unplaced."""
+    member = {**MEMBERS[1], "member_name": name, "country": country, "nuts2": ""}
+    found = triples(run("partnerships", partnerships=[PARTNERSHIP], partnership_members=[member]))
+    assert [o for _, p, o in found if p.endswith("/spatial>")] == placed
+    assert [o for _, p, o in found if p.endswith("#inferredField>")] == ['"region"'] * len(placed)

@@ -33,10 +33,10 @@ def query(
     form: str,
 ) -> None:
     """Run a query: NAME of the library, or a FILE that ends in .rq."""
-    from queries.library import library
+    from queries.library import gallery
 
     if listing or not name:
-        shown = [q for q in library().values() if not q.name.startswith(("evidence/", "check/"))]
+        shown = gallery()
         rows = [(q.name, q.summary, ", ".join(parameter.name for parameter in q.parameters)) for q in shown]
         show(("query", "answers", "parameters"), rows, form)
         return
