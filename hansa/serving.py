@@ -1,6 +1,7 @@
 """A server: the web process, the query process beside it, and the watch that swaps snapshots."""
 
 import errno
+import importlib
 import logging
 import signal
 import socket
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _WATCH = 2.0
+# Read while nobody waits: the first picture and the first JSON-LD need them, and they take seconds.
+_SLOW_IMPORTS = ("networkx", "pyvis.network", "rdflib")
 
 
 class ServeError(HansaError):
@@ -166,6 +169,8 @@ def introduction(base: str, identity: str, url: str) -> list[str]:
 
 
 def _watch(shelf: Shelf, current: "Current", asked: Queries, ended: threading.Event) -> None:
+    for name in _SLOW_IMPORTS:
+        importlib.import_module(name)
     while not ended.wait(_WATCH):
         try:
             asked.keep(shelf.folder / "snapshots" / current.edition.manifest.id)

@@ -39,7 +39,12 @@ class Name:
     @cached_property
     def folded(self) -> str:
         """Return label and short name in plain lower-case letters."""
-        return " ".join(fold(part) for part in (self.label, self.short) if part)
+        return " ".join(self.keys)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Return its names as they are compared."""
+        return tuple(fold(part) for part in (self.label, self.short) if part)
 
 
 @dataclass(frozen=True)
@@ -83,10 +88,13 @@ class Names:
     @classmethod
     def read(cls, store: Store) -> "Names":
         """Read the names of a store."""
-        return cls(
+        found = cls(
             Name(row["thing"], *(row[c] for c in ("kind", "label", "short", "code", "country", "scheme")))
             for row in ask(store, "pages/names")
         )
+        # Fold every name now, so that the first search does not wait for it.
+        _ = found._folded
+        return found
 
     def get(self, iri: str) -> Name | None:
         """Return the name of a thing, None where it has none here."""
@@ -129,7 +137,7 @@ def _score(name: Name, text: str, wanted: str) -> float:
     if name.code and name.code.lower() == text.lower():
         return 110 + weight
     folded = name.folded
-    if wanted in (fold(name.label), fold(name.short) if name.short else None):
+    if wanted in name.keys:
         return 100 + weight
     if folded.startswith(wanted):
         return 80 + weight

@@ -1,17 +1,25 @@
 """What the page of a thing shows, a function for each kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ontology.namespace import GEO, HANSA, ORG, SCHEMA
-from webui.answer import ask, group
+from webui.answer import Row, ask, group
 from webui.current import Edition
-from webui.description import describe
+from webui.description import describe, local_name
 from webui.opportunities import Choice
 
 SECTORS = ("sector", "sectorLabel")
 PLACES = ("place", "placeLabel", "placeCode")
 _SHOWN = 10
+_MEASURES = {
+    "presence": "presence",
+    "organisations": "organisations",
+    "priorities": "priorities",
+    "partnerships": "partnerships",
+    "locationQuotient": "quotient",
+    "relatednessDensity": "density",
+}
 Context = dict[str, Any]
 
 
@@ -21,6 +29,8 @@ def region(edition: Edition, iri: str) -> Context:
     code = about.first("notation") if about else ""
     version = iri.removeprefix(edition.base).split("/")[1]
     found = edition.opportunities.matching(Choice(region=code)) if version == "2021" and code else []
+    measures = _measures(ask(store, "pages/region_measures", region=iri))
+    near = [row for row in measures if not float(row["presence"] or 0)]
     return {
         "about": about,
         "code": code,
@@ -41,12 +51,23 @@ def region(edition: Edition, iri: str) -> Context:
             "partnership",
             organisations=("organisation", "organisationLabel"),
         ),
-        "measures": ask(store, "pages/region_measures", region=iri),
-        "near": ask(store, "pages/region_near", region=iri),
+        "measures": [row for row in measures if float(row["presence"] or 0)],
+        "near": sorted(near, key=lambda row: -float(row["density"] or 0))[:_SHOWN],
         "complements": ask(store, "pages/region_complements", region=iri),
         "opportunities": edition.opportunities.first_of_each_kind(found),
         "opportunities_total": len(found),
     }
+
+
+def _measures(rows: Iterable[Row]) -> list[Row]:
+    """Return a row for each sector with all its measures, the highest presence first."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        empty = {"sector": row["sector"], "label": row["label"]} | dict.fromkeys(_MEASURES.values(), "")
+        name = _MEASURES.get(local_name(row["measure"]))
+        if name:
+            found.setdefault(row["sector"], empty)[name] = row["value"]
+    return sorted(found.values(), key=lambda row: (-float(row["presence"] or 0), row["label"]))
 
 
 def sector(edition: Edition, iri: str) -> Context:

@@ -10,7 +10,7 @@ from ontology.namespace import DCTERMS, FOAF, RDF, RDFS
 from webui.answer import ask
 from webui.description import INVERSE_TRIPLES, construct, triples
 from webui.representation import MEDIA_TYPES, context, offered, serialise, split_suffix, suffix_of
-from webui.site import edition, fresh, href, known, missing, require
+from webui.site import edition, fresh, href, known, missing, page, require
 from webui.things import show
 
 linked = Blueprint("linked", __name__)
@@ -61,8 +61,7 @@ def ontology_document(suffix: str) -> Response:
         abort(404)
     store, graph = edition().store, edition().mint.graph("ontology")[1:-1]
     if suffix == "html":
-        terms = ask(store, "pages/terms", graph=graph)
-        return fresh("text/html", lambda: render_template("ontology.html", terms=terms).encode())
+        return page("ontology.html", terms=ask(store, "pages/terms"))
     found = construct(store, "linked/vocabulary", graph=graph)
     return fresh(MEDIA_TYPES[suffix], lambda: serialise(list(found), suffix))
 
