@@ -18,6 +18,8 @@ NUTS_VERSIONS = ("2013", "2016", "2021", "2024")
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\?#]+/\Z")
 _NUTS_CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}\Z")
 _NACE_CODE = re.compile(r"[A-Z]\Z|\d{2}(\.?\d{1,2})?\Z")
+_NUMBER = re.compile(r"\d{1,12}\Z", re.ASCII)
+_PARTICIPANT = re.compile(r"(?P<pic>\d{9})\Z|(?P<fp7>[0-9a-f]{32})\Z", re.ASCII)
 _LOCAL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*\Z")
 # Letters that Unicode does not decompose into a base letter and a mark.
 _LETTERS = str.maketrans(
@@ -141,6 +143,47 @@ class Minter:
         """Return the IRI of an organisation that has no id: its country and its name tell it apart."""
         return self._below("organisation", f"{country_code.lower() or 'xx'}-{slug(name)}")
 
+    def participant(self, identifier: str) -> Term:
+        """Return the IRI of a participant of the framework programmes: by its PIC, or by the id of the FP7 network.
+
+        >>> Minter().participant("999981634")
+        '<http://localhost:8000/organisation/pic-999981634>'
+        """
+        found = _PARTICIPANT.match(identifier)
+        if found is None:
+            raise ValueError(
+                f"not a participant: expected a PIC of 9 digits or an id of 32 hexadecimal, found {identifier!r}"
+            )
+        return f"<{self.base}organisation/{found.lastgroup}-{identifier}>"
+
+    def project(self, grant: str) -> Term:
+        """Return the IRI of a project of the framework programmes by the number of its grant agreement."""
+        return f"<{self.base}project/{_number(grant)}>"
+
+    def recorded_project(self, record: str) -> Term:
+        """Return the IRI of a project that is known by its record control number only.
+
+        >>> Minter().recorded_project("92257")
+        '<http://localhost:8000/project/rcn-92257>'
+        """
+        return f"<{self.base}project/rcn-{_number(record)}>"
+
+    def grant(self, grant: str) -> Term:
+        """Return the IRI of a grant by the number of its agreement."""
+        return f"<{self.base}grant/{_number(grant)}>"
+
+    def funding_scheme(self, code: str) -> Term:
+        """Return the IRI of a topic, a call or a part of a framework programme by its code."""
+        return self._below("funding-scheme", slug(code))
+
+    def science(self, number: str) -> Term:
+        """Return the IRI of a field of science by its number in EuroSciVoc, the last of its path."""
+        return self._below("science", _number(number))
+
+    def theme(self, name: str) -> Term:
+        """Return the IRI of a theme of projects."""
+        return self._below("theme", slug(name))
+
     def partnership(self, local: str) -> Term:
         """Return the IRI of a partnership."""
         return self._below("partnership", _local(local))
@@ -229,4 +272,10 @@ class Minter:
 def _local(text: str) -> str:
     if not _LOCAL_ID.match(text):
         raise ValueError(f"not an id: expected ASCII letters, digits, '-', '.', '_', found {text!r}")
+    return text
+
+
+def _number(text: str) -> str:
+    if not _NUMBER.match(text):
+        raise ValueError(f"not a number of a register: expected up to 12 digits, found {text!r}")
     return text

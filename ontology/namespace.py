@@ -39,6 +39,7 @@ DCAT = Namespace("http://www.w3.org/ns/dcat#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 TIME = Namespace("http://www.w3.org/2006/time#")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+EURIO = Namespace("http://data.europa.eu/s66#")
 NACE2 = Namespace("http://data.europa.eu/ux2/nace2/")
 NACE21 = Namespace("http://data.europa.eu/ux2/nace2.1/")
 NUTS = Namespace("http://data.europa.eu/nuts/code/")
@@ -64,6 +65,7 @@ PREFIXES: dict[str, str] = {
     "void": VOID.iri,
     "time": TIME.iri,
     "foaf": FOAF.iri,
+    "eurio": EURIO.iri,
     "nace2": NACE2.iri,
     "nace21": NACE21.iri,
     "nuts": NUTS.iri,

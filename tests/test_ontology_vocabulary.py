@@ -34,7 +34,7 @@ def own(graph: Graph, *kinds: URIRef) -> list[URIRef]:
 
 def test_every_class_and_property_has_an_english_label_and_comment(vocabulary: Graph) -> None:
     terms = own(vocabulary, OWL.Class, *PROPERTIES)
-    assert len(terms) == 4 + 61
+    assert len(terms) == 4 + 67
     for term in terms:
         for annotation in (RDFS.label, RDFS.comment):
             found = list(vocabulary.objects(term, annotation))
@@ -68,7 +68,7 @@ def test_every_own_class_stands_under_an_established_one(vocabulary: Graph) -> N
 
 def test_every_concept_and_scheme_has_a_name_and_a_definition(vocabulary: Graph) -> None:
     terms = own(vocabulary, SKOS.Concept, SKOS.ConceptScheme)
-    assert len(terms) == 38 + 15
+    assert len(terms) == 43 + 19
     for term in terms:
         assert len(list(vocabulary.objects(term, SKOS.prefLabel))) == 1, term
         assert len(list(vocabulary.objects(term, SKOS.definition))) == 1, term

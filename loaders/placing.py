@@ -1,0 +1,164 @@
+"""Where an organisation is: the region of its code, of its coordinates or of its post code; never the nearest.
+
+What a source states decides in this order: a NUTS code of the version that the source uses; coordinates that lie
+within one region of a map; a post code in a published table. A statement that cannot be used is refused and told, and
+the next one is tried. An organisation that nothing places stays unplaced.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shapely import STRtree
+from shapely.geometry import Point, shape
+from shapely.geometry.base import BaseGeometry
+
+from loaders.fault import UnmappedError
+from loaders.load import Load
+from ontology.namespace import HANSA
+from ontology.term import Term
+
+BY_CODE, BY_GEOLOCATION, BY_POST_CODE, BY_SOURCE = (
+    HANSA(name) for name in ("ByNutsCode", "ByGeolocation", "ByPostCode", "BySource")
+)
+_FINEST = 3
+_GEOLOCATION = re.compile(r"\(?(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\)?", re.ASCII)
+_SEPARATORS = re.compile(r"[^A-Z0-9]+")
+Refuse = Callable[[UnmappedError], None]
+
+
+def coordinates(text: str) -> tuple[float, float]:
+    """Return latitude and longitude in degrees.
+
+    Raises UnmappedError for a text that is none.
+
+    >>> coordinates("51.9863279,5.6679366")
+    (51.9863279, 5.6679366)
+    """
+    found = _GEOLOCATION.fullmatch(text)
+    latitude, longitude = (float(found[1]), float(found[2])) if found else (999.0, 999.0)
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise UnmappedError("not a geolocation", "geolocation", "latitude,longitude in degrees", text)
+    return latitude, longitude
+
+
+def post_code(text: str) -> str:
+    """Return a post code as it is compared: upper case, without spaces and signs.
+
+    >>> post_code("6708 pb")
+    '6708PB'
+    """
+    return _SEPARATORS.sub("", text.upper())
+
+
+class Map:
+    """The regions of level 3 in one NUTS version with their borders."""
+
+    def __init__(self, version: str, shapes: Mapping[str, BaseGeometry]) -> None:
+        self.version = version
+        self.codes: Sequence[str] = list(shapes)
+        self.countries = frozenset(code[:2] for code in shapes)
+        self._tree = STRtree(list(shapes.values()))
+
+    def at(self, latitude: float, longitude: float) -> str:
+        """Return the code of the one region that holds a point; empty where none does, or two share it."""
+        found = self._tree.query(Point(longitude, latitude), predicate="intersects")
+        return self.codes[found[0]] if len(found) == 1 else ""
+
+
+def read_map(load: Load, file: str, version: str) -> Map | None:
+    """Return the map that a GISCO file draws, of the regions that the version's code list has; None without the file."""
+    if file not in load.tables:
+        return None
+    known = load.reference.nuts.get(version, frozenset())
+    shapes = {}
+    count = 0
+    for row in load.tables[file]:
+        count += 1
+        code = row.text("properties.NUTS_ID")
+        if int(row.text("properties.LEVL_CODE")) == _FINEST and code in known:
+            shapes[code] = shape(json.loads(row.text("geometry")))
+    load.rows[file] = count
+    return Map(version, shapes)
+
+
+def read_post_codes(load: Load, file: str) -> dict[tuple[str, str], str]:
+    """Return {(country, post code): NUTS 3 code} of a table in the shape of GISCO's; empty without the file."""
+    found: dict[tuple[str, str], str] = {}
+    count = 0
+    for row in load.tables.get(file, ()):
+        count += 1
+        code = row.text("NUTS3").strip("'")
+        found[code[:2], post_code(row.text("CODE"))] = code
+    if file in load.tables:
+        load.rows[file] = count
+    return found
+
+
+@dataclass(frozen=True)
+class Places:
+    """Everything that a source may be placed by; `version` is that of the post codes' regions."""
+
+    load: Load
+    maps: tuple[Map, ...] = ()
+    post_codes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    version: str = "2024"
+
+    @classmethod
+    def of(cls, load: Load) -> "Places":
+        """Read the maps and the post codes among the files of a source."""
+        maps = (read_map(load, "map", "2024"), read_map(load, "map_uk", "2016"))
+        return cls(load, tuple(one for one in maps if one), read_post_codes(load, "post_codes"))
+
+    def place(
+        self, country: str, nuts: str, geolocation: str, postal: str, refuse: Refuse
+    ) -> tuple[Term, Term] | None:
+        """Return the region and the method by which it was found, or None; tell what was refused on the way."""
+        for find in (
+            lambda: self._by_code(country, nuts),
+            lambda: self._by_geolocation(country, geolocation),
+            lambda: self._by_post_code(country, postal),
+        ):
+            try:
+                found = find()
+            except UnmappedError as error:
+                refuse(error)
+            else:
+                if found:
+                    return found
+        return None
+
+    def _by_code(self, country: str, code: str) -> tuple[Term, Term] | None:
+        # A code of two letters says no more than the country.
+        if len(code) <= 2:
+            return None
+        version = self.load.source.nuts_version_of(code)
+        region = self.load.reference.region(self.load.mint, version, code, "nutsCode")
+        _same_country(code, country, "nutsCode")
+        return region, BY_CODE
+
+    def _by_geolocation(self, country: str, text: str) -> tuple[Term, Term] | None:
+        maps = [one for one in self.maps if country in one.countries]
+        if not text or not maps:
+            return None
+        latitude, longitude = coordinates(text)
+        for drawn in maps:
+            code = drawn.at(latitude, longitude)
+            if code:
+                _same_country(code, country, "geolocation")
+                region = self.load.reference.region(self.load.mint, drawn.version, code, "geolocation")
+                return region, BY_GEOLOCATION
+        raise UnmappedError("geolocation in no region", "geolocation", f"a point in {country}", text)
+
+    def _by_post_code(self, country: str, text: str) -> tuple[Term, Term] | None:
+        code = self.post_codes.get((country, post_code(text))) if text else None
+        if not code:
+            return None
+        return self.load.reference.region(self.load.mint, self.version, code, "postCode"), BY_POST_CODE
+
+
+def _same_country(code: str, country: str, column: str) -> None:
+    if code[:2] != country:
+        raise UnmappedError("region of another country", column, f"a region of {country}", code)
+
