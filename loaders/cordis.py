@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from loaders.cordis_cells import truth
 from loaders.cordis_organisations import Described
-from loaders.cordis_projects import Projects, money_or_told
+from loaders.cordis_projects import Projects, money_or_told, register_number
 from loaders.fault import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
@@ -23,10 +23,9 @@ ROLES = {
     "thirdParty": HANSA("Partner"),
     "hostInstitution": HANSA("Partner"),
 }
-_MEMBERSHIP, _MEMBER, _BODY, _ROLE = (
-    ORG(name) for name in ("Membership", "member", "organization", "role")
-)
+_MEMBERSHIP, _MEMBER, _BODY, _ROLE = (ORG(name) for name in ("Membership", "member", "organization", "role"))
 _DURING, _EURIO_ROLE, _ROLE_LABEL = ORG("memberDuring"), EURIO("OrganisationRole"), EURIO("roleLabel")
+_ENDED_EARLY = HANSA("endedEarly")
 _MONEY = (
     ("totalCost", HANSA("totalCost")),
     ("ecContribution", HANSA("euContribution")),
@@ -48,7 +47,7 @@ class Participations:
 
     def membership(self, row: Row) -> Iterator[Lines]:
         """Yield a participation with what is new of its organisation and its project."""
-        number, identifier = row.required("projectID"), row.text("organisationID")
+        number, identifier = register_number(row, "projectID"), row.text("organisationID")
         if not self.stated:
             row.taken.update(_PARTICIPANT_REST)
         if not self.projects.wanted(number):
@@ -76,7 +75,7 @@ class Participations:
             if money:
                 lines += f"{subject} {predicate} {money} .\n"
         if self.organisations.part(row, lambda: truth(row, "endOfParticipation")):
-            lines += f"{subject} {HANSA('endedEarly')} {boolean(True)} .\n"
+            lines += f"{subject} {_ENDED_EARLY} {boolean(True)} .\n"
         return lines
 
 

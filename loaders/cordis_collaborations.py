@@ -25,6 +25,12 @@ THEMES = {
     "society": "Society",
     "transport": "Transport",
 }
+_PARTNER, _DURING, _START, _SUBJECT = (
+    HANSA("Partner"),
+    ORG("memberDuring"),
+    SCHEMA("startDate"),
+    DCTERMS("subject"),
+)
 _STATED, _ESTIMATED = "h2020.csv.gz", "estimated_from_rcn_rank"
 _PROGRAMMES = {"F": "FP7", "H": "H2020"}
 
@@ -50,7 +56,7 @@ class Collaborations:
         """Return a project; empty where another source states it."""
         project, framework = row.required("project"), row.required("programme")
         record, start, origin = project[1:], row.text("start"), row.required("start_source")
-        if _PROGRAMMES.get(project[0]) != framework or not record.isdecimal():
+        if _PROGRAMMES.get(project[0]) != framework or not (record.isascii() and record.isdecimal()):
             raise UnmappedError("unknown project id", "project", "F or H and a record number", project)
         if origin not in (_STATED, _ESTIMATED):
             raise UnmappedError("unknown start source", "start_source", f"{_STATED} or {_ESTIMATED}", origin)
@@ -63,10 +69,10 @@ class Collaborations:
         lines = recorded(self.load, record, framework, "Inferred" if estimated else "Stated")
         for theme in themes:
             term, said = self._theme(theme)
-            lines += f"{said}{subject} {DCTERMS('subject')} {term} .\n"
+            lines += f"{said}{subject} {_SUBJECT} {term} .\n"
         self.during[project] = ""
         if start:
-            lines += f"{subject} {SCHEMA('startDate')} {date(start)} .\n"
+            lines += f"{subject} {_START} {date(start)} .\n"
             self.during[project], triples = interval(self.load, start, "")
             lines += "".join(["%s %s %s .\n" % one for one in triples])  # noqa: UP031
             if estimated:
@@ -105,8 +111,8 @@ class Collaborations:
         body = self.load.mint.recorded_project(project[1:])
         subject = self.load.mint.membership(body, member)
         # The table does not tell who coordinates.
-        lines += membership(subject, member, body, HANSA("Partner"))
-        return lines + (f"{subject} {ORG('memberDuring')} {during} .\n" if during else "")
+        lines += membership(subject, member, body, _PARTNER)
+        return lines + (f"{subject} {_DURING} {during} .\n" if during else "")
 
     def _organisation(self, row: Row, member: Term, identifier: str, country: str) -> Lines:
         if identifier in self.described or identifier in self.named or identifier in self.said:
@@ -124,20 +130,20 @@ class Collaborations:
         return lines
 
     def _place(self, row: Row, member: Term, identifier: str, code: str) -> Lines:
-        before = self.regions.setdefault(identifier, code)
+        before = self.regions.get(identifier)
+        if before is None:
+            self.regions[identifier] = code
+            version = self.load.source.nuts_version_of(code)
+            try:
+                region = self.load.reference.region(self.load.mint, version, code, "nuts3")
+            except UnmappedError as error:
+                self.load.skip(row.file, row.number, error)
+                return ""
+            return placement(member, region, BY_SOURCE)
         if before != code:
-            error = UnmappedError("organisation in a second region", "nuts3", before, code)
-            self.load.skip(row.file, row.number, error)
-            return ""
-        if not self.load.once(f"{member} placed"):
-            return ""
-        version = self.load.source.nuts_version_of(code)
-        try:
-            region = self.load.reference.region(self.load.mint, version, code, "nuts3")
-        except UnmappedError as error:
-            self.load.skip(row.file, row.number, error)
-            return ""
-        return placement(member, region, BY_SOURCE)
+            second = UnmappedError("organisation in a second region", "nuts3", before, code)
+            self.load.skip(row.file, row.number, second)
+        return ""
 
 
 def triples(load: Load) -> Iterator[Statement]:

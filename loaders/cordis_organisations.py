@@ -113,7 +113,9 @@ class Described:
                 point = ""
             elif identifier not in self.located:
                 self.located.add(identifier)
-                lines = f"{term} {_LATITUDE} {decimal(found[0])} .\n{term} {_LONGITUDE} {decimal(found[1])} .\n"
+                lines = (
+                    f"{term} {_LATITUDE} {decimal(found[0])} .\n{term} {_LONGITUDE} {decimal(found[1])} .\n"
+                )
         placed = self.places.place(
             row.text("country"),
             row.text("nutsCode"),
@@ -141,7 +143,7 @@ def participant(load: Load, identifier: str, column: str) -> Term:
 
 
 def identifiers(load: Load, *files: str) -> Iterator[str]:
-    """Yield the ids in tables of other sources, as far as they are there; the ids stand in their first column of the contract."""
+    """Yield the ids in tables of other sources that are there: their contracts name the column of ids first."""
     for file in files:
         if file not in load.tables:
             continue

@@ -1,4 +1,4 @@
-"""Projects of the framework programmes: what they are, what they cost, under which topic, on which fields of science."""
+"""Projects of the framework programmes: what they are, what they cost, their topics and fields of science."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,32 @@ _COLLABORATION, _PROJECT, _GRANT = ORG("OrganizationalCollaboration"), EURIO("Pr
 _LABEL, _SHORT, _NOTATION = SKOS("prefLabel"), SKOS("altLabel"), SKOS("notation")
 _CONCEPT, _SCHEME, _BROADER = SKOS("Concept"), SKOS("inScheme"), SKOS("broader")
 _SUBJECT, _PAGE = DCTERMS("subject"), DCTERMS("source")
-_TOPIC, _FUNDED_BY = EURIO("hasFundingSchemeTopic"), EURIO("isFundedBy")
+_TOPIC, _FUNDED_BY, _SIGNED = (
+    EURIO(name) for name in ("hasFundingSchemeTopic", "isFundedBy", "signatureDate")
+)
+_SCHEME_TYPE, _SCHEMES, _SCIENCE = EURIO("FundingScheme"), HANSA("FundingSchemes"), HANSA("EuroSciVoc")
+_PROGRAMME, _PROGRAMME_NAME, _CONFIDENCE = (
+    HANSA(name) for name in ("programme", "programmeName", "confidence")
+)
+_NUMBER, _START, _END = EURIO("identifier"), SCHEMA("startDate"), SCHEMA("endDate")
+_MONEY = (("totalCost", HANSA("totalCost")), ("ecMaxContribution", HANSA("euContribution")))
+_TEXTS = tuple(
+    (column, EURIO(name))
+    for column, name in (
+        ("rcn", "rcn"),
+        ("status", "projectStatus"),
+        ("objective", "abstract"),
+        ("grantDoi", "doi"),
+    )
+)
+_UNDER = tuple(
+    (column, EURIO(name))
+    for column, name in (
+        ("legalBasis", "hasFundingSchemeProgramme"),
+        ("subCall", "hasFundingSchemeCall"),
+        ("fundingScheme", "hasFundingSchemeType"),
+    )
+)
 # Cluster-facilitated projects for new value chains: the topics of every work programme of Horizon 2020.
 _CLUSTER_PROJECTS = re.compile(r"INNOSUP-0?1(-\d{4}){1,2}")
 _CLUSTER_PROGRAMME = "innosup-1"
@@ -29,6 +54,7 @@ class Projects:
     """
 
     load: Load
+    schemes: "FundingSchemes"
     only: tuple[str, ...] = ()
     during: dict[str, Term] = field(default_factory=dict)
     topics: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -38,17 +64,17 @@ class Projects:
     def of(cls, load: Load) -> "Projects":
         """Return the projects of a run, as its setting `topics` limits them."""
         given = load.source.settings.get("topics", "")
-        return cls(load, tuple(one.strip() for one in given.split(",") if one.strip()))
+        return cls(load, FundingSchemes(load), tuple(one.strip() for one in given.split(",") if one.strip()))
 
     def topic(self, row: Row) -> Lines:
         """Return a topic that is met for the first time; remember whose topic it is."""
         code = row.required("topic")
         self.topics.setdefault(row.required("projectID"), []).append((row.number, code))
-        return funding_scheme(self.load, code, row.text("title"))[1]
+        return self.schemes.scheme(code, row.text("title"))[1]
 
     def project(self, row: Row) -> Lines:
         """Return a project of project.csv; raises UnmappedError where it has no number, or its dates are reversed."""
-        number = _grant(row, "id")
+        number = register_number(row, "id")
         codes = row.items("topics")
         if number in self.during:
             raise UnmappedError("project stated twice", "id", "each project once", number)
@@ -58,22 +84,12 @@ class Projects:
         title, acronym = row.text("title"), row.text("acronym")
         start, end = row.period("startDate", "endDate")
         lines = self._head(subject, number, title, acronym, row.text("frameworkProgramme"), codes)
-        for text, predicate in ((start, SCHEMA("startDate")), (end, SCHEMA("endDate"))):
-            if text:
-                lines += f"{subject} {predicate} {date(text)} .\n"
-        for column, predicate in (
-            ("totalCost", HANSA("totalCost")),
-            ("ecMaxContribution", HANSA("euContribution")),
-        ):
+        lines += dates(subject, start, end)
+        for column, predicate in _MONEY:
             money = money_or_told(self.load, row, column)
             if money:
                 lines += f"{subject} {predicate} {money} .\n"
-        for column, predicate in (
-            ("rcn", EURIO("rcn")),
-            ("status", EURIO("projectStatus")),
-            ("objective", EURIO("abstract")),
-            ("grantDoi", EURIO("doi")),
-        ):
+        for column, predicate in _TEXTS:
             if row.text(column):
                 lines += f"{subject} {predicate} {literal(row.text(column))} .\n"
         return lines + self._grant_of(row, number) + self._dates(number, start, end)
@@ -93,7 +109,7 @@ class Projects:
 
     def science(self, row: Row) -> Lines:
         """Return a field of science of a project, with the fields above it where they are met for the first time."""
-        number = _grant(row, "projectID")
+        number = register_number(row, "projectID")
         row.taken.update(("euroSciVocTitle", "euroSciVocDescription"))
         if number not in self.during:
             if not self.wanted(number) or number in self.left_out:
@@ -125,33 +141,29 @@ class Projects:
     ) -> Lines:
         lines = head(subject, title or acronym or number, framework)
         grant = self.load.mint.grant(number)
-        lines += f"{subject} {EURIO('identifier')} {literal(number)} .\n"
+        lines += f"{subject} {_NUMBER} {literal(number)} .\n"
         lines += f"{subject} {_PAGE} {iri(f'https://cordis.europa.eu/project/id/{number}')} .\n"
         lines += f"{subject} {_FUNDED_BY} {grant} .\n{grant} {TYPE} {_GRANT} .\n"
         if title and acronym and acronym != title:
             lines += f"{subject} {_SHORT} {literal(acronym)} .\n"
         known = dict.fromkeys([*(code for _, code in self.topics.get(number, ())), *codes])
         for code in known:
-            scheme, said = funding_scheme(self.load, code, "")
+            scheme, said = self.schemes.scheme(code)
             lines += f"{said}{grant} {_TOPIC} {scheme} .\n"
-        if any(_CLUSTER_PROJECTS.fullmatch(code) for code in known):
-            if _CLUSTER_PROGRAMME in self.load.reference.programmes:
-                lines += f"{subject} {HANSA('programme')} {self.load.mint.programme(_CLUSTER_PROGRAMME)} .\n"
+        clusters = any(_CLUSTER_PROJECTS.fullmatch(code) for code in known)
+        if clusters and _CLUSTER_PROGRAMME in self.load.reference.programmes:
+            lines += f"{subject} {_PROGRAMME} {self.load.mint.programme(_CLUSTER_PROGRAMME)} .\n"
         return lines
 
     def _grant_of(self, row: Row, number: str) -> Lines:
         grant, lines = self.load.mint.grant(number), ""
         signed = row.date("ecSignatureDate")
         if signed:
-            lines += f"{grant} {EURIO('signatureDate')} {signed} .\n"
-        for column, predicate in (
-            ("legalBasis", EURIO("hasFundingSchemeProgramme")),
-            ("subCall", EURIO("hasFundingSchemeCall")),
-            ("fundingScheme", EURIO("hasFundingSchemeType")),
-        ):
+            lines += f"{grant} {_SIGNED} {signed} .\n"
+        for column, predicate in _UNDER:
             code = row.text(column)
             if code:
-                scheme, said = funding_scheme(self.load, code, "")
+                scheme, said = self.schemes.scheme(code)
                 lines += f"{said}{grant} {predicate} {scheme} .\n"
         return lines
 
@@ -168,21 +180,37 @@ def head(subject: Term, name: str, framework: str, confidence: str = "Stated") -
     return (
         f"{subject} {TYPE} {_COLLABORATION} .\n{subject} {TYPE} {_PROJECT} .\n"
         f"{subject} {_LABEL} {literal(name)} .\n"
-        f"{subject} {HANSA('programmeName')} {literal(framework)} .\n"
-        f"{subject} {HANSA('confidence')} {HANSA(confidence)} .\n"
+        f"{subject} {_PROGRAMME_NAME} {literal(framework)} .\n"
+        f"{subject} {_CONFIDENCE} {HANSA(confidence)} .\n"
     )
 
 
-def funding_scheme(load: Load, code: str, title: str) -> tuple[Term, Lines]:
-    """Return a topic, a call or a part of a programme, and its description where it is met for the first time."""
-    term = load.mint.funding_scheme(code)
-    if not load.once(term):
-        return term, ""
-    name = literal(title, "en") if title else literal(code)
-    return term, (
-        f"{term} {TYPE} {_CONCEPT} .\n{term} {TYPE} {EURIO('FundingScheme')} .\n{term} {_NOTATION} {literal(code)} .\n"
-        f"{term} {_LABEL} {name} .\n{term} {_SCHEME} {HANSA('FundingSchemes')} .\n"
-    )
+def dates(subject: Term, start: str, end: str) -> Lines:
+    """Return the start and the end of a project, as far as they are known."""
+    lines = f"{subject} {_START} {date(start)} .\n" if start else ""
+    return lines + (f"{subject} {_END} {date(end)} .\n" if end else "")
+
+
+@dataclass
+class FundingSchemes:
+    """Topics, calls and parts of programmes, each described where it is met for the first time."""
+
+    load: Load
+    known: dict[str, Term] = field(default_factory=dict)
+
+    def scheme(self, code: str, title: str = "") -> tuple[Term, Lines]:
+        """Return a scheme and its description, empty where it is known."""
+        found = self.known.get(code)
+        if found is not None:
+            return found, ""
+        term = self.known[code] = self.load.mint.funding_scheme(code)
+        if not self.load.once(term):
+            return term, ""
+        name = literal(title, "en") if title else literal(code)
+        return term, (
+            f"{term} {TYPE} {_CONCEPT} .\n{term} {TYPE} {_SCHEME_TYPE} .\n{term} {_NOTATION} {literal(code)} .\n"
+            f"{term} {_LABEL} {name} .\n{term} {_SCHEME} {_SCHEMES} .\n"
+        )
 
 
 def money_or_told(load: Load, row: Row, column: str) -> Term | None:
@@ -205,16 +233,16 @@ def _field_of_science(load: Load, path: str, names: str) -> tuple[Term, Lines]:
             notation = literal("/" + "/".join(numbers[:position]))
             lines += (
                 f"{term} {TYPE} {_CONCEPT} .\n{term} {_NOTATION} {notation} .\n"
-                f"{term} {_LABEL} {literal(title, 'en')} .\n{term} {_SCHEME} {HANSA('EuroSciVoc')} .\n"
+                f"{term} {_LABEL} {literal(title, 'en')} .\n{term} {_SCHEME} {_SCIENCE} .\n"
             )
             lines += f"{term} {_BROADER} {above} .\n" if above else ""
         above = term
     return above, lines
 
 
-def _grant(row: Row, column: str) -> str:
+def register_number(row: Row, column: str) -> str:
+    """Return the number of a grant or of a record; raises UnmappedError where it is none."""
     number = row.required(column)
     if not (number.isascii() and number.isdecimal() and len(number) <= 12):
         raise UnmappedError("not a project's number", column, "up to 12 digits", number)
     return number
-
