@@ -19,45 +19,15 @@ from ontology.term import Statement
 PARTICIPANTS = 8
 REGIONS = ("NL221", "DE212", "ES300", "FR101", "ITC4C", "BE100", "")
 PROJECT = [
-    "id",
-    "acronym",
-    "status",
-    "title",
-    "startDate",
-    "endDate",
-    "totalCost",
-    "ecMaxContribution",
-    "legalBasis",
-    "topics",
-    "ecSignatureDate",
-    "frameworkProgramme",
-    "subCall",
-    "fundingScheme",
-    "objective",
-    "rcn",
-    "grantDoi",
-]
+    "id", "acronym", "status", "title", "startDate", "endDate", "totalCost", "ecMaxContribution",
+    "legalBasis", "topics", "ecSignatureDate", "frameworkProgramme", "subCall", "fundingScheme", "objective",
+    "rcn", "grantDoi",
+]  # fmt: skip
 ORGANISATION = [
-    "projectID",
-    "projectAcronym",
-    "organisationID",
-    "vatNumber",
-    "name",
-    "shortName",
-    "SME",
-    "activityType",
-    "postCode",
-    "city",
-    "country",
-    "nutsCode",
-    "geolocation",
-    "organizationURL",
-    "role",
-    "ecContribution",
-    "netEcContribution",
-    "totalCost",
-    "endOfParticipation",
-]
+    "projectID", "projectAcronym", "organisationID", "vatNumber", "name", "shortName", "SME", "activityType",
+    "postCode", "city", "country", "nutsCode", "geolocation", "organizationURL", "role", "ecContribution",
+    "netEcContribution", "totalCost", "endOfParticipation",
+]  # fmt: skip
 
 
 def projects(count: int) -> Iterator[list[object]]:

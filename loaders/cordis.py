@@ -51,6 +51,7 @@ class Participations:
         if not self.stated:
             row.taken.update(_PARTICIPANT_REST)
         if not self.projects.wanted(number):
+            row.taken.update(row.cells)
             return
         label = row.required("role")
         role = ROLES.get(label)

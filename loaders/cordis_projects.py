@@ -79,6 +79,7 @@ class Projects:
         if number in self.during:
             raise UnmappedError("project stated twice", "id", "each project once", number)
         if not self._wanted(number, codes):
+            row.taken.update(row.cells)
             return ""
         subject = self.load.mint.project(number)
         title, acronym = row.text("title"), row.text("acronym")
