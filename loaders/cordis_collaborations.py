@@ -62,6 +62,9 @@ class Collaborations:
             raise UnmappedError("unknown start source", "start_source", f"{_STATED} or {_ESTIMATED}", origin)
         row.date("start")
         themes = row.items("theme8", "|")
+        unknown = [theme for theme in themes if theme not in THEMES]
+        if unknown:
+            raise UnmappedError("unknown theme", "theme8", ", ".join(THEMES), unknown[0])
         if record in self.elsewhere and framework == "H2020":
             return ""
         estimated = origin == _ESTIMATED
@@ -80,8 +83,6 @@ class Collaborations:
         return lines
 
     def _theme(self, theme: str) -> tuple[Term, Lines]:
-        if theme not in THEMES:
-            raise UnmappedError("unknown theme", "theme8", ", ".join(THEMES), theme)
         term = self.load.mint.theme(theme)
         if not self.load.once(term):
             return term, ""

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from loaders.cordis import membership
 from loaders.cordis_cells import site
 from loaders.cordis_organisations import Described, identifiers, participant, placement
-from loaders.cordis_projects import FundingSchemes, dates, head, money_or_told, register_number
+from loaders.cordis_projects import dates, head, money_or_told, register_number
 from loaders.fault import UnmappedError
+from loaders.funding_schemes import FundingSchemes
 from loaders.load import Load
 from loaders.row import Row
 from loaders.table import Table

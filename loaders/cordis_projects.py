@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from loaders.cordis_cells import amount
 from loaders.curated import interval
 from loaders.fault import UnmappedError
+from loaders.funding_schemes import FundingSchemes
 from loaders.load import Load
 from loaders.row import Row
 from ontology.namespace import DCTERMS, EURIO, HANSA, ORG, SCHEMA, SKOS, TYPE
@@ -18,7 +19,7 @@ _SUBJECT, _PAGE = DCTERMS("subject"), DCTERMS("source")
 _TOPIC, _FUNDED_BY, _SIGNED = (
     EURIO(name) for name in ("hasFundingSchemeTopic", "isFundedBy", "signatureDate")
 )
-_SCHEME_TYPE, _SCHEMES, _SCIENCE = EURIO("FundingScheme"), HANSA("FundingSchemes"), HANSA("EuroSciVoc")
+_SCIENCE = HANSA("EuroSciVoc")
 _PROGRAMME, _PROGRAMME_NAME, _CONFIDENCE = (
     HANSA(name) for name in ("programme", "programmeName", "confidence")
 )
@@ -54,7 +55,7 @@ class Projects:
     """
 
     load: Load
-    schemes: "FundingSchemes"
+    schemes: FundingSchemes
     only: tuple[str, ...] = ()
     during: dict[str, Term] = field(default_factory=dict)
     topics: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -84,6 +85,8 @@ class Projects:
         subject = self.load.mint.project(number)
         title, acronym = row.text("title"), row.text("acronym")
         start, end = row.period("startDate", "endDate")
+        # Whatever can fail comes before what is said once: a row that is skipped must not take a description with it.
+        signed = row.date("ecSignatureDate")
         lines = self._head(subject, number, title, acronym, row.text("frameworkProgramme"), codes)
         lines += dates(subject, start, end)
         for column, predicate in _MONEY:
@@ -93,7 +96,7 @@ class Projects:
         for column, predicate in _TEXTS:
             if row.text(column):
                 lines += f"{subject} {predicate} {literal(row.text(column))} .\n"
-        return lines + self._grant_of(row, number) + self._dates(number, start, end)
+        return lines + self._grant_of(row, number, signed) + self._dates(number, start, end)
 
     def named(self, row: Row, number: str) -> Lines:
         """Return a project that only its participants' table names: by its acronym or its number."""
@@ -156,9 +159,8 @@ class Projects:
             lines += f"{subject} {_PROGRAMME} {self.load.mint.programme(_CLUSTER_PROGRAMME)} .\n"
         return lines
 
-    def _grant_of(self, row: Row, number: str) -> Lines:
+    def _grant_of(self, row: Row, number: str, signed: Term | None) -> Lines:
         grant, lines = self.load.mint.grant(number), ""
-        signed = row.date("ecSignatureDate")
         if signed:
             lines += f"{grant} {_SIGNED} {signed} .\n"
         for column, predicate in _UNDER:
@@ -190,28 +192,6 @@ def dates(subject: Term, start: str, end: str) -> Lines:
     """Return the start and the end of a project, as far as they are known."""
     lines = f"{subject} {_START} {date(start)} .\n" if start else ""
     return lines + (f"{subject} {_END} {date(end)} .\n" if end else "")
-
-
-@dataclass
-class FundingSchemes:
-    """Topics, calls and parts of programmes, each described where it is met for the first time."""
-
-    load: Load
-    known: dict[str, Term] = field(default_factory=dict)
-
-    def scheme(self, code: str, title: str = "") -> tuple[Term, Lines]:
-        """Return a scheme and its description, empty where it is known."""
-        found = self.known.get(code)
-        if found is not None:
-            return found, ""
-        term = self.known[code] = self.load.mint.funding_scheme(code)
-        if not self.load.once(term):
-            return term, ""
-        name = literal(title, "en") if title else literal(code)
-        return term, (
-            f"{term} {TYPE} {_CONCEPT} .\n{term} {TYPE} {_SCHEME_TYPE} .\n{term} {_NOTATION} {literal(code)} .\n"
-            f"{term} {_LABEL} {name} .\n{term} {_SCHEME} {_SCHEMES} .\n"
-        )
 
 
 def money_or_told(load: Load, row: Row, column: str) -> Term | None:

@@ -186,6 +186,19 @@ def test_horizon_tables_become_exactly_these_triples(files: Files, monkeypatch: 
     assert load.drift() == []
 
 
+def test_skipped_row_takes_no_description_with_it(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    lenient(monkeypatch)
+    good = PROJECTS.partition("\n")[2].partition("\n102;")[0]
+    bad = good.replace("101;", "100;", 1).replace("2023-12-15", "15/12/2023")
+    load, found = (
+        horizon(files)
+        .write(cordis__horizon__project_csv=PROJECTS.replace(good, f"{bad}\n{good}"))
+        .run("cordis-horizon")
+    )
+    assert load.skipped["not a date"] == 1
+    assert triples(found) == turtle(HORIZON)
+
+
 def test_comma_and_semicolon_give_the_same_triples(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     lenient(monkeypatch)
     _, first = files.write(cordis__h2020__organization_csv=H2020, cordis__h2020__topics_csv=TOPICS).run(
