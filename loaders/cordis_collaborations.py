@@ -11,7 +11,7 @@ from loaders.fault import UnmappedError
 from loaders.load import Load
 from loaders.placing import BY_SOURCE
 from loaders.row import Row
-from ontology.namespace import DCTERMS, HANSA, ORG, SCHEMA, SKOS, TYPE
+from ontology.namespace import HANSA, ORG, SCHEMA, SKOS, TYPE
 from ontology.term import Lines, Statement, Term, date, literal
 
 # The societal challenges of Horizon 2020, and its leadership in enabling and industrial technologies.
@@ -25,11 +25,11 @@ THEMES = {
     "society": "Society",
     "transport": "Transport",
 }
-_PARTNER, _DURING, _START, _SUBJECT = (
+_PARTNER, _DURING, _START, _THEME = (
     HANSA("Partner"),
     ORG("memberDuring"),
     SCHEMA("startDate"),
-    DCTERMS("subject"),
+    HANSA("theme"),
 )
 _STATED, _ESTIMATED = "h2020.csv.gz", "estimated_from_rcn_rank"
 _PROGRAMMES = {"F": "FP7", "H": "H2020"}
@@ -72,7 +72,7 @@ class Collaborations:
         lines = recorded(self.load, record, framework, "Inferred" if estimated else "Stated")
         for theme in themes:
             term, said = self._theme(theme)
-            lines += f"{said}{subject} {_SUBJECT} {term} .\n"
+            lines += f"{said}{subject} {_THEME} {term} .\n"
         self.during[project] = ""
         if start:
             lines += f"{subject} {_START} {date(start)} .\n"

@@ -15,7 +15,7 @@ from ontology.term import Lines, Term, date, iri, literal
 _COLLABORATION, _PROJECT, _GRANT = ORG("OrganizationalCollaboration"), EURIO("Project"), EURIO("Grant")
 _LABEL, _SHORT, _NOTATION = SKOS("prefLabel"), SKOS("altLabel"), SKOS("notation")
 _CONCEPT, _SCHEME, _BROADER = SKOS("Concept"), SKOS("inScheme"), SKOS("broader")
-_SUBJECT, _PAGE = DCTERMS("subject"), DCTERMS("source")
+_CLASSIFIED, _PAGE = EURIO("hasEuroSciVocClassification"), DCTERMS("source")
 _TOPIC, _FUNDED_BY, _SIGNED = (
     EURIO(name) for name in ("hasFundingSchemeTopic", "isFundedBy", "signatureDate")
 )
@@ -121,7 +121,7 @@ class Projects:
             raise UnmappedError("unknown project", "projectID", "a project of this source", number)
         path, names = row.required("euroSciVocCode"), row.required("euroSciVocPath")
         field_of, lines = _field_of_science(self.load, path, names)
-        return f"{lines}{self.load.mint.project(number)} {_SUBJECT} {field_of} .\n"
+        return f"{lines}{self.load.mint.project(number)} {_CLASSIFIED} {field_of} .\n"
 
     def leftover_topics(self) -> None:
         """Tell of each topic whose project no table describes."""

@@ -7,12 +7,14 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from graph.store import Embedded, rows, text
+from graph.validation import violations
 from loaders.cordis_cells import amount, site, truth, vat
 from loaders.fault import UnmappedError
 from loaders.load import Load
 from loaders.reference import Reference
 from loaders.row import Row
 from loaders.run import Shelf
+from ontology.documents import SHAPES
 from ontology.iri import Minter
 from ontology.namespace import PREFIXES
 from queries.library import library
@@ -53,7 +55,7 @@ HORIZON = """
     schema:startDate "2024-02-01"^^xsd:date ; schema:endDate "2029-01-31"^^xsd:date ;
     hansa:totalCost "1499998.5"^^xsd:decimal ; hansa:euContribution "1499998"^^xsd:decimal ;
     eurio:rcn "259247" ; eurio:projectStatus "SIGNED" ; eurio:abstract "How\\ndo they?" ; eurio:doi "10.3030/101" ;
-    eurio:isFundedBy <grant/101> ; dcterms:subject <science/97> .
+    eurio:isFundedBy <grant/101> ; eurio:hasEuroSciVocClassification <science/97> .
 <grant/101> a eurio:Grant ; eurio:signatureDate "2023-12-15"^^xsd:date ;
     eurio:hasFundingSchemeTopic <funding-scheme/erc-2023-stg> ;
     eurio:hasFundingSchemeCall <funding-scheme/erc-2023-stg> ;
@@ -330,7 +332,7 @@ def test_collaborations_become_exactly_these_triples(files: Files) -> None:
 <project/rcn-207027> a org:OrganizationalCollaboration, eurio:Project ;
     skos:prefLabel "H2020 project, record 207027" ; hansa:programmeName "H2020" ; hansa:confidence hansa:Stated ;
     eurio:rcn "207027" ; dcterms:source <https://cordis.europa.eu/project/rcn/207027> ;
-    schema:startDate "2017-01-01"^^xsd:date ; dcterms:subject <theme/energy>, <theme/leit> .
+    schema:startDate "2017-01-01"^^xsd:date ; hansa:theme <theme/energy>, <theme/leit> .
 <theme/energy> a skos:Concept ; skos:notation "energy" ; skos:prefLabel "Energy"@en ;
     skos:inScheme hansa:ProjectThemes .
 <theme/leit> a skos:Concept ; skos:notation "leit" ;
@@ -406,13 +408,21 @@ def asked(files: Files, monkeypatch: pytest.MonkeyPatch) -> Embedded:
     for source in ("cordis-horizon", "cordis-h2020"):
         engine.load(input=files.run(source)[1], format=RdfFormat.N_TRIPLES)
     vocabulary = """
-<region/2021/NL221> skos:notation "NL221" ; skos:broader <region/2021/NL> .
-<region/2021/BE100> skos:notation "BE100" . <region/2016/UKI31> skos:notation "UKI31" .
+<region/2021/NL221> a geo:Feature ; skos:notation "NL221" ; skos:broader <region/2021/NL> .
+<region/2021/BE100> a geo:Feature ; skos:notation "BE100" .
+<region/2016/UKI31> a geo:Feature ; skos:notation "UKI31" .
+<programme/innosup-1> a schema:FundingScheme .
 hansa:ByNutsCode skos:notation "nuts-code" . country:NLD skos:notation "NL" . country:BEL skos:notation "BE" .
 """
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     engine.load(input=f"{prefixes}@base <http://localhost:8000/> .\n{vocabulary}", format=RdfFormat.TURTLE)
     return Embedded(engine)
+
+
+def test_projects_and_participants_break_no_shape(asked: Embedded) -> None:
+    made = ("project/", "organisation/", "membership/", "interval/", "funding-scheme/", "science/")
+    found = [one for one in violations(asked, SHAPES) if one.node.removeprefix(BASE).startswith(made)]
+    assert found == []
 
 
 BASE = "http://localhost:8000/"
