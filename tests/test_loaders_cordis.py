@@ -399,33 +399,50 @@ def test_sites_truths_and_vat_numbers_are_read_as_found() -> None:
         vat(cell("<br>"), "cell")
 
 
-@pytest.fixture
-def asked(files: Files, monkeypatch: pytest.MonkeyPatch) -> Embedded:
-    """Return a store of the samples of Horizon Europe and Horizon 2020, with the regions they name."""
-    lenient(monkeypatch)
-    horizon(files).write(cordis__h2020__organization_csv=H2020, cordis__h2020__topics_csv=TOPICS)
-    engine = Store()
-    for source in ("cordis-horizon", "cordis-h2020"):
-        engine.load(input=files.run(source)[1], format=RdfFormat.N_TRIPLES)
-    vocabulary = """
+BASE = "http://localhost:8000/"
+NEIGHBOURS = """
 <region/2021/NL221> a geo:Feature ; skos:notation "NL221" ; skos:broader <region/2021/NL> .
 <region/2021/BE100> a geo:Feature ; skos:notation "BE100" .
 <region/2016/UKI31> a geo:Feature ; skos:notation "UKI31" .
+<region/2024/SI041> a geo:Feature ; skos:notation "SI041" .
+<region/2024/DE712> a geo:Feature ; skos:notation "DE712" .
 <programme/innosup-1> a schema:FundingScheme .
 hansa:ByNutsCode skos:notation "nuts-code" . country:NLD skos:notation "NL" . country:BEL skos:notation "BE" .
 """
+
+
+def stored(files: Files, *sources: str) -> Embedded:
+    """Return a store of what the loaders yield, with what other sources say of the things they name."""
+    engine = Store()
+    for source in sources:
+        engine.load(input=files.run(source)[1], format=RdfFormat.N_TRIPLES)
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    engine.load(input=f"{prefixes}@base <http://localhost:8000/> .\n{vocabulary}", format=RdfFormat.TURTLE)
+    engine.load(input=f"{prefixes}@base <{BASE}> .\n{NEIGHBOURS}", format=RdfFormat.TURTLE)
     return Embedded(engine)
 
 
-def test_projects_and_participants_break_no_shape(asked: Embedded) -> None:
-    made = ("project/", "organisation/", "membership/", "interval/", "funding-scheme/", "science/")
-    found = [one for one in violations(asked, SHAPES) if one.node.removeprefix(BASE).startswith(made)]
-    assert found == []
+@pytest.fixture
+def asked(files: Files, monkeypatch: pytest.MonkeyPatch) -> Embedded:
+    """Return a store of the samples of Horizon Europe and Horizon 2020."""
+    lenient(monkeypatch)
+    horizon(files).write(cordis__h2020__organization_csv=H2020, cordis__h2020__topics_csv=TOPICS)
+    return stored(files, "cordis-horizon", "cordis-h2020")
 
 
-BASE = "http://localhost:8000/"
+def test_all_sources_together_break_no_shape(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    lenient(monkeypatch)
+    horizon(files).write(cordis__h2020__organization_csv=H2020, cordis__h2020__topics_csv=TOPICS)
+    files.write(**FP7, **PLACED)
+    store = stored(files, "cordis-horizon", "cordis-h2020", "cordis-fp7", "cordis-collaborations")
+    neighbours = ("region/", "programme/")
+    found = violations(store, SHAPES)
+    assert [one for one in found if not one.node.removeprefix(BASE).startswith(neighbours)] == []
+    assert {one.node for one in found} == {f"{BASE}programme/innosup-1"} | {
+        f"{BASE}region/{code}"
+        for code in ("2016/UKI31", "2021/BE100", "2021/NL221", "2024/DE712", "2024/SI041")
+    }
+
+
 ANSWERS: dict[str, tuple[dict[str, str], list[tuple[str, ...]]]] = {
     "cluster_projects": (
         {},
