@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from graph import observations, value_chain
 from graph.evidence import gather
+from graph.identity import links
 from graph.opportunities import bridge, complementary, cross_sector, gap, shared_priority
 from graph.opportunities import value_chain as chained
 from graph.opportunities.opportunity import Opportunity, triples
@@ -33,6 +34,7 @@ def derive(store: Store, mint: Minter) -> Iterator[Triple]:
     for kept in opportunities(found, mint, joined, above, chains):
         for rank, opportunity in enumerate(kept, 1):
             yield from triples(mint, opportunity, rank)
+    yield from links.triples(mint, links.find(links.records(store)))
 
 
 def opportunities(

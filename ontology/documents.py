@@ -48,6 +48,7 @@ SHAPES: tuple[Path, ...] = tuple(
         "curated",
         "dataset",
         "event",
+        "identity-link",
         "membership",
         "observation",
         "opportunity",

@@ -273,6 +273,17 @@ class Minter:
         """Return the IRI of an opportunity's reason."""
         return iri(f"{opportunity[1:-1]}#reason-{position}")
 
+    def identity_link(self, one: Term, other: Term) -> Term:
+        """Return the IRI of the link between two records of one organisation, whichever is named first.
+
+        Records of other people's IRIs get a hash, because only the whole of such an IRI is unique.
+        """
+        names = []
+        for term in sorted((one, other)):
+            mine = term[1:-1].startswith(self.base)
+            names.append(self._key(term) if mine else "x" + sha256(term.encode()).hexdigest()[:16])
+        return self._below("identity", "_".join(names))
+
     def graph(self, source: str) -> Term:
         """Return the IRI of a source's named graph."""
         return self._below("graph", source)

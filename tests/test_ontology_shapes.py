@@ -84,6 +84,10 @@ nace:2910 a skos:Concept ; skos:prefLabel "Motor vehicles"@en ; skos:notation "2
 <event/1> a schema:Event ; skos:prefLabel "Matchmaking" ; schema:startDate "2018-11-06"^^xsd:date ;
     schema:endDate "2018-11-08"^^xsd:date ; schema:addressCountry country:AUT ; dcterms:subject <sector/automotive> .
 """,
+    "identity-link": """
+<identity/a_b> a hansa:IdentityLink ; hansa:record <organisation/a>, <organisation/b> ; hansa:score 0.97 ;
+    hansa:agreement "the city is the same: Graz" .
+""",
     "programme": """
 <programme/1> a schema:FundingScheme ; skos:prefLabel "ESCP-4i" ; hansa:years "2016-2017" ;
     dcterms:description "Joint strategies for markets outside Europe"@en .
@@ -116,6 +120,14 @@ nace:2910 a skos:Concept ; skos:prefLabel "Motor vehicles"@en ; skos:notation "2
 }
 # Shape, what is changed in its good example, and the one message that follows.
 BAD = [
+    ("identity-link", ", <organisation/b>", "", "An identity link names exactly two records."),
+    ("identity-link", "0.97", "1.97", "An identity link has exactly one score, a decimal from 0 to 1."),
+    (
+        "identity-link",
+        ' ;\n    hansa:agreement "the city is the same: Graz"',
+        "",
+        "An identity link says at least one thing that its records have in common.",
+    ),
     (
         "region",
         '"ES2"',

@@ -1,0 +1,76 @@
+"""Links between records of one organisation: found, judged, written down; nothing is merged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from graph.identity.blocking import pairs
+from graph.identity.evidence import Verdict, judge
+from graph.identity.rarity import Rarity
+from graph.identity.record import Record, host, number
+from graph.store import Store, rows, text
+from ontology.iri import Minter
+from ontology.namespace import HANSA, TYPE
+from ontology.term import Triple, decimal, literal
+from queries.library import query
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two records that are held to be one organisation, in the order of their IRIs, and why."""
+
+    one: Record
+    other: Record
+    verdict: Verdict
+
+
+def find(one: Sequence[Record], other: Sequence[Record] | None = None) -> Iterator[Link]:
+    """Yield the links between two registers, or (None) within one, in the order of the records.
+
+    A pair is linked when its score reaches the threshold for evidence of its kind.
+    """
+    rarity = Rarity.of(one) if other is None else Rarity.of(one, other)
+    right = one if other is None else other
+    for position, match in pairs(one, other, rarity):
+        a, b = one[position], right[match]
+        if a.iri == b.iri:
+            continue
+        verdict = judge(a, b, rarity)
+        if verdict.holds:
+            first, second = sorted((a, b), key=lambda record: record.iri)
+            yield Link(first, second, verdict)
+
+
+def records(store: Store) -> list[Record]:
+    """Return a record for each organisation of the graph, in the order of their IRIs.
+
+    Where one is described more than once (in two languages, in two graphs), its first description is taken.
+    """
+    found: dict[str, Record] = {}
+    asked = store.query(query("evidence/identity_records").text)
+    for iri, label, short, country, city, site, pic, vat, kind in rows(asked):
+        key = str(iri)
+        numbers = {number("pic", text(pic)), number("vat", text(vat))} - {""}
+        if key in found:
+            before = found[key]
+            if numbers <= before.numbers:
+                continue
+            found[key] = replace(before, numbers=before.numbers | numbers)
+            continue
+        told = (text(country), text(city), text(short), host(text(site)))
+        region = str(kind) == HANSA("RegionKind")
+        found[key] = Record(key, text(label), *told, frozenset(numbers), region)
+    return [found[key] for key in sorted(found)]
+
+
+def triples(mint: Minter, links: Iterator[Link]) -> Iterator[Triple]:
+    """Yield the statements of the links: their records, their score, and what speaks for and against each."""
+    for link in links:
+        subject = mint.identity_link(link.one.iri, link.other.iri)
+        yield subject, TYPE, HANSA("IdentityLink")
+        yield subject, HANSA("record"), link.one.iri
+        yield subject, HANSA("record"), link.other.iri
+        yield subject, HANSA("score"), decimal(link.verdict.score, 4)
+        for ground in link.verdict.grounds:
+            if ground.weight:
+                name = "agreement" if ground.weight > 0 else "disagreement"
+                yield subject, HANSA(name), literal(ground.sentence)
