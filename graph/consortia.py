@@ -57,10 +57,7 @@ def _readings(call: Call, understood: Call, labels: Mapping[str, str]) -> tuple[
         if len(stage.sectors) == len(read_stage.sectors):
             pairs += zip(stage.sectors, read_stage.sectors, strict=True)
     pairs += [(asked.kind, read.kind) for asked, read in zip(call.kinds, understood.kinds, strict=True)]
-    pairs += [
-        (asked, labels.get(read, read)) for asked, read in zip(call.include, understood.include, strict=True)
-    ]
-    pairs += [
-        (asked, labels.get(read, read)) for asked, read in zip(call.exclude, understood.exclude, strict=True)
-    ]
+    members = zip((*call.include, *call.exclude), (*understood.include, *understood.exclude), strict=True)
+    # One asked for by its id was not misread.
+    pairs += [(asked, labels.get(iri, iri)) for asked, iri in members if not iri.endswith(asked)]
     return tuple(f"Read as {read}: {asked}." for asked, read in dict.fromkeys(pairs) if asked != read)

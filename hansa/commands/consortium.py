@@ -195,7 +195,8 @@ def _tell(proposed: "Proposed") -> None:
         click.echo(click.style(f"{at}. Give up ({proof}):", bold=True))
         for given in relaxation.given:
             click.echo(f"   - {given.rule.key}: {proposed.told(given.words)}")
-        click.echo(f"   then possible: {', '.join(one.label for one in relaxation.example)}\n")
+        paragraph(f"then possible: {', '.join(one.label for one in relaxation.example)}", "   ")
+        click.echo("")
 
 
 def _ending(status: str) -> str:
