@@ -203,5 +203,8 @@ def read(folder: Path) -> Snapshot:
     if table.get("format") != FORMAT:
         found = f"format {table.get('format')}"
         raise StoreError("snapshot of another version", str(folder), f"format {FORMAT}", found)
-    parts = tuple(Part(**part) for part in table.pop("parts"))
-    return Snapshot(folder, Manifest(parts=parts, **table))
+    try:
+        parts = tuple(Part(**part) for part in table.pop("parts"))
+        return Snapshot(folder, Manifest(parts=parts, **table))
+    except (TypeError, KeyError) as error:
+        raise StoreError("broken manifest", str(path), "the fields of a manifest", str(error)) from None

@@ -51,7 +51,7 @@ def register(app: Flask) -> None:
 
 def _page_values() -> dict[str, object]:
     shown = request.args.get("all", "")
-    return {"root": root(), "edition": edition(), "version": version(), "everything": shown}
+    return {"root": root(), "edition": edition(), "assets": version(), "everything": shown}
 
 
 def number(value: str | float | None, places: int = 2) -> str:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from graph.served.client import Answer, QueryProcessUnreachableError
 from graph.served.guard import QueryRefusedError, decode_query, inspect_query
-from queries.library import Query, library, query
+from queries.library import Query, gallery, query
 from webui.endpoint import describe_endpoint
 from webui.protocol import ProtocolError, Question, read_question, welcome
 from webui.representation import MEDIA_TYPES, serialise, suffix_of
@@ -27,7 +27,7 @@ _RETRY = {"timeout": 30, "busy": 5}
 _PAGE_ROWS = 500
 _REASON = 200
 _BODY = 1 << 20
-_FIRST = "commands/opportunities"
+_FIRST = "explore/regions_that_claim_a_sector"
 
 
 @sparql.route("/sparql", methods=["GET", "POST"])
@@ -149,11 +149,7 @@ def _form(text: str) -> dict[str, Any]:
 
 def _examples() -> list[tuple[str, str]]:
     """Return the queries of the library by what they answer; an open parameter stands for everything."""
-    return [
-        (each.summary, _plain(each))
-        for each in library().values()
-        if each.name.startswith(("commands/", "evidence/"))
-    ]
+    return [(each.summary, _plain(each)) for each in gallery()]
 
 
 def _plain(one: Query) -> str:
