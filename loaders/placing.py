@@ -71,8 +71,11 @@ class Map:
         return self.codes[found[0]] if len(found) == 1 else ""
 
 
-def read_map(load: Load, file: str, version: str) -> Map | None:
-    """Return the map of a GISCO file, of the regions that the version's code list has; None without the file."""
+def read_map(load: Load, file: str, version: str, without: frozenset[str] = frozenset()) -> Map | None:
+    """Return the map of a GISCO file, of the regions that the version's code list has; None without the file.
+
+    Countries in `without` are left out, because another map has them.
+    """
     if file not in load.tables:
         return None
     known = load.reference.nuts.get(version, frozenset())
@@ -81,7 +84,7 @@ def read_map(load: Load, file: str, version: str) -> Map | None:
     for row in load.tables[file]:
         count += 1
         code = row.text("properties.NUTS_ID")
-        if int(row.text("properties.LEVL_CODE")) == _FINEST and code in known:
+        if int(row.text("properties.LEVL_CODE")) == _FINEST and code in known and code[:2] not in without:
             shapes[code] = shape(json.loads(row.text("geometry")))
     load.rows[file] = count
     return Map(version, shapes)
@@ -112,8 +115,10 @@ class Places:
     @classmethod
     def of(cls, load: Load) -> "Places":
         """Read the maps and the post codes among the files of a source."""
-        maps = (read_map(load, "map", "2024"), read_map(load, "map_uk", "2016"))
-        return cls(load, tuple(one for one in maps if one), read_post_codes(load, "post_codes"))
+        current = read_map(load, "map", "2024")
+        former = read_map(load, "map_uk", "2016", current.countries if current else frozenset())
+        maps = tuple(one for one in (current, former) if one)
+        return cls(load, maps, read_post_codes(load, "post_codes"))
 
     def place(
         self, country: str, nuts: str, geolocation: str, postal: str, refuse: Refuse

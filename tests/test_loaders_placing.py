@@ -100,6 +100,9 @@ def test_map_holds_the_finest_regions_of_the_code_list() -> None:
     assert (drawn.codes, drawn.at(50.5, 5.5), drawn.at(50.5, 7.5)) == (["NL221"], "NL221", "")
     assert given.rows == {"map": 3}
     assert read_map(given, "other", "2024") is None
+    without = read_map(load(map=rows), "map", "2024", frozenset(["NL"]))
+    assert without is not None
+    assert without.codes == []
 
 
 def test_post_codes_are_read_as_gisco_writes_them() -> None:
