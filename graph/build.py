@@ -178,7 +178,7 @@ def _validate(shelf: Shelf, taken: Intake, shapes: Sequence[Path]) -> tuple[str,
 
     Shapes need the triples as rdflib's objects, 3 KB each: tables of millions of cells are left to check queries.
     """
-    staged = [one.staged for one in taken.sources if _is_shaped(one)]
+    staged = [one.staged for one in taken.sources if _is_shaped(one)] if shapes else []
     digest = sha256()
     for path in shapes:
         digest.update(path.read_bytes())
@@ -188,6 +188,8 @@ def _validate(shelf: Shelf, taken: Intake, shapes: Sequence[Path]) -> tuple[str,
     before = shelf.published()
     if before is not None and before.manifest.validated == key:
         return key, before.manifest.warnings
+    if not staged:
+        return key, []
     found = violations(taken.working(), shapes, [part.graph for part in staged])
     require_valid(found)
     return key, [asdict(violation) for violation in found]

@@ -15,7 +15,8 @@ class Carried:
     """Figures by code of the new version.
 
     `figures` came over exact matches; `sums` were added up from the regions of `parts`; `lost` are the old codes that
-    stayed behind, with the reason.
+    stayed behind, with the reason. A sum stands at a higher level and holds what was carried below it as well: the two
+    are never to be added.
     """
 
     figures: dict[str, float] = field(default_factory=dict)

@@ -45,20 +45,32 @@ def build(
     `settings` are the loaders' own by source. `registers` are mappings of registers of one's own, `own` the TOML files
     of sources that are not shipped. Raises ContractError for a folder, a source or a setting that is none.
     """
+    mint = Minter(base)
+    given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
+    return graph_build.build(Shelf(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report)
+
+
+def inputs(
+    mint: Minter,
+    facts: Path = FOLDER / "data",
+    downloads: Path | None = None,
+    unsourced: bool = False,
+    settings: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    registers: Sequence[Path] = (),
+    own: Sequence[Path] = (),
+) -> tuple[Iterator[Input], list[dict[str, object]]]:
+    """Return the sources that are there, ready to be staged, and what is to be said of those that are not."""
     if downloads is not None and not downloads.is_dir():
         raise MissingFileError(
             "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
         )
-    mint = Minter(base)
     sources = [*shipped(), *(own_source.read(path) for path in own)]
     mapped = [mapping.read(path) for path in registers]
     _named_once([source.name for source in sources] + [register.source.name for register in mapped])
     sources.sort(key=lambda source: (source.order, source.name))
     shelf = run.Shelf(facts, downloads, _set(sources, settings))
     chosen = [source for source in shelf.present() if unsourced or not source.optional]
-    inputs = _inputs(shelf, chosen, mapped, mint)
-    left_out = [asdict(one) for one in shelf.left_out()]
-    return graph_build.build(Shelf(store), inputs, mint, hansa.__version__, SHAPES, derive, left_out, report)
+    return _inputs(shelf, chosen, mapped, mint), [asdict(one) for one in shelf.left_out()]
 
 
 def _set(sources: list[Source], settings: Mapping[str, Mapping[str, str]]) -> tuple[Source, ...]:

@@ -1,10 +1,11 @@
 """Regional structural business statistics: local units, persons employed and wages by region and activity."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from loaders.eurostat import Cell, cells, dimensions
+from loaders.eurostat import Cell, cell, cells, dimensions
 from loaders.fault import ContractError, UnmappedError
 from loaders.load import Load
 from loaders.row import Row
@@ -40,6 +41,8 @@ STATUSES = {
 _ACTIVITY = re.compile(r"([A-Z])(\d{2})?(\d)?(\d)?")
 _WHOLE = re.compile(r"\d+(\.0+)?")
 _SIZE = "size_emp"
+# An extract of one indicator and year, whose column says both. It is of a later edition than the bulk file.
+_EXTRACT, _EXTRACT_COLUMN, _EXTRACT_PERIOD, _EXTRACT_INDICATOR = "persons_2015", "n2015", "2015", "V16110"
 
 
 @dataclass
@@ -103,8 +106,11 @@ def triples(load: Load) -> Iterator[Lines]:
     chosen = _chosen(load.source.settings["periods"])
     codes = _Codes(load)
     for file in load.tables:
+        if file == _EXTRACT and chosen and _EXTRACT_PERIOD not in chosen:
+            continue
         seen: set[str] = set()
-        yield from load.each(file, lambda row, seen=seen: _series(codes, row, chosen, seen))  # type: ignore[misc]
+        said = load.once if _EXTRACT in load.tables else _always
+        yield from load.each(file, partial(_series, codes, file, chosen, seen, said))
         if not seen:
             wanted = ", ".join(sorted(chosen)) or "any year"
             raise ContractError(
@@ -123,27 +129,41 @@ def _chosen(setting: str) -> frozenset[str]:
     return years
 
 
-def _series(codes: _Codes, row: Row, chosen: frozenset[str], seen: set[str]) -> Iterator[Lines]:
-    of = dimensions(row)
+def _always(_: Term) -> bool:
+    return True
+
+
+def _read(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[str, str], list[Cell]]:
+    if file != _EXTRACT:
+        return dimensions(row), list(cells(row, chosen))
+    of = {"nace_r2": row.required("nace_r2"), "geo": row.required("geo"), "indic_sb": _EXTRACT_INDICATOR}
+    found = cell(_EXTRACT_PERIOD, row.text(_EXTRACT_COLUMN))
+    return of, [found] if found else []
+
+
+def _series(
+    codes: _Codes, file: str, chosen: frozenset[str], seen: set[str], once: Callable[[Term], bool], row: Row
+) -> Iterator[Lines]:
+    """Yield the observations of a row, less those that an earlier file of the source has stated."""
+    of, wanted = _read(file, row, chosen)
     indicator = INDICATORS.get(of.get("indic_sb") or of.get("indic_sbs", ""))
-    if indicator is None or of.get(_SIZE, "TOTAL") != "TOTAL":
-        return
-    wanted = list(cells(row, chosen))
-    if not wanted:
+    if indicator is None or of.get(_SIZE, "TOTAL") != "TOTAL" or not wanted:
         return
     region, activity = codes.region(of["geo"]), codes.activity(of["nace_r2"])
     cube, measure, datatype = indicator
-    for cell in wanted:
-        seen.add(cell.period)
-        subject = codes.load.mint.statistic(cube, region, activity, cell.period)
+    for one in wanted:
+        seen.add(one.period)
+        subject = codes.load.mint.statistic(cube, region, activity, one.period)
+        if not once(subject):
+            continue
         text = (
             f"{subject} {_A_OBSERVATION} .\n{subject} {_DATA_SET} {cube} .\n{subject} {_REGION} {region} .\n"
-            f'{subject} {_CLASS} {activity} .\n{subject} {_PERIOD} "{cell.period}"^^{_YEAR} .\n'
+            f'{subject} {_CLASS} {activity} .\n{subject} {_PERIOD} "{one.period}"^^{_YEAR} .\n'
         )
-        if cell.number:
-            text += f'{subject} {measure} "{_number(cell, datatype)}"^^{datatype} .\n'
-        for flag in cell.flags:
-            text += f"{subject} {_STATUS} {_status(flag, cell)} .\n"
+        if one.number:
+            text += f'{subject} {measure} "{_number(one, datatype)}"^^{datatype} .\n'
+        for flag in one.flags:
+            text += f"{subject} {_STATUS} {_status(flag, one)} .\n"
         yield text
 
 
@@ -152,15 +172,15 @@ _DATA_SET, _REGION, _CLASS = QB("dataSet"), HANSA("region"), HANSA("activity")
 _PERIOD, _YEAR, _STATUS = SDMX_DIMENSION("refPeriod"), XSD("gYear"), SDMX_ATTRIBUTE("obsStatus")
 
 
-def _number(cell: Cell, datatype: Term) -> str:
+def _number(one: Cell, datatype: Term) -> str:
     if datatype == _WAGES[2]:
-        return cell.number
-    if not _WHOLE.fullmatch(cell.number):
-        raise UnmappedError("not a count", cell.period, "a whole number", cell.number)
-    return cell.number.partition(".")[0]
+        return one.number
+    if not _WHOLE.fullmatch(one.number):
+        raise UnmappedError("not a count", one.period, "a whole number", one.number)
+    return one.number.partition(".")[0]
 
 
-def _status(flag: str, cell: Cell) -> Term:
+def _status(flag: str, one: Cell) -> Term:
     if flag not in STATUSES:
-        raise UnmappedError("unknown flag", cell.period, ", ".join(STATUSES), flag)
+        raise UnmappedError("unknown flag", one.period, ", ".join(STATUSES), flag)
     return STATUSES[flag]

@@ -32,7 +32,7 @@ def document_fingerprint(documents: Iterable[Path], mint: Minter) -> str:
 
 def _code() -> str:
     """Return the checksum of all loaders' code: what one of them uses of another is not worth knowing."""
-    paths = sorted([*FOLDER.glob("*.py"), *ONTOLOGY.glob("*.py"), *ONTOLOGY.glob("*.csv")])
+    paths = sorted([*FOLDER.rglob("*.py"), *ONTOLOGY.glob("*.py"), *ONTOLOGY.glob("*.csv")])
     return _joined(_checksum(path) for path in paths)
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,21 @@ def test_code_of_another_nuts_version_is_refused(tmp_path: Path) -> None:
         ContractError, match=r"expected at most 1 of 7, found 2; row 8: NUTS code of another version"
     ):
         figures(run)
+
+
+def test_later_extract_goes_before_the_bulk_file(tmp_path: Path) -> None:
+    run = load(tmp_path, "eurostat_sbs", "bulk", BULK.replace("FRB0", "CZ02"), "sbs_r_nuts06_r2.tsv", "2015")
+    spec = next(spec for spec in run.source.files if spec.name == "persons_2015")
+    (tmp_path / "sbs_r_nuts06_r2_ericmarcon.csv").write_text(
+        "nace_r2;geo;n2015\nC29;CZ02;43888\nC29;DE11;: c\n"
+    )
+    run = replace(run, tables={"persons_2015": open_table(spec, tmp_path), **run.tables})
+    assert figures(run) == [
+        "EmploymentCube/2013-CZ02/29/2015 43888",
+        "EmploymentCube/2013-DE11/29/2015 Confidential",
+        "LocalUnitCube/2013-CZ02/29/2015 120",
+        "WageCube/2013-DE11/29/2015 5321.5 Provisional",
+    ]
 
 
 SDMX_CSV = (
