@@ -150,12 +150,25 @@ def test_links_are_listed_and_checked_by_queries() -> None:
     graph = ox.NamedNode(f"{MINT.base}graph/derived")
     held.engine.load(statements.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
     listing = query("quality/identity_links")
-    (row,) = rows(held.query(listing.text))
-    assert [str(getattr(cell, "value", cell)).removeprefix(MINT.base) for cell in row[2:6]] == [
-        "organisation/fr-minalogic-partenaires", "MINALOGIC PARTENAIRES", "organisation/minalogic", "Minalogic",
-    ]  # fmt: skip
+    found = [[str(getattr(cell, "value", cell)) for cell in row] for row in rows(held.query(listing.text))]
+    assert {tuple(row[2:6]) for row in found} == {
+        (
+            f"{MINT.base}organisation/fr-minalogic-partenaires",
+            "MINALOGIC PARTENAIRES",
+            f"{MINT.base}organisation/minalogic",
+            "Minalogic",
+        )
+    }
+    assert [tuple(row[6:]) for row in found] == [
+        ("for", "one name holds the other whole"),
+        (
+            "for",
+            "the names 'MINALOGIC PARTENAIRES' and 'Minalogic' have 40 per cent of their words in common, by rarity",
+        ),
+        ("for", "the site is the same: minalogic.com"),
+    ]
     assert rows(held.query(listing.bind({"organisation": f"{MINT.base}organisation/fr-axelera"}))) == []
-    assert len(rows(held.query(listing.bind({"organisation": f"{MINT.base}organisation/minalogic"})))) == 1
+    assert len(rows(held.query(listing.bind({"organisation": f"{MINT.base}organisation/minalogic"})))) == 3
     check = query("check/identity_link_of_two").text
     assert rows(held.query(check)) == []
     held.engine.update(f"DELETE WHERE {{ GRAPH <{MINT.base}graph/derived> {{ ?l {HANSA('score')} ?s }} }}")

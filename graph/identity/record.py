@@ -104,10 +104,12 @@ def host(url: str) -> str:
 
 
 def number(kind: str, text: str) -> str:
-    """Return a register number in one spelling, empty where it is none (`NOT APPLICABLE`).
+    """Return a register number in one spelling, empty where it is none (`NOT APPLICABLE`); a PIC has nine digits.
 
-    >>> number("vat", "DE 277.764.612"), number("vat", "NOTAPPLICABLE")
-    ('vat:DE277764612', '')
+    >>> number("vat", "DE 277.764.612"), number("vat", "NOTAPPLICABLE"), number("pic", "aee4a9c2b7448360")
+    ('vat:DE277764612', '', '')
     """
     plain = "".join(letter for letter in text.upper() if letter.isalnum())
+    if kind == "pic" and not (len(plain) == 9 and plain.isdigit()):
+        return ""
     return f"{kind}:{plain}" if sum(letter.isdigit() for letter in plain) > 4 else ""
