@@ -1,6 +1,7 @@
 """Records of workbooks, YAML, JSON and JSON-stat files."""
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from pathlib import Path
@@ -27,7 +28,10 @@ def workbook(spec: FileSpec, path: Path) -> Iterator[Record]:
 
     check_workbook(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            # Publishers' programs leave the styles out, which changes nothing that is read here.
+            warnings.filterwarnings("ignore", "Workbook contains no default style")
+            book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, KeyError) as error:
         raise ContractError("broken workbook", str(path), "an .xlsx file", str(error)) from None
     try:
