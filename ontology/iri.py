@@ -230,8 +230,8 @@ class Minter:
         return self._below("priority", nuts, period, slug(label))
 
     def interval(self, start: str, end: str) -> Term:
-        """Return the IRI of an interval; an open side is written as two dots, as ISO 8601-2 does."""
-        return self._below("interval", start or "..", end or "..")
+        """Return the IRI of an interval; two dots, as ISO 8601-2 writes an open side, would be lost from a path."""
+        return self._below("interval", start or "open", end or "open")
 
     def instant(self, text: str) -> Term:
         """Return the IRI of an instant (a day, a month or a year)."""

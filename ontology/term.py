@@ -4,6 +4,7 @@ A loader makes millions of terms, so a term is the string that a bulk load reads
 `"1"^^<datatype>`. No object is built and nothing is serialised twice.
 """
 
+import datetime
 import re
 from decimal import Decimal
 
@@ -18,9 +19,9 @@ _IRI_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\x00": "\\u0000"})
 _LANGUAGE = re.compile(r"[a-zA-Z]+(-[a-zA-Z0-9]+)*\Z")
 _DATE_FORMS = (
-    (re.compile(r"\d{4}\Z"), "gYear"),
-    (re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z"), "gYearMonth"),
-    (re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z"), "date"),
+    (re.compile(r"\d{4}\Z", re.ASCII), "gYear", "-01-01"),
+    (re.compile(r"\d{4}-\d\d\Z", re.ASCII), "gYearMonth", "-01"),
+    (re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII), "date", ""),
 )
 
 
@@ -110,7 +111,11 @@ def date(text: str) -> Term:
     >>> date("2018-10")
     '"2018-10"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
     """
-    for form, name in _DATE_FORMS:
+    for form, name, rest in _DATE_FORMS:
         if form.match(text):
+            try:
+                datetime.date.fromisoformat(text + rest)
+            except ValueError:
+                break
             return f'"{text}"^^<{_XSD}{name}>'
     raise ValueError(f"not a date: expected YYYY, YYYY-MM or YYYY-MM-DD, found {text!r}")

@@ -337,9 +337,9 @@ def test_collaborations_become_exactly_these_triples(files: Files) -> None:
     skos:inScheme hansa:ProjectThemes .
 <theme/leit> a skos:Concept ; skos:notation "leit" ;
     skos:prefLabel "Enabling and industrial technologies"@en ; skos:inScheme hansa:ProjectThemes .
-<http://localhost:8000/interval/2007-05-01/..> a time:Interval ; time:hasBeginning <instant/2007-05-01> .
+<http://localhost:8000/interval/2007-05-01/open> a time:Interval ; time:hasBeginning <instant/2007-05-01> .
 <instant/2007-05-01> a time:Instant ; time:inXSDDate "2007-05-01"^^xsd:date .
-<http://localhost:8000/interval/2017-01-01/..> a time:Interval ; time:hasBeginning <instant/2017-01-01> .
+<http://localhost:8000/interval/2017-01-01/open> a time:Interval ; time:hasBeginning <instant/2017-01-01> .
 <instant/2017-01-01> a time:Instant ; time:inXSDDate "2017-01-01"^^xsd:date .
 <organisation/fp7-aee4a9c2b74483607ba42a90eb8710aa> dcterms:spatial <region/2024/SI041> ;
     hansa:placedBy hansa:BySource .
@@ -348,19 +348,19 @@ def test_collaborations_become_exactly_these_triples(files: Files) -> None:
 <organisation/pic-951066280> a org:Organization ; skos:prefLabel "PIC 951066280" ; schema:identifier "951066280" .
 <membership/rcn-92257/fp7-aee4a9c2b74483607ba42a90eb8710aa> a org:Membership ; org:role hansa:Partner ;
     org:member <organisation/fp7-aee4a9c2b74483607ba42a90eb8710aa> ; org:organization <project/rcn-92257> ;
-    org:memberDuring <http://localhost:8000/interval/2007-05-01/..> .
+    org:memberDuring <http://localhost:8000/interval/2007-05-01/open> .
 <membership/rcn-92257/pic-959214474> a org:Membership ; org:role hansa:Partner ;
     org:member <organisation/pic-959214474> ; org:organization <project/rcn-92257> ;
-    org:memberDuring <http://localhost:8000/interval/2007-05-01/..> .
+    org:memberDuring <http://localhost:8000/interval/2007-05-01/open> .
 <membership/rcn-207027/pic-959214474> a org:Membership ; org:role hansa:Partner ;
     org:member <organisation/pic-959214474> ; org:organization <project/rcn-207027> ;
-    org:memberDuring <http://localhost:8000/interval/2017-01-01/..> .
+    org:memberDuring <http://localhost:8000/interval/2017-01-01/open> .
 <membership/rcn-207027/pic-951066280> a org:Membership ; org:role hansa:Partner ;
     org:member <organisation/pic-951066280> ; org:organization <project/rcn-207027> ;
-    org:memberDuring <http://localhost:8000/interval/2017-01-01/..> .
+    org:memberDuring <http://localhost:8000/interval/2017-01-01/open> .
 <membership/rcn-207027/pic-911618223> a org:Membership ; org:role hansa:Partner ;
     org:member <organisation/pic-911618223> ; org:organization <project/rcn-207027> ;
-    org:memberDuring <http://localhost:8000/interval/2017-01-01/..> .
+    org:memberDuring <http://localhost:8000/interval/2017-01-01/open> .
 """)
     assert load.skipped == {"organisation in a second region": 1, "unknown NUTS code": 1}
 
