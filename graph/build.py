@@ -23,7 +23,7 @@ from ontology.term import Triple
 from queries import library as queries
 
 _DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM, errno.EFBIG)
-MOST_SHAPED = 250_000
+MOST_SHAPED = 100_000
 
 
 DERIVED = Part(
@@ -63,7 +63,8 @@ def build(
         with shelf.writing() as work:
             return _build(shelf, work, inputs, mint, version, shapes, derive, left_out, report)
     except OSError as error:
-        if error.errno not in _DISK_FAULTS:
+        # The engine's own faults of the disk come without a number.
+        if error.errno is not None and error.errno not in _DISK_FAULTS:
             raise
         raise StoreError(
             "cannot write", str(error.filename or shelf.folder), "a disk with room", str(error)
