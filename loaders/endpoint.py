@@ -84,6 +84,7 @@ def read(spec: FileSpec, policy: Policy) -> Endpoint:
 def record(
     spec: FileSpec,
     target: Path,
+    part: Path,
     policy: Policy,
     progress: Progress,
     sha256: str,
@@ -94,8 +95,8 @@ def record(
     Raises FetchError where it cannot be had whole, or is another than the one of the checksum.
     """
     endpoint = read(spec, policy)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
+    for path in (target, part):
+        path.parent.mkdir(parents=True, exist_ok=True)
     done = 0
     with writing(part), part.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write("\t".join(COLUMNS) + "\n")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from loaders import endpoint
+from loaders import endpoint, unfinished
 from loaders.fault import ContractError, FetchError
 from loaders.fetched import Fetched
 from loaders.retry import Policy
@@ -128,11 +128,12 @@ def _one(target: Wanted, order: Order, kept: Fetched) -> Outcome:
     def keep(version: Version) -> None:
         kept.add(target.to, version)
 
+    part = unfinished.place(order.folder, target.to)
     version: Version | None
     if not target.url:
-        version = endpoint.record(target.specs[0], path, order.policy, order.progress, expected, keep)
+        version = endpoint.record(target.specs[0], path, part, order.policy, order.progress, expected, keep)
     else:
-        transfer = Transfer(target.url, path, expected, order.policy, order.progress, keep)
+        transfer = Transfer(target.url, path, part, expected, order.policy, order.progress, keep)
         version = transfer.run(held if held and held.url == target.url else None)
     if version is None or (held and version.sha256 == held.sha256):
         return Outcome(path, "unchanged", path.stat().st_size, present)

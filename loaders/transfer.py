@@ -49,11 +49,12 @@ class Transfer:
     """One file to get: from `url` to `target`; `sha256` is its checksum where it is known.
 
     `keep` is told the new version before it is put in the place of the old one. Raises FetchError from `run`; what
-    was got of a file that could not be had whole stays in `<target>.part`.
+    was got of a file that could not be had whole stays in `part`.
     """
 
     url: str
     target: Path
+    part: Path
     sha256: str = ""
     policy: Policy = field(default_factory=Policy)
     progress: Progress = lambda *_: None
@@ -63,9 +64,10 @@ class Transfer:
         """Get the file and return its version, or None where the publisher still has the one that is held."""
         if urlsplit(self.url).scheme not in ("http", "https"):
             raise self.fault("not a web address", "http:// or https://", self.url)
-        self.target.parent.mkdir(parents=True, exist_ok=True)
         with writing(self.target):
-            part = Unfinished.beside(self.target, self.url)
+            for path in (self.target, self.part):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            part = Unfinished.left(self.part, self.url)
             failures = 0
             while True:
                 before = part.size

@@ -4,6 +4,14 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+# Apart from the data, so that no pattern of a source takes a part for the file.
+FOLDER = ".unfinished"
+
+
+def place(folder: Path, to: str) -> Path:
+    """Return where the part of a file is kept until it is whole, below the folder of downloads."""
+    return folder / FOLDER / f"{to.replace('/', '__')}.part"
+
 
 @dataclass
 class Unfinished:
@@ -21,9 +29,9 @@ class Unfinished:
     total: int | None = None
 
     @classmethod
-    def beside(cls, target: Path, url: str) -> "Unfinished":
+    def left(cls, path: Path, url: str) -> "Unfinished":
         """Return what an earlier run left of a file; nothing where it was another URL's or is not understood."""
-        found = cls(target.with_name(target.name + ".part"), url)
+        found = cls(path, url)
         try:
             told = json.loads(found._note.read_text(encoding="utf-8"))
             size = found.path.stat().st_size

@@ -95,7 +95,7 @@ def test_next_run_goes_on_where_the_last_one_gave_up(tmp_path: Path, publisher: 
         "could not be fetched in URL (it can be put by hand at DIR/jobs/jobs.csv): expected an answer in 3 attempts,"
         " found a body that is not of the stated length (24,010 bytes)"
     )
-    assert files(tmp_path) == ["jobs/jobs.csv.part", "jobs/jobs.csv.part.json"]
+    assert files(tmp_path) == [".unfinished/jobs__jobs.csv.part", ".unfinished/jobs__jobs.csv.part.json"]
     assert got(tmp_path, publisher).sha256 == SUM
     assert publisher.asked[-1] == ("bytes=3000-", "")
 
@@ -109,6 +109,12 @@ def test_file_that_changes_between_two_parts_is_begun_anew(
     publisher.faults = ["cut 1000", f"{server} {new.decode()}"]
     assert got(tmp_path, publisher).sha256 == sha256(new).hexdigest()
     assert (tmp_path / "jobs/jobs.csv").read_bytes() == new
+
+
+def test_part_is_not_taken_for_the_file_by_a_pattern(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.faults = ["cut 1000"] * 3
+    fault(tmp_path, publisher)
+    assert list((tmp_path / "jobs").glob("*jobs*.csv*")) == []
 
 
 def test_server_without_ranges_sends_all_again(tmp_path: Path, publisher: Publisher) -> None:

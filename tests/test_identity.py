@@ -42,6 +42,10 @@ ONE = [
         record("INSTITUT NATIONAL DE RECHERCHE ENINFORMATIQUE ET AUTOMATIQUE", "FR", "LE CHESNAY CEDEX"),
         record("INSTITUT NATIONAL DE RECHERCHE EN INFORMATIQUE ET AUTOMATIQUE", "FR", "LE CHESNAY"),
     ),
+    (
+        record("Magyar Tudomanyos Akademia SzegediBiologiai Kutatokozpont", "HU", "Szeged"),
+        record("MAGYAR TUDOMANYOS AKADEMIA SZEGEDI BIOLOGIAI KUTATOKOZPONT", "HU", "SZEGED"),
+    ),
     (record("Minalogic", "FR", "Grenoble"), record("MINALOGIC PARTENAIRES", "FR", "GRENOBLE")),
     (record("Aerospace Valley", "FR", "Toulouse"), record("Pôle Aerospace Valley", "FR", "Toulouse")),
 ]  # fmt: skip

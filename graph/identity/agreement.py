@@ -11,6 +11,8 @@ from graph.identity.words import KINDS, SMALL
 
 # Two words that are this alike (per cent) are one word spelled in two ways.
 _ALIKE = 86.0
+# Names that differ by lost blanks are at least this alike as letters.
+_NEAR = 0.9
 # The most that a part of one name shares with the whole of another: a part is often the parent body.
 _PART = 0.75
 
@@ -45,7 +47,12 @@ def names(one: Name, other: Name, rarity: Rarity, known: frozenset[str] = frozen
     >>> found.shared, found.apart, found.spelled
     (1.0, 0.0, 1.0)
     """
-    found = [_weigh(a, b, rarity, known) for a in one.wholes for b in other.wholes]
+    spelled = fuzz.ratio(one.compact, other.compact) / 100
+    found = [
+        _weigh(*(_parted(a, b) if spelled >= _NEAR else (a, b)), rarity, known)
+        for a in one.wholes
+        for b in other.wholes
+    ]
     # A part may be the whole name of the other, but two equal parts are a parent that both name.
     for parts, wholes in ((one.parts, other.wholes), (other.parts, one.wholes)):
         for part in parts:
@@ -53,7 +60,6 @@ def names(one: Name, other: Name, rarity: Rarity, known: frozenset[str] = frozen
                 shared, held, apart, told = _weigh(part, whole, rarity, known)
                 found.append((min(shared, _PART), held, apart, told))
     shared, held, apart, told = max(found)
-    spelled = fuzz.ratio(one.compact, other.compact) / 100
     if spelled == 1.0:
         shared, held, apart = 1.0, 1.0, 0.0
     short = bool(
@@ -74,16 +80,11 @@ def _weigh(
     alone_a = 0.0
     for word in rest_a:
         match = next((other for other in left if _alike(word, other)), None)
-        pieces = [match] if match else _joined(word, left) or _joined_of(word, rest_a, left)
-        for piece in pieces:
-            if piece in left:
-                left.remove(piece)
-        if pieces:
-            both += (
-                rarity.weight(word) if len(pieces) > 1 else min(rarity.weight(word), rarity.weight(pieces[0]))
-            )
-        else:
+        if match is None:
             alone_a += rarity.weight(word)
+        else:
+            left.remove(match)
+            both += min(rarity.weight(word), rarity.weight(match))
     alone_b = sum(rarity.weight(word) for word in left)
     whole = both + alone_a + alone_b
     if not whole:
@@ -94,21 +95,22 @@ def _weigh(
     return both / whole, both / lighter if lighter else 0.0, min(alone_a, alone_b) / whole, told
 
 
-def _joined(word: str, parts: list[str]) -> list[str]:
-    """Return the words that a word is made of where a blank was lost: `szegedibiologiai`, `eninformatique`."""
-    for part in parts:
-        if len(part) > 4 and len(word) > len(part) and (word.startswith(part) or word.endswith(part)):
-            rest = word.removeprefix(part) if word.startswith(part) else word.removesuffix(part)
-            if rest in SMALL:
-                return [part]
-            if rest in parts:
-                return [part, rest]
-    return []
+def _parted(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part the words of either name that lost a blank which the other has: `szegedibiologiai`, `eninformatique`."""
+    return (
+        tuple(dict.fromkeys(piece for word in a for piece in _pieces(word, b))),
+        tuple(dict.fromkeys(piece for word in b for piece in _pieces(word, a))),
+    )
 
 
-def _joined_of(word: str, words: list[str], wholes: list[str]) -> list[str]:
-    """Return the word that this one is a part of where the other name lost a blank."""
-    return [whole for whole in wholes if word in _joined(whole, words)][:1]
+def _pieces(word: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    for other in others:
+        if 4 < len(other) < len(word):
+            if word.startswith(other) and ((rest := word.removeprefix(other)) in others or rest in SMALL):
+                return (other,) if rest in SMALL else (other, rest)
+            if word.endswith(other) and ((rest := word.removesuffix(other)) in others or rest in SMALL):
+                return (other,) if rest in SMALL else (rest, other)
+    return (word,)
 
 
 def _alike(one: str, other: str) -> bool:
