@@ -23,7 +23,7 @@ from ontology.term import Triple
 from queries import library as queries
 
 _DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM, errno.EFBIG)
-MOST_SHAPED = 100_000
+MOST_SHAPED = 50_000
 
 
 DERIVED = Part(

@@ -81,24 +81,26 @@ def take(
     wanted = {one.name: (mint.graph(one.name), one.key) for one in inputs}
     with clock.step("copy"):
         disk, held = cellar.start(folder, wanted)
-    found = []
     with ThreadPoolExecutor(1) as loading:
         loads = []
         for one in inputs:
             report(one.name)
             with clock.step("read sources"):
-                found.append(draw(cellar, one, mint))
-            if one.name not in held:
-                loads.append(loading.submit(disk.load, [found[-1].staged]))
+                found = draw(cellar, one, mint)
+            loads.append(loading.submit(_loaded, cellar, found, disk, one.name in held))
         with clock.step("load on disk"):
-            for load in loads:
-                load.result()
-    with clock.step("count"):
-        known = [counted(cellar, one, disk) for one in found]
+            known = [load.result() for load in loads]
     with clock.step("copy"):
         if all(one.key for one in known) and not held.issuperset(wanted):
             cellar.note_sources(disk, known)
     return Intake(disk, known)
+
+
+def _loaded(cellar: Cellar, found: Kept, disk: Embedded, is_held: bool) -> Kept:
+    """Load a graph that the store does not hold yet, and return it with its count."""
+    if not is_held:
+        disk.load([found.staged])
+    return counted(cellar, found, disk)
 
 
 def draw(cellar: Cellar, given: Input, mint: Minter) -> Kept:

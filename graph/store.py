@@ -21,7 +21,7 @@ from graph.fault import StoreError
 from graph.stage import Staged
 from ontology.term import Term, text_of
 
-_PIECE = 64_000_000
+_PIECE = 128_000_000
 Node = NamedNode | BlankNode | Literal | Triple
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
