@@ -35,14 +35,15 @@ class Thing:
 
 
 def things(store: Store, types: Sequence[Term]) -> list[Thing]:
-    """Return every thing of some types; one with several names stands here once for each."""
+    """Return every thing of some types in the order of IRIs; one with several names stands here once for each."""
     found = []
-    for iri, label, kind, code, scheme in rows(store.query(query("commands/labels").text)):
-        of = None if scheme is None else str(scheme)
-        type_ = SECTOR if of == SECTOR else str(kind)
-        if type_ in types and (type_ != SKOS("Concept")):
-            found.append(Thing(str(iri), value(label), type_, value(code), of))
-    return found
+    for type_ in types:
+        asked = query("commands/labels").bind({"type": SKOS("Concept") if type_ == SECTOR else type_})
+        for iri, label, _, code, scheme in rows(store.query(asked)):
+            of = None if scheme is None else str(scheme)
+            if type_ != SECTOR or of == SECTOR:
+                found.append(Thing(str(iri), value(label), type_, value(code), of))
+    return sorted(found, key=lambda thing: (thing.iri, thing.label))
 
 
 def find(store: Store, text: str, types: Sequence[Term]) -> Thing:
