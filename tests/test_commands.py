@@ -146,7 +146,7 @@ def test_export_can_be_read_back(form: str, store_folder: Path, tmp_path: Path) 
     if form == "graphml":
         assert nx.read_graphml(file).number_of_edges() > 1000
     elif form == "csv":
-        rows = list(csv.DictReader(file.open(encoding="utf-8")))
+        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
         assert {"one_label", "newman_weight"} <= set(rows[0])
     else:
         kind = {"nq": RdfFormat.N_QUADS, "ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}[form]

@@ -57,12 +57,12 @@ def test_recipe_for_a_query_is_a_query(tmp_path: Path) -> None:
 def test_readme_commands_exist() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in set(re.findall(r"`?make ([a-z]+)`?", readme)):
+    for target in set(re.findall(r"(?:^|`)make ([a-z]+)", readme, re.MULTILINE)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     listed = subprocess.run(
         [sys.executable, "-m", "hansa", "--help"], capture_output=True, text=True, check=True
     ).stdout
-    for command in set(re.findall(r"hansa ([a-z]+)(?= |`|$)", readme)) - {"is"}:
+    for command in set(re.findall(r"(?:`|bin/)hansa ([a-z]+)", readme)):
         assert re.search(rf"^  {command}\b", listed, re.MULTILINE), command
 
 

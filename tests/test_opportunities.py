@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graph import evidence
+from graph import evidence, value_chain
 from graph.derived import opportunities
 from graph.opportunities import complementary, cross_sector, gap, shared_priority
 from graph.opportunities.opportunity import Opportunity, Parts
@@ -213,8 +213,9 @@ def test_every_reason_leads_to_rows_of_the_facts(store: Embedded) -> None:
     assert rows(store.query(asked)) == []
 
 
-def test_no_listed_pair_is_tied_on_its_field(shipped: Presence) -> None:
-    found = list(opportunities(shipped, MINT, network(shipped.evidence), complementary.gains(shipped)))
+def test_no_listed_pair_is_tied_on_its_field(shipped: Presence, store: Embedded) -> None:
+    gained, chains = complementary.gains(shipped), value_chain.gather(store)
+    found = list(opportunities(shipped, MINT, network(shipped.evidence), gained, chains))
     pairs = [o for kept in found for o in kept if o.kind == HANSA("SharedPriority")]
     assert pairs
     for pair in pairs:

@@ -46,11 +46,11 @@ country:SVK skos:notation "SK" . country:HUN skos:notation "HU" . country:AUT sk
     schema:addressCountry country:HUN .
 <region/2021/AT22> a geo:Feature ; skos:notation "AT22" ; hansa:nutsLevel 2 ; skos:prefLabel "Styria" ;
     schema:addressCountry country:AUT .
-<organisation/sk> a org:Organization ; skos:prefLabel "Ocel" ; dcterms:spatial <region/2021/SK01> ;
+<organisation/sk> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "Ocel" ; dcterms:spatial <region/2021/SK01> ;
     dcterms:subject <sector/steel> ; hansa:confidence hansa:Stated .
-<organisation/hu> a org:Organization ; skos:prefLabel "Auto" ; dcterms:spatial <region/2021/HU21> ;
+<organisation/hu> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "Auto" ; dcterms:spatial <region/2021/HU21> ;
     dcterms:subject <sector/cars> ; hansa:confidence hansa:Stated .
-<organisation/at> a org:Organization ; skos:prefLabel "AC" ; dcterms:spatial <region/2021/AT22> ;
+<organisation/at> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "AC" ; dcterms:spatial <region/2021/AT22> ;
     dcterms:subject <sector/cars> ; hansa:confidence hansa:Stated .
 <partnership/p> a org:OrganizationalCollaboration ; skos:prefLabel "P" ; dcterms:subject <sector/cars> .
 <membership/p/sk> a org:Membership ; org:member <organisation/sk> ; org:organization <partnership/p> ;
