@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Labels = NDArray[np.intp]
-    Neighbours = list[list[tuple[int, float]]]
 
 
 @dataclass(frozen=True)
@@ -69,21 +67,18 @@ def communities(
 
 
 def louvain(ties: Adjacency, seed: int, resolution: float = 1.0) -> Labels:
-    """Assign each node a community (n labels) by moving nodes, then communities, while modularity rises."""
-    order = random.Random(seed)
-    neighbours = [
-        list(zip(ties.indices[a:b].tolist(), ties.data[a:b].tolist(), strict=True))
-        for a, b in zip(ties.indptr[:-1].tolist(), ties.indptr[1:].tolist(), strict=True)
-    ]
-    loops = [0.0] * len(neighbours)
-    labels = np.arange(len(neighbours))
-    while True:
-        moved = _move(neighbours, loops, order, resolution)
-        names, compact = np.unique(moved, return_inverse=True)
-        labels = compact[labels]
-        if len(names) == len(neighbours):
-            return labels
-        neighbours, loops = _merge(neighbours, loops, compact.tolist(), len(names))
+    """Assign each node a community (n labels) by moving nodes, then communities, while modularity rises.
+
+    Blondel et al. 2008, as networkx does it. Nodes are numbers here: sets of strings have another order in every
+    process, and the partition depends on it.
+    """
+    graph = nx.from_scipy_sparse_array(ties)
+    labels = np.zeros(ties.shape[0], dtype=np.intp)
+    for number, members in enumerate(
+        nx.community.louvain_communities(graph, resolution=resolution, seed=seed)
+    ):
+        labels[sorted(members)] = number
+    return labels
 
 
 def modularity(ties: Adjacency, labels: Labels, resolution: float = 1.0) -> float:
@@ -111,59 +106,6 @@ def adjusted_rand(one: Labels, other: Labels) -> float:
     chance = first * second / max(len(one) * (len(one) - 1) / 2, 1)
     top = (first + second) / 2
     return 1.0 if top == chance else (together - chance) / (top - chance)
-
-
-def _move(neighbours: Neighbours, loops: list[float], order: random.Random, resolution: float) -> list[int]:
-    """Move each node to the neighbouring community of highest gain until none moves."""
-    strength = [sum(w for _, w in near) + loop for near, loop in zip(neighbours, loops, strict=True)]
-    total = sum(strength)
-    community = list(range(len(neighbours)))
-    if total == 0:
-        return community
-    weight = strength.copy()
-    queue = list(range(len(neighbours)))
-    order.shuffle(queue)
-    waiting = [True] * len(queue)
-    # Only nodes with a neighbour that has moved are looked at again: far fewer visits than whole rounds.
-    for node in queue:
-        waiting[node] = False
-        own = community[node]
-        links = {own: 0.0}
-        for near, w in neighbours[node]:
-            links[community[near]] = links.get(community[near], 0.0) + w
-        share = resolution * strength[node] / total
-        weight[own] -= strength[node]
-        best, gain = own, links[own] - share * weight[own]
-        for other, link in links.items():
-            here = link - share * weight[other]
-            if here > gain + 1e-12:
-                best, gain = other, here
-        weight[best] += strength[node]
-        if best != own:
-            community[node] = best
-            for near, _ in neighbours[node]:
-                if not waiting[near] and community[near] != best:
-                    waiting[near] = True
-                    queue.append(near)
-    return community
-
-
-def _merge(
-    neighbours: Neighbours, loops: list[float], community: list[int], number: int
-) -> tuple[Neighbours, list[float]]:
-    merged: list[dict[int, float]] = [{} for _ in range(number)]
-    inside = [0.0] * number
-    for node, near in enumerate(neighbours):
-        home = community[node]
-        inside[home] += loops[node]
-        row = merged[home]
-        for other, w in near:
-            there = community[other]
-            if there == home:
-                inside[home] += w
-            else:
-                row[there] = row.get(there, 0.0) + w
-    return [sorted(row.items()) for row in merged], inside
 
 
 def _members(nodes: list[Node], labels: Labels) -> tuple[tuple[Node, ...], ...]:
