@@ -1,5 +1,6 @@
 """The territory x sector matrices that the facts give: strength, intent, ties, and how far they overlap."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -79,10 +80,15 @@ class Presence:
         np.fill_diagonal(found, 0)
         return found
 
-    @property
+    @cached_property
     def claiming(self) -> int:
         """Return how many territories claim a priority."""
         return len({i for i, _ in self.priorities})
+
+    @cached_property
+    def claimants(self) -> Counter[int]:
+        """Return how many territories claim each sector, by its position."""
+        return Counter(j for _, j in self.priorities)
 
 
 def measure(evidence: Evidence) -> Presence:

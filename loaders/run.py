@@ -1,6 +1,6 @@
 """Run the loaders: open a source's files, hand them to its module, give back its triples."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +28,16 @@ class LeftOut:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A file that was read whole."""
+
+    spec: FileSpec
+    columns: tuple[str, ...]
+    records: Sequence[Record]
+    where: str
+
+
 @dataclass
 class Shelf:
     """The shipped sources and their files; a file that gives a code list is read once.
@@ -38,7 +48,7 @@ class Shelf:
     folder: Path = FOLDER / "data"
     downloads: Path | None = None
     sources: tuple[Source, ...] = field(default_factory=lambda: tuple(shipped()))
-    _kept: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], _Kept] = field(default_factory=dict)
 
     def source(self, name: str) -> Source:
         """Return a source by its name; raises KeyError."""
@@ -84,19 +94,19 @@ class Shelf:
         return self.downloads if source.downloaded and self.downloads else self.folder
 
     def table(self, source: Source, file: str) -> Table:
-        """Open a file of a source; it is read while its rows are drawn."""
-        spec = next(spec for spec in source.files if spec.name == file)
-        table = open_table(spec, self.folder_of(source))
+        """Open a file of a source; it is read while its rows are drawn, or was read for a code list before."""
         kept = self._kept.get((source.name, file))
         if kept is not None:
-            table.records = iter(kept)
-        return table
+            return Table(kept.spec, kept.columns, iter(kept.records), kept.where)
+        spec = next(spec for spec in source.files if spec.name == file)
+        return open_table(spec, self.folder_of(source))
 
     def _keep(self, source: Source, file: str) -> None:
         """Hold a file's records, so that a code list drawn from it costs no second reading."""
         if (source.name, file) not in self._kept:
-            records = self.table(source, file).records
-            self._kept[source.name, file] = [(number, list(cells)) for number, cells in records]
+            table = self.table(source, file)
+            records = [(number, list(cells)) for number, cells in table.records]
+            self._kept[source.name, file] = _Kept(table.spec, table.columns, records, table.where)
 
     def column(self, source: str, file: str, *columns: str) -> Iterator[str]:
         """Yield what stands in the columns of a file, empty cells left out."""

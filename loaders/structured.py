@@ -3,9 +3,10 @@
 import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loaders import topojson
 from loaders.delimited import Record
@@ -14,8 +15,26 @@ from loaders.location import Location
 from loaders.source import FileSpec
 from loaders.unpacking import check_workbook, opened
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
 # A JSON text is parsed whole, at about six times its size in memory.
 LARGEST_JSON = 64_000_000
+
+
+@lru_cache(maxsize=1)
+def _book(path: Path, _changed: int) -> "Workbook":
+    """Open a workbook; its strings are read once for all the sheets that a source takes from it."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with warnings.catch_warnings():
+            # Publishers' programs leave the styles out, which changes nothing that is read here.
+            warnings.filterwarnings("ignore", "Workbook contains no default style")
+            return load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, KeyError) as error:
+        raise ContractError("broken workbook", str(path), "an .xlsx file", str(error)) from None
 
 
 def workbook(spec: FileSpec, path: Path) -> Iterator[Record]:
@@ -23,39 +42,27 @@ def workbook(spec: FileSpec, path: Path) -> Iterator[Record]:
 
     Raises ContractError for a broken workbook and a missing sheet.
     """
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     check_workbook(path)
-    try:
-        with warnings.catch_warnings():
-            # Publishers' programs leave the styles out, which changes nothing that is read here.
-            warnings.filterwarnings("ignore", "Workbook contains no default style")
-            book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError) as error:
-        raise ContractError("broken workbook", str(path), "an .xlsx file", str(error)) from None
-    try:
-        if spec.sheet not in book.sheetnames:
-            raise ContractError("missing sheet", str(path), spec.sheet, ", ".join(book.sheetnames))
-        rows = book[spec.sheet].iter_rows(min_row=spec.header, values_only=True)
-        header = [_cell(value) for value in next(rows, ())]
-        start = next((i for i, name in enumerate(header) if name), 0)
-        width = next((i for i, name in enumerate(header) if i >= start and not name), len(header))
-        yield spec.header, header[start:width]
-        for number, values in enumerate(rows, spec.header + 1):
-            cells = [_cell(value) for value in islice(values, start, width)]
-            longest = max(map(len, cells), default=0)
-            if longest > spec.longest_cell:
-                raise ContractError(
-                    "cell too long",
-                    f"{path}, row {number}",
-                    f"at most {spec.longest_cell:,} characters",
-                    f"{longest:,}",
-                )
-            if any(cells):
-                yield number, cells + [""] * (width - start - len(cells))
-    finally:
-        book.close()
+    book = _book(path, path.stat().st_mtime_ns)
+    if spec.sheet not in book.sheetnames:
+        raise ContractError("missing sheet", str(path), spec.sheet, ", ".join(book.sheetnames))
+    rows = book[spec.sheet].iter_rows(min_row=spec.header, values_only=True)
+    header = [_cell(value) for value in next(rows, ())]
+    start = next((i for i, name in enumerate(header) if name), 0)
+    width = next((i for i, name in enumerate(header) if i >= start and not name), len(header))
+    yield spec.header, header[start:width]
+    for number, values in enumerate(rows, spec.header + 1):
+        cells = [_cell(value) for value in islice(values, start, width)]
+        longest = max(map(len, cells), default=0)
+        if longest > spec.longest_cell:
+            raise ContractError(
+                "cell too long",
+                f"{path}, row {number}",
+                f"at most {spec.longest_cell:,} characters",
+                f"{longest:,}",
+            )
+        if any(cells):
+            yield number, cells + [""] * (width - start - len(cells))
 
 
 def _cell(value: Any) -> str:

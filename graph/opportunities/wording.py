@@ -28,7 +28,7 @@ def claims(found: Presence, territory: int, sector: int) -> Reason:
     priorities = strongest(found.priorities[territory, sector])
     quoted = names([f"“{priority.label}” ({priority.period})" for priority in priorities])
     field = found.evidence.sectors[found.sectors[sector]]
-    claimants = sum(1 for _, j in found.priorities if j == sector)
+    claimants = found.claimants[sector]
     share = f"{claimants} of {found.claiming} territories with a known strategy do"
     sentence = f"{region.label} claims {field}: {quoted}; {share}."
     return Reason(INTENT, sentence, tuple(priority.iri for priority in priorities[:_EVIDENCE]))
