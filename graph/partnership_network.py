@@ -47,7 +47,7 @@ def network(evidence: Evidence) -> Network | None:
         graph,
         brokerage.constraint(graph, "weight"),
         brokerage.effective_size(graph),
-        brokerage.betweenness(graph, "distance"),
+        brokerage.betweenness(graph),
         frozenset(brokerage.articulation_points(graph)),
         communities(graph, "weight", SEED, RUNS),
     )
