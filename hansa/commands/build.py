@@ -9,6 +9,12 @@ from hansa.settings import Settings
 
 
 @click.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=None,
+    help="Folder of downloaded sources, as `hansa --data`. [HANSA_DATA]",
+)
 @click.option("--facts", type=click.Path(path_type=Path), default=None, help="Folder of the curated files.")
 @click.option("--unsourced", is_flag=True, help="Add the priorities that no page vouches for.")
 @click.option(
@@ -37,6 +43,7 @@ from hansa.settings import Settings
 @click.pass_obj
 def build(
     settings: Settings,
+    data: Path | None,
     facts: Path | None,
     unsourced: bool,
     given: tuple[str, ...],
@@ -55,7 +62,7 @@ def build(
         settings.store,
         settings.base,
         facts or FOLDER / "data",
-        settings.data,
+        data or settings.data,
         unsourced,
         _settings(given),
         registers,
