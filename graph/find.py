@@ -13,7 +13,6 @@ from queries.library import query
 
 REGION = GEO("Feature")
 ORGANISATION = ORG("Organization")
-PARTNERSHIP = ORG("OrganizationalCollaboration")
 EVENT = SCHEMA("Event")
 PROGRAMME = SCHEMA("FundingScheme")
 SECTOR = HANSA("ClusterCategories")

@@ -103,10 +103,6 @@ class Programme:
         """Add: the sum of the columns is at most `high`."""
         self.row(columns, [1.0] * len(columns), high=high)
 
-    def fix(self, column: int, value: float) -> None:
-        """Hold a variable at a value."""
-        self.row([column], [1.0], low=value, high=value)
-
     def solve(self, gains: Mapping[int, float], *, time_limit: float, relaxed: bool = False) -> Solution:
         """Maximise the sum of gains x variables within `time_limit` seconds.
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from graph.fault import NotFoundError
 from graph.store import Node, Store, rows, text
-from ontology.namespace import HANSA
 from ontology.term import Term
 from queries.library import query
 
@@ -155,9 +154,3 @@ def _topics(store: Store, opportunity: Term = "") -> dict[Term, dict[Term, str]]
     for proposal, sector, label in rows(store.query(_asked("commands/opportunity_topics", opportunity))):
         found.setdefault(str(proposal), {})[str(sector)] = text(label)
     return found
-
-
-KINDS: Sequence[str] = tuple(
-    kind_name(HANSA(name))
-    for name in ("SharedPriority", "Complementary", "ValueChain", "CrossSector", "Bridge", "Gap")
-)

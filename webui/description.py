@@ -9,7 +9,6 @@ from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, SCHEMA, SKOS,
 from queries.library import query
 from webui.answer import Row, ask
 
-INVERSE_LIMIT = 200
 INVERSE_TRIPLES = 500
 
 # What a reader looks for first, in that order and in a reader's words; the rest follows under its own label.
