@@ -11,20 +11,11 @@ from loaders.fault import UnmappedError
 from loaders.load import Load
 from loaders.placing import BY_SOURCE
 from loaders.row import Row
-from ontology.namespace import HANSA, ORG, SCHEMA, SKOS, TYPE
+from ontology.namespace import HANSA, ORG, SCHEMA
 from ontology.term import Lines, Statement, Term, date, literal
 
 # The societal challenges of Horizon 2020, and its leadership in enabling and industrial technologies.
-THEMES = {
-    "energy": "Energy",
-    "environment": "Climate, environment and raw materials",
-    "food": "Food, agriculture, marine and bioeconomy",
-    "health": "Health",
-    "leit": "Enabling and industrial technologies",
-    "security": "Security",
-    "society": "Society",
-    "transport": "Transport",
-}
+THEMES = ("energy", "environment", "food", "health", "leit", "security", "society", "transport")
 _PARTNER, _DURING, _START, _THEME = (
     HANSA("Partner"),
     ORG("memberDuring"),
@@ -71,8 +62,7 @@ class Collaborations:
         subject = self.load.mint.recorded_project(record)
         lines = recorded(self.load, record, framework, "Inferred" if estimated else "Stated")
         for theme in themes:
-            term, said = self._theme(theme)
-            lines += f"{said}{subject} {_THEME} {term} .\n"
+            lines += f"{subject} {_THEME} {self.load.mint.theme(theme)} .\n"
         self.during[project] = ""
         if start:
             lines += f"{subject} {_START} {date(start)} .\n"
@@ -81,16 +71,6 @@ class Collaborations:
             if estimated:
                 lines += f"{subject} {HANSA('approximateField')} {literal('start')} .\n"
         return lines
-
-    def _theme(self, theme: str) -> tuple[Term, Lines]:
-        term = self.load.mint.theme(theme)
-        if not self.load.once(term):
-            return term, ""
-        return term, (
-            f"{term} {TYPE} {SKOS('Concept')} .\n{term} {SKOS('notation')} {literal(theme)} .\n"
-            f"{term} {SKOS('prefLabel')} {literal(THEMES[theme], 'en')} .\n"
-            f"{term} {SKOS('inScheme')} {HANSA('ProjectThemes')} .\n"
-        )
 
     def participation(self, row: Row) -> Lines:
         """Return a participation with what is new of its organisation."""

@@ -29,12 +29,14 @@ EMERGING_INDUSTRIES = Document(FOLDER / "schemes" / "emerging-industries.ttl", "
 INDUSTRIAL_ECOSYSTEMS = Document(FOLDER / "schemes" / "industrial-ecosystems.ttl", "schemes", relative=True)
 ACTIVITY_GROUPS = Document(FOLDER / "schemes" / "activity-groups.ttl", "schemes", relative=True)
 WIOD_INDUSTRIES = Document(FOLDER / "schemes" / "wiod-industries.ttl", "schemes", relative=True)
+PROJECT_THEMES = Document(FOLDER / "schemes" / "project-themes.ttl", "schemes", relative=True)
 SCHEMES: tuple[Document, ...] = (
     CLUSTER_CATEGORIES,
     EMERGING_INDUSTRIES,
     INDUSTRIAL_ECOSYSTEMS,
     ACTIVITY_GROUPS,
     WIOD_INDUSTRIES,
+    PROJECT_THEMES,
 )
 
 DOCUMENTS: tuple[Document, ...] = VOCABULARY + SCHEMES
