@@ -8,10 +8,19 @@ close match.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A figure, or a row of them with NaN for what is not stated: a sum that lacks a part is NaN again.
+Figure = TypeVar("Figure", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True)
-class Carried:
+class Carried(Generic[Figure]):
     """Figures by code of the new version.
 
     `figures` came over exact matches; `sums` were added up from the regions of `parts`; `lost` are the old codes that
@@ -19,8 +28,8 @@ class Carried:
     are never to be added.
     """
 
-    figures: dict[str, float] = field(default_factory=dict)
-    sums: dict[str, float] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    sums: dict[str, Figure] = field(default_factory=dict)
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
 
@@ -38,8 +47,8 @@ def target(code: str, steps: Sequence[Mapping[str, str]]) -> str | None:
 
 
 def carry(
-    figures: Mapping[str, float], steps: Sequence[Mapping[str, str]], parents: Mapping[str, str]
-) -> Carried:
+    figures: Mapping[str, Figure], steps: Sequence[Mapping[str, str]], parents: Mapping[str, str]
+) -> Carried[Figure]:
     """Carry additive figures (counts, money: never shares or quotients) to the version that the steps end in.
 
     `figures` is {code: figure} of the old version; `steps` is {code: code} of exact matches for each pair of versions;
@@ -51,7 +60,7 @@ def carry(
     >>> carry({"A1": 1.0, "A2": 2.0}, steps, parents).lost
     {'A2': 'no figure for A3, which is part of A as well'}
     """
-    carried = Carried()
+    carried: Carried[Figure] = Carried()
     for code, figure in figures.items():
         found = target(code, steps)
         if found is not None:
@@ -64,10 +73,10 @@ def carry(
 
 def _sum(
     code: str,
-    figures: Mapping[str, float],
+    figures: Mapping[str, Figure],
     steps: Sequence[Mapping[str, str]],
     parents: Mapping[str, str],
-    carried: Carried,
+    carried: Carried[Figure],
 ) -> None:
     above = next((up for up in _ancestors(code, parents) if target(up, steps) is not None), None)
     if above is None:
@@ -86,7 +95,7 @@ def _sum(
         more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
         carried.lost[code] = f"no figure for {absent[0]}{more}, which is part of {above} as well"
         return
-    carried.sums[found] = sum(figures[part] for part in parts)
+    carried.sums[found] = reduce(add, (figures[part] for part in parts))
     carried.parts[found] = tuple(parts)
 
 

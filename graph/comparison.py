@@ -126,16 +126,11 @@ def compare(found: Presence, regions: Sequence[Term]) -> Comparison:
 
 
 def _side(found: Presence, region: Term) -> Side:
-    """Climb from a region to the territory that holds its evidence."""
     regions, places = found.evidence.regions, found.territories
-    above: Term | None = region
-    while above is not None:
-        home = above if above in places.position else places.of_region(above)
-        if home is not None:
-            at = places.position[home]
-            here = [o for _, o in sorted(found.evidence.organisations.items()) if places.of(o) == home]
-            return Side(regions[region], regions[home], at, tuple(here))
-        above = regions[above].parent
+    home = places.of_region(region)
+    if home is not None:
+        here = [o for _, o in sorted(found.evidence.organisations.items()) if places.of(o) == home]
+        return Side(regions[region], regions[home], places.position[home], tuple(here))
     raise NotFoundError(
         "region without evidence",
         "the graph",

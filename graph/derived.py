@@ -1,25 +1,26 @@
 """The derived graph: measures as observations, and the opportunities that follow from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from graph import observations, value_chain
+from graph import figures, observations, value_chain, wider
 from graph.evidence import gather
 from graph.identity import links
-from graph.opportunities import bridge, complementary, cross_sector, gap, shared_priority
+from graph.opportunities import bridge, complementary, cross_sector, gap, industrial_base, shared_priority
 from graph.opportunities import value_chain as chained
 from graph.opportunities.opportunity import Opportunity, triples
 from graph.opportunities.selection import select
 from graph.partnership_network import Network, network
 from graph.presence import Matrix, Presence, measure
 from graph.store import Store
-from graph.value_chain import ValueChains
+from graph.value_chain import Chain
 from ontology.iri import Minter
-from ontology.term import Triple
+from ontology.term import Term, Triple
 
 
 def derive(store: Store, mint: Minter) -> Iterator[Triple]:
     """Yield the triples of the derived graph."""
-    found = measure(gather(store))
+    evidence = gather(store)
+    found = measure(evidence, wider.gather(store, evidence))
     above = complementary.gains(found)
     joined = network(found.evidence)
     yield from observations.sources(mint)
@@ -30,15 +31,18 @@ def derive(store: Store, mint: Minter) -> Iterator[Triple]:
         yield from observations.brokerage(joined, mint)
         yield from observations.collaboration(joined, mint)
     chains = value_chain.gather(store)
-    yield from value_chain.observations(chains.chains, mint)
+    yield from value_chain.observations(chains, mint)
+    foretold: set[tuple[int, int, Term]] = set()
     for kept in opportunities(found, mint, joined, above, chains):
         for rank, opportunity in enumerate(kept, 1):
             yield from triples(mint, opportunity, rank)
+            foretold |= _foretold(found, opportunity)
+    yield from figures.observations(found, mint, foretold)
     yield from links.triples(mint, links.find(links.records(store)))
 
 
 def opportunities(
-    found: Presence, mint: Minter, joined: Network | None, above: Matrix, chains: ValueChains
+    found: Presence, mint: Minter, joined: Network | None, above: Matrix, chains: Sequence[Chain]
 ) -> Iterator[list[Opportunity]]:
     """Yield the kept opportunities of each kind that the evidence allows, best first.
 
@@ -46,9 +50,32 @@ def opportunities(
     """
     known = cross_sector.ties(found)
     yield select(shared_priority.candidates(found, mint), most=800, per_party=6, per_topic=60)
-    yield select(complementary.candidates(found, mint, above), most=800, per_party=5)
+    complements = _best(
+        [*complementary.candidates(found, mint, above), *industrial_base.candidates(found, mint)]
+    )
+    yield select(complements, most=800, per_party=5)
     yield select(chained.candidates(found, mint, chains), most=800, per_party=5, per_topic=40)
     yield select(cross_sector.candidates(found, mint), most=800, per_party=4, per_topic=40)
     if joined is not None:
         yield select(bridge.candidates(found, mint, joined, known), most=200, per_party=4)
-    yield select(gap.candidates(found, mint), most=600, per_party=6)
+    unmet = select(gap.candidates(found, mint), most=600, per_party=6)
+    unorganised = select(gap.unorganised(found, mint), most=300, per_party=3)
+    yield sorted([*unmet, *unorganised], key=lambda opportunity: opportunity.order)
+
+
+def _best(candidates: Iterable[Opportunity]) -> list[Opportunity]:
+    """Return the best of those that name the same parties and topics."""
+    found: dict[tuple[Term, ...], Opportunity] = {}
+    for candidate in candidates:
+        if candidate.key not in found or candidate.order < found[candidate.key].order:
+            found[candidate.key] = candidate
+    return list(found.values())
+
+
+def _foretold(found: Presence, opportunity: Opportunity) -> set[tuple[int, int, Term]]:
+    """Return the two territories and the themes of an opportunity that has a likelihood."""
+    if opportunity.likelihood is None:
+        return set()
+    one, other = (found.territories.position[party] for party in opportunity.parties)
+    themes = {found.evidence.themes[topic] for topic in opportunity.topics if topic in found.evidence.themes}
+    return {(one, other, theme) for theme in themes if found.foretells(one, other, theme)}

@@ -1,7 +1,7 @@
 """What the sources say, pulled out of the store by the evidence queries: who, where, what is claimed, who is tied."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.store import Node, Store, rows, text
 from ontology.namespace import HANSA
@@ -69,23 +69,33 @@ class Partnership:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything that opportunities are reasoned from, each table in the order of its IRIs."""
+    """Everything that opportunities are reasoned from, each table in the order of its IRIs.
+
+    `divisions` are the NACE Rev. 2 divisions of each sector, `themes` that of the projects in which it would meet.
+    """
 
     regions: Mapping[Term, Region]
     sectors: Mapping[Term, str]
     organisations: Mapping[Term, Organisation]
     priorities: tuple[Priority, ...]
     partnerships: tuple[Partnership, ...]
+    divisions: Mapping[Term, frozenset[Term]] = field(default_factory=dict)
+    themes: Mapping[Term, Term] = field(default_factory=dict)
+    theme_labels: Mapping[Term, str] = field(default_factory=dict)
 
 
 def gather(store: Store) -> Evidence:
     """Read the evidence from any store that holds the graph."""
+    sectors = _rows(store, "sectors")
     return Evidence(
         regions={region.iri: region for region in _regions(store)},
-        sectors={_term(row[0]): text(row[1]) for row in _rows(store, "sectors")},
+        sectors={_term(row[0]): text(row[1]) for row in sectors},
         organisations={organisation.iri: organisation for organisation in _organisations(store)},
         priorities=tuple(_priorities(store)),
         partnerships=tuple(_partnerships(store)),
+        divisions=_sets((row[0], row[2]) for row in sectors if row[2] is not None),
+        themes={_term(row[0]): _term(row[3]) for row in sectors if row[3] is not None},
+        theme_labels={_term(row[3]): text(row[4]) for row in sectors if row[3] is not None},
     )
 
 
@@ -99,11 +109,11 @@ def _term(node: Node | None) -> Term:
     return str(node)
 
 
-def _sectors_of(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozenset[Term]]:
+def _sets(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozenset[Term]]:
     found: dict[Term, set[Term]] = {}
-    for subject, sector in pairs:
-        found.setdefault(_term(subject), set()).add(_term(sector))
-    return {subject: frozenset(sectors) for subject, sectors in found.items()}
+    for subject, value in pairs:
+        found.setdefault(_term(subject), set()).add(_term(value))
+    return {subject: frozenset(values) for subject, values in found.items()}
 
 
 def _regions(store: Store) -> Iterable[Region]:
@@ -115,7 +125,7 @@ def _regions(store: Store) -> Iterable[Region]:
 
 def _organisations(store: Store) -> Iterable[Organisation]:
     """Yield each organisation once: described twice, the first description in the query's order holds."""
-    sectors = _sectors_of(_rows(store, "organisation_sectors"))
+    sectors = _sets(_rows(store, "organisation_sectors"))
     clusters = {_term(row[0]) for row in _rows(store, "cluster_organisations")}
     seen: set[Term] = set()
     for iri, label, country, region, confidence in _rows(store, "organisations"):
@@ -135,7 +145,7 @@ def _organisations(store: Store) -> Iterable[Organisation]:
 
 def _priorities(store: Store) -> Iterable[Priority]:
     found = _rows(store, "priorities")
-    sectors = _sectors_of((row[0], row[5]) for row in found)
+    sectors = _sets((row[0], row[5]) for row in found)
     for iri, label, region, period, confidence, _ in {row[0]: row for row in found}.values():
         term = _term(iri)
         held = CONFIDENCE[_term(confidence)]
@@ -144,7 +154,7 @@ def _priorities(store: Store) -> Iterable[Priority]:
 
 def _partnerships(store: Store) -> Iterable[Partnership]:
     found = _rows(store, "partnerships")
-    sectors = _sectors_of((row[0], row[4]) for row in found if row[4] is not None)
+    sectors = _sets((row[0], row[4]) for row in found if row[4] is not None)
     members: dict[Term, list[tuple[Term, Term]]] = {}
     for membership, organisation, partnership, _ in _rows(store, "memberships"):
         members.setdefault(_term(partnership), []).append((_term(membership), _term(organisation)))

@@ -1,6 +1,7 @@
 """The territory x sector matrices that the facts give: strength, intent, ties, and how far they overlap."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -12,6 +13,7 @@ from graph.evidence import Evidence, Organisation, Partnership, Priority
 from graph.measures.relatedness import Variant, counts, relatedness
 from graph.measures.specialisation import location_quotients, presence
 from graph.territory import Territories, territories
+from graph.wider import NOTHING, Wider
 from ontology.term import Term
 
 Matrix = NDArray[np.float64]
@@ -19,27 +21,41 @@ Matrix = NDArray[np.float64]
 PERIOD_WEIGHT = {"2014-2020": 0.6, "2021-2027": 1.0}
 # One known organisation is half of full strength, two three quarters: a count of rows is no count of reality.
 ONE_ORGANISATION = 0.5
+# Divisions of sectors are our inference, and so is what employment in them says of a sector.
+MAPPED = 0.7
+# A project ties researchers where a partnership ties clusters, and the hundredth less than the first.
+PROJECTS_WEIGHT = 0.25
 
 
 @dataclass(frozen=True)
 class Presence:
     """What stands in which territory (n) and sector (m).
 
-    `claims` and `strength` are n x m in 0..1: the noisy-or of priorities and of organisations, each weighed by its
+    `claims` and `organised` are n x m in 0..1: the noisy-or of priorities and of organisations, each weighed by its
     confidence. `specificity` (m) is 1 for a sector that one territory claims and 0 for one that all claim:
-    1 - ln t / ln T. The lists hold the rows behind each cell.
+    1 - ln t / ln T. `specialisation` (n x m) are location quotients of employment in the sector's divisions taken
+    together, 0 where none is known. The lists hold the rows behind each cell.
     """
 
     evidence: Evidence
     territories: Territories
     sectors: tuple[Term, ...]
     claims: Matrix
-    strength: Matrix
+    organised: Matrix
     specificity: Matrix
     priorities: dict[tuple[int, int], list[Priority]]
     organisations: dict[tuple[int, int], list[Organisation]]
     partnerships: dict[tuple[int, int], list[Partnership]]
     joint: dict[tuple[int, int], list[Partnership]]
+    specialisation: Matrix
+    wider: Wider
+
+    @cached_property
+    def strength(self) -> Matrix:
+        """Return the noisy-or of organisations and of employment, 0.7 (1 - 1/LQ) where LQ is above 1 (n x m)."""
+        employed = MAPPED * (1 - 1 / np.maximum(self.specialisation, 1))
+        found: Matrix = 1 - (1 - self.organised) * (1 - employed)
+        return found
 
     @cached_property
     def intent(self) -> Matrix:
@@ -81,6 +97,60 @@ class Presence:
         return found
 
     @cached_property
+    def trust(self) -> Matrix:
+        """Return the way that trust could take between two territories, 0..1 (n x n).
+
+        It is the larger of the share of partners in partnerships that they have in common (Jaccard) and w / (1 + w),
+        where w is the Newman weight of the funded projects that they shared.
+        """
+        size = len(self.territories.regions)
+        met = np.zeros((size, size))
+        for one, other in self.joint:
+            met[one, other] = met[other, one] = 1
+        both = met @ met
+        degree = met.sum(axis=1)
+        either = degree[:, None] + degree[None, :] - both
+        share: Matrix = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+        if self.wider.research is None:
+            return share
+        weight = self.wider.research.weight
+        return np.maximum(share, weight / (1 + weight))
+
+    @cached_property
+    def novelty(self) -> Matrix:
+        """Return 1 / (1 + common partnerships + ln(1 + common funded projects) / 4) of two territories (n x n)."""
+        size = len(self.territories.regions)
+        met = np.zeros((size, size))
+        for (one, other), shared in self.joint.items():
+            met[one, other] = met[other, one] = len(shared)
+        if self.wider.research is not None:
+            met += PROJECTS_WEIGHT * np.log1p(self.wider.research.shared)
+        found: Matrix = 1 / (1 + met)
+        return found
+
+    def likelihood(self, one: int, other: int, topics: Sequence[int]) -> float | None:
+        """Return the largest probability that two territories meet in a project on one of some sectors' themes."""
+        found = [self.outlook(one, other, sector) for sector in topics]
+        return max((known[0] for known in found if known is not None), default=None)
+
+    def outlook(self, one: int, other: int, sector: int) -> tuple[float, str, str] | None:
+        """Return the probability behind a sector's likelihood with the NUTS 2 codes it is of, None where unknown."""
+        if self.wider.likelihood is None:
+            return None
+        theme = self.evidence.themes.get(self.sectors[sector])
+        return self.wider.likelihood.of(one, other, theme)
+
+    def foretells(self, one: int, other: int, theme: Term) -> bool:
+        """Say whether a likelihood of two territories in a theme is known."""
+        ahead = self.wider.likelihood
+        return ahead is not None and ahead.of(one, other, theme) is not None
+
+    @cached_property
+    def employed(self) -> tuple[tuple[int, ...], ...]:
+        """Return the columns of the table of employment that each sector is about (m); none without a table."""
+        return tuple(_columns(self.evidence, sector, self.wider) for sector in self.sectors)
+
+    @cached_property
     def claiming(self) -> int:
         """Return how many territories claim a priority."""
         return len({i for i, _ in self.priorities})
@@ -91,16 +161,16 @@ class Presence:
         return Counter(j for _, j in self.priorities)
 
 
-def measure(evidence: Evidence) -> Presence:
+def measure(evidence: Evidence, wider: Wider = NOTHING) -> Presence:
     """Arrange the evidence by territory and sector."""
     places = territories(evidence)
     sectors = tuple(sorted(evidence.sectors))
     column = {sector: j for j, sector in enumerate(sectors)}
     shape = (len(places.regions), len(sectors))
     priorities: dict[tuple[int, int], list[Priority]] = {}
-    claims, strength = np.ones(shape), np.ones(shape)
+    claims, organised = np.ones(shape), np.ones(shape)
     for priority in evidence.priorities:
-        i = places.position[priority.region]
+        i = places.position[places.of_region(priority.region) or priority.region]
         share = PERIOD_WEIGHT[priority.period] * priority.confidence / sqrt(len(priority.sectors))
         for sector in sorted(priority.sectors):
             priorities.setdefault((i, column[sector]), []).append(priority)
@@ -112,20 +182,47 @@ def measure(evidence: Evidence) -> Presence:
             for sector in sorted(organisation.sectors):
                 cell = places.position[home], column[sector]
                 organisations.setdefault(cell, []).append(organisation)
-                strength[cell] *= 1 - ONE_ORGANISATION * organisation.confidence
+                organised[cell] *= 1 - ONE_ORGANISATION * organisation.confidence
     partnerships, joint = _ties(evidence, places, column)
+    specialisation = _specialisation(evidence, places, sectors, wider)
     return Presence(
         evidence,
         places,
         sectors,
         1 - claims,
-        1 - strength,
+        1 - organised,
         _specificity(priorities, shape),
         priorities,
         organisations,
         partnerships,
         joint,
+        specialisation,
+        wider,
     )
+
+
+def _specialisation(
+    evidence: Evidence, places: Territories, sectors: tuple[Term, ...], wider: Wider
+) -> Matrix:
+    """Return the location quotients of each territory's employment in each sector's divisions (n x m)."""
+    found = np.zeros((len(places.regions), len(sectors)))
+    persons = wider.employment
+    if persons is None:
+        return found
+    rows = {i: persons.position[r.iri] for i, r in enumerate(places.regions) if r.iri in persons.position}
+    for j, sector in enumerate(sectors):
+        columns = _columns(evidence, sector, wider)
+        if columns and rows:
+            found[list(rows), j] = persons.share(columns)[list(rows.values())]
+    return found
+
+
+def _columns(evidence: Evidence, sector: Term, wider: Wider) -> tuple[int, ...]:
+    persons = wider.employment
+    if persons is None:
+        return ()
+    divisions = evidence.divisions.get(sector, frozenset())
+    return tuple(sorted(persons.column[division] for division in divisions if division in persons.column))
 
 
 def _specificity(priorities: dict[tuple[int, int], list[Priority]], shape: tuple[int, int]) -> Matrix:

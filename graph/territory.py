@@ -2,9 +2,11 @@
 
 Strategies exist at levels 0 to 3, organisations mostly at level 2. A thing belongs to the smallest territory with a
 strategy that holds it, so that Munich's clusters stand behind Bavaria's priorities. A national claim stays the
-nation's: it is never copied down as if each region had made it.
+nation's: it is never copied down as if each region had made it. Regions of several levels can be the same land (CZ08
+and CZ080, Estonia and EE00): they are one territory, by the name of the largest.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,17 +22,24 @@ class Territories:
 
     regions: tuple[Region, ...]
     position: Mapping[Term, int]
-    _home: Mapping[Term, Term]
+    _all: Mapping[Term, Region]
+    _same: Mapping[Term, Term]
     _country: Mapping[str, Term]
 
     def of_region(self, region: Term) -> Term | None:
-        """Return the territory to which a region's evidence belongs."""
-        return self._home.get(region)
+        """Return the smallest territory that holds a region, or None where none does."""
+        up: Term | None = region
+        while up is not None:
+            whole = self._same[up]
+            if whole in self.position:
+                return whole
+            up = self._all[whole].parent
+        return None
 
     def of(self, organisation: Organisation) -> Term | None:
         """Return an organisation's territory; with a country only, the country's if that has a strategy of its own."""
         if organisation.region is not None:
-            return self._home.get(organisation.region)
+            return self.of_region(organisation.region)
         return self._country.get(organisation.country)
 
     def apart(self, one: int, other: int) -> bool:
@@ -40,24 +49,40 @@ class Territories:
 
 def territories(evidence: Evidence) -> Territories:
     """Return the territories that claim a priority or hold an organisation."""
-    claiming = {priority.region for priority in evidence.priorities}
-    placed = {o.region for o in evidence.organisations.values() if o.region is not None}
-    home = {region: _home(evidence.regions, claiming, region) for region in claiming | placed}
-    found = tuple(evidence.regions[iri] for iri in sorted(set(home.values())))
-    countries = {evidence.regions[iri].country: iri for iri in claiming if evidence.regions[iri].level == 0}
-    return Territories(found, {region.iri: i for i, region in enumerate(found)}, home, countries)
+    regions = evidence.regions
+    same = _wholes(regions)
+    claiming = {same[priority.region] for priority in evidence.priorities}
+    placed = {same[o.region] for o in evidence.organisations.values() if o.region is not None}
+    homes = {_home(regions, same, claiming, region) for region in claiming | placed}
+    found = tuple(regions[iri] for iri in sorted(homes))
+    countries = {regions[iri].country: iri for iri in claiming if regions[iri].level == 0}
+    return Territories(found, {region.iri: i for i, region in enumerate(found)}, regions, same, countries)
 
 
-def _home(regions: Mapping[Term, Region], claiming: set[Term], region: Term) -> Term:
+def _wholes(regions: Mapping[Term, Region]) -> dict[Term, Term]:
+    """Return for each region the largest one that is the same land, because each is the only part of the next."""
+    parts = Counter(region.parent for region in regions.values())
+    same = {}
+    for region in regions:
+        whole = region
+        while (parent := regions[whole].parent) is not None and parts[parent] == 1:
+            whole = parent
+        same[region] = whole
+    return same
+
+
+def _home(
+    regions: Mapping[Term, Region], same: Mapping[Term, Term], claiming: set[Term], region: Term
+) -> Term:
     """Climb to the first territory with a strategy; where there is none, stay at the organisations' level."""
     above: Term | None = region
     while above is not None:
-        if above in claiming:
-            return above
+        if same[above] in claiming:
+            return same[above]
         above = regions[above].parent
     while regions[region].level > ORGANISATIONS_LEVEL:
         parent = regions[region].parent
         if parent is None:
             break
         region = parent
-    return region
+    return same[region]

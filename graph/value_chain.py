@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from graph.flow_tables import Group, Table, evidence_rows, groups, tables
+from graph.flow_tables import Group, Table, groups, tables
 from graph.measures.flows import input_output_link, technical_coefficients, upstreamness
 from graph.measures.matrices import Dense, ratio
-from graph.store import Store, text
+from graph.store import Store
 from ontology.iri import Minter
 from ontology.namespace import HANSA, PROV, QB, TYPE
 from ontology.term import Term, Triple, decimal
@@ -111,42 +111,14 @@ def _upstreamness(table: Table) -> Dense | None:
     return found
 
 
-@dataclass(frozen=True)
-class ValueChains:
-    """The chains, the newest classification first, and what places territories in them.
-
-    `divisions` are the NACE Rev. 2 divisions of each sector; `quotients` the observations of location quotients of
-    regions in divisions, where such are loaded. All are empty where there are no flows.
-    """
-
-    chains: tuple[Chain, ...]
-    divisions: Mapping[Term, frozenset[Term]]
-    quotients: Mapping[tuple[Term, Term], tuple[Term, float]]
-
-
-def gather(store: Store) -> ValueChains:
-    """Read the flows of a store, and what places territories in them."""
-    found = tuple(_chains(store))
-    if not found:
-        return ValueChains((), {}, {})
-    divisions: dict[Term, set[Term]] = {}
-    for sector, _, activity in evidence_rows(store, "sectors"):
-        if activity is not None:
-            divisions.setdefault(str(sector), set()).add(str(activity))
-    quotients: dict[tuple[Term, Term], tuple[Term, float]] = {}
-    for observation, region, activity, quotient in evidence_rows(store, "activity_quotients"):
-        quotients[str(region), str(activity)] = str(observation), float(text(quotient))
-    return ValueChains(found, {sector: frozenset(held) for sector, held in divisions.items()}, quotients)
-
-
-def _chains(store: Store) -> list[Chain]:
-    """Return the chains by classification, the newest first."""
+def gather(store: Store) -> tuple[Chain, ...]:
+    """Read the flows of a store: a chain for each classification, the newest first."""
     known = groups(store)
     by_scheme: dict[Term, list[Table]] = {}
     for table in tables(store, known):
         by_scheme.setdefault(known[table.activities[0]].scheme, []).append(table)
     chains = [_chain(scheme, found, known) for scheme, found in by_scheme.items()]
-    return sorted(chains, key=lambda chain: (-chain.newest, chain.scheme))
+    return tuple(sorted(chains, key=lambda chain: (-chain.newest, chain.scheme)))
 
 
 def _chain(scheme: Term, found: Sequence[Table], known: Mapping[Term, Group]) -> Chain:

@@ -29,7 +29,26 @@ def region(code: str, label: str) -> evidence.Region:
 
 REGIONS = {
     r.iri: r
-    for r in (region(code, code) for code in ("DE", "DE2", "DE21", "FR", "FRK", "FRK2", "ES", "ES2", "ES21"))
+    for r in (
+        region(code, code)
+        for code in (
+            "DE",
+            "DE1",
+            "DE2",
+            "DE21",
+            "DE22",
+            "FR",
+            "FRK",
+            "FRK1",
+            "FRK2",
+            "FRL",
+            "ES",
+            "ES1",
+            "ES2",
+            "ES21",
+            "ES22",
+        )
+    )
 }
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
+from graph import wider
 from graph.evidence import gather as gather_evidence
 from graph.opportunities import value_chain as chained
 from graph.opportunities.opportunity import LINK, STRENGTH, TIE, VALUE_CHAIN, triples
@@ -15,7 +16,7 @@ from graph.store import Embedded
 from graph.value_chain import gather, observations
 from loaders.run import Shelf
 from ontology.documents import SCHEMES
-from ontology.iri import DEFAULT_BASE, Minter
+from ontology.iri import DEFAULT_BASE, Minter, nace
 from ontology.namespace import HANSA, PROV, QB, TYPE
 from ontology.parsing import triples_of
 from ontology.term import Triple, decimal
@@ -31,6 +32,7 @@ PREFIXES = """
 @prefix nace: <http://data.europa.eu/ux2/nace2/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix qb: <http://purl.org/linked-data/cube#> .
+@prefix sdmx-dimension: <http://purl.org/linked-data/sdmx/2009/dimension#> .
 @prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -97,11 +99,12 @@ def graph_of(*parts: str) -> Embedded:
 
 
 def evidence(store: Embedded) -> Presence:
-    return measure(gather_evidence(store))
+    facts = gather_evidence(store)
+    return measure(facts, wider.gather(store, facts))
 
 
 def test_measures_of_the_toy_chain_are_those_by_hand() -> None:
-    (chain,) = gather(graph_of(GROUPS, flows())).chains
+    (chain,) = gather(graph_of(GROUPS, flows()))
     assert [group.label for group in chain.groups] == ["Ore", "Steel", "Cars", "Services"]
     nothing = [0, 0, 0, 0]
     assert chain.sales == pytest.approx(np.array([[0, 0.8, 0.2, 0], [0, 0, 1, 0], nothing, [0, 0, 0, 1]]))
@@ -122,7 +125,7 @@ def test_two_tables_are_averaged_and_never_added_up() -> None:
     other = """<f/other> qb:dataSet hansa:FlowCube ; hansa:country country:SVK ; hansa:origin hansa:AnyOrigin ;
         hansa:referenceYear "2015"^^xsd:gYear ; hansa:currency currency:EUR ; hansa:flow 3.0 ;
         hansa:supplyingActivity <activity-group/a64/B> ; hansa:usingActivity <activity-group/a64/C29> ."""
-    (chain,) = gather(graph_of(GROUPS, flows(), other)).chains
+    (chain,) = gather(graph_of(GROUPS, flows(), other))
     assert chain.newest == 2020
     assert chain.sales[0] == pytest.approx([0, 0.8, (0.2 + 1) / 2, 0])
     assert chain.upstreamness == pytest.approx([2.4, 1.5, 1, 2])
@@ -140,7 +143,7 @@ def test_intercountry_flows_are_summed_up_and_classifications_kept_apart() -> No
 """
         for place, using, amount in (("SVK", "c15", 2), ("AUT", "c15", 4), ("SVK", "c12", 3))
     )
-    newest, older = gather(graph_of(GROUPS, flows(), industries)).chains
+    newest, older = gather(graph_of(GROUPS, flows(), industries))
     assert (newest.scheme, older.scheme) == (HANSA("ActivityGroups64"), HANSA("WiodIndustries"))
     assert older.sales == pytest.approx(np.array([[1 / 3, 2 / 3], [0, 0]]))
     assert np.isnan(older.upstreamness).all()
@@ -148,7 +151,7 @@ def test_intercountry_flows_are_summed_up_and_classifications_kept_apart() -> No
 
 
 def test_links_coefficients_and_places_are_observations() -> None:
-    found = list(observations(gather(graph_of(GROUPS, flows())).chains, MINT))
+    found = list(observations(gather(graph_of(GROUPS, flows())), MINT))
     subject = MINT.observation(HANSA("FlowLinkCube"), STEEL, CARS)
     assert subject == (
         "<http://localhost:8000/observation/FlowLinkCube/activity-group-a64-C24/activity-group-a64-C29>"
@@ -212,8 +215,15 @@ def test_flow_of_a_table_of_neither_country_counts_less() -> None:
 def test_employment_quotient_stands_where_no_organisation_is_known() -> None:
     ore = """
 <sector/mining> skos:inScheme hansa:ClusterCategories ; skos:prefLabel "Mining"@en ; hansa:activity nace:07 .
-<q/1> a qb:Observation ; hansa:region <region/2021/HU21> ; hansa:activity nace:07 ; hansa:locationQuotient 3.0 .
-<q/2> a qb:Observation ; hansa:region <region/2021/AT22> ; hansa:activity nace:07 ; hansa:locationQuotient 0.9 ."""
+<region/2021/HU21> skos:inScheme hansa:Nuts2021 . <region/2021/AT22> skos:inScheme hansa:Nuts2021 .
+nace:07 skos:inScheme hansa:Nace2 ; skos:notation "07" ; skos:prefLabel "Mining of metal ores" .
+nace:29 skos:inScheme hansa:Nace2 ; skos:notation "29" ; skos:prefLabel "Making of cars" ."""
+    # Three quarters of HU21's persons, a twelfth of AT22's, and a quarter of all mine ore.
+    for region, miners, makers in (("HU21", 30, 10), ("AT22", 10, 110)):
+        for code, persons in (("07", miners), ("29", makers)):
+            ore += f"""
+<q/{region}/{code}> qb:dataSet hansa:EmploymentCube ; hansa:region <region/2021/{region}> ; hansa:activity nace:{code} ;
+    sdmx-dimension:refPeriod "2015"^^xsd:gYear ; hansa:personsEmployed {persons} ."""
     store = graph_of(ACTORS, GROUPS, flows(), ore)
     found = chained.candidates(evidence(store), MINT, gather(store))
     (one,) = [each for each in found if each.topics[0] == MINT.sector("mining")]
@@ -221,13 +231,17 @@ def test_employment_quotient_stands_where_no_organisation_is_known() -> None:
     # 1 - 1/(1 + 3) = .75 beside .5.
     assert one.parts.strength == pytest.approx((0.75 * 0.5) ** 0.5)
     quotient = one.explain()[1]
-    assert quotient.sentence == "Transdanubia has a location quotient of 3.0 in an activity of Ore."
-    assert quotient.evidence == ("<http://localhost:8000/q/1>",)
+    assert quotient.sentence == (
+        "Transdanubia is specialised in NACE 07 Mining of metal ores, LQ 3.0 with 30 persons employed, stars for size"
+        " and specialisation (2015, Eurostat, against all 2 regions of NUTS level 2)."
+    )
+    cube = HANSA("EmploymentQuotientCube")
+    assert quotient.evidence == (MINT.statistic(cube, MINT.region("2021", "HU21"), nace("2", "07"), "2015"),)
 
 
 def test_without_flows_there_is_no_value_chain() -> None:
     store = graph_of(ACTORS, GROUPS)
-    assert gather(store).chains == ()
+    assert gather(store) == ()
     assert list(observations((), MINT)) == []
     assert list(chained.candidates(evidence(store), MINT, gather(store))) == []
 
@@ -240,7 +254,7 @@ def test_real_tables_link_ore_to_metals_and_drugs_to_hospitals(real_data: Path, 
         parts[name] = list(shelf.load(shelf.source(name), MINT, shelf.reference())[1])  # type: ignore[arg-type]
     for name, said in parts.items():
         store.load([stage(MINT.graph(name), said, tmp_path / f"{name}.nt")])
-    (chain,) = gather(store).chains
+    (chain,) = gather(store)
     assert [(table.country[-4:-1], table.year, len(table.activities)) for table in chain.tables] == [
         ("CZE", 2015, 61), ("HUN", 2020, 63), ("SVK", 2015, 62),
     ]  # fmt: skip

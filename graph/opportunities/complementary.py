@@ -7,8 +7,7 @@ import numpy as np
 from graph.measures.complementarity import Wish, standardised_gains
 from graph.measures.density import density
 from graph.opportunities.opportunity import COMPLEMENTARY, LINK, Opportunity, Parts, Reason, mean
-from graph.opportunities.shared_priority import common_partners
-from graph.opportunities.wording import claims, joint, names, presence, ties
+from graph.opportunities.wording import claims, names, there, ties
 from graph.presence import Matrix, Presence
 from ontology.iri import Minter
 from ontology.namespace import HANSA
@@ -43,7 +42,6 @@ def candidates(found: Presence, mint: Minter, above: Matrix) -> Iterator[Opportu
     """
     own = np.nan_to_num(density(found.held, found.association).values)
     weights = _weights(found.association)
-    trust = common_partners(found)
     supported = found.held.sum(axis=0) >= LEAST_HOLDERS
     for one in range(len(above)):
         lacking = found.held[one] == 0
@@ -57,9 +55,7 @@ def candidates(found: Presence, mint: Minter, above: Matrix) -> Iterator[Opportu
             field = int(np.argmax(value))
             if value[field] > 0:
                 numbers = float(want[field]), float(own[one, field]), float(above[one, other])
-                yield _opportunity(
-                    found, mint, (one, other, field), added[field], numbers, float(trust[one, other])
-                )
+                yield _opportunity(found, mint, (one, other, field), added[field], numbers)
 
 
 def _weights(association: Matrix) -> Matrix:
@@ -75,10 +71,10 @@ def _opportunity(
     at: tuple[int, int, int],
     added: Matrix,
     numbers: tuple[float, float, float],
-    trust: float,
 ) -> Opportunity:
     one, other, field = at
     want, own, z = numbers
+    trust = float(found.trust[one, other])
     topic = found.sectors[field]
     link = float(added.sum())
     brought = [int(j) for j in np.argsort(-added, kind="stable")[:3] if added[j] > 0]
@@ -91,10 +87,11 @@ def _opportunity(
         (first.iri, second.iri),
         (topic,),
         fit=mean([want, link]) * (0.7 + 0.2 * strength + 0.1 * trust) * z / (1 + z),
-        novelty=1 / (1 + len(joint(found, one, other))),
+        novelty=float(found.novelty[one, other]),
         confidence=mean(_confidences(found, one, other, field, brought)),
         parts=Parts(strength, float(found.intent[one, field]), link, trust),
         explain=lambda: _reasons(found, mint, at, brought, (own, 100 * link, z)),
+        likelihood=found.likelihood(one, other, [field]),
     )
 
 
@@ -108,9 +105,8 @@ def _reasons(
     one, other, field = at
     reasons = [claims(found, one, field)] if (one, field) in found.priorities else []
     reasons.append(_gain(found, mint, at, brought, numbers))
-    reasons += [reason for j in brought if (reason := presence(found, other, j))]
-    reasons.append(ties(found, one, other, found.sectors[field], mint.graph("partnerships")))
-    return tuple(reasons)
+    reasons += [reason for j in brought for reason in there(found, mint, other, j)]
+    return (*reasons, *ties(found, mint, one, other, [field]))
 
 
 def _gain(

@@ -1,13 +1,18 @@
-"""A priority without any partnership, or without a cluster organisation to carry it."""
+"""A priority without any partnership or cluster organisation, and a statistical cluster without an organisation."""
 
 from collections.abc import Iterator
+
+import numpy as np
 
 from graph.evidence import Partnership
 from graph.opportunities.opportunity import GAP, LINK, STRENGTH, TIE, Opportunity, Parts, Reason
 from graph.opportunities.shared_priority import LEAST_INTENT
-from graph.opportunities.wording import claims, names, presence
-from graph.presence import Presence
+from graph.opportunities.wording import claims, employment, names, presence
+from graph.presence import MAPPED, Presence
 from ontology.iri import Minter
+
+# Twice the share of employment that a field has elsewhere: the European Cluster Observatory's first threshold.
+LEAST_QUOTIENT = 2.0
 
 
 def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
@@ -17,15 +22,75 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
     field); novelty = 1 where neither a partnership nor an organisation is known, 0.7 where there is an organisation,
     since a cluster that is there can join; confidence is the claim's.
     """
+    by_sector = _by_sector(found)
+    for (i, j), priorities in sorted(found.priorities.items()):
+        if _is_open(found, (i, j)):
+            held = max(priority.confidence for priority in priorities)
+            yield _opportunity(found, mint, (i, j), by_sector.get(j, []), held)
+
+
+def unorganised(found: Presence, mint: Minter) -> Iterator[Opportunity]:
+    """Yield each field in which a territory is specialised by employment and no cluster organisation is known.
+
+    The quotient of the field's divisions taken together is at least 2; claims that nobody carries are told by
+    `candidates`. fit = strength (0.6 + 0.4 reach), strength = 1 - 1/LQ and reach as there; novelty = 1 where no
+    partnership is known either, else 0.7; the field's divisions are inferred, which is the confidence.
+    """
+    by_sector = _by_sector(found)
+    for i, j in np.argwhere(found.specialisation >= LEAST_QUOTIENT).tolist():
+        known = (i, j) in found.organisations or _is_open(found, (i, j))
+        reason = None if known else employment(found, mint, i, j)
+        if reason is not None:
+            yield _statistical(found, mint, (i, j), by_sector.get(j, []), reason)
+
+
+def _is_open(found: Presence, cell: tuple[int, int]) -> bool:
+    """Say whether a field is claimed and nobody works on it across the border."""
+    return (
+        cell in found.priorities
+        and cell not in found.partnerships
+        and bool(found.intent[cell] >= LEAST_INTENT)
+    )
+
+
+def _by_sector(found: Presence) -> dict[int, list[Partnership]]:
     by_sector: dict[int, list[Partnership]] = {}
     column = {sector: j for j, sector in enumerate(found.sectors)}
     for partnership in found.evidence.partnerships:
         for sector in sorted(partnership.sectors):
             by_sector.setdefault(column[sector], []).append(partnership)
-    for (i, j), priorities in sorted(found.priorities.items()):
-        if (i, j) not in found.partnerships and found.intent[i, j] >= LEAST_INTENT:
-            held = max(priority.confidence for priority in priorities)
-            yield _opportunity(found, mint, (i, j), by_sector.get(j, []), held)
+    return by_sector
+
+
+def _statistical(
+    found: Presence, mint: Minter, cell: tuple[int, int], elsewhere: list[Partnership], employed: Reason
+) -> Opportunity:
+    region, sector = found.territories.regions[cell[0]], found.sectors[cell[1]]
+    label = found.evidence.sectors[sector]
+    reach = 1 - 1 / (1 + len(elsewhere))
+    strength = 1 - 1 / float(found.specialisation[cell])
+    claimed = [claims(found, *cell)] if cell in found.priorities else []
+    return Opportunity(
+        GAP,
+        f"{region.label} is specialised in {label} and has no cluster organisation that is known",
+        (region.iri,),
+        (sector,),
+        fit=strength * (0.6 + 0.4 * reach),
+        novelty=0.7 if cell in found.partnerships else 1.0,
+        confidence=MAPPED,
+        parts=Parts(strength, float(found.intent[cell]), reach, 0.0),
+        explain=lambda: (
+            employed,
+            _nobody(mint, region.label, label),
+            *claimed,
+            *_to_join(label, elsewhere),
+        ),
+    )
+
+
+def _nobody(mint: Minter, region: str, label: str) -> Reason:
+    sentence = f"No cluster organisation of {region} in {label} is known."
+    return Reason(STRENGTH, sentence, (mint.graph("cluster-organisations"),))
 
 
 def _opportunity(
@@ -55,10 +120,10 @@ def _reasons(
     found: Presence, mint: Minter, cell: tuple[int, int], elsewhere: list[Partnership]
 ) -> tuple[Reason, ...]:
     region, label = found.territories.regions[cell[0]], found.evidence.sectors[found.sectors[cell[1]]]
-    unplaced = f"No cluster organisation of {region.label} in {label} is known."
-    nobody = Reason(STRENGTH, unplaced, (mint.graph("cluster-organisations"),))
-    there = presence(found, *cell) or nobody
-    return claims(found, *cell), _untied(found, mint, cell), there, *_to_join(label, elsewhere)
+    there = presence(found, *cell) or _nobody(mint, region.label, label)
+    employed = employment(found, mint, *cell)
+    working = [employed] if employed else []
+    return claims(found, *cell), _untied(found, mint, cell), there, *working, *_to_join(label, elsewhere)
 
 
 def _untied(found: Presence, mint: Minter, cell: tuple[int, int]) -> Reason:

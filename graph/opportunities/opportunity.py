@@ -43,10 +43,12 @@ class Parts:
 
 @dataclass(frozen=True)
 class Opportunity:
-    """Who (`parties`), on what (`topics`), why (`explain`), and three numbers that are never one.
+    """Who (`parties`), on what (`topics`), why (`explain`), and numbers that are never one.
 
     `fit` is how well the evidence agrees, `novelty` how far this is from what exists, `confidence` how far the
-    evidence can be trusted; each 0 to 1. In an asymmetric kind the first party seeks and the second provides.
+    evidence can be trusted; each 0 to 1. `likelihood` is calibrated on history: the probability that the two
+    territories, new to each other in the topics' theme, meet in a funded project on it; None where no history tells.
+    In an asymmetric kind the first party seeks and the second provides.
     `explain` gives the reasons: of thousands of candidates only those that are kept are put into words.
     """
 
@@ -59,6 +61,7 @@ class Opportunity:
     confidence: float
     parts: Parts
     explain: Callable[[], tuple[Reason, ...]]
+    likelihood: float | None = None
 
     @property
     def score(self) -> float:
@@ -110,6 +113,8 @@ def triples(mint: Minter, opportunity: Opportunity, rank: int) -> Iterator[Tripl
     }
     for name, value in numbers.items():
         yield subject, HANSA(name), decimal(value, 4)
+    if opportunity.likelihood is not None:
+        yield subject, HANSA("likelihood"), decimal(opportunity.likelihood, 4)
     yield subject, HANSA("rank"), integer(rank)
     for position, reason in enumerate(opportunity.explain(), 1):
         yield from _reason(mint, subject, position, reason)

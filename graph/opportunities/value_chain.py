@@ -1,16 +1,16 @@
 """A territory is strong upstream, another strong downstream, and what the one makes is what the other's kind buys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from graph.figures import quotient_iri
 from graph.flow_tables import Group
 from graph.opportunities.opportunity import LINK, STRENGTH, VALUE_CHAIN, Opportunity, Parts, Reason, mean
-from graph.opportunities.shared_priority import common_partners
-from graph.opportunities.wording import claims, joint, names, presence, ties
+from graph.opportunities.wording import claims, division, joint, names, of_table, presence, ties
 from graph.presence import Matrix, Presence
-from graph.value_chain import COEFFICIENT, LEAST_COEFFICIENT, UPSTREAMNESS, Chain, ValueChains
+from graph.value_chain import COEFFICIENT, LEAST_COEFFICIENT, UPSTREAMNESS, Chain
 from graph.value_chain import LINK as LINK_CUBE
 from ontology import country
 from ontology.iri import Minter
@@ -40,23 +40,21 @@ class Strength:
     confidence: Matrix
 
 
-def candidates(found: Presence, mint: Minter, chains: ValueChains) -> Iterator[Opportunity]:
+def candidates(found: Presence, mint: Minter, chains: Sequence[Chain]) -> Iterator[Opportunity]:
     """Yield for each real flow and each territory that uses it the best suppliers abroad that it is not tied to.
 
     For activities i and j of the newest classification, link is the larger of the shares that the flow from i to j has
     in what i sells and in what j buys, as a mean over input-output tables; it counts from 0.1 on, where the flow is
     twice as large as by size. strength of a territory in i is the largest over its sectors that hold i, of the sector's
     strength divided by the root of the number of activities that it spreads over; or 1 - 1/(1 + LQ) where a location
-    quotient of 1 or more in a division of i is loaded. Both sectors differ.
+    quotient of employment of 1 or more in a division of i is known. Both sectors differ.
     fit = (strength x link)^(1/2) (0.7 + 0.2 intent + 0.1 tie), strength the geometric mean of both sides, intent the
-    mean of both claims; novelty = 1 / (1 + common partnerships).
+    mean of both claims; trust and novelty as `Presence` defines them.
     """
-    if not chains.chains:
+    if not chains:
         return
-    chain = chains.chains[0]
-    held = strengths(found, chains, chain)
-    trust = common_partners(found)
-    novelty = _novelty(found)
+    chain = chains[0]
+    held = strengths(found, chain)
     countries = np.array([region.country for region in found.territories.regions])
     abroad = countries[:, None] != countries[None, :]
     share = np.nan_to_num(np.fmax(chain.sales, chain.purchases))
@@ -66,23 +64,23 @@ def candidates(found: Presence, mint: Minter, chains: ValueChains) -> Iterator[O
         other = held.sector[:, i][:, None] != held.sector[:, j][None, :]
         strength = np.sqrt(np.outer(held.values[:, i], held.values[:, j]))
         intent = (held.intent[:, i][:, None] + held.intent[:, j][None, :]) / 2
-        fit = np.sqrt(strength * share[i, j]) * (0.7 + 0.2 * intent + 0.1 * trust)
+        fit = np.sqrt(strength * share[i, j]) * (0.7 + 0.2 * intent + 0.1 * found.trust)
         trusted = np.sqrt(np.outer(held.confidence[:, i], held.confidence[:, j]))
-        score = np.where(abroad & other, fit * novelty * trusted, 0)
+        score = np.where(abroad & other, fit * found.novelty * trusted, 0)
         for user in np.flatnonzero(score.max(axis=0) > 0).tolist():
             for supplier in _untied(found, held, score[:, user], (i, j), user):
                 at = supplier, user, i, j
-                yield _opportunity(found, mint, chains, chain, held, at, float(trust[supplier, user]))
+                yield _opportunity(found, mint, chain, held, at)
 
 
-def strengths(found: Presence, chains: ValueChains, chain: Chain) -> Strength:
+def strengths(found: Presence, chain: Chain) -> Strength:
     """Return the strength of territories in the activities of a chain."""
     holds = np.zeros((len(found.sectors), len(chain.groups)))
     for row, sector in enumerate(found.sectors):
-        divisions = chains.divisions.get(sector, frozenset())
+        divisions = found.evidence.divisions.get(sector, frozenset())
         holds[row] = [bool(divisions & group.divisions) for group in chain.groups]
     spread = holds / np.sqrt(np.maximum(holds.sum(axis=1, keepdims=True), 1))
-    through = found.strength[:, :, None] * spread[None, :, :]
+    through = found.organised[:, :, None] * spread[None, :, :]
     # Where no organisation is known the sector is that which spreads least.
     sector = np.where(through.max(axis=1) > 0, through.argmax(axis=1), spread.argmax(axis=0)[None, :])
     values = through.max(axis=1)
@@ -90,30 +88,28 @@ def strengths(found: Presence, chains: ValueChains, chain: Chain) -> Strength:
     for t, g in np.argwhere(values > 0).tolist():
         rows = [organisation.confidence for organisation in found.organisations[t, int(sector[t, g])]]
         confidence[t, g] = sum(rows) / len(rows)
-    for t, region in enumerate(found.territories.regions):
-        for g, group in enumerate(chain.groups):
-            quotient = _quotient(chains, region.iri, group)
-            if quotient is not None and holds[:, g].any() and 1 - 1 / (1 + quotient[1]) > values[t, g]:
-                values[t, g], confidence[t, g] = 1 - 1 / (1 + quotient[1]), 1.0
+    persons = found.wider.employment
+    if persons is not None:
+        for t in range(len(found.territories.regions)):
+            for g, group in enumerate(chain.groups):
+                cell = _quotient(found, t, group)
+                own = 0.0 if cell is None else 1 - 1 / (1 + float(persons.quotients[cell]))
+                if holds[:, g].any() and own > values[t, g]:
+                    values[t, g], confidence[t, g] = own, 1.0
     intent = np.take_along_axis(found.intent, sector, axis=1)
     return Strength(values, sector, intent, confidence)
 
 
-def _quotient(chains: ValueChains, region: Term, group: Group) -> tuple[Term, float] | None:
-    """Return the highest quotient of a region in a division of a group, None where none reaches 1."""
-    if not chains.quotients:
+def _quotient(found: Presence, territory: int, group: Group) -> tuple[int, int] | None:
+    """Return the cell of a territory's highest quotient in a division of a group, None where none reaches 1."""
+    persons = found.wider.employment
+    region = found.territories.regions[territory].iri
+    if persons is None or region not in persons.position:
         return None
-    stated = [chains.quotients[region, d] for d in sorted(group.divisions) if (region, d) in chains.quotients]
-    best = max(stated, key=lambda pair: pair[1], default=None)
-    return best if best is not None and best[1] >= 1 else None
-
-
-def _novelty(found: Presence) -> Matrix:
-    size = len(found.territories.regions)
-    novelty = np.ones((size, size))
-    for (one, other), shared in found.joint.items():
-        novelty[one, other] = novelty[other, one] = 1 / (1 + len(shared))
-    return novelty
+    row = persons.position[region]
+    columns = [persons.column[division] for division in sorted(group.divisions) if division in persons.column]
+    best = max(columns, key=lambda j: float(persons.quotients[row, j]), default=None)
+    return None if best is None or persons.quotients[row, best] < 1 else (row, best)
 
 
 def _untied(
@@ -133,13 +129,12 @@ def _untied(
 def _opportunity(
     found: Presence,
     mint: Minter,
-    chains: ValueChains,
     chain: Chain,
     held: Strength,
     at: tuple[int, int, int, int],
-    trust: float,
 ) -> Opportunity:
     supplier, user, i, j = at
+    trust = float(found.trust[supplier, user])
     up, down = int(held.sector[supplier, i]), int(held.sector[user, j])
     first, second = found.territories.regions[supplier], found.territories.regions[user]
     strength = mean([float(held.values[supplier, i]), float(held.values[user, j])])
@@ -158,10 +153,11 @@ def _opportunity(
         (second.iri, first.iri),
         (found.sectors[up], found.sectors[down]),
         fit=mean([strength, link]) * (0.7 + 0.2 * intent + 0.1 * trust),
-        novelty=1 / (1 + len(joint(found, supplier, user))),
+        novelty=float(found.novelty[supplier, user]),
         confidence=mean([*trusted, 1.0 if measured else BORROWED]),
         parts=Parts(strength, intent, link, trust),
-        explain=lambda: _reasons(found, mint, chains, chain, at, (up, down)),
+        explain=lambda: _reasons(found, mint, chain, at, (up, down)),
+        likelihood=found.likelihood(supplier, user, [up, down]),
     )
 
 
@@ -172,7 +168,6 @@ def _country(code: str) -> Term:
 def _reasons(
     found: Presence,
     mint: Minter,
-    chains: ValueChains,
     chain: Chain,
     at: tuple[int, int, int, int],
     sectors: tuple[int, int],
@@ -183,19 +178,20 @@ def _reasons(
     for territory, sector, group in sides:
         there = presence(found, territory, sector)
         reasons += [there] if there else []
-        reasons += _specialised(found, chains, territory, group)
+        reasons += _specialised(found, mint, territory, group)
         reasons += [claims(found, territory, sector)] if (territory, sector) in found.priorities else []
-    reasons.append(ties(found, supplier, user, found.sectors[sectors[1]], mint.graph("partnerships")))
-    return tuple(reasons)
+    return (*reasons, *ties(found, mint, supplier, user, sectors))
 
 
-def _specialised(found: Presence, chains: ValueChains, territory: int, group: Group) -> list[Reason]:
-    region = found.territories.regions[territory]
-    quotient = _quotient(chains, region.iri, group)
-    if quotient is None:
+def _specialised(found: Presence, mint: Minter, territory: int, group: Group) -> list[Reason]:
+    best = _quotient(found, territory, group)
+    persons = found.wider.employment
+    if best is None or persons is None:
         return []
-    sentence = f"{region.label} has a location quotient of {quotient[1]:.1f} in an activity of {group.label}."
-    return [Reason(STRENGTH, sentence, (quotient[0],))]
+    row, column = best
+    label = found.territories.regions[territory].label
+    sentence = f"{label} is specialised in {division(persons, row, column)} ({of_table(persons)})."
+    return [Reason(STRENGTH, sentence, (quotient_iri(mint, persons, row, column),))]
 
 
 def _flow(mint: Minter, chain: Chain, i: int, j: int) -> Reason:

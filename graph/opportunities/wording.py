@@ -1,14 +1,22 @@
-"""Sentences that reasons share: names in a row, what is claimed, who is there, who is tied."""
+"""Sentences that reasons share: names in a row, what is claimed, who is there, how many work there, who is tied."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from graph.employment import SOURCE, Employment
 from graph.evidence import Organisation, Partnership, Priority
+from graph.figures import outlook_iri, quotient_iri, research_iri
 from graph.opportunities.opportunity import INTENT, STRENGTH, TIE, Reason
 from graph.presence import Presence
+from ontology.iri import Minter
 from ontology.term import Term
 
 _NAMED = 3
 _EVIDENCE = 6
+_DIVISIONS = 2
+_PROJECTS = 3
+_STAR_NAMES = ("size", "specialisation", "focus")
 
 
 def names(labels: Sequence[str], most: int = _NAMED) -> str:
@@ -55,16 +63,66 @@ def presence(found: Presence, territory: int, sector: int) -> Reason | None:
     return Reason(STRENGTH, sentence, tuple(organisation.iri for organisation in organisations[:_EVIDENCE]))
 
 
+def employment(found: Presence, mint: Minter, territory: int, sector: int) -> Reason | None:
+    """Return the reason that a territory is specialised in a field by employment, None where that is not known."""
+    persons = found.wider.employment
+    region = found.territories.regions[territory]
+    if persons is None or region.iri not in persons.position:
+        return None
+    row = persons.position[region.iri]
+    columns = [j for j in found.employed[sector] if persons.quotients[row, j] >= 1]
+    if found.specialisation[territory, sector] <= 1 or not columns:
+        return None
+    columns.sort(key=lambda j: -persons.quotients[row, j])
+    told = names([division(persons, row, j) for j in columns[:_DIVISIONS]])
+    field = found.evidence.sectors[found.sectors[sector]]
+    sentence = (
+        f"{region.label} is specialised in the activities of {field} (location quotient"
+        f" {found.specialisation[territory, sector]:.1f}): {told} ({of_table(persons)})."
+    )
+    return Reason(
+        STRENGTH, sentence, tuple(quotient_iri(mint, persons, row, j) for j in columns[:_DIVISIONS])
+    )
+
+
+def division(persons: Employment, row: int, column: int) -> str:
+    """Return an activity with a region's quotient, persons employed and stars in it."""
+    activity = persons.activities[column]
+    stars = ""
+    if persons.basic[row]:
+        at = int(np.count_nonzero(persons.basic[:row]))
+        earned = [name for name in _STAR_NAMES if getattr(persons.stars, name)[at, column]]
+        stars = f", star{'s' if len(earned) > 1 else ''} for {names(earned)}" if earned else ""
+    return (
+        f"NACE {activity.code} {activity.label}, LQ {persons.quotients[row, column]:.1f} with"
+        f" {persons.persons[row, column]:,.0f} persons employed{stars}"
+    )
+
+
+def of_table(persons: Employment) -> str:
+    """Return the year, the source and the reference of quotients of employment."""
+    return f"{persons.year}, {SOURCE}, against all {persons.published} regions of NUTS level 2"
+
+
+def there(found: Presence, mint: Minter, territory: int, sector: int) -> list[Reason]:
+    """Return the reasons that a territory is strong in a field: who works on it, and how many work in it."""
+    known = presence(found, territory, sector), employment(found, mint, territory, sector)
+    return [reason for reason in known if reason is not None]
+
+
 def strongest_organisations(organisations: Sequence[Organisation]) -> list[Organisation]:
     """Return organisations with the best known and the most specialised first."""
     return sorted(organisations, key=lambda o: (-o.confidence, len(o.sectors), o.iri))
 
 
-def ties(found: Presence, one: int, other: int, topic: Term | None, graph: Term) -> Reason:
-    """Return the reason that two territories are not tied, or how far they are.
+def ties(found: Presence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> list[Reason]:
+    """Return the reasons that two territories are not tied, or how far they are, and how likely they are to be."""
+    first = _partnerships(found, mint.graph("partnerships"), one, other, found.sectors[topics[-1]])
+    return [first, *_projects(found, mint, one, other, topics), *_outlook(found, mint, one, other, topics)]
 
-    That nothing is known is a statement about the source of partnerships, so that graph is its evidence.
-    """
+
+def _partnerships(found: Presence, graph: Term, one: int, other: int, topic: Term) -> Reason:
+    """Return what partnerships say; that nothing is known is a statement about their source: its graph is evidence."""
     shared = joint(found, one, other)
     first, second = found.territories.regions[one], found.territories.regions[other]
     known = len(found.evidence.partnerships)
@@ -72,12 +130,59 @@ def ties(found: Presence, one: int, other: int, topic: Term | None, graph: Term)
         sentence = f"{first.label} and {second.label} have no common partnership among {known} known."
         return Reason(TIE, sentence, (graph,))
     on_topic = [partnership for partnership in shared if topic in partnership.sectors]
-    where = "" if topic is None or on_topic else ", none of them on this field"
+    where = "" if on_topic else ", none of them on this field"
     listed = names([partnership.label for partnership in shared])
     number = len(shared)
     met = f"{first.label} and {second.label} meet in {number} of {known} known partnerships"
     sentence = f"{met}{where}: {listed}."
     return Reason(TIE, sentence, tuple(partnership.iri for partnership in shared[:_EVIDENCE]))
+
+
+def _projects(found: Presence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> Iterator[Reason]:
+    research = found.wider.research
+    if research is None:
+        return
+    first, second = found.territories.regions[one], found.territories.regions[other]
+    known, years = len(research.projects), f"{research.span[0]}-{research.span[1]}"
+    number = int(research.shared[one, other])
+    if not number:
+        sentence = f"{first.label} and {second.label} share none of {known:,} funded projects of {years}."
+        yield Reason(TIE, sentence, research.graphs)
+        return
+    themes = dict.fromkeys(found.evidence.themes.get(found.sectors[topic]) for topic in topics)
+    counted = [
+        f"{research.on_theme(one, other, theme)} known to be on {found.evidence.theme_labels[theme]}"
+        for theme in themes
+        if theme is not None
+    ]
+    on_theme = f", {names(counted)}" if counted else ""
+    sentence = (
+        f"Organisations of {first.label} and {second.label} share {number:,} of {known:,} funded projects of"
+        f" {years}{on_theme} (Newman weight {research.weight[one, other]:.1f})."
+    )
+    evidence = (
+        research_iri(mint, first.iri, second.iri),
+        *research.latest(one, other, _PROJECTS),
+    )
+    yield Reason(TIE, sentence, evidence)
+
+
+def _outlook(found: Presence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> Iterator[Reason]:
+    ahead = found.wider.likelihood
+    if ahead is None:
+        return
+    best = max(((found.outlook(one, other, topic) or (0.0, "", ""), topic) for topic in topics), default=None)
+    if best is None or best[0][0] == 0:
+        return
+    (probability, here, there_), topic = best
+    theme = found.evidence.themes[found.sectors[topic]]
+    first, second = found.territories.regions[one], found.territories.regions[other]
+    sentence = (
+        f"{here} and {there_} have not met in a project known to be on {found.evidence.theme_labels[theme]}; of such"
+        f" pairs {100 * probability:.0f} percent are expected to within {ahead.years} years (calibrated on the projects"
+        f" that started before {ahead.cut})."
+    )
+    yield Reason(TIE, sentence, (outlook_iri(mint, first.iri, second.iri, theme),))
 
 
 def joint(found: Presence, one: int, other: int) -> list[Partnership]:
