@@ -93,6 +93,11 @@ def _rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
     return rows(store.query(query(f"evidence/{name}").text))
 
 
+def _sorted(found: Iterable[tuple[Node | None, ...]]) -> list[tuple[Node | None, ...]]:
+    """Return rows by what their cells say: quicker than engines order thousands of them."""
+    return sorted(found, key=lambda row: tuple(map(text, row)))
+
+
 def _term(node: Node | None) -> Term:
     if node is None:
         raise TypeError("an unbound variable where the query promises a value")
@@ -107,7 +112,7 @@ def _sectors_of(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozense
 
 
 def _regions(store: Store) -> Iterable[Region]:
-    for iri, code, level, label, latin, country, parent in _rows(store, "regions"):
+    for iri, code, level, label, latin, country, parent in _sorted(_rows(store, "regions")):
         above = None if parent is None else _term(parent)
         name = text(latin) or text(label)
         yield Region(_term(iri), text(code), int(text(level)), name, text(country), above)
@@ -134,7 +139,7 @@ def _organisations(store: Store) -> Iterable[Organisation]:
 
 
 def _priorities(store: Store) -> Iterable[Priority]:
-    found = _rows(store, "priorities")
+    found = _sorted(_rows(store, "priorities"))
     sectors = _sectors_of((row[0], row[5]) for row in found)
     for iri, label, region, period, confidence, _ in {row[0]: row for row in found}.values():
         term = _term(iri)
