@@ -82,13 +82,23 @@ def _link(pair: Pair) -> Iterator[Reason]:
     elif shared:
         first, second = _works(pair, pair.own, shared), _works(pair, pair.other, shared)
         yield Reason(LINK, f"{first[0]}; {second[0]}.", (*first[1], *second[1]))
-    elif asked:
+    if not shared:
+        yield from _apart(pair, mine, theirs, asked)
+    elif asked and asked[0] not in shared:
         sentence, evidence = _works(pair, pair.other, asked)
         yield Reason(LINK, f"{sentence}.", evidence)
-    ranks = known.ranks[np.ix_(mine, theirs)]
-    if not shared and ranks.any():
-        at = np.unravel_index(int(ranks.argmax()), ranks.shape)
-        one, other = mine[at[0]], theirs[at[1]]
+
+
+def _apart(pair: Pair, mine: list[int], theirs: list[int], asked: list[int]) -> Iterator[Reason]:
+    """Yield the field that is asked for and the closest two fields, of organisations that share none."""
+    ranks = pair.held.fields.ranks[np.ix_(mine, theirs)]
+    at = np.unravel_index(int(ranks.argmax()), ranks.shape) if ranks.any() else None
+    closest = None if at is None else (mine[at[0]], theirs[at[1]])
+    if asked and (closest is None or closest[1] not in asked):
+        sentence, evidence = _works(pair, pair.other, asked)
+        yield Reason(LINK, f"{sentence}.", evidence)
+    if closest is not None:
+        one, other = closest
         sentence, evidence = _works(pair, pair.other, [other])
         sentence += (
             f"; that is related to {pair.sector(one)} of {pair.mine.label}: {_related(pair, one, other)}."

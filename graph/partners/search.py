@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.evidence import Organisation
+from graph.fault import NotFoundError
 from graph.partners.facts import Facts
 from graph.partners.fields import Fields, fields
 from graph.partners.network import Network, network
@@ -120,7 +121,12 @@ def search(held: Index, organisation: Term, wanted: Wanted, top: int) -> list[Pa
     fit is the mean of the aspects by the weights; novelty is 0.6 within the country, else 1, divided by 1 + the
     partnerships that join the two; confidence the geometric mean of both's. Whoever has worked with a already is left
     out unless trust is asked for, and so is everyone for whom nothing but strength speaks.
+
+    Raises NotFoundError for an organisation that the index does not hold.
     """
+    if organisation not in held.rows:
+        expected = "a cluster organisation, or a member of a cluster or a partnership"
+        raise NotFoundError("nothing to find partners by", "the graph", expected, organisation)
     own = held.rows[organisation]
     aspects = _aspects(held, own, wanted)
     joint = held.network.joint(own)
