@@ -1,7 +1,7 @@
 """Why two organisations should meet, in sentences with their evidence; said only of those that are kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from graph.evidence import Organisation, Partnership
 from graph.opportunities.complementary import relatedness_iri
 from graph.opportunities.opportunity import INTENT, LINK, STRENGTH, TIE, Reason
 from graph.opportunities.wording import names, presence, strongest
+from graph.partners.pair import Pair
 from graph.partners.search import Index, search
 from graph.partners.wanted import Partner, Wanted
 from ontology.country import countries
@@ -17,45 +18,6 @@ from ontology.term import Term
 
 _PATHS = 3
 _EVIDENCE = 5
-
-
-@dataclass(frozen=True)
-class Pair:
-    """An organisation (`own`) and a possible partner (`other`), by their rows, and what was asked for."""
-
-    held: Index
-    mint: Minter
-    wanted: Wanted
-    own: int
-    other: int
-
-    @property
-    def mine(self) -> Organisation:
-        """Return the organisation that asks."""
-        return self.held.organisations[self.own]
-
-    @property
-    def theirs(self) -> Organisation:
-        """Return the possible partner."""
-        return self.held.organisations[self.other]
-
-    def sector(self, at: int) -> str:
-        """Return the name of a sector."""
-        found = self.held.found
-        return found.evidence.sectors[found.sectors[at]]
-
-    def listed(self, sectors: list[int]) -> str:
-        """Return the names of sectors in a row."""
-        return names([self.sector(at) for at in sectors])
-
-    def home(self, row: int) -> int | None:
-        """Return the territory of an organisation, or None where it is not known."""
-        at = int(self.held.fields.home[row])
-        return at if at < len(self.held.found.territories.regions) else None
-
-    def territory(self, at: int) -> str:
-        """Return the name of a territory."""
-        return self.held.found.territories.regions[at].label
 
 
 def explained(held: Index, mint: Minter, organisation: Term, wanted: Wanted, top: int) -> list[Partner]:
