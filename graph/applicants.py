@@ -1,17 +1,15 @@
 """Who could apply to a call, from the evidence: sectors, kind, place, experience, and who trusts whom."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from graph.background import Background
 from graph.consortium.call import Call
 from graph.consortium.candidate import Candidate
 from graph.evidence import Evidence, Organisation
 from graph.network.collaboration import projection
 from graph.presence import Presence
 from graph.related import RULE, Related
-from graph.store import Node, Store, rows, text
 from ontology.term import Term, text_of
-from queries.library import query
 
 ASSUMPTIONS = (
     (
@@ -22,45 +20,6 @@ ASSUMPTIONS = (
     "Trust of two: the sum of 1/(n - 1) over the partnerships of n members that they share (Newman 2001), at most 1.",
     "Experience: programmes and third countries of the partnerships that a candidate is or was in.",
 )
-
-
-@dataclass(frozen=True)
-class Background:
-    """What the graph says beside the evidence: kinds of organisations, programmes and aims of partnerships.
-
-    `programmes` holds the names that sources use; `known` the same name for the IRI of a programme.
-    """
-
-    kinds: tuple[str, ...]
-    kind: Mapping[Term, str]
-    programmes: Mapping[Term, frozenset[str]]
-    targets: Mapping[Term, frozenset[str]]
-    known: Mapping[Term, frozenset[str]]
-
-
-def background(store: Store) -> Background:
-    """Read kinds, programmes and third countries from the store."""
-    named = [(str(p), text(name), programme) for p, name, programme in _rows(store, "partnership_programmes")]
-    targets = [(str(p), text(country)) for p, country in _rows(store, "partnership_targets")]
-    kinds = [(str(o), text(kind)) for o, kind in _rows(store, "organisation_kinds")]
-    return Background(
-        tuple(text(kind) for _, kind in _rows(store, "kinds")),
-        dict(reversed(kinds)),
-        _sets((p, name) for p, name, _ in named),
-        _sets(targets),
-        _sets((str(programme), name) for _, name, programme in named if programme is not None),
-    )
-
-
-def _rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
-    return rows(store.query(query(f"evidence/{name}").text))
-
-
-def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for key, value in pairs:
-        found.setdefault(key, set()).add(value)
-    return {key: frozenset(values) for key, values in found.items()}
 
 
 def applicants(found: Presence, known: Background, call: Call) -> tuple[Candidate, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from graph import find
-from graph.applicants import Background
+from graph.background import Background
 from graph.consortium.call import Call, ExperienceRule
 from graph.fault import NotFoundError
 from graph.find import Thing

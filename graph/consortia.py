@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph import find
-from graph.applicants import applicants, background, trust
+from graph.applicants import applicants, trust
+from graph.background import background
 from graph.callnames import TYPES, resolved
 from graph.consortium.call import Call
 from graph.consortium.choice import Proposal, propose

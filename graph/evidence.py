@@ -103,6 +103,11 @@ def _rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
     return rows(store.query(query(f"evidence/{name}").text))
 
 
+def _words(row: tuple[Node | None, ...], *columns: int) -> tuple[str, ...]:
+    """Return what cells say, to sort by: sorting thousands of rows here is quicker than having an engine do it."""
+    return tuple(text(row[at]) for at in columns or range(len(row)))
+
+
 def _term(node: Node | None) -> Term:
     if node is None:
         raise TypeError("an unbound variable where the query promises a value")
@@ -117,18 +122,19 @@ def _sets(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozenset[Term
 
 
 def _regions(store: Store) -> Iterable[Region]:
-    for iri, code, level, label, latin, country, parent in _rows(store, "regions"):
+    for iri, code, level, label, latin, country, parent in sorted(_rows(store, "regions"), key=_words):
         above = None if parent is None else _term(parent)
         name = text(latin) or text(label)
         yield Region(_term(iri), text(code), int(text(level)), name, text(country), above)
 
 
 def _organisations(store: Store) -> Iterable[Organisation]:
-    """Yield each organisation once: described twice, the first description in the query's order holds."""
+    """Yield each organisation once: described twice, the description of the first region and country holds."""
     sectors = _sets(_rows(store, "organisation_sectors"))
     clusters = {_term(row[0]) for row in _rows(store, "cluster_organisations")}
     seen: set[Term] = set()
-    for iri, label, country, region, confidence in _rows(store, "organisations"):
+    found = sorted(_rows(store, "organisations"), key=lambda row: _words(row, 0, 3, 2, 1, 4))
+    for iri, label, country, region, confidence in found:
         term = _term(iri)
         if term not in seen:
             seen.add(term)
@@ -144,7 +150,7 @@ def _organisations(store: Store) -> Iterable[Organisation]:
 
 
 def _priorities(store: Store) -> Iterable[Priority]:
-    found = _rows(store, "priorities")
+    found = sorted(_rows(store, "priorities"), key=_words)
     sectors = _sets((row[0], row[5]) for row in found)
     for iri, label, region, period, confidence, _ in {row[0]: row for row in found}.values():
         term = _term(iri)
@@ -156,7 +162,7 @@ def _partnerships(store: Store) -> Iterable[Partnership]:
     found = _rows(store, "partnerships")
     sectors = _sets((row[0], row[4]) for row in found if row[4] is not None)
     members: dict[Term, list[tuple[Term, Term]]] = {}
-    for membership, organisation, partnership, _ in _rows(store, "memberships"):
+    for membership, organisation, partnership, _ in sorted(_rows(store, "memberships"), key=_words):
         members.setdefault(_term(partnership), []).append((_term(membership), _term(organisation)))
     for iri, label, start, end, _ in {row[0]: row for row in found}.values():
         term = _term(iri)

@@ -74,7 +74,9 @@ def likelihood(store: Store, projects: Projects, places: Territories, known: Ver
 def _homes(codes: tuple[str, ...], places: Territories, known: Versions) -> list[int]:
     """Return the territory of each region of the history, -1 where it is in none."""
     by_code: dict[str, int] = {}
-    for region, found in known.regions.items():
+    # A code can mean another territory in another version: projects are placed in those of the newest.
+    for region in sorted(known.regions, key=lambda one: (known.version.get(one, ""), one), reverse=True):
+        found = known.regions[region]
         if found.level == LEVEL and found.code not in by_code:
             at = position(region, places, known)
             if at >= 0:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.opportunities.cross_sector import links
-from graph.partners import RELATED
 from graph.presence import Matrix, Presence
 from ontology.term import Term
 
+# The same field is the plainest link; a related one counts by its rank among all pairs.
+RELATED = 0.8
 RULE = (
     f"A sector is related 1 to itself and {RELATED} x the rank of their association strength (0..1, among pairs that"
     " at least 5 territories hold together) to another."

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -77,6 +78,12 @@ def test_region_is_found_by_code_iri_and_name(store_folder: Path) -> None:
         (("opportunities", "--country", "GB"), "the EU writes UK"),
         (("opportunities", "--sector", "spaceships"), "nothing of that name"),
         (("partners", "nobody-at-all-xyz"), "nothing of that name"),
+        (
+            ("partners", "lyonbiopole", "--kind", "sect"),
+            "or technology centre or university or any, found sect",
+        ),
+        (("partners", "lyonbiopole", "--market", "Atlantis"), "such as Australia, Bolivia, Brazil"),
+        (("partners", "lyonbiopole", "--need", "spaceships"), "nothing of that name"),
         (("query", "opportunitys"), "hansa: no query in the library"),
         (("query", "missing.rq"), "hansa: no query in missing.rq"),
         (("query", "explore/regions_that_claim_a_sector", "--param", "sektor=x"), "unknown parameter"),
@@ -105,12 +112,56 @@ def test_no_store_says_how_to_make_one(tmp_path: Path) -> None:
     assert "made by `hansa build`" in result.stderr
 
 
+def partners(store: Path, *arguments: str) -> list[dict[str, Any]]:
+    """Return the partners of Lyonbiopole, who has worked with Biocat."""
+    found: list[dict[str, Any]] = json.loads(
+        told(store, "partners", "lyonbiopole", *arguments, "--format", "json")
+    )
+    return found
+
+
 def test_partners_are_others_with_reasons(store_folder: Path) -> None:
-    found = json.loads(told(store_folder, "partners", "lyonbiopole", "--country", "ES", "--format", "json"))
-    assert found
-    assert {one["country"] for one in found} == {"ES"}
-    assert all(one["reasons"] for one in found)
+    found = partners(store_folder, "--country", "ES", "--country", "PT", "--top", "200")
+    assert {one["country"] for one in found} == {"ES", "PT"}
+    assert all(one["reasons"] and len(one["reasons"]) == len(one["evidence"]) for one in found)
+    assert {one["kind"] for one in found} == {"cluster organisation"}
     assert "Biocat" not in {one["partner"] for one in found}
+    for one in found:
+        assert one["score"] == pytest.approx(one["fit"] * one["novelty"] * one["confidence"], abs=2e-3)
+
+
+def test_partners_are_known_or_known_to_partners_where_trust_is_asked_for(store_folder: Path) -> None:
+    found = {one["partner"]: one for one in partners(store_folder, "--trust", "--top", "30")}
+    assert "Lyonbiopole and Biocat were in bioXclusters plus." in found["Biocat"]["reasons"]
+    path = "Lyonbiopole - Biocat - Human.technology Styria: the first two were in bioXclusters plus, the last two"
+    assert any(reason.startswith(path) for reason in found["Human.technology Styria"]["reasons"])
+    assert all(one["tie"] > 0 for one in found.values())
+
+
+def test_partners_of_a_kind_and_a_market_say_where_the_experience_is_from(store_folder: Path) -> None:
+    found = partners(store_folder, "--kind", "technology centre", "--market", "Japan")
+    assert found
+    assert {one["kind"] for one in found} == {"technology centre"}
+    assert all(any("has experience with Japan: it was in " in why for why in one["reasons"]) for one in found)
+
+
+def test_partners_that_bring_a_need_lie_in_the_region_asked_for(store_folder: Path) -> None:
+    found = partners(store_folder, "--need", "automotive", "--region", "ES24")
+    assert {one["country"] for one in found} == {"ES"}
+    assert found[0]["partner"] == "Clúster de Automoción y Movilidad de Aragón"
+    assert found[0]["need"] == 1
+    assert 0 < found[-1]["need"] < 1
+    assert all(
+        any("Lyonbiopole does not work on Automotive" in why for why in one["reasons"]) for one in found
+    )
+
+
+def test_partners_as_a_table_say_what_the_order_weighs(store_folder: Path) -> None:
+    table = told(store_folder, "partners", "lyonbiopole", "--top", "1")
+    assert "fit = 0.45 link + 0.15 need + 0.1 intent + 0.15 tie + 0.05 market + 0.1 strength" in table
+    assert "[link] Both work on Biopharmaceuticals and Medical Devices." in table
+    nobody = told(store_folder, "partners", "lyonbiopole", "--market", "IN")
+    assert nobody.endswith("Nobody in the graph fits what was asked for.\n")
 
 
 def test_profile_of_a_region_and_of_an_organisation(store_folder: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.applicants import applicants, background, trust
+from graph.applicants import applicants, trust
+from graph.background import background
 from graph.callnames import TYPES, resolved
 from graph.consortia import consortia
 from graph.consortium.call import Call, ExperienceRule, KindRule, Topic, Weights

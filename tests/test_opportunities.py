@@ -9,7 +9,6 @@ from graph.derived import opportunities
 from graph.opportunities import complementary, cross_sector, gap, shared_priority
 from graph.opportunities.opportunity import Opportunity, Parts
 from graph.opportunities.selection import select
-from graph.partners import partners
 from graph.partnership_network import network
 from graph.presence import Presence, measure
 from graph.store import Embedded, rows, text
@@ -177,15 +176,6 @@ def test_clusters_that_a_partnership_joins_are_no_cross_sector_pair() -> None:
     titles = [{o.title for o in cross_sector.candidates(found, MINT)} for found in (apart, joined)]
     # Too few territories hold both sectors: what looks related is chance, so nothing is claimed.
     assert titles == [set(), set()]
-
-
-def test_partner_of_an_organisation_is_never_proposed_again() -> None:
-    organisations = [cluster("a", "DE21", FOOD), cluster("b", "FRK2", FOOD), cluster("c", "ES21", FOOD)]
-    found = presence([BASQUE], organisations, [partnership("p", "a", "b", sectors=(FOOD,))])
-    ranked = partners(found, MINT.organisation("a"))
-    assert [(p.organisation.label, [r.sentence for r in p.reasons]) for p in ranked] == [
-        ("c", ["Both work on Food.", "ES21, where it is, claims “Cooking” (2021-2027)."])
-    ]
 
 
 def opportunity(score: float, *parties: str) -> Opportunity:

@@ -1,4 +1,4 @@
-"""Commands that answer: ranked opportunities, partners, profiles."""
+"""Commands that answer: ranked opportunities, profiles."""
 
 from typing import TYPE_CHECKING
 
@@ -116,63 +116,6 @@ def _print(store: "Store", found: "list[Listed]", form: str) -> None:
 
 def _flat(cell: str | list[str]) -> str:
     return cell if isinstance(cell, str) else " ".join(cell)
-
-
-@click.command()
-@click.argument("organisation")
-@click.option("--country", default="", help="Partners in one country only.")
-@click.option("--sector", default="", help="Partners in one cluster category only.")
-@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many.")
-@format_option
-@click.pass_obj
-def partners(settings: Settings, organisation: str, country: str, sector: str, top: int, form: str) -> None:
-    """Rank possible partners of an ORGANISATION (id, IRI or name) with the reasons."""
-    from graph import find
-    from graph.evidence import gather
-    from graph.partners import partners as rank
-    from graph.presence import measure
-
-    store = open_store(settings)
-    thing = find.find(store, organisation, (find.ORGANISATION,))
-    wanted = find.find(store, sector, (find.SECTOR,)).iri if sector else ""
-    found = rank(measure(gather(store)), thing.iri, top, country, wanted)
-    columns = (
-        "partner",
-        "country",
-        "score",
-        "fit",
-        "novelty",
-        "confidence",
-        "link",
-        "intent",
-        "tie",
-        "strength",
-    )
-    rows = [
-        (
-            p.organisation.label,
-            p.organisation.country,
-            *(round(x, 3) for x in (p.score, p.fit, p.novelty, p.confidence)),
-            *(round(x, 3) for x in (p.parts.link, p.parts.intent, p.parts.tie, p.parts.strength)),
-        )
-        for p in found
-    ]
-    if form == "table":
-        click.echo(f"Partners for {thing.label} ({thing.iri[1:-1]})")
-        show(columns, rows, form)
-        for partner in found:
-            click.echo(click.style(partner.organisation.label, bold=True))
-            for reason in partner.reasons:
-                click.echo(f"  - {reason.sentence}")
-        return
-    reasons = [[reason.sentence for reason in p.reasons] for p in found]
-    told = reasons if form == "json" else [" | ".join(sentences) for sentences in reasons]
-    iris = [p.organisation.iri[1:-1] for p in found]
-    show(
-        (*columns, "reasons", "iri"),
-        [(*row, why, iri) for row, why, iri in zip(rows, told, iris, strict=True)],
-        form,
-    )
 
 
 @click.command()

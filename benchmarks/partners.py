@@ -1,0 +1,236 @@
+"""Time the search for partners among 1,000 to 100,000 organisations, beside plain loops that compute the same.
+
+Run `OMP_NUM_THREADS=1 python -m benchmarks.partners`. Organisations, partnerships, memberships, priorities and aims
+are generated with the numbers that the shipped graph has for each organisation; `asked` says the queries.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator, Mapping
+from math import exp
+from statistics import median
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from graph.background import Background
+from graph.evidence import Evidence, Organisation, Partnership, Priority, Region
+from graph.partners.facts import Facts
+from graph.partners.reasons import explained
+from graph.partners.search import Index, index
+from graph.partners.wanted import ANY_KIND, Wanted
+from graph.presence import Presence, measure
+from ontology.iri import Minter
+from ontology.term import Term
+
+SIZES = (1_000, 10_000, 100_000)
+COUNTRIES = (
+    "AT",
+    "BE",
+    "CZ",
+    "DE",
+    "DK",
+    "EL",
+    "ES",
+    "FI",
+    "FR",
+    "HU",
+    "IE",
+    "IT",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+)
+KINDS = ("cluster organisation", "technology centre", "company", "university")
+MARKETS = ("US", "CN", "JP", "CA", "KR")
+SECTORS, REGIONS = 51, 240
+# The limit that a query has to keep, in milliseconds.
+LIMIT = 100
+TOP = 10
+QUERY = "query: "
+MINT = Minter()
+
+
+def evidence(organisations: int, seed: int = 1) -> tuple[Evidence, Facts]:
+    """Generate organisations, and a partnership for every five of them: 20,000 for 100,000."""
+    random = np.random.default_rng(seed)
+    sectors = {MINT.sector(f"Sector {at:02}"): f"Sector {at:02}" for at in range(SECTORS)}
+    regions = _regions()
+    table = _organisations(random, organisations, tuple(sectors), tuple(regions.values()))
+    kind = {iri: KINDS[0] if o.is_cluster else KINDS[1 + at % 3] for at, (iri, o) in enumerate(table.items())}
+    partnerships = _partnerships(random, max(113, organisations // 5), tuple(table), tuple(sectors))
+    aims = random.choice(len(partnerships), size=len(partnerships) // 4, replace=False).tolist()
+    targets = {partnerships[at].iri: frozenset([MARKETS[at % len(MARKETS)]]) for at in aims}
+    clusters = [iri for iri, organisation in table.items() if organisation.is_cluster]
+    joined = {
+        iri: frozenset([clusters[int(random.integers(len(clusters)))]])
+        for iri, organisation in table.items()
+        if not organisation.is_cluster and random.random() < 0.4
+    }
+    facts = Facts(Background(KINDS, kind, {}, targets, {}), joined, ())
+    priorities = _priorities(random, tuple(regions), tuple(sectors))
+    return Evidence(regions, sectors, table, priorities, partnerships), facts
+
+
+def _regions() -> dict[Term, Region]:
+    found: dict[Term, Region] = {}
+    for at in range(REGIONS):
+        country = COUNTRIES[at % len(COUNTRIES)]
+        code = f"{country}{at // len(COUNTRIES) + 10}"
+        iri = MINT.region("2021", code)
+        found[iri] = Region(iri, code, 2, code, country, None)
+    return found
+
+
+def _organisations(
+    random: np.random.Generator, number: int, sectors: tuple[Term, ...], regions: tuple[Region, ...]
+) -> dict[Term, Organisation]:
+    popularity = random.gamma(1.0, size=len(sectors))
+    popularity /= popularity.sum()
+    found: dict[Term, Organisation] = {}
+    for at in range(number):
+        iri, region = MINT.organisation(f"o{at:06}"), regions[int(random.integers(len(regions)))]
+        is_cluster = bool(random.random() < 0.68)
+        held = int(random.choice(5, p=[0.1, 0.25, 0.5, 0.13, 0.02])) if is_cluster else 0
+        own = frozenset(
+            sectors[j] for j in random.choice(len(sectors), held, replace=False, p=popularity).tolist()
+        )
+        confidence = float(random.choice([0.4, 0.7, 1.0], p=[0.15, 0.8, 0.05]))
+        place = region.iri if random.random() < 0.7 else None
+        found[iri] = Organisation(
+            iri, f"Organisation {at}", region.country, place, confidence, own, is_cluster
+        )
+    return dict(sorted(found.items()))
+
+
+def _partnerships(
+    random: np.random.Generator, number: int, members: tuple[Term, ...], sectors: tuple[Term, ...]
+) -> tuple[Partnership, ...]:
+    found = []
+    # Some organisations are in many partnerships, most in few.
+    activity = random.pareto(1.5, size=len(members)) + 0.1
+    steps = np.cumsum(activity / activity.sum())
+    for at in range(number):
+        iri, size = MINT.partnership(f"p{at:05}"), int(random.integers(2, 12))
+        drawn = np.minimum(np.searchsorted(steps, random.random(size)), len(members) - 1)
+        inside = tuple((iri, members[row]) for row in sorted(set(drawn.tolist())))
+        topics = frozenset(
+            sectors[j] for j in random.choice(len(sectors), int(random.integers(1, 4))).tolist()
+        )
+        found.append(Partnership(iri, f"Partnership {at}", "2020", "2022", topics, inside))
+    return tuple(found)
+
+
+def _priorities(
+    random: np.random.Generator, regions: tuple[Term, ...], sectors: tuple[Term, ...]
+) -> tuple[Priority, ...]:
+    return tuple(
+        Priority(
+            MINT.priority(f"R{at}", "2021-2027", f"Claim {claim}"),
+            f"Claim {claim}",
+            region,
+            "2021-2027",
+            1.0,
+            frozenset(sectors[j] for j in random.choice(len(sectors), 3, replace=False).tolist()),
+        )
+        for at, region in enumerate(regions)
+        for claim in range(4)
+    )
+
+
+def asked(found: Presence) -> Mapping[str, Wanted]:
+    """Return queries: of each aspect, and of all together."""
+    one, other = found.sectors[3], found.sectors[7]
+    return {
+        "no filter": Wanted(),
+        "any kind": Wanted(kind=ANY_KIND),
+        "sector, two countries": Wanted(sector=one, countries=frozenset(["DE", "FR"])),
+        "kind, market": Wanted(kind="technology centre", market="JP"),
+        "need": Wanted(need=other),
+        "trust": Wanted(trust=True),
+        "need, market, trust, any kind": Wanted(kind=ANY_KIND, need=other, market="US", trust=True),
+    }
+
+
+def partners_of(partnerships: tuple[Partnership, ...]) -> dict[Term, set[Term]]:
+    """Return who has worked with whom, as sets."""
+    found: dict[Term, set[Term]] = {}
+    for partnership in partnerships:
+        for member in partnership.members:
+            found.setdefault(member, set()).update(partnership.members - {member})
+    return found
+
+
+def by_loops(held: Index, known: dict[Term, set[Term]], organisation: Term) -> list[tuple[float, Term]]:
+    """Score every cluster organisation in turn by fields and common partners alone.
+
+    This is less than the search does, which weighs six aspects and gives reasons.
+    """
+    mine, ranks = held.organisations[held.rows[organisation]], held.fields.ranks
+    column = {sector: j for j, sector in enumerate(held.found.sectors)}
+    scored = []
+    for other in held.organisations:
+        if not other.is_cluster or not other.sectors or other.iri == organisation:
+            continue
+        shared = len(mine.sectors & other.sectors)
+        overlap = shared / (len(mine.sectors) * len(other.sectors)) ** 0.5
+        related = max(ranks[column[one], column[two]] for one in mine.sectors for two in other.sectors)
+        common = known[organisation] & known.get(other.iri, set())
+        tie = 1 - exp(-sum(1 / len(known[partner]) for partner in common))
+        scored.append((-max(overlap, float(related)) * (0.85 + 0.15 * tie), other.iri))
+    return sorted(scored)[:TOP]
+
+
+def timed(task: Callable[..., object], *given: object) -> tuple[float, float]:
+    """Return wall and CPU milliseconds of a task."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    task(*given)
+    return 1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu)
+
+
+def measured(size: int, rounds: int) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+    """Yield what was done among so many organisations, and its wall and CPU milliseconds each time."""
+    known, facts = evidence(size)
+    yield "arrange by territory", [timed(measure, known)]
+    found = measure(known)
+    yield "index", [timed(index, found, facts)]
+    held, partners = index(found, facts), partners_of(known.partnerships)
+    able = [o.iri for o in held.organisations if o.is_cluster and o.sectors and o.iri in partners]
+    askers = [able[at] for at in np.linspace(0, len(able) - 1, rounds).astype(int).tolist()]
+    for name, wanted in asked(found).items():
+        yield f"{QUERY}{name}", [timed(explained, held, MINT, who, wanted, TOP) for who in askers]
+    yield "loops, two of the aspects", [timed(by_loops, held, partners, who) for who in askers[:3]]
+
+
+def curve(console: Console, sizes: tuple[int, ...], rounds: int) -> bool:
+    """Print the costs of each size, and return whether every query kept the limit."""
+    table = Table(
+        title=f"partners: milliseconds, {rounds} organisations asked for, {TOP} partners with reasons"
+    )
+    for heading in ("organisations", "what", "median CPU", "slowest CPU", "slowest wall"):
+        table.add_column(heading, justify="left" if heading == "what" else "right")
+    slowest = 0.0
+    for size in sizes:
+        for name, times in measured(size, rounds):
+            walls, cpus = zip(*times, strict=True)
+            table.add_row(f"{size:,}", name, f"{median(cpus):.1f}", f"{max(cpus):.1f}", f"{max(walls):.1f}")
+            slowest = max(slowest, *walls) if name.startswith(QUERY) else slowest
+    console.print(table)
+    console.print(f"slowest query {slowest:.0f} ms, limit {LIMIT} ms")
+    return slowest < LIMIT
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=25, help="organisations to ask for")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    options = parser.parse_args()
+    if not curve(Console(width=120), tuple(options.sizes), options.rounds):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

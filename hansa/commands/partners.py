@@ -1,0 +1,134 @@
+"""The command that ranks whom an organisation should meet."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hansa.output import format_option, paragraph, show
+from hansa.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.partners.wanted import Partner, Wanted
+
+_NUMBERS = ("score", "fit", "novelty", "confidence")
+
+
+@click.command()
+@click.argument("organisation")
+@click.option("--sector", default="", help="Field: partners that work on one cluster category.")
+@click.option(
+    "--kind",
+    default="",
+    help='Kind of partner, such as "technology centre"; "any" takes all. [cluster organisation]',
+)
+@click.option(
+    "--country", "countries", multiple=True, help="A two-letter code, the EU way (EL, UK); repeatable."
+)
+@click.option("--region", default="", help="A NUTS code, an IRI or a name: partners that lie in it.")
+@click.option(
+    "--market",
+    default="",
+    metavar="COUNTRY",
+    help="Third country (KR, Japan): partners with experience of it, by partnerships or clusters they are in.",
+)
+@click.option(
+    "--need",
+    default="",
+    metavar="SECTOR",
+    help="What should be brought: partners that work on it, or are close to it in a region that is strong in it.",
+)
+@click.option(
+    "--trust",
+    is_flag=True,
+    help="Partners known already, or through a common partner; the reasons show each path A - B - C.",
+)
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many.")
+@format_option
+@click.pass_obj
+def partners(
+    settings: Settings,
+    organisation: str,
+    sector: str,
+    kind: str,
+    countries: tuple[str, ...],
+    region: str,
+    market: str,
+    need: str,
+    trust: bool,
+    top: int,
+    form: str,
+) -> None:
+    """Rank possible partners of an ORGANISATION (id, IRI or name) with the reasons.
+
+    Six aspects speak for a partner, each 0 to 1: link (the same or related fields), need (it brings what the
+    organisation's region lacks and wants), intent (its region claims a field of the organisation), tie (common
+    partners), market (experience with the third countries that both look to) and strength (how known and experienced
+    it is). Filters combine; what is asked for by --sector, --need, --trust or --market weighs most in the order.
+
+    Partners are cluster organisations unless --kind says otherwise. Who has worked with the organisation already is
+    left out unless --trust asks for it.
+    """
+    from graph import find
+    from graph.evidence import gather
+    from graph.partners.asked import Asked, wanted
+    from graph.partners.facts import facts
+    from graph.partners.reasons import explained
+    from graph.partners.search import index
+    from graph.presence import measure
+    from graph.snapshot import Shelf
+    from ontology.iri import Minter
+
+    snapshot = Shelf(settings.store).current()
+    store = snapshot.open()
+    thing = find.find(store, organisation, (find.ORGANISATION,))
+    sectors = find.things(store, (find.SECTOR,)) if sector or need else []
+    within = find.find(store, region, (find.REGION,)).iri if region else ""
+    evidence, known = gather(store), facts(store)
+    asked = wanted(Asked(kind, countries, within, sector, need, market, trust), sectors, evidence, known)
+    held = index(measure(evidence), known)
+    found = explained(held, Minter(snapshot.manifest.base), thing.iri, asked, top)
+    if form == "table":
+        click.echo(f"Partners for {thing.label} ({thing.iri[1:-1]})")
+        _tell(found, asked)
+    else:
+        _print(found, form)
+
+
+def _tell(found: "list[Partner]", asked: "Wanted") -> None:
+    from graph.listing import kind_name
+    from graph.partners.wanted import RULE
+
+    weights = " + ".join(f"{weight:.2g} {name}" for name, weight in asked.weights._asdict().items())
+    paragraph(f"Order: fit x novelty x confidence, fit = {weights}. {RULE}", "")
+    if not found:
+        click.echo("Nobody in the graph fits what was asked for.")
+        return
+    show(_columns(), [_row(partner) for partner in found], "table")
+    for at, partner in enumerate(found, 1):
+        click.echo(click.style(f"{at}. {partner.organisation.label}", bold=True), nl=False)
+        click.echo(f" ({partner.organisation.iri[1:-1]})")
+        for reason in partner.reasons:
+            click.echo(f"   - [{kind_name(reason.kind)}] {reason.sentence}")
+
+
+def _columns() -> tuple[str, ...]:
+    from graph.partners.wanted import Aspects
+
+    return ("partner", "kind", "country", *_NUMBERS, *Aspects._fields)
+
+
+def _row(partner: "Partner") -> tuple[Any, ...]:
+    numbers = (*(getattr(partner, name) for name in _NUMBERS), *partner.aspects)
+    about = partner.organisation.label, partner.kind, partner.organisation.country
+    return (*about, *(round(number, 3) for number in numbers))
+
+
+def _print(found: "list[Partner]", form: str) -> None:
+    """Print a row for each partner; its reasons and their evidence are lists in JSON, and in CSV parted by bars."""
+    rows = []
+    for partner in found:
+        told = [reason.sentence for reason in partner.reasons]
+        iris = [[iri[1:-1] for iri in reason.evidence] for reason in partner.reasons]
+        lists = (told, iris) if form == "json" else (" | ".join(told), " | ".join(map(" ".join, iris)))
+        rows.append((*_row(partner), *lists, partner.organisation.iri[1:-1]))
+    show((*_columns(), "reasons", "evidence", "iri"), rows, form)
