@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from graph.backtest.candidates import candidates
 from graph.backtest.collaborations import Floats, Ints
 from graph.backtest.history import HistoryError
 from graph.backtest.model import WINDOW_YEARS, fit_model
-from graph.research import LEVEL, Projects, position
+from graph.research import LEVEL, Projects, positions
 from graph.store import Store, rows, text
 from graph.territory import Territories
 from graph.versions import Versions
@@ -63,25 +64,22 @@ def likelihood(store: Store, projects: Projects, places: Territories, known: Ver
     # From the least likely up: the likeliest of the pairs of regions is written last.
     for k in np.argsort(probability, kind="stable").tolist():
         a, b, theme = int(found.first[k]), int(found.second[k]), int(found.theme[k])
-        i, j = homes[a], homes[b]
-        if i >= 0 and j >= 0:
+        for i, j in product(homes[a], homes[b]):
             best[theme, i, j] = best[theme, j, i] = probability[k]
             pairs[theme, i, j], pairs[theme, j, i] = a * number + b, b * number + a
     themes = {theme: at for at, theme in enumerate(history.themes)}
     return Likelihood(str(cut), WINDOW_YEARS, themes, history.regions, best, pairs)
 
 
-def _homes(codes: tuple[str, ...], places: Territories, known: Versions) -> list[int]:
-    """Return the territory of each region of the history, -1 where it is in none."""
-    by_code: dict[str, int] = {}
+def _homes(codes: tuple[str, ...], places: Territories, known: Versions) -> list[list[int]]:
+    """Return the territories of each region of the history."""
+    by_code: dict[str, list[int]] = {}
     # A code can mean another territory in another version: projects are placed in those of the newest.
     for region in sorted(known.regions, key=lambda one: (known.version.get(one, ""), one), reverse=True):
         found = known.regions[region]
         if found.level == LEVEL and found.code not in by_code:
-            at = position(region, places, known)
-            if at >= 0:
-                by_code[found.code] = at
-    return [by_code.get(code, -1) for code in codes]
+            by_code[found.code] = positions(region, places, known)
+    return [by_code.get(code, []) for code in codes]
 
 
 def _centres(store: Store, known: Versions) -> dict[str, tuple[float, float]]:

@@ -177,10 +177,9 @@ def measure(evidence: Evidence, wider: Wider = NOTHING) -> Presence:
             claims[i, column[sector]] *= 1 - share
     organisations: dict[tuple[int, int], list[Organisation]] = {}
     for organisation in evidence.organisations.values():
-        home = places.of(organisation)
-        if home is not None:
+        for i in places.holders(organisation):
             for sector in sorted(organisation.sectors):
-                cell = places.position[home], column[sector]
+                cell = i, column[sector]
                 organisations.setdefault(cell, []).append(organisation)
                 organised[cell] *= 1 - ONE_ORGANISATION * organisation.confidence
     partnerships, joint = _ties(evidence, places, column)
@@ -243,8 +242,9 @@ def _ties(
     by_cell: dict[tuple[int, int], list[Partnership]] = {}
     joint: dict[tuple[int, int], list[Partnership]] = {}
     for partnership in evidence.partnerships:
-        homes = {places.of(evidence.organisations[member]) for member in partnership.members}
-        here = sorted(places.position[home] for home in homes if home is not None)
+        here = sorted(
+            {i for member in partnership.members for i in places.holders(evidence.organisations[member])}
+        )
         for at, i in enumerate(here):
             for sector in sorted(partnership.sectors):
                 by_cell.setdefault((i, column[sector]), []).append(partnership)

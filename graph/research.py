@@ -131,19 +131,17 @@ class Research:
 
 
 def research(projects: Projects, places: Territories, known: Versions) -> Research:
-    """Place the participants in the territories, each in the smallest that holds it."""
+    """Place the participants in the territories, each in all that hold it."""
     all_ = projects.collaborations
     order = np.argsort(all_.starts, kind="stable")
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    within = {region: position(region, places, known) for region in set(projects.places.values())}
-    home = {organisation: within[region] for organisation, region in projects.places.items()}
-    at = np.array(
-        [home.get(organisation, -1) for organisation in all_.organisations.tolist()], dtype=np.int64
-    )
-    placed = at >= 0
+    within = {region: positions(region, places, known) for region in set(projects.places.values())}
+    taking = zip(all_.organisations.tolist(), rank[all_.project].tolist(), strict=True)
+    cells = sorted({(i, at) for o, at in taking if o in projects.places for i in within[projects.places[o]]})
+    row, column = np.array(cells, dtype=np.int64).reshape(-1, 2).T
     shape = (len(places.regions), len(order))
-    counted = sparse.coo_array((np.ones(placed.sum()), (at[placed], rank[all_.project[placed]])), shape=shape)
+    members = sparse.coo_array((np.ones(len(cells)), (row, column)), shape=shape).tocsr()
     themes = tuple(sorted({theme for names in all_.themes for theme in names}))
     themed = np.array(
         [[theme in all_.themes[i] for i in order.tolist()] for theme in themes], dtype=np.float64
@@ -151,7 +149,7 @@ def research(projects: Projects, places: Territories, known: Versions) -> Resear
     years = all_.starts.astype("datetime64[Y]").astype(int) + 1970
     return Research(
         tuple(str(all_.projects[i]) for i in order.tolist()),
-        (counted.tocsr() > 0).astype(np.float64),
+        members,
         np.bincount(rank[all_.project], minlength=len(order)).astype(np.float64),
         themes,
         themed.reshape(len(themes), len(order)),
@@ -160,8 +158,7 @@ def research(projects: Projects, places: Territories, known: Versions) -> Resear
     )
 
 
-def position(region: Term, places: Territories, known: Versions) -> int:
-    """Return the position of the territory that a region of any version lies in, -1 where it is in none."""
+def positions(region: Term, places: Territories, known: Versions) -> list[int]:
+    """Return the positions of the territories that a region of any version lies in."""
     around = known.around(region)
-    home = None if around is None else places.of_region(around)
-    return -1 if home is None else places.position[home]
+    return [] if around is None else [places.position[home] for home in places.around(around)]

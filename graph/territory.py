@@ -1,13 +1,14 @@
 """Whose evidence it is: the territory that has the strategy.
 
 Strategies exist at levels 0 to 3, organisations mostly at level 2. A thing belongs to the smallest territory with a
-strategy that holds it, so that Munich's clusters stand behind Bavaria's priorities. A national claim stays the
-nation's: it is never copied down as if each region had made it. Regions of several levels can be the same land (CZ08
+strategy that holds it, so that Munich's clusters stand behind Bavaria's priorities, and to those around it: what is in
+a region is in the nation. A national claim stays the nation's: it is never copied down as if each region had made it.
+Regions of several levels can be the same land (CZ08
 and CZ080, Estonia and EE00): they are one territory, by the name of the largest.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.evidence import Evidence, Organisation, Region
@@ -28,13 +29,21 @@ class Territories:
 
     def of_region(self, region: Term) -> Term | None:
         """Return the smallest territory that holds a region, or None where none does."""
+        return next(self.around(region), None)
+
+    def around(self, region: Term) -> Iterator[Term]:
+        """Yield the territories that hold a region, the smallest first."""
         up: Term | None = region
         while up is not None:
             whole = self._same[up]
             if whole in self.position:
-                return whole
+                yield whole
             up = self._all[whole].parent
-        return None
+
+    def holders(self, organisation: Organisation) -> list[int]:
+        """Return the positions of the territories that hold an organisation, the smallest first."""
+        home = self.of(organisation)
+        return [] if home is None else [self.position[one] for one in self.around(home)]
 
     def of(self, organisation: Organisation) -> Term | None:
         """Return an organisation's territory; with a country only, the country's if that has a strategy of its own."""

@@ -82,14 +82,14 @@ RHONE = priority("FRK", "Vehicles", AUTOMOTIVE)
 BASQUE = priority("ES21", "Cooking", FOOD)
 
 
-def test_organisation_belongs_to_the_smallest_territory_with_a_strategy() -> None:
+def test_organisation_belongs_to_the_territories_around_it() -> None:
     found = presence(
         [BAVARIA, priority("DE", "Everything", FOOD)], [cluster("bavairia", "DE21", AUTOMOTIVE)], []
     )
     bavaria = found.territories.position[MINT.region("2021", "DE2")]
     nation = found.territories.position[MINT.region("2021", "DE")]
     assert found.strength[bavaria, found.sectors.index(AUTOMOTIVE)] == 0.5
-    assert found.strength[nation].sum() == 0
+    assert found.strength[nation, found.sectors.index(AUTOMOTIVE)] == 0.5
 
 
 def test_national_claim_is_not_copied_down() -> None:
