@@ -1,7 +1,7 @@
 """Persons employed by region and activity in the territories of today, and what regions are specialised in by them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -138,10 +138,10 @@ def _stated(store: Store) -> dict[str, dict[Term, dict[Term, float]]]:
     return found
 
 
-def _activities(store: Store, used: Iterable[Term]) -> tuple[Activity, ...]:
-    wanted = set(used)
-    found = rows(store.query(query("evidence/divisions").text))
-    return tuple(Activity(str(a), text(code), text(label)) for a, code, label in found if str(a) in wanted)
+def _activities(store: Store, used: set[Term]) -> tuple[Activity, ...]:
+    told = rows(store.query(query("evidence/divisions").text))
+    found = {str(iri): Activity(str(iri), text(code), text(label)) for iri, code, label in told}
+    return tuple(found[iri] for iri in sorted(used))
 
 
 def _carried(figures: Mapping[Term, Matrix], known: Versions) -> dict[Term, Matrix]:

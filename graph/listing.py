@@ -8,7 +8,7 @@ from graph.store import Node, Store, rows, text
 from ontology.term import Term
 from queries.library import query
 
-NUMBERS = ("score", "fit", "novelty", "confidence", "strength", "intent", "link", "tie")
+NUMBERS = ("score", "fit", "novelty", "confidence", "strength", "intent", "link", "tie", "likelihood")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Listed:
-    """An opportunity of the graph; `numbers` holds score, fit, novelty, confidence and the four parts."""
+    """An opportunity of the graph; `numbers` holds score, fit, novelty, confidence, the four parts, and a likelihood.
+
+    The likelihood is there only where history tells one.
+    """
 
     iri: Term
     kind: str
@@ -64,10 +67,12 @@ def kind_name(term: Term) -> str:
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
 
 
-def ranked(store: Store, wanted: Wanted, top: int | None = None) -> tuple[list[Listed], int]:
-    """Return the first `top` opportunities that are wanted, the best of each kind first, and how many there are.
+def ranked(store: Store, wanted: Wanted, top: int | None = None, by: str = "") -> tuple[list[Listed], int]:
+    """Return the first `top` opportunities that are wanted, and how many there are.
 
-    Who and what they are about is read for all of them only where a filter asks for it.
+    The best of each kind come first or, with `by` one of score, fit, novelty, confidence and likelihood, those with
+    the highest of these numbers, of whichever kind; what has no likelihood is left out of an order by it. Who and what
+    they are about is read for all of them only where a filter asks for it.
     """
     found = [_listed(*row) for row in rows(store.query(query("commands/opportunities").text))]
     found = [listed for listed in found if not wanted.kind or listed.kind == wanted.kind]
@@ -77,13 +82,16 @@ def ranked(store: Store, wanted: Wanted, top: int | None = None) -> tuple[list[L
     if wanted.country or wanted.regions or wanted.organisations:
         parties = _parties(store)
         found = [listed for listed in found if _concerns(parties.get(listed.iri, ()), wanted)]
+    if by:
+        found = sorted((one for one in found if by in one.numbers), key=lambda one: -one.numbers[by])
     return [_told(store, listed) for listed in found[:top]], len(found)
 
 
 def _listed(
     iri: Node | None, kind: Node | None, title: Node | None, rank: Node | None, *numbers: Node | None
 ) -> Listed:
-    figures = {name: float(text(number)) for name, number in zip(NUMBERS, numbers, strict=True)}
+    named = zip(NUMBERS, numbers, strict=True)
+    figures = {name: float(text(number)) for name, number in named if number is not None}
     return Listed(str(iri), kind_name(str(kind)), text(title), int(text(rank)), figures, (), {})
 
 

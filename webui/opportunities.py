@@ -9,7 +9,7 @@ from webui.names import fold
 
 SHOWN = 50
 SCORES = ("score", "fit", "novelty", "confidence")
-PARTS = ("strength", "intent", "link", "tie")
+PARTS = ("strength", "intent", "link", "tie", "likelihood")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from hansa.output import format_option, show
 from hansa.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graph.find import Thing
     from graph.listing import Listed, Wanted
     from graph.store import Store
@@ -30,6 +32,12 @@ def open_store(settings: Settings) -> "Store":
 @click.option("--sector", default="", help="A cluster category by name.")
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="One kind only.")
 @click.option("--organisation", default="", help="An organisation by id or name.")
+@click.option(
+    "--by",
+    type=click.Choice(("score", "fit", "novelty", "confidence", "likelihood")),
+    default=None,
+    help="Order by one number instead of the best of each kind in turn; likelihoods need a graph with projects.",
+)
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many.")
 @format_option
 @click.pass_obj
@@ -40,6 +48,7 @@ def opportunities(
     sector: str,
     kind: str | None,
     organisation: str,
+    by: str | None,
     top: int,
     form: str,
 ) -> None:
@@ -48,7 +57,7 @@ def opportunities(
 
     store = open_store(settings)
     wanted = _wanted(store, region, country, sector, kind or "", organisation)
-    found, total = ranked(store, wanted, top)
+    found, total = ranked(store, wanted, top, by or "")
     if form == "table":
         _tell(store, found)
         click.echo(f"{len(found)} of {total:,} opportunities")
@@ -88,11 +97,15 @@ def _tell(store: "Store", found: "list[Listed]") -> None:
             f"   {listed.kind} no. {listed.rank} | score {numbers['score']:.2f}"
             f" = fit {numbers['fit']:.2f} x novelty {numbers['novelty']:.2f} x confidence {numbers['confidence']:.2f}"
             f" | strength {numbers['strength']:.2f} intent {numbers['intent']:.2f}"
-            f" link {numbers['link']:.2f} tie {numbers['tie']:.2f}"
+            f" link {numbers['link']:.2f} tie {numbers['tie']:.2f}{_likelihood(numbers)}"
         )
         for reason in reasons(store, listed.iri):
             click.echo(f"   - [{reason.kind}] {reason.text}")
         click.echo(f"   {listed.iri[1:-1]}\n")
+
+
+def _likelihood(numbers: "Mapping[str, float]") -> str:
+    return f" | likelihood {numbers['likelihood']:.2f}" if "likelihood" in numbers else ""
 
 
 def _print(store: "Store", found: "list[Listed]", form: str) -> None:
@@ -109,7 +122,7 @@ def _print(store: "Store", found: "list[Listed]", form: str) -> None:
             [[iri[1:-1] for iri in reason.evidence] for reason in told],
         )
         flat = lists if form == "json" else tuple(" | ".join(map(_flat, cell)) for cell in lists)
-        numbers = (listed.numbers[name] for name in NUMBERS)
+        numbers = (listed.numbers.get(name) for name in NUMBERS)
         rows.append((listed.rank, listed.kind, listed.title, *numbers, *flat, listed.iri[1:-1]))
     show(columns, rows, form)
 

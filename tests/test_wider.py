@@ -1,0 +1,295 @@
+"""Employment and funded projects as evidence, on tables small enough to check by hand."""
+
+import numpy as np
+import pytest
+from pyoxigraph import NamedNode, RdfFormat
+
+from graph import derived, employment, research, wider
+from graph.evidence import gather
+from graph.figures import observations
+from graph.opportunities import gap, industrial_base, shared_priority
+from graph.presence import Presence, measure
+from graph.store import Embedded
+from graph.territory import territories
+from graph.versions import versions
+from ontology.iri import Minter, nace
+from ontology.namespace import HANSA, QB
+from ontology.term import Term, Triple, decimal, integer
+
+MINT = Minter()
+PREFIXES = """
+@base <http://localhost:8000/> .
+@prefix hansa: <https://w3id.org/hansa/ontology#> .
+@prefix c: <http://publications.europa.eu/resource/authority/country/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix eurio: <http://data.europa.eu/s66#> .
+@prefix geo: <http://www.opengis.net/ont/geosparql#> .
+@prefix nace: <http://data.europa.eu/ux2/nace2/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix qb: <http://purl.org/linked-data/cube#> .
+@prefix schema: <https://schema.org/> .
+@prefix sdmx-dimension: <http://purl.org/linked-data/sdmx/2009/dimension#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+c:CZE skos:notation "CZ" . c:FRA skos:notation "FR" . c:GBR skos:notation "UK" .
+nace:23 skos:inScheme hansa:Nace2 ; skos:notation "23" ; skos:prefLabel "Glass" .
+nace:25 skos:inScheme hansa:Nace2 ; skos:notation "25" ; skos:prefLabel "Metal" .
+nace:26 skos:inScheme hansa:Nace2 ; skos:notation "26" ; skos:prefLabel "Chips" .
+nace:26.1 skos:inScheme hansa:Nace2 ; skos:notation "26.1" ; skos:prefLabel "Parts of chips" .
+<theme/leit> skos:prefLabel "Technologies" .
+<sector/glass> skos:inScheme hansa:ClusterCategories ; skos:prefLabel "Glassware" ; hansa:activity nace:23 ;
+  hansa:theme <theme/leit> .
+<sector/chips> skos:inScheme hansa:ClusterCategories ; skos:prefLabel "Electronics" ; hansa:activity nace:26 .
+"""
+# Code by version; FR24 was recoded to FRB0, and the two halves of CZ0 were cut anew, so only CZ0 is the same land.
+REGIONS = {
+    "2013": ("CZ", "CZ0", "CZ01", "CZ02", "FR", "FR2", "FR24"),
+    "2016": ("UK", "UKC", "UKC1", "UKC2", "CZ", "CZ0", "CZ03", "CZ04", "FR", "FRB", "FRB0"),
+    "2021": ("CZ", "CZ0", "CZ03", "CZ031", "CZ04", "CZ041", "CZ042", "FR", "FRB", "FRB0", "FRB01"),
+}
+MATCHES = (
+    ("2013/CZ0", "2016/CZ0"), ("2016/CZ0", "2021/CZ0"), ("2013/FR24", "2016/FRB0"), ("2016/FRB0", "2021/FRB0"),
+    ("2016/CZ03", "2021/CZ03"), ("2016/CZ04", "2021/CZ04"), ("2013/CZ", "2016/CZ"), ("2016/CZ", "2021/CZ"),
+    ("2013/FR", "2016/FR"), ("2016/FR", "2021/FR"),
+)  # fmt: skip
+COUNTRIES = {"CZ": "CZE", "FR": "FRA", "UK": "GBR"}
+
+
+def region(version: str, code: str) -> Term:
+    return MINT.region(version, code)
+
+
+def nuts() -> str:
+    said = ""
+    for version, codes in REGIONS.items():
+        for code in codes:
+            above = f"skos:broader <region/{version}/{code[:-1]}> ;" if len(code) > 2 else ""
+            said += (
+                f'<region/{version}/{code}> a geo:Feature ; skos:notation "{code}" ; hansa:nutsLevel {len(code) - 2} ; {above}'
+                f' skos:prefLabel "{code}" ; skos:inScheme hansa:Nuts{version} ; schema:addressCountry c:{COUNTRIES[code[:2]]} .\n'
+            )
+    for one, other in MATCHES:
+        said += f"<region/{one}> skos:exactMatch <region/{other}> . <region/{other}> skos:exactMatch <region/{one}> .\n"
+    return said
+
+
+def persons(at: str, year: str, **by_code: int) -> str:
+    return "".join(
+        f"<o/{at}/{code}/{year}> qb:dataSet hansa:EmploymentCube ; hansa:region <region/{at}> ; hansa:activity nace:{code[1:]} ;"
+        f' sdmx-dimension:refPeriod "{year}"^^xsd:gYear ; hansa:personsEmployed {number} .\n'
+        for code, number in by_code.items()
+    )
+
+
+def graph_of(*parts: str) -> Embedded:
+    store = Embedded.in_memory()
+    for at, part in enumerate(parts):
+        graph = NamedNode(f"http://localhost:8000/graph/part{at}")
+        store.engine.load((PREFIXES + part).encode(), format=RdfFormat.TURTLE, to_graph=graph)
+    return store
+
+
+EMPLOYED = (
+    persons("2013/CZ01", "2015", n23=30, n25=10)
+    + persons("2013/CZ02", "2015", n23=30, n25=10, n26=20)
+    + persons("2013/FR24", "2015", n23=10, n25=10, n26=80)
+    + persons("2016/UKC1", "2015", n23=30, n25=70, n26=100)
+    + '<o/class> qb:dataSet hansa:EmploymentCube ; hansa:region <region/2016/UKC1> ; hansa:activity nace:26.1 ;'
+    ' sdmx-dimension:refPeriod "2015"^^xsd:gYear ; hansa:personsEmployed 9 .\n'
+)  # fmt: skip
+
+
+def employed(*more: str) -> employment.Employment:
+    store = graph_of(nuts(), EMPLOYED, *more)
+    found = employment.gather(store, versions(store, gather(store).regions))
+    assert found is not None
+    return found
+
+
+def test_regions_of_any_version_lead_to_the_version_of_the_evidence() -> None:
+    store = graph_of(nuts())
+    known = versions(store, gather(store).regions)
+    assert known.home[region("2013", "FR24")] == region("2021", "FRB0")
+    assert known.home[region("2016", "UKC1")] == region("2016", "UKC1")
+    assert region("2013", "CZ01") not in known.home
+    assert known.around(region("2013", "CZ01")) == region("2021", "CZ0")
+    assert known.around(region("2016", "UKC2")) == region("2016", "UKC2")
+
+
+def test_persons_are_carried_or_added_up_where_the_land_is_the_same_and_never_split() -> None:
+    found = employed()
+    row = {code: found.persons[found.position[region(version, code)]] for version, code in (
+        ("2021", "FRB0"), ("2021", "CZ0"), ("2016", "UKC1"))}  # fmt: skip
+    assert found.year == "2015"
+    assert [activity.code for activity in found.activities] == ["23", "25", "26"]
+    assert row["FRB0"].tolist() == [10, 10, 80]
+    assert row["UKC1"].tolist() == [30, 70, 100]
+    # CZ01 states no chips: what the two halves employ in them together is not known.
+    assert row["CZ0"][:2].tolist() == [60, 20]
+    assert np.isnan(row["CZ0"][2])
+    assert region("2021", "CZ03") not in found.position
+    # The one part of FRB0 is the same land; FRB and FR have no other part.
+    assert found.persons[found.position[region("2021", "FRB01")]].tolist() == [10, 10, 80]
+    assert found.persons[found.position[region("2021", "FR")]].tolist() == [10, 10, 80]
+    # UKC2 states nothing, so nothing is said of both.
+    assert region("2016", "UKC") not in found.position
+
+
+def test_quotients_take_all_published_regions_for_reference() -> None:
+    found = employed()
+    assert found.published == 4
+    assert found.economy.tolist() == [100, 100, 200]
+    # (10 / 100) / (100 / 400), (80 / 100) / (200 / 400).
+    assert found.quotients[found.position[region("2021", "FRB0")]] == pytest.approx([0.4, 0.4, 1.6])
+    # Glass and metal together: (20 / 100) / (200 / 400).
+    assert found.share([0, 1])[found.position[region("2021", "FRB0")]] == pytest.approx(0.4)
+
+
+def test_newest_year_counts_where_it_is_well_covered() -> None:
+    assert employed(persons("2013/FR24", "2016", n23=1, n25=1, n26=1)).year == "2015"
+    assert (
+        employed(*(persons(at, "2016", n23=1, n25=1, n26=1) for at in ("2013/FR24", "2016/UKC1"))).year
+        == "2016"
+    )
+
+
+def test_region_of_which_little_is_stated_has_no_quotients() -> None:
+    assert region("2016", "UKC2") not in employed(persons("2016/UKC2", "2015", n23=5)).position
+
+
+# p1 joins CZ03 and FRB0, p2 all three, p3 UKC1 and FRB0 after that, p4 two of the same region; p2 stands in two graphs.
+PROJECTS = {
+    "1": ("2010-01-01", "ab"),
+    "2": ("2011-01-01", "abd"),
+    "3": ("2012-01-01", "bd"),
+    "4": ("2013-01-01", "ac"),
+}
+PLACES = {"a": "2021/CZ031", "b": "2021/FRB0", "c": "2021/CZ03", "d": "2016/UKC1"}
+CLAIMS = "".join(
+    f'<priority/{code}> a hansa:Priority ; skos:prefLabel "Glass of {code}" ; hansa:claimedBy <region/{version}/{code}> ;'
+    f' hansa:period "2021-2027" ; hansa:confidence hansa:Stated ; dcterms:subject <sector/{sector}> .\n'
+    for version, code, sector in (
+        ("2021", "CZ", "glass"), ("2021", "CZ03", "glass"), ("2021", "FRB0", "glass"), ("2016", "UKC1", "chips"))
+)  # fmt: skip
+
+
+def project(number: str) -> str:
+    start, members = PROJECTS[number]
+    said = f'<project/{number}> a org:OrganizationalCollaboration, eurio:Project ; schema:startDate "{start}"^^xsd:date .\n'
+    said += "<project/2> hansa:theme <theme/leit> .\n" if number == "2" else ""
+    for member in members:
+        said += f"<membership/{number}/{member}> org:member <organisation/{member}> ; org:organization <project/{number}> .\n"
+    return said
+
+
+def projects() -> tuple[str, str]:
+    placed = "".join(
+        f"<organisation/{name}> a org:Organization ; dcterms:spatial <region/{place}> ; hansa:placedBy hansa:BySource .\n"
+        for name, place in PLACES.items()
+    )
+    return placed + "".join(map(project, PROJECTS)), project("2")
+
+
+def worked() -> tuple[research.Research, dict[str, int]]:
+    store = graph_of(nuts(), CLAIMS, *projects())
+    facts = gather(store)
+    known, places = versions(store, facts.regions), territories(facts)
+    found = research.gather(store, known)
+    assert found is not None
+    return research.research(found, places, known), {r.code: i for i, r in enumerate(places.regions)}
+
+
+def test_projects_join_all_territories_that_hold_their_participants_once() -> None:
+    found, at = worked()
+    # FRB0 is all of France in these tables, CZ031 all of CZ03: one territory by the name of the largest.
+    assert sorted(at) == ["CZ", "CZ03", "FR", "UKC1"]
+    assert found.shared[at["CZ03"], at["FR"]] == found.shared[at["CZ"], at["FR"]] == 2
+    assert found.shared[at["CZ03"], at["UKC1"]] == 1
+    # One project of two and one of three.
+    assert found.weight[at["CZ03"], at["FR"]] == pytest.approx(1 + 1 / 2)
+    assert found.on_theme(at["CZ03"], at["FR"], MINT.theme("leit")) == 1
+    assert found.on_theme(at["CZ03"], at["FR"], None) == 0
+    assert found.latest(at["FR"], at["UKC1"], 5) == tuple(
+        f"<http://localhost:8000/project/{n}>" for n in "32"
+    )
+    assert found.span == (2010, 2013)
+    assert len(found.graphs) == 2
+
+
+def widened(*parts: str) -> Presence:
+    store = graph_of(nuts(), CLAIMS, *parts)
+    facts = gather(store)
+    return measure(facts, wider.gather(store, facts))
+
+
+def at(found: Presence, code: str) -> int:
+    return next(i for i, one in enumerate(found.territories.regions) if one.code == code)
+
+
+def test_common_projects_make_trust_and_take_novelty() -> None:
+    found = widened(*projects())
+    one, other = at(found, "CZ03"), at(found, "FR")
+    assert found.trust[one, other] == pytest.approx(1.5 / 2.5)
+    assert found.novelty[one, other] == pytest.approx(1 / (1 + np.log(3) / 4))
+    assert found.wider.likelihood is None  # four projects are nothing to learn from
+    (seen,) = [o for o in shared_priority.candidates(found, MINT) if o.parties[0] == region("2021", "CZ03")]
+    assert seen.likelihood is None
+    tie = seen.explain()[-1]
+    assert tie.sentence == (
+        "Organisations of CZ03 and FR share 2 of 4 funded projects of 2010-2013, 1 known to be on Technologies"
+        " (Newman weight 1.5)."
+    )
+    assert tie.evidence == (
+        MINT.observation(HANSA("ResearchCollaborationCube"), region("2021", "CZ03"), region("2021", "FR")),
+        "<http://localhost:8000/project/2>",
+        "<http://localhost:8000/project/1>",
+    )
+
+
+def test_employment_is_strength_beside_organisations() -> None:
+    found = widened(EMPLOYED)
+    cell = at(found, "FR"), found.sectors.index(MINT.sector("chips"))
+    assert found.specialisation[cell] == pytest.approx(1.6)
+    assert found.strength[cell] == pytest.approx(0.7 * (1 - 1 / 1.6))
+    assert found.organised[cell] == 0
+
+
+def test_statistical_cluster_without_an_organisation_is_a_gap() -> None:
+    found = widened(EMPLOYED.replace("personsEmployed 80", "personsEmployed 800"))
+    (seen,) = gap.unorganised(found, MINT)
+    assert seen.title == "FR is specialised in Electronics and has no cluster organisation that is known"
+    quotient = (800 / 820) / (920 / 1120)
+    assert quotient < 2  # the share of chips in France is below twice that of all
+    assert seen.parts.strength == pytest.approx(1 - 1 / quotient)
+
+
+def test_partner_brings_the_industries_that_a_claim_lacks() -> None:
+    found = widened(EMPLOYED)
+    for seen in industrial_base.candidates(found, MINT):
+        assert seen.parties[0] != seen.parties[1]
+        assert all(reason.evidence for reason in seen.explain())
+
+
+def said_of(found: Presence, cube: str) -> list[Triple]:
+    triples = list(observations(found, MINT, ()))
+    subjects = {s for s, p, o in triples if p == QB("dataSet") and o == HANSA(cube)}
+    return [triple for triple in triples if triple[0] in subjects]
+
+
+def test_quotients_and_common_projects_are_observations() -> None:
+    found = widened(EMPLOYED, *projects())
+    told = said_of(found, "EmploymentQuotientCube")
+    subject = MINT.statistic(HANSA("EmploymentQuotientCube"), region("2021", "FRB0"), nace("2", "26"), "2015")
+    values = {p: o for s, p, o in told if s == subject}
+    assert values[HANSA("personsEmployed")] == integer(80)
+    assert values[HANSA("locationQuotient")] == decimal(1.6, 4)
+    assert values[HANSA("stars")] == integer(1)
+    together = said_of(found, "ResearchCollaborationCube")
+    pair = MINT.observation(HANSA("ResearchCollaborationCube"), region("2021", "CZ03"), region("2021", "FR"))
+    assert (pair, HANSA("jointProjects"), integer(2)) in together
+
+
+def test_derived_graph_takes_it_all_in() -> None:
+    said = set(derived.derive(graph_of(nuts(), CLAIMS, EMPLOYED, *projects()), MINT))
+    cubes = {o for _, p, o in said if p == QB("dataSet")}
+    assert {HANSA("EmploymentQuotientCube"), HANSA("ResearchCollaborationCube")} <= cubes
