@@ -9,7 +9,7 @@ import pytest
 from graph.backtest.baselines import SCORES, baselines, expected_activity
 from graph.backtest.candidates import candidates, joint_projects
 from graph.backtest.collaborations import CollaborationError, Collaborations, collaborations, read
-from graph.backtest.features import features
+from graph.backtest.features import countries, features
 from graph.backtest.history import HistoryError, eligible, history
 from graph.backtest.outlook import likely_themes, outlook
 
@@ -191,6 +191,15 @@ def test_nothing_after_the_cut_changes_a_feature_or_a_score() -> None:
         tables.append([features(outlook(known), found), *baselines(known, found).values()])
     for one, other in zip(*tables, strict=True):
         assert np.array_equal(one, other)
+
+
+def test_every_pair_has_an_end_in_two_countries_and_columns_for_all() -> None:
+    marks = dict(countries(outlook(history(TOY, CUT, CENTRES))))
+    placed = marks.pop("placed")
+    assert len(marks) == 31
+    assert (sum(marks.values()) == 2).all()
+    # every participation that has a country could be placed: 1 for AT13, 1 for FR10
+    assert placed[0, 0, 2] == 2.0
 
 
 def test_the_day_of_the_cut_belongs_to_the_test() -> None:

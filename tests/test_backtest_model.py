@@ -96,6 +96,12 @@ def test_train_windows_end_by_the_cut_and_need_a_history() -> None:
     assert [str(past.known.at) for past in windows] == ["2012-01-01", "2011-07-01"]
 
 
+def test_probabilities_add_up_to_the_meetings_of_all_windows() -> None:
+    windows = train_windows(generated(), CUT, CENTRES)
+    predicted = sum(fit(windows, past.known).probabilities(past.found).sum() for past in windows)
+    assert predicted == pytest.approx(sum(past.met.sum() for past in windows), rel=1e-3)
+
+
 def test_a_test_window_that_the_projects_do_not_fill_is_refused() -> None:
     with pytest.raises(
         TrialError,

@@ -12,6 +12,7 @@ from scipy import sparse
 from graph.backtest.baselines import Tensor, distances, low_rank, reach, two_steps
 from graph.backtest.candidates import Candidates
 from graph.backtest.collaborations import Floats
+from graph.backtest.history import AREA
 from graph.backtest.outlook import Outlook, country_members
 
 Features = Mapping[str, Tensor]
@@ -128,12 +129,27 @@ def consortia(ahead: Outlook) -> Features:
     }
 
 
+def countries(ahead: Outlook) -> Features:
+    """Mark the countries of both, and how many of their participations could be placed.
+
+    Countries differ in what becomes of their size, and in how their participations are placed, for years on
+    end; the same countries are columns whatever the history, so that a fit carries over.
+    """
+    known = ahead.known
+    lies_in = {code: np.array([float(own == code) for own in known.countries]) for code in sorted(AREA)}
+    return {
+        **{f"country {code}": _both(inside[None]) for code, inside in lies_in.items()},
+        "placed": _both(known.placed[None]),
+    }
+
+
 GROUPS: Mapping[str, Callable[[Outlook], Features]] = {
     "meetings": meetings,
     "partners": partners,
     "borders": borders,
     "likeness": likeness,
     "consortia": consortia,
+    "countries": countries,
 }
 
 

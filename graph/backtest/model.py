@@ -22,7 +22,7 @@ from ontology.fault import HansaError
 WINDOW_YEARS = 2
 LAGS_MONTHS = (0, 6, 12, 18, 24)
 LEAST_HISTORY_YEARS = 3.5
-PENALTY = 0.2
+PENALTY = 1.0
 BASELINE_C = 0.01
 BASELINE_FLOOR = 1e-3
 
@@ -127,24 +127,32 @@ def fit_model(collaborations: Collaborations, cut: np.datetime64, centres: Centr
 
 
 def fit(windows: Sequence[Window], known: History) -> Model:
-    """Fit the rate on all windows, the probability on the latest (Platt 1999), to score from `known`."""
+    """Fit rate and probability (Platt 1999) on all windows, which count the same, to score from `known`."""
+    for past in windows:
+        if not 0 < past.met.sum() < len(past.met):
+            raise HistoryError(
+                "nothing to learn from",
+                f"the window from {past.known.at}",
+                expected="pairs that met and pairs that did not",
+                found=f"{past.met.sum()} of {len(past.met)} that met",
+            )
     aheads = [outlook(past.known) for past in windows]
-    if not 0 < windows[0].met.sum() < len(windows[0].met):
-        raise HistoryError(
-            "nothing to learn from",
-            f"the window from {windows[0].known.at}",
-            expected="pairs that met and pairs that did not",
-            found=f"{windows[0].met.sum()} of {len(windows[0].met)} that met",
-        )
-    tables = [features(ahead, past.found) for ahead, past in zip(aheads, windows, strict=True)]
-    exposure = np.concatenate([_exposure(ahead, past) for ahead, past in zip(aheads, windows, strict=True)])
+    expected = np.concatenate(
+        [_expected(ahead, past.found) for ahead, past in zip(aheads, windows, strict=True)]
+    )
+    exposures = [_exposure(ahead, past) for ahead, past in zip(aheads, windows, strict=True)]
+    table = np.concatenate([features(ahead, past.found) for ahead, past in zip(aheads, windows, strict=True)])
     met = np.concatenate([past.met for past in windows])
     rate = make_pipeline(StandardScaler(), PoissonRegressor(alpha=PENALTY, max_iter=300, tol=1e-4))
     rate.fit(
-        np.concatenate(tables), met / exposure, poissonregressor__sample_weight=exposure / exposure.mean()
+        table,
+        met / np.concatenate(exposures),
+        poissonregressor__sample_weight=np.concatenate(
+            [exposure / exposure.mean() for exposure in exposures]
+        ),
     )
-    latest = _expected(aheads[0], windows[0].found) + np.log(rate.predict(tables[0]))
-    platt = LogisticRegression(C=np.inf).fit(latest[:, None], windows[0].met)
+    log_rate = expected + np.log(rate.predict(table))
+    platt = LogisticRegression(C=np.inf).fit(log_rate[:, None], met)
     return Model(outlook(known), rate, float(platt.coef_[0, 0]), float(platt.intercept_[0]))
 
 

@@ -1,10 +1,18 @@
 """The command that holds recommendations against history."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from hansa.commands.ask import open_store
 from hansa.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from graph.backtest.history import Centres
 
 
 @click.command()
@@ -12,9 +20,15 @@ from hansa.settings import Settings
     "--cut",
     "cuts",
     multiple=True,
-    required=True,
     metavar="YYYY-MM-DD",
     help="Fit before it; may be repeated.",
+)
+@click.option(
+    "--own-cut",
+    "own_cuts",
+    multiple=True,
+    metavar="YYYY-01-01",
+    help="The same on the graph's own partnerships; may be repeated.",
 )
 @click.option(
     "--draws", type=click.IntRange(10), default=200, show_default=True, help="Resamples of regions."
@@ -23,13 +37,46 @@ from hansa.settings import Settings
     "--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="File for the report."
 )
 @click.pass_obj
-def backtest(settings: Settings, cuts: tuple[str, ...], draws: int, out: Path | None) -> None:
+def backtest(
+    settings: Settings, cuts: tuple[str, ...], own_cuts: tuple[str, ...], draws: int, out: Path | None
+) -> None:
     """Recommend with what started before a date, and count what came true in the two years after it.
 
-    Reads cordis/collaborations in the folder of downloaded sources (HANSA_DATA); a cut takes about a minute.
+    With --cut it reads cordis/collaborations in the folder of downloaded sources (HANSA_DATA), with --own-cut
+    the built graph; a cut takes about a minute.
     """
+    if not cuts and not own_cuts:
+        raise click.UsageError("Give --cut or --own-cut.")
+    dates, own_dates = _dates("--cut", cuts), _dates("--own-cut", own_cuts)
+    centres = _centres()
+    told = []
+    if dates:
+        told.append(_funded(settings, dates, centres, draws))
+    if own_dates:
+        told.append(_own(settings, own_dates, centres, draws))
+    given = [*(f"--cut {date}" for date in dates), *(f"--own-cut {date}" for date in own_dates)]
+    told.append(f"Made with `hansa backtest {' '.join(given)}`.\n")
+    page = "\n".join(told)
+    if out is None:
+        click.echo(page)
+    else:
+        out.write_text(page, encoding="utf-8")
+        click.echo(f"{out}: {len(page.splitlines())} lines")
+
+
+def _dates(option: str, cuts: Sequence[str]) -> "list[np.datetime64]":
     import numpy as np
 
+    from ontology.fault import HansaError
+
+    try:
+        return [np.datetime64(cut, "D") for cut in cuts]
+    except ValueError:
+        raise HansaError("not a date", option, "YYYY-MM-DD", ", ".join(cuts)) from None
+
+
+def _funded(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int) -> str:
+    """Back-test on the funded research projects."""
     from graph.backtest.collaborations import read
     from graph.backtest.report import report
     from graph.backtest.trial import back_test
@@ -40,24 +87,33 @@ def backtest(settings: Settings, cuts: tuple[str, ...], draws: int, out: Path | 
         raise HansaError(
             "no projects", str(folder), "projects.csv.gz and participations.csv.gz below HANSA_DATA", "none"
         )
-    try:
-        dates = [np.datetime64(cut, "D") for cut in cuts]
-    except ValueError:
-        raise HansaError("not a date", "--cut", "YYYY-MM-DD", ", ".join(cuts)) from None
     known = read(folder)
     trials = []
     for date in dates:
         click.echo(f"  cut {date}", err=True)
-        trials.append(back_test(known, date, _centres(), draws))
-    told = report(trials)
-    if out is None:
-        click.echo(told)
-    else:
-        out.write_text(told, encoding="utf-8")
-        click.echo(f"{out}: {len(told.splitlines())} lines")
+        trials.append(back_test(known, date, centres, draws))
+    return report(trials)
 
 
-def _centres() -> dict[str, tuple[float, float]]:
+def _own(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int) -> str:
+    """Back-test on the partnerships of the graph."""
+    from graph.backtest.partnerships import dated_partnerships, require_new_year
+    from graph.backtest.report import own_report
+    from graph.backtest.trial import back_test
+    from graph.evidence import gather
+
+    for date in dates:
+        require_new_year(date)
+    evidence = gather(open_store(settings))
+    dated = dated_partnerships(evidence)
+    trials = []
+    for date in dates:
+        click.echo(f"  own partnerships, cut {date}", err=True)
+        trials.append(back_test(dated, date, centres, draws))
+    return own_report(len(evidence.partnerships), dated, trials)
+
+
+def _centres() -> "Centres":
     """Return latitude and longitude of the NUTS 2 regions, those of 2024 where a code is in both versions."""
     from loaders.run import Shelf
 
