@@ -255,12 +255,24 @@ def test_employment_is_strength_beside_organisations() -> None:
 
 
 def test_statistical_cluster_without_an_organisation_is_a_gap() -> None:
-    found = widened(EMPLOYED.replace("personsEmployed 80", "personsEmployed 800"))
+    found = widened(EMPLOYED.replace("personsEmployed 30 ", "personsEmployed 300 ").replace(" 70 ", " 700 "))
     (seen,) = gap.unorganised(found, MINT)
     assert seen.title == "FR is specialised in Electronics and has no cluster organisation that is known"
-    quotient = (800 / 820) / (920 / 1120)
-    assert quotient < 2  # the share of chips in France is below twice that of all
-    assert seen.parts.strength == pytest.approx(1 - 1 / quotient)
+    # (80 / 100) / (200 / 1840): 300 in glass in each of three regions.
+    assert seen.parts.strength == pytest.approx(1 - 1 / (0.8 / (200 / 1840)))
+    employed, nobody = seen.explain()
+    assert employed.sentence.startswith(
+        "FR is specialised in the activities of Electronics (location quotient 7.4): NACE 26"
+    )
+    assert nobody.evidence == (MINT.graph("cluster-organisations"),)
+    # Who is there closes the gap.
+    cluster = """<organisation/x> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "X" ;
+        dcterms:spatial <region/2021/FRB0> ; dcterms:subject <sector/chips> ; hansa:confidence hansa:Stated ."""
+    assert not list(
+        gap.unorganised(
+            widened(EMPLOYED.replace("personsEmployed 30 ", "personsEmployed 300 "), cluster), MINT
+        )
+    )
 
 
 def test_partner_brings_the_industries_that_a_claim_lacks() -> None:
@@ -283,7 +295,8 @@ def test_quotients_and_common_projects_are_observations() -> None:
     values = {p: o for s, p, o in told if s == subject}
     assert values[HANSA("personsEmployed")] == integer(80)
     assert values[HANSA("locationQuotient")] == decimal(1.6, 4)
-    assert values[HANSA("stars")] == integer(1)
+    # A quotient of 1.5 or more, and the largest share of any region's employment.
+    assert values[HANSA("stars")] == integer(2)
     together = said_of(found, "ResearchCollaborationCube")
     pair = MINT.observation(HANSA("ResearchCollaborationCube"), region("2021", "CZ03"), region("2021", "FR"))
     assert (pair, HANSA("jointProjects"), integer(2)) in together
