@@ -236,7 +236,7 @@ def test_common_projects_make_trust_and_take_novelty() -> None:
     assert seen.likelihood is None
     tie = seen.explain()[-1]
     assert tie.sentence == (
-        "Organisations of CZ03 and FR share 2 of 4 funded projects of 2010-2013, 1 known to be on Technologies"
+        "Organisations of CZ03 and FR share 2 of 4 known funded projects of 2010-2013, 1 known to be on Technologies"
         " (Newman weight 1.5)."
     )
     assert tie.evidence == (
@@ -255,24 +255,24 @@ def test_employment_is_strength_beside_organisations() -> None:
 
 
 def test_statistical_cluster_without_an_organisation_is_a_gap() -> None:
-    found = widened(EMPLOYED.replace("personsEmployed 30 ", "personsEmployed 300 ").replace(" 70 ", " 700 "))
+    many = EMPLOYED.replace("personsEmployed 30 ", "personsEmployed 30000 ").replace(" 70 ", " 70000 ")
+    many = many.replace("personsEmployed 80 ", "personsEmployed 5000 ")
+    found = widened(many)
     (seen,) = gap.unorganised(found, MINT)
     assert seen.title == "FR is specialised in Electronics and has no cluster organisation that is known"
-    # (80 / 100) / (200 / 1840): 300 in glass in each of three regions.
-    assert seen.parts.strength == pytest.approx(1 - 1 / (0.8 / (200 / 1840)))
+    # 5,000 of 5,020 against 5,120 of all, and 5,000 persons are half of full size.
+    quotient = (5000 / 5020) / (5120 / (5120 + 90010 + 70030))
+    assert seen.parts.strength == pytest.approx(((1 - 1 / quotient) * 0.5) ** 0.5)
     employed, nobody = seen.explain()
     assert employed.sentence.startswith(
-        "FR is specialised in the activities of Electronics (location quotient 7.4): NACE 26"
+        f"FR is specialised in the activities of Electronics (location quotient {quotient:.1f}): NACE 26 Chips"
     )
     assert nobody.evidence == (MINT.graph("cluster-organisations"),)
-    # Who is there closes the gap.
+    # Who is there closes the gap, and few persons are no cluster.
     cluster = """<organisation/x> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "X" ;
         dcterms:spatial <region/2021/FRB0> ; dcterms:subject <sector/chips> ; hansa:confidence hansa:Stated ."""
-    assert not list(
-        gap.unorganised(
-            widened(EMPLOYED.replace("personsEmployed 30 ", "personsEmployed 300 "), cluster), MINT
-        )
-    )
+    assert not list(gap.unorganised(widened(many, cluster), MINT))
+    assert not list(gap.unorganised(widened(many.replace("5000 ", "900 ")), MINT))
 
 
 def test_partner_brings_the_industries_that_a_claim_lacks() -> None:

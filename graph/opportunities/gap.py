@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from graph.evidence import Partnership
-from graph.opportunities.opportunity import GAP, LINK, STRENGTH, TIE, Opportunity, Parts, Reason
+from graph.opportunities.opportunity import GAP, LINK, STRENGTH, TIE, Opportunity, Parts, Reason, mean
 from graph.opportunities.shared_priority import LEAST_INTENT
 from graph.opportunities.wording import claims, employment, names, presence
 from graph.presence import MAPPED, Presence
@@ -13,6 +13,8 @@ from ontology.iri import Minter
 
 # Twice the share of employment that a field has elsewhere: the European Cluster Observatory's first threshold.
 LEAST_QUOTIENT = 2.0
+# Persons from which a specialisation is a cluster (the Observatory's), and with which its size counts half.
+LEAST_PERSONS, HALF_SIZE = 1_000, 5_000
 
 
 def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
@@ -32,16 +34,28 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
 def unorganised(found: Presence, mint: Minter) -> Iterator[Opportunity]:
     """Yield each field in which a territory is specialised by employment and no cluster organisation is known.
 
-    The quotient of the field's divisions taken together is at least 2; claims that nobody carries are told by
-    `candidates`. fit = strength (0.6 + 0.4 reach), strength = 1 - 1/LQ and reach as there; novelty = 1 where no
+    The quotient of the field's divisions taken together is at least 2, with at least 1,000 persons employed in those of
+    1 or more; claims that nobody carries are told by `candidates`. fit = strength (0.6 + 0.4 reach), strength the
+    geometric mean of 1 - 1/LQ and p/(p + 5,000) of the persons employed, reach as there; novelty = 1 where no
     partnership is known either, else 0.7; the field's divisions are inferred, which is the confidence.
     """
     by_sector = _by_sector(found)
     for i, j in np.argwhere(found.specialisation >= LEAST_QUOTIENT).tolist():
         known = (i, j) in found.organisations or _is_open(found, (i, j))
         reason = None if known else employment(found, mint, i, j)
-        if reason is not None:
-            yield _statistical(found, mint, (i, j), by_sector.get(j, []), reason)
+        persons = _persons(found, i, j)
+        if reason is not None and persons >= LEAST_PERSONS:
+            yield _statistical(found, mint, (i, j), by_sector.get(j, []), reason, persons)
+
+
+def _persons(found: Presence, territory: int, sector: int) -> float:
+    """Return the persons employed in the field's divisions in which a territory is specialised."""
+    table = found.wider.employment
+    region = found.territories.regions[territory].iri
+    if table is None or region not in table.position:
+        return 0.0
+    row = table.position[region]
+    return float(sum(table.persons[row, j] for j in found.employed[sector] if table.held[row, j]))
 
 
 def _is_open(found: Presence, cell: tuple[int, int]) -> bool:
@@ -63,12 +77,17 @@ def _by_sector(found: Presence) -> dict[int, list[Partnership]]:
 
 
 def _statistical(
-    found: Presence, mint: Minter, cell: tuple[int, int], elsewhere: list[Partnership], employed: Reason
+    found: Presence,
+    mint: Minter,
+    cell: tuple[int, int],
+    elsewhere: list[Partnership],
+    employed: Reason,
+    persons: float,
 ) -> Opportunity:
     region, sector = found.territories.regions[cell[0]], found.sectors[cell[1]]
     label = found.evidence.sectors[sector]
     reach = 1 - 1 / (1 + len(elsewhere))
-    strength = 1 - 1 / float(found.specialisation[cell])
+    strength = mean([1 - 1 / float(found.specialisation[cell]), persons / (persons + HALF_SIZE)])
     claimed = [claims(found, *cell)] if cell in found.priorities else []
     return Opportunity(
         GAP,

@@ -94,10 +94,17 @@ def strengths(found: Presence, chain: Chain) -> Strength:
             for g, group in enumerate(chain.groups):
                 cell = _quotient(found, t, group)
                 own = 0.0 if cell is None else 1 - 1 / (1 + float(persons.quotients[cell]))
-                if holds[:, g].any() and own > values[t, g]:
+                if cell is not None and holds[:, g].any() and own > values[t, g]:
                     values[t, g], confidence[t, g] = own, 1.0
+                    sector[t, g] = _narrowest(found, spread, cell[1], int(sector[t, g]))
     intent = np.take_along_axis(found.intent, sector, axis=1)
     return Strength(values, sector, intent, confidence)
+
+
+def _narrowest(found: Presence, spread: Matrix, column: int, otherwise: int) -> int:
+    """Return the sector that says most of an activity: that which holds it and spreads over the fewest groups."""
+    holders = [j for j, columns in enumerate(found.employed) if column in columns]
+    return max(holders, key=lambda j: float(spread[j].max()), default=otherwise)
 
 
 def _quotient(found: Presence, territory: int, group: Group) -> tuple[int, int] | None:

@@ -146,7 +146,9 @@ def _projects(found: Presence, mint: Minter, one: int, other: int, topics: Seque
     known, years = len(research.projects), f"{research.span[0]}-{research.span[1]}"
     number = int(research.shared[one, other])
     if not number:
-        sentence = f"{first.label} and {second.label} share none of {known:,} funded projects of {years}."
+        sentence = (
+            f"{first.label} and {second.label} share none of {known:,} known funded projects of {years}."
+        )
         yield Reason(TIE, sentence, research.graphs)
         return
     themes = dict.fromkeys(found.evidence.themes.get(found.sectors[topic]) for topic in topics)
@@ -157,8 +159,8 @@ def _projects(found: Presence, mint: Minter, one: int, other: int, topics: Seque
     ]
     on_theme = f", {names(counted)}" if counted else ""
     sentence = (
-        f"Organisations of {first.label} and {second.label} share {number:,} of {known:,} funded projects of"
-        f" {years}{on_theme} (Newman weight {research.weight[one, other]:.1f})."
+        f"Organisations of {first.label} and {second.label} share {number:,} of {known:,} known funded projects"
+        f" of {years}{on_theme} (Newman weight {research.weight[one, other]:.1f})."
     )
     evidence = (
         research_iri(mint, first.iri, second.iri),
