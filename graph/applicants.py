@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import sqrt
 
 from graph.consortium.call import Call
 from graph.consortium.candidate import Candidate
@@ -18,7 +19,7 @@ ASSUMPTIONS = (
         "Candidates: organisations of the graph with a cluster category; those without one only where the call names"
         " them or asks for their kind."
     ),
-    f"Capability: {RULE}",
+    f"Capability: {RULE} What an organisation can do is shared among its k sectors: all of it times 1/sqrt(k).",
     "Trust of two: the sum of 1/(n - 1) over the partnerships of n members that they share (Newman 2001), at most 1.",
     "Experience: programmes and third countries of the partnerships that a candidate is or was in.",
 )
@@ -88,6 +89,8 @@ def _candidate(
     programmes: frozenset[str],
     targets: frozenset[str],
 ) -> Candidate:
+    shared = 1 / sqrt(len(organisation.sectors)) if organisation.sectors else 1.0
+    near = related.capabilities(organisation.sectors)
     return Candidate(
         iri=text_of(organisation.iri),
         label=organisation.label,
@@ -95,7 +98,7 @@ def _candidate(
         kind=kind,
         region="" if organisation.region is None else evidence.regions[organisation.region].label,
         sectors=frozenset(evidence.sectors[sector] for sector in organisation.sectors),
-        capabilities=related.capabilities(organisation.sectors),
+        capabilities={sector: value * shared for sector, value in near.items()},
         programmes=programmes,
         third_countries=targets,
     )

@@ -15,7 +15,7 @@ from graph.consortium.polish import polish
 from graph.consortium.relaxation import relax
 from graph.consortium.rules import present, rules
 from graph.consortium.score import score
-from graph.consortium.search import by_strength
+from graph.consortium.search import NOTHING, by_strength
 
 SECTORS = ("Automotive", "Plastics", "Medical Devices", "Furniture")
 
@@ -123,7 +123,7 @@ def test_the_search_by_strength_finds_what_enumeration_does(seed: int) -> None:
     def as_it_is(places: Sequence[int]) -> tuple[float, list[int]]:
         return total(places), list(places)
 
-    found = by_strength(model(call, candidates, ties, demanded), as_it_is, ceiling=1.0, seconds=60.0)
+    found = by_strength(model(call, candidates, ties, demanded), as_it_is, None, NOTHING, seconds=60.0)
     feasible = [places for places in subsets(call, candidates) if not broken(call, candidates, places)]
     if feasible:
         assert found.members is not None

@@ -13,7 +13,7 @@ from graph.consortium.reasons import Role, roles
 from graph.consortium.relaxation import Relaxation, relax
 from graph.consortium.rules import present, rules
 from graph.consortium.score import Parts, score
-from graph.consortium.search import Found, Polish, search
+from graph.consortium.search import NOTHING, Found, Polish, search
 from graph.integer import SolverError, Status, relative_gap
 
 
@@ -79,12 +79,12 @@ def propose(
         total = score(call, [pool.candidates[place] for place in better], ties).total(call.weights)
         return total, better
 
-    ceiling = 1.0  # no part is above 1, so no total is
+    solution = NOTHING
     while len(found) < count:
         # Half of what is left, as the bound of one search holds for those after it; the last takes all.
         left = time_limit - (time.monotonic() - start)
         known = _neighbour(polished, earlier, distance)
-        solution = search(stated, polished, known, ceiling, left / min(2, count - len(found)))
+        solution = search(stated, polished, known, solution, left / min(2, count - len(found)))
         if solution.members is None:
             status = _ending(solution, bool(found), status)
             break
@@ -93,7 +93,6 @@ def propose(
         found.append(_consortium(call, pool.candidates, solution.members, ties, solution))
         earlier.append(solution.members)
         _differ(stated, solution.members, distance)
-        ceiling = found[-1].bound
     relaxations: tuple[Relaxation, ...] = ()
     if status == "infeasible":
         relaxations = relax(call, candidates, time_limit=max(time_limit - (time.monotonic() - start), 1.0))

@@ -9,10 +9,11 @@ import numpy as np
 from graph.consortium.model import Model
 from graph.integer import Programme, Solution, Status
 
-BANDS = 20
-"""Parts of about equal size into which candidates are cut by what they reach alone."""
 WHOLE = 0.25
 """The share of the time that the whole programme gets before it is cut into bands."""
+BANDS = 20
+"""Bands into which a programme of up to `USUAL` candidates is cut; a larger one, where each takes longer, in fewer."""
+USUAL = 1000
 BETTER = 1e-6
 """How much better another consortium has to be: the solver cannot tell smaller differences apart."""
 
@@ -21,42 +22,56 @@ Polish = Callable[[Sequence[int]], tuple[float, list[int]]]
 
 
 @dataclass(frozen=True)
-class Found:
-    """The best consortium that was found, if any; no other is above `bound`, by more than `BETTER`."""
-
-    members: list[int] | None
-    status: Status
-    bound: float
-
-
-@dataclass(frozen=True)
-class _Band:
+class Band:
     """Consortia whose strongest member alone reaches one of the `strengths` (ascending), none above `bound`."""
 
     strengths: tuple[float, ...]
     bound: float
 
 
+@dataclass(frozen=True)
+class Found:
+    """The best consortium that was found, if any; no other is above `bound` by more than `BETTER`.
+
+    `bands` says what is known of each; there are none where the programme was solved as a whole.
+    """
+
+    members: list[int] | None
+    status: Status
+    bound: float
+    bands: tuple[Band, ...] = ()
+
+
+NOTHING = Found(None, "time limit", 1.0)
+"""What is known before any search: no part of a score is above 1, so no total is."""
+
+
 def search(
-    stated: Model, polish: Polish, start: Sequence[int] | None, ceiling: float, seconds: float
+    stated: Model, polish: Polish, start: Sequence[int] | None, before: Found, seconds: float
 ) -> Found:
     """Return the best consortium of a programme, or after `seconds` the best so far.
 
-    `start` is a consortium that holds the rules, `ceiling` a bound that is known.
+    `start` is a consortium that holds the rules; `before` was found before the latest rows were added, and its
+    bounds still hold.
     """
+    if before.bands:
+        return by_strength(stated, polish, start, before, seconds)
     end = time.monotonic() + seconds
     share = 1.0 if stated.strongest is None else WHOLE
     whole = stated.programme.solve(stated.gains, time_limit=seconds * share)
-    members, bound = _members(stated, whole), min(whole.bound, ceiling)
+    known = Found(_members(stated, whole), whole.status, min(whole.bound, before.bound))
     if whole.status != "time limit":
-        return Found(members, whole.status, bound)
-    run = _Run(stated, polish, end)
-    run.take(start)
-    run.take(members)
-    return run.through(bound)
+        return known
+    members = start if known.members is None else known.members
+    if members is None:
+        # Any consortium will do to begin with, and without a score to raise one is soon found.
+        members = _members(stated, stated.programme.solve({}, time_limit=end - time.monotonic()))
+    return by_strength(stated, polish, members, known, end - time.monotonic())
 
 
-def by_strength(stated: Model, polish: Polish, ceiling: float, seconds: float) -> Found:
+def by_strength(
+    stated: Model, polish: Polish, start: Sequence[int] | None, before: Found, seconds: float
+) -> Found:
     """Return what `search` does, without trying the programme as a whole.
 
     The relaxed programme takes the mean of the members for the strongest of them, which is far below it. Within
@@ -64,7 +79,17 @@ def by_strength(stated: Model, polish: Polish, ceiling: float, seconds: float) -
     the bands holds for all consortia, and is much the tighter one. Bands are searched from the highest bound
     down, each for better than is known, and cut in two where that takes too long.
     """
-    return _Run(stated, polish, time.monotonic() + seconds).through(ceiling)
+    run = _Run(stated, polish, time.monotonic() + seconds)
+    run.take(start)
+    bound = before.bound
+    bands: list[Band] = []
+    if stated.strongest is not None:
+        bands = run.through(before)
+        bound = max([run.total, *(band.bound for band in bands)])
+    if run.members is not None and bound <= run.total + BETTER:
+        return Found(run.members, "optimal", run.total, tuple(bands))
+    status: Status = "time limit" if bound > -np.inf else "infeasible"
+    return Found(run.members, status, bound, tuple(bands))
 
 
 class _Run:
@@ -82,48 +107,47 @@ class _Run:
             if total > self.total:
                 self.total, self.members = total, better
 
-    def through(self, ceiling: float) -> Found:
-        """Search while a band may hold better and time is left."""
-        bound = ceiling
-        if self._stated.strongest is not None:
-            waiting = self._cut(_Band(tuple(sorted(set(self._stated.alone))), ceiling), BANDS)
-            while waiting and waiting[-1].bound > self.total + BETTER and self._left > 0:
-                band = waiting.pop()
-                waiting += self._searched(band, self._left / (len(waiting) + 1))
-                waiting.sort(key=lambda one: one.bound)
-            bound = max([self.total, *(band.bound for band in waiting)])
-        if self.members is not None and bound <= self.total + BETTER:
-            return Found(self.members, "optimal", self.total)
-        return Found(self.members, "time limit" if bound > -np.inf else "infeasible", bound)
+    def through(self, before: Found) -> list[Band]:
+        """Search while a band may hold better and time is left; return the bands as they are known then."""
+        alone = self._stated.alone
+        parts = max(2, min(BANDS, BANDS * USUAL // len(alone)))
+        bands = list(before.bands) or self._cut(Band(tuple(sorted(set(alone))), before.bound), parts)
+        while self._left > 0:
+            bands.sort(key=lambda band: band.bound)
+            waiting = sum(1 for band in bands if band.bound > self.total + BETTER)
+            if not waiting:
+                break
+            bands += self._searched(bands.pop(), self._left / waiting)
+        return bands
 
-    def _searched(self, band: _Band, seconds: float) -> list[_Band]:
-        """Look for a better consortium in a band, and return what is left of it to search."""
+    def _searched(self, band: Band, seconds: float) -> list[Band]:
+        """Look for a better consortium in a band, and return what is known of it then."""
         within, gains = self._within(band), self._stated.gains
         if self.members is not None:
             within.row(list(gains), list(gains.values()), low=self.total + BETTER)
         solution = within.solve(gains, time_limit=seconds)
         self.take(_members(self._stated, solution))
         if solution.status != "time limit":
-            return []
+            return [replace(band, bound=min(band.bound, self.total + BETTER))]
         rest = replace(band, bound=min(band.bound, solution.bound))
         return self._cut(rest, 2) if len(band.strengths) > 1 else [rest]
 
-    def _cut(self, band: _Band, parts: int) -> list[_Band]:
-        """Cut a band in up to `parts`, each with the bound of its relaxed programme; the lowest bound first."""
+    def _cut(self, band: Band, parts: int) -> list[Band]:
+        """Cut a band in up to `parts`, each bounded by its relaxed programme."""
         cut = []
         for strengths in np.array_split(band.strengths, min(parts, len(band.strengths))):
-            part = _Band(tuple(strengths.tolist()), band.bound)
-            relaxed = self._within(part).solve(self._stated.gains, time_limit=self._left, relaxed=True)
+            part = replace(band, strengths=tuple(strengths.tolist()))
+            relaxed = self._within(part).solve(self._stated.gains, time_limit=self._left / 2, relaxed=True)
             cut.append(replace(part, bound=min(band.bound, relaxed.bound)))
-        return sorted((part for part in cut if part.bound > -np.inf), key=lambda part: part.bound)
+        return cut
 
-    def _within(self, band: _Band) -> Programme:
+    def _within(self, band: Band) -> Programme:
         """Return the programme of the consortia of a band."""
         low, high = band.strengths[0], band.strengths[-1]
         alone = self._stated.alone
+        inside = [place for place, strength in enumerate(alone) if low <= strength <= high]
         programme = self._stated.programme.copy()
         programme.limit([place for place, strength in enumerate(alone) if strength > high], 0.0)
-        inside = [place for place, strength in enumerate(alone) if low <= strength <= high]
         programme.row(inside, [1.0] * len(inside), low=1.0)
         if self._stated.strongest is not None:
             programme.row([self._stated.strongest], [1.0], low=low)
