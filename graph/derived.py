@@ -1,9 +1,11 @@
 """The derived graph: measures as observations, and the opportunities that follow from them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graph import figures, observations, value_chain, wider
-from graph.evidence import gather
+from graph.evidence import Evidence, gather
+from graph.foretelling import Past, centres, foretell
 from graph.identity import links
 from graph.opportunities import bridge, complementary, cross_sector, gap, industrial_base, shared_priority
 from graph.opportunities import value_chain as chained
@@ -24,7 +26,7 @@ def derive(store: Store, mint: Minter) -> Iterator[Triple]:
     """Yield the triples of the derived graph."""
     evidence, same = gather(store), list(links.find(links.records(store)))
     sure = [(link.one.iri, link.other.iri) for link in same if link.verdict.score >= SURE]
-    found = measure(evidence, wider.gather(store, evidence, sure))
+    found = widened(store, evidence, sure)
     above = complementary.gains(found)
     joined = network(found.evidence)
     yield from observations.sources(mint)
@@ -43,6 +45,16 @@ def derive(store: Store, mint: Minter) -> Iterator[Triple]:
             foretold |= _foretold(found, opportunity)
     yield from figures.observations(found, mint, foretold)
     yield from links.triples(mint, same)
+
+
+def widened(store: Store, evidence: Evidence, same: Sequence[tuple[Term, Term]]) -> Presence:
+    """Arrange all evidence, the facts with what tables and projects add, and who is likely to meet by them."""
+    beyond, projects, known = wider.gather(store, evidence, same)
+    found = measure(evidence, beyond)
+    if projects is None or known is None:
+        return found
+    ahead = foretell(Past(projects, found.territories, known, centres(store, known)))
+    return replace(found, wider=replace(beyond, likelihood=ahead))
 
 
 def opportunities(
@@ -82,4 +94,4 @@ def _foretold(found: Presence, opportunity: Opportunity) -> set[tuple[int, int, 
         return set()
     one, other = (found.territories.position[party] for party in opportunity.parties)
     themes = {found.evidence.themes[topic] for topic in opportunity.topics if topic in found.evidence.themes}
-    return {(one, other, theme) for theme in themes if found.foretells(one, other, theme)}
+    return {(one, other, theme) for theme in themes if found.outlook(one, other, theme) is not None}

@@ -169,6 +169,11 @@ def _outlook(found: Presence, mint: Minter, used: Iterable[tuple[int, int, Term]
         return
     yield OUTLOOK, PROV("wasDerivedFrom"), RESEARCH
     yield OUTLOOK, HANSA("cutDate"), date(ahead.cut)
+    learnt = (
+        f"Calibrated on {ahead.pairs:,} pairs of territories and themes that were new to each other {ahead.years} years"
+        f" before the cut date, of which {ahead.met:,} met."
+    )
+    yield OUTLOOK, HANSA("caveat"), literal(learnt)
     wanted = {(min(one, other), max(one, other), theme) for one, other, theme in used}
     names = list(ahead.themes)
     for i in range(len(found.territories.regions)):

@@ -130,20 +130,15 @@ class Presence:
 
     def likelihood(self, one: int, other: int, topics: Sequence[int]) -> float | None:
         """Return the largest probability that two territories meet in a project on one of some sectors' themes."""
-        found = [self.outlook(one, other, sector) for sector in topics]
-        return max((known[0] for known in found if known is not None), default=None)
+        themes = [self.evidence.themes.get(self.sectors[topic]) for topic in topics]
+        return max(
+            (p for theme in themes if (p := self.outlook(one, other, theme)) is not None), default=None
+        )
 
-    def outlook(self, one: int, other: int, sector: int) -> tuple[float, str, str] | None:
-        """Return the probability behind a sector's likelihood with the NUTS 2 codes it is of, None where unknown."""
-        if self.wider.likelihood is None:
-            return None
-        theme = self.evidence.themes.get(self.sectors[sector])
-        return self.wider.likelihood.of(one, other, theme)
-
-    def foretells(self, one: int, other: int, theme: Term) -> bool:
-        """Say whether a likelihood of two territories in a theme is known."""
+    def outlook(self, one: int, other: int, theme: Term | None) -> float | None:
+        """Return the probability that two territories meet in a project on a theme, None where it is unknown."""
         ahead = self.wider.likelihood
-        return ahead is not None and ahead.of(one, other, theme) is not None
+        return None if ahead is None else ahead.of(one, other, theme)
 
     @cached_property
     def employed(self) -> tuple[tuple[int, ...], ...]:

@@ -111,12 +111,13 @@ class Research:
         return self._together(1 / np.maximum(self.sizes - 1, 1))
 
     @cached_property
-    def _on_theme(self) -> Mapping[Term, Matrix]:
+    def on_themes(self) -> Mapping[Term, Matrix]:
+        """Return by theme how many projects known to be of it two territories shared (n x n, zero diagonal)."""
         return {theme: self._together(row) for theme, row in zip(self.themes, self.themed, strict=True)}
 
     def on_theme(self, one: int, other: int, theme: Term | None) -> int:
         """Return how many projects known to be of a theme two territories shared."""
-        found = None if theme is None else self._on_theme.get(theme)
+        found = None if theme is None else self.on_themes.get(theme)
         return 0 if found is None else int(found[one, other])
 
     def latest(self, one: int, other: int, number: int) -> tuple[Term, ...]:

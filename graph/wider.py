@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from graph import employment, research
 from graph.employment import Employment
 from graph.evidence import Evidence
-from graph.likelihood import Likelihood, likelihood
-from graph.research import Participation, Research
+from graph.likelihood import Likelihood
+from graph.research import Participation, Projects, Research
 from graph.store import Store, rows
 from graph.territory import territories
-from graph.versions import versions
+from graph.versions import Versions, versions
 from ontology.term import Term
 from queries.library import query
 
@@ -31,20 +31,19 @@ class Wider:
 NOTHING = Wider()
 
 
-def gather(store: Store, evidence: Evidence, same: Iterable[tuple[Term, Term]] = ()) -> Wider:
-    """Read what is there, and learn from the projects who is likely to meet.
+def gather(
+    store: Store, evidence: Evidence, same: Iterable[tuple[Term, Term]] = ()
+) -> tuple[Wider, Projects | None, Versions | None]:
+    """Read what is there; also return the projects and the versions of regions, from which more can be learnt.
 
     `same` are pairs of records that are held to be one organisation.
     """
     if not rows(store.query(query("evidence/wider_sources").text)):
-        return NOTHING
+        return NOTHING, None, None
     known, places = versions(store, evidence.regions), territories(evidence)
     persons, projects = employment.gather(store, known), research.gather(store, known)
     if projects is None:
-        return Wider(persons)
-    return Wider(
-        persons,
-        research.research(projects, places, known),
-        likelihood(store, projects, places, known),
-        research.participations(projects, evidence.organisations, same),
-    )
+        return Wider(persons), None, known
+    joint = research.research(projects, places, known)
+    taken = research.participations(projects, evidence.organisations, same)
+    return Wider(persons, joint, None, taken), projects, known

@@ -100,7 +100,7 @@ def graph_of(*parts: str) -> Embedded:
 
 def evidence(store: Embedded) -> Presence:
     facts = gather_evidence(store)
-    return measure(facts, wider.gather(store, facts))
+    return measure(facts, wider.gather(store, facts)[0])
 
 
 def test_measures_of_the_toy_chain_are_those_by_hand() -> None:

@@ -219,7 +219,7 @@ def test_projects_join_all_territories_that_hold_their_participants_once() -> No
 def widened(*parts: str) -> Presence:
     store = graph_of(nuts(), CLAIMS, *parts)
     facts = gather(store)
-    return measure(facts, wider.gather(store, facts))
+    return derived.widened(store, facts, [])
 
 
 def at(found: Presence, code: str) -> int:

@@ -171,18 +171,16 @@ def _projects(found: Presence, mint: Minter, one: int, other: int, topics: Seque
 
 def _outlook(found: Presence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> Iterator[Reason]:
     ahead = found.wider.likelihood
-    if ahead is None:
+    themes = {found.evidence.themes.get(found.sectors[topic]) for topic in topics}
+    known = [(p, theme) for theme in themes if (p := found.outlook(one, other, theme)) is not None and theme]
+    if ahead is None or not known:
         return
-    best = max(((found.outlook(one, other, topic) or (0.0, "", ""), topic) for topic in topics), default=None)
-    if best is None or best[0][0] == 0:
-        return
-    (probability, here, there_), topic = best
-    theme = found.evidence.themes[found.sectors[topic]]
+    probability, theme = max(known)
     first, second = found.territories.regions[one], found.territories.regions[other]
     sentence = (
-        f"{here} and {there_} have not met in a project known to be on {found.evidence.theme_labels[theme]}; of such"
-        f" pairs {100 * probability:.0f} percent are expected to within {ahead.years} years (calibrated on the projects"
-        f" that started before {ahead.cut})."
+        f"{first.label} and {second.label} have not met in a project known to be on"
+        f" {found.evidence.theme_labels[theme]}; such territories do within {ahead.years} years in"
+        f" {100 * probability:.0f} of 100 cases (calibrated on the projects that started before {ahead.cut})."
     )
     yield Reason(TIE, sentence, (outlook_iri(mint, first.iri, second.iri, theme),))
 

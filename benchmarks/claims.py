@@ -1,0 +1,87 @@
+"""Does it tell anything of who will meet that two territories claim the same field?
+
+Run `HANSA_STORE=DIR python -m benchmarks.claims` on a graph with funded projects. For each cut the log odds that two
+territories of different countries, both with a known strategy of 2014-2020 and new to each other in a theme, meet in it
+within two years are regressed on those of the recommender and on the geometric mean of both intents in the field of the
+theme that both claim most. Intervals by resampling territories. Strategies of 2014-2020 were adopted around the first
+cut, so that it is the weakest test.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+from scipy.special import logit
+from sklearn.linear_model import LogisticRegression
+
+from graph import wider
+from graph.backtest.model import WINDOW_YEARS, months
+from graph.evidence import gather
+from graph.foretelling import Past, centres, outlook
+from graph.presence import Presence, measure
+from graph.snapshot import Shelf
+from ontology.term import Term
+
+CUTS = ("2014-01-01", "2015-01-01", "2016-01-01")
+DRAWS = 200
+
+
+def shared(found: Presence, themes: tuple[Term, ...]) -> NDArray[np.float64]:
+    """Return the geometric mean of both intents in the field of a theme that both claim most (t x n x n)."""
+    size = len(found.territories.regions)
+    best = np.zeros((len(themes), size, size))
+    for j, sector in enumerate(found.sectors):
+        theme = found.evidence.themes.get(sector)
+        if theme is not None and theme in themes:
+            at = themes.index(theme)
+            best[at] = np.maximum(best[at], np.sqrt(np.outer(found.intent[:, j], found.intent[:, j])))
+    return best
+
+
+def main() -> None:
+    """Print a row for each cut."""
+    store = Shelf(Path(os.environ.get("HANSA_STORE", "store"))).current().open()
+    facts = gather(store)
+    beyond, projects, known = wider.gather(store, facts)
+    if projects is None or known is None:
+        raise SystemExit("the graph holds no funded projects: build it with --data")
+    begun = tuple(priority for priority in facts.priorities if priority.period == "2014-2020")
+    found = measure(replace(facts, priorities=begun), beyond)
+    past = Past(projects, found.territories, known, centres(store, known))
+    claim = found.intent.sum(axis=1) > 0
+    countries = np.array([region.country for region in found.territories.regions])
+    asked = np.outer(claim, claim) & (countries[:, None] != countries)
+    draw = np.random.default_rng(0)
+    table = Table("cut", "pairs", "met", "coefficient of shared intent", "95 %")
+    for date in CUTS:
+        cut = np.datetime64(date, "D")
+        then = outlook(past, cut)
+        at = np.nonzero(np.triu(then.probability * asked))
+        told = np.column_stack([logit(then.probability[at]), shared(found, then.themes)[at]])
+        met = past.met(then.themes, cut, months(cut, 12 * WINDOW_YEARS))[at] > 0
+        size = len(countries)
+        drawn = [np.bincount(draw.integers(0, size, size), minlength=size) for _ in range(DRAWS)]
+        fitted = [coefficient(told, met, counts[at[1]] * counts[at[2]]) for counts in drawn]
+        low, high = np.percentile(fitted, [2.5, 97.5])
+        point = coefficient(told, met, np.ones(len(met)))
+        table.add_row(
+            str(cut), f"{len(met):,}", f"{met.sum():,}", f"{point:+.2f}", f"{low:+.2f} to {high:+.2f}"
+        )
+    Console(width=100).print(table)
+
+
+def coefficient(
+    told: NDArray[np.float64], met: NDArray[np.bool_], weight: NDArray[np.float64 | np.int64]
+) -> float:
+    """Return the coefficient of the second column."""
+    kept = weight > 0
+    fit = LogisticRegression(C=np.inf, solver="newton-cholesky")
+    return float(fit.fit(told[kept], met[kept], sample_weight=weight[kept]).coef_[0, 1])
+
+
+if __name__ == "__main__":
+    main()
