@@ -1,5 +1,7 @@
 """Employment and funded projects as evidence, on tables small enough to check by hand."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from pyoxigraph import NamedNode, RdfFormat
@@ -9,9 +11,11 @@ from graph.evidence import Evidence, Organisation, Priority, Region, gather
 from graph.figures import observations
 from graph.opportunities import gap, industrial_base, shared_priority
 from graph.presence import Presence, measure
+from graph.stage import stage
 from graph.store import Embedded
 from graph.territory import territories
 from graph.versions import versions
+from loaders.run import Shelf
 from ontology.iri import Minter, nace
 from ontology.namespace import HANSA, QB
 from ontology.term import Term, Triple, decimal, integer
@@ -372,3 +376,37 @@ def test_derived_graph_takes_it_all_in() -> None:
     said = set(derived.derive(graph_of(nuts(), CLAIMS, EMPLOYED, *projects()), MINT))
     cubes = {o for _, p, o in said if p == QB("dataSet")}
     assert {HANSA("EmploymentQuotientCube"), HANSA("ResearchCollaborationCube")} <= cubes
+
+
+@pytest.mark.realdata
+def test_real_employment_is_carried_to_today_and_gives_the_known_quotients(
+    real_data: Path, tmp_path: Path
+) -> None:
+    shelf, store = Shelf(downloads=real_data), Embedded.in_memory()
+    for name in ("nuts", "nuts-history", "nace", "eurostat-sbs"):
+        said = shelf.load(shelf.source(name), MINT, shelf.reference())[1]
+        store.load([stage(MINT.graph(name), said, tmp_path / f"{name}.nt")])
+    store.engine.load(
+        PREFIXES.encode(), format=RdfFormat.TURTLE, to_graph=NamedNode("http://localhost:8000/graph/toy")
+    )
+    found = employment.gather(store, versions(store, gather(store).regions))
+    assert found is not None
+    column = {activity.code: j for j, activity in enumerate(found.activities)}
+    quotients = {
+        (code, at): round(float(found.quotients[found.position[region("2021", code)], column[at]]), 2)
+        for code, at in (("CZ02", "29"), ("DE11", "29"), ("BE31", "21"), ("DK01", "21"))
+    }
+    assert quotients == {
+        ("CZ02", "29"): 6.81,
+        ("DE11", "29"): 5.97,
+        ("BE31", "21"): 29.16,
+        ("DK01", "21"): 12.1,
+    }
+    # FR24 of 2013 is FRB0, and Lithuania's one region of 2013 is two: the figure stays with the nation.
+    assert region("2021", "FRB0") in found.position
+    assert region("2021", "LT") in found.position
+    assert region("2021", "LT01") not in found.position
+    index = found.complexity
+    assert index.regions is not None
+    assert index.correlation > 0.5
+    assert index.caveats == ()

@@ -41,7 +41,7 @@ def candidates(found: Presence, mint: Minter, above: Matrix) -> Iterator[Opportu
     random portfolio of the same size; strength is that of s in the activities that it adds.
     """
     own = np.nan_to_num(density(found.held, found.association).values)
-    weights = _weights(found.association)
+    weights = row_shares(found.association)
     supported = found.held.sum(axis=0) >= LEAST_HOLDERS
     for one in range(len(above)):
         lacking = found.held[one] == 0
@@ -58,7 +58,7 @@ def candidates(found: Presence, mint: Minter, above: Matrix) -> Iterator[Opportu
                 yield _opportunity(found, mint, (one, other, field), added[field], numbers)
 
 
-def _weights(association: Matrix) -> Matrix:
+def row_shares(association: Matrix) -> Matrix:
     """Return each row's relatedness as shares of its sum (m x m)."""
     sums = association.sum(axis=1, keepdims=True)
     shares: Matrix = np.divide(association, sums, out=np.zeros_like(association), where=sums > 0)

@@ -7,7 +7,7 @@ import numpy as np
 from graph.employment import Employment
 from graph.figures import quotient_iri, relatedness_iri
 from graph.measures.complementarity import Wish, standardised_gains
-from graph.opportunities.complementary import FLOOR, LEAST_Z, PARTNERS
+from graph.opportunities.complementary import FLOOR, LEAST_Z, PARTNERS, row_shares
 from graph.opportunities.opportunity import COMPLEMENTARY, LINK, Opportunity, Parts, Reason, mean
 from graph.opportunities.shared_priority import LEAST_INTENT
 from graph.opportunities.wording import claims, division, names, of_table, ties
@@ -37,8 +37,7 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
     rows = np.array([row for _, row in here], dtype=np.int64)
     held = persons.held[rows]
     above = np.asarray(standardised_gains(held, persons.association, Wish(FLOOR, by_density=True)))
-    sums = persons.association.sum(axis=1, keepdims=True)
-    weights = np.divide(persons.association, sums, out=np.zeros_like(persons.association), where=sums > 0)
+    weights = row_shares(persons.association)
     for a, (one, row) in enumerate(here):
         wanted = _wanted(found, persons, one, row)
         if not wanted:
