@@ -36,6 +36,7 @@ def derive(store: Store, mint: Minter) -> Iterator[Triple]:
     if joined is not None:
         yield from observations.brokerage(joined, mint)
         yield from observations.collaboration(joined, mint)
+        yield from observations.prediction(joined, mint)
     chains = value_chain.gather(store)
     yield from value_chain.observations(chains, mint)
     foretold: set[tuple[int, int, Term]] = set()

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from graph.employment import Activity, Employment
+from graph.employment import LEVEL, Activity, Employment
 from graph.measures.complexity import Caveat, Quadrant, quadrants
+from graph.measures.relatedness import cross_proximity
+from graph.measures.specialisation import location_quotients, presence
 from graph.presence import Presence
 from graph.research import Research
 from ontology.iri import Minter
@@ -19,6 +21,7 @@ REGION_COMPLEXITY = HANSA("RegionComplexityCube")
 ACTIVITY_COMPLEXITY = HANSA("ActivityComplexityCube")
 RESEARCH = HANSA("ResearchCollaborationCube")
 OUTLOOK = HANSA("OutlookCube")
+CROSS = HANSA("CrossProximityCube")
 NEAREST = 10
 _STARS = {"size": "SizeStar", "specialisation": "SpecialisationStar", "focus": "FocusStar"}
 _QUADRANTS = {
@@ -44,6 +47,8 @@ def observations(
         yield from _density(persons, mint)
     if projects is not None:
         yield from _collaboration(found, projects, mint)
+    if persons is not None and projects is not None:
+        yield from _cross_proximity(found, persons, projects, mint)
     yield from _outlook(found, mint, outlooks)
 
 
@@ -161,6 +166,30 @@ def _collaboration(found: Presence, projects: Research, mint: Minter) -> Iterato
         }
         at = {"region": first, "otherRegion": second}
         yield from _observation(research_iri(mint, first, second), RESEARCH, at, figures)
+
+
+def _cross_proximity(
+    found: Presence, persons: Employment, projects: Research, mint: Minter
+) -> Iterator[Triple]:
+    """Yield which activities and which themes of projects are found in the same regions."""
+    for source in (QUOTIENT, RESEARCH):
+        yield CROSS, PROV("wasDerivedFrom"), source
+    counted = np.asarray(projects.members @ projects.themed.T)
+    rows = [
+        (i, persons.position[region.iri])
+        for i, region in enumerate(found.territories.regions)
+        if region.level == LEVEL and region.iri in persons.position and counted[i].any()
+    ]
+    if not rows:
+        return
+    here, there = (list(side) for side in zip(*rows, strict=True))
+    themes = presence(location_quotients(counted[here]).values)
+    near = cross_proximity(persons.held[there], np.asarray(themes))
+    for j, activity in enumerate(persons.activities):
+        for t, theme in enumerate(projects.themes):
+            at = {"activity": activity.iri, "theme": theme}
+            figures = {"crossProximity": decimal(near[j, t], 4)}
+            yield from _observation(mint.observation(CROSS, *at.values()), CROSS, at, figures)
 
 
 def _outlook(found: Presence, mint: Minter, used: Iterable[tuple[int, int, Term]]) -> Iterator[Triple]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.measures.complementarity import Wish, gains
 from graph.measures.density import density
+from graph.network.prediction import Predictor, score_pairs, top_pairs
 from graph.opportunities.complementary import FLOOR
 from graph.partnership_network import Network
 from graph.presence import Matrix, Presence
@@ -20,8 +21,10 @@ DENSITY = HANSA("DensityCube")
 COMPLEMENTARITY = HANSA("ComplementarityCube")
 BROKERAGE = HANSA("BrokerageCube")
 COLLABORATION = HANSA("CollaborationCube")
+PREDICTION = HANSA("TiePredictionCube")
 # A region's densest missing sectors and its best partners are kept; the rest can be computed from the others.
 NEAREST = 10
+PREDICTED = 500
 _SOURCES: Mapping[Term, tuple[str, ...]] = {
     PRESENCE: ("priorities", "cluster-organisations", "partnerships"),
     QUOTIENT: ("derived",),
@@ -30,6 +33,7 @@ _SOURCES: Mapping[Term, tuple[str, ...]] = {
     COMPLEMENTARITY: ("derived",),
     BROKERAGE: ("partnerships",),
     COLLABORATION: ("partnerships",),
+    PREDICTION: ("partnerships",),
 }
 
 
@@ -110,6 +114,17 @@ def brokerage(network: Network, mint: Minter) -> Iterator[Triple]:
             "articulationPoint": boolean(node in network.articulation),
         }
         yield from _observation(mint, BROKERAGE, {"organisation": node}, figures)
+
+
+def prediction(network: Network, mint: Minter) -> Iterator[Triple]:
+    """Yield the pairs of organisations that have most between them and no partnership, each once."""
+    found = top_pairs(network.graph, Predictor.RESOURCE_ALLOCATION, PREDICTED)
+    pairs = [sorted((str(one.one), str(one.other))) for one in found]
+    beside = score_pairs(network.graph, [(one, other) for one, other in pairs], Predictor.ADAMIC_ADAR)
+    for (one, other), predicted, adamic_adar in zip(pairs, found, beside, strict=True):
+        at = {"organisation": one, "otherOrganisation": other}
+        figures = {"resourceAllocation": decimal(predicted.score, 4), "adamicAdar": decimal(adamic_adar, 4)}
+        yield from _observation(mint, PREDICTION, at, figures)
 
 
 def collaboration(network: Network, mint: Minter) -> Iterator[Triple]:

@@ -101,6 +101,7 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "CollaborationCube": "jointPartnerships newmanWeight organisation otherOrganisation",
         "CoefficientCube": "activity otherActivity technicalCoefficient",
         "ComplementarityCube": "densityAdded otherRegion region",
+        "CrossProximityCube": "activity crossProximity theme",
         "DensityCube": "region relatednessDensity sector",
         "EmploymentCube": "activity personsEmployed refPeriod region",
         "EmploymentQuotientCube": "activity locationQuotient personsEmployed refPeriod region",
@@ -119,5 +120,6 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "RegionComplexityCube": "complexityIndex region",
         "ResearchCollaborationCube": "jointProjects newmanWeight otherRegion region",
         "RelatednessCube": "association cooccurrence otherSector sector",
+        "TiePredictionCube": "adamicAdar organisation otherOrganisation resourceAllocation",
         "UpstreamnessCube": "activity upstreamness",
     }

@@ -6,6 +6,7 @@ import pytest
 
 from graph import evidence, value_chain
 from graph.derived import opportunities
+from graph.observations import prediction
 from graph.opportunities import complementary, cross_sector, gap, shared_priority
 from graph.opportunities.opportunity import Opportunity, Parts
 from graph.opportunities.selection import select
@@ -15,6 +16,7 @@ from graph.store import Embedded, rows, text
 from graph.territory import territories
 from ontology.iri import Minter
 from ontology.namespace import HANSA
+from ontology.term import decimal
 
 MINT = Minter()
 AUTOMOTIVE, PLASTICS, FOOD = (MINT.sector(name) for name in ("Automotive", "Plastics", "Food"))
@@ -220,6 +222,22 @@ def test_every_reason_leads_to_rows_of_the_facts(store: Embedded) -> None:
           FILTER NOT EXISTS { ?membership org:member ?evidence ; dcterms:bibliographicCitation ?page }
         }"""
     assert rows(store.query(asked)) == []
+
+
+def test_predicted_ties_join_those_who_share_partners_and_no_partnership(shipped: Presence) -> None:
+    joined = network(shipped.evidence)
+    assert joined is not None
+    said: dict[str, dict[str, str]] = {}
+    for subject, predicate, value in prediction(joined, MINT):
+        said.setdefault(subject, {})[predicate] = value
+    assert len(said) == 500
+    for told in said.values():
+        one, other = told[HANSA("organisation")], told[HANSA("otherOrganisation")]
+        assert one < other
+        assert not joined.graph.has_edge(one, other)
+        common = set(joined.graph[one]) & set(joined.graph[other])
+        expected = sum(1 / joined.graph.degree(z) for z in common)
+        assert told[HANSA("resourceAllocation")] == decimal(expected, 4)
 
 
 def test_no_listed_pair_is_tied_on_its_field(shipped: Presence, store: Embedded) -> None:
