@@ -99,15 +99,19 @@ def strengths(found: Presence, chain: Chain) -> Strength:
                 if cell is not None and holds[:, g].any() and own > values[t, g]:
                     # A flow of a group of activities is less surely one of each: ores are in no coke oven.
                     values[t, g], confidence[t, g] = own, 1 / sqrt(len(group.divisions))
-                    sector[t, g] = _narrowest(found, spread, cell[1], int(sector[t, g]))
+                    sector[t, g] = _field(found, spread, t, cell[1], int(sector[t, g]))
     intent = np.take_along_axis(found.intent, sector, axis=1)
     return Strength(values, sector, intent, confidence)
 
 
-def _narrowest(found: Presence, spread: Matrix, column: int, otherwise: int) -> int:
-    """Return the sector that says most of an activity: that which holds it and spreads over the fewest groups."""
+def _field(found: Presence, spread: Matrix, territory: int, column: int, otherwise: int) -> int:
+    """Return the sector that names a territory's activity: one that it works on or claims, then the narrowest."""
     holders = [j for j, columns in enumerate(found.employed) if column in columns]
-    return max(holders, key=lambda j: float(spread[j].max()), default=otherwise)
+
+    def closeness(j: int) -> tuple[float, float]:
+        return float(found.organised[territory, j] + found.intent[territory, j]), float(spread[j].max())
+
+    return max(holders, key=closeness, default=otherwise)
 
 
 def _quotient(found: Presence, territory: int, group: Group) -> tuple[int, int] | None:

@@ -153,7 +153,7 @@ def _projects(found: Presence, mint: Minter, one: int, other: int, topics: Seque
         return
     themes = dict.fromkeys(found.evidence.themes.get(found.sectors[topic]) for topic in topics)
     counted = [
-        f"{research.on_theme(one, other, theme)} known to be on {found.evidence.theme_labels[theme]}"
+        f"{research.on_theme(one, other, theme) or 'none'} known to be on {found.evidence.theme_labels[theme]}"
         for theme in themes
         if theme is not None
     ]
@@ -180,9 +180,13 @@ def _outlook(found: Presence, mint: Minter, one: int, other: int, topics: Sequen
     sentence = (
         f"{first.label} and {second.label} have not met in a project known to be on"
         f" {found.evidence.theme_labels[theme]}; such territories do within {ahead.years} years in"
-        f" {100 * probability:.0f} of 100 cases (calibrated on the projects that started before {ahead.cut})."
+        f" {_of_100(probability)} of 100 cases (calibrated on the projects that started before {ahead.cut})."
     )
     yield Reason(TIE, sentence, (outlook_iri(mint, first.iri, second.iri, theme),))
+
+
+def _of_100(probability: float) -> str:
+    return "fewer than 1" if probability < 0.01 else f"{100 * probability:.0f}"
 
 
 def joint(found: Presence, one: int, other: int) -> list[Partnership]:
