@@ -1,4 +1,4 @@
-"""The territory x sector matrices that the facts give: strength, intent, ties, and how far they overlap."""
+"""The territory x sector matrices that the evidence gives: strength, intent, ties, and how far they overlap."""
 
 from collections import Counter
 from collections.abc import Sequence
