@@ -94,15 +94,15 @@ def _divisions(store: Store, territories: Sequence[Term]) -> tuple[str, tuple[Di
             stated[-1][text(code)] = int(text(persons)), float(text(quotient))
     totals = [sum(persons for persons, _ in own.values()) for own in stated]
     found = []
-    for code, label in labels.items():
-        cells = [own.get(code) for own in stated]
+    for division, name in labels.items():
+        cells = [own.get(division) for own in stated]
         shares = [
             100 * cell[0] / total for cell, total in zip(cells, totals, strict=True) if cell and total > 0
         ]
         if len(shares) > 1:
             each_persons = tuple(cell and cell[0] for cell in cells)
             each_quotient = tuple(cell and cell[1] for cell in cells)
-            found.append(Division(code, label, each_persons, each_quotient, float(np.ptp(shares))))
+            found.append(Division(division, name, each_persons, each_quotient, float(np.ptp(shares))))
     return year, tuple(sorted(found, key=lambda one: (-round(one.difference, 9), one.code)))
 
 

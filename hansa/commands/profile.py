@@ -15,16 +15,18 @@ from queries.library import Query, library, query
 if TYPE_CHECKING:
     from graph.store import Store
 
-# What official tables add to a region, in the order it is told; a section without rows is left out, as most graphs
-# hold no such table. The name of a section is that of its query, with the parameters that are bound beside the region.
-_WIDER: dict[str, dict[str, str]] = {
-    "region_specialisations": {"minimum": "1"},
-    "region_options": {},
-    "region_complexity": {},
-    "region_projects": {},
-    "region_outlook": {},
-}
-_SOURCES = "wider/sources"
+# What official tables add to a region, in the order it is told, by the names of the queries; a section without rows is
+# left out, as most graphs hold no such table. After them comes what is to be read beside any of them.
+_WIDER = (
+    "region_specialisations",
+    "region_options",
+    "region_complexity",
+    "region_projects",
+    "region_outlook",
+)
+_BESIDE = {"region_complexity": "most_complex_activities"}
+# The location quotient from which a region is said to be specialised.
+_LEAST = "1"
 # Rows that a table on a terminal shows of these; CSV and JSON hold all.
 _SHOWN = 15
 
@@ -72,11 +74,15 @@ def _known(store: "Store", kind: str, iri: str) -> dict[str, Section]:
 
 def _wider(store: "Store", region: str) -> dict[str, Section]:
     found = {}
-    for name, values in _WIDER.items():
-        section = _section(store, query(f"wider/{name}"), {"region": region, **values})
+    for name in _WIDER:
+        asked = query(f"wider/{name}")
+        least = {p.name: _LEAST for p in asked.parameters if p.name == "minimum"}
+        section = _section(store, asked, {"region": region, **least})
         if section[1]:
             found[name] = section
-    return {**found, "sources": _section(store, query(_SOURCES), {})} if found else {}
+            if name in _BESIDE:
+                found[_BESIDE[name]] = _section(store, query(f"wider/{_BESIDE[name]}"), {})
+    return {**found, "sources": _section(store, query("wider/sources"), {})} if found else {}
 
 
 def _section(store: "Store", asked: Query, values: dict[str, str]) -> Section:
