@@ -24,7 +24,7 @@ def test_complexity_of_hidalgo_and_hausmann():
 
 def test_a_sign_that_diversity_hardly_decides_is_reported():
     assert complexity(PLACES).caveats == (Caveat.SIGN,)
-    assert complexity(PLACES, minimum_correlation=0.1).caveats == (Caveat.WEAK,)
+    assert complexity(PLACES, minimum_correlation=0.1).caveats == ()
     assert "sign is ambiguous" in complexity(PLACES).caveats[0]
 
 

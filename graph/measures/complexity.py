@@ -21,18 +21,11 @@ if TYPE_CHECKING:
 LARGEST = 4
 """Eigenvalues to find: the second, and enough after it to see how far it stands out."""
 
-STRONG = 0.5
-"""The correlation of complexity with diversity from which its sign is taken without a caveat."""
-
 
 class Caveat(StrEnum):
     """Say why a complexity index must not be read as a ranking."""
 
     SIGN = "sign is ambiguous: the index hardly correlates with diversity, so high and low may be exchanged"
-    WEAK = (
-        "the sign rests on a weak correlation with diversity: look at which activities stand at the top before"
-        " reading high as complex"
-    )
     DISCONNECTED = (
         "the graph of regions and activities is disconnected: the index would only mark its components"
     )
@@ -61,8 +54,7 @@ def complexity(presence: Matrix, minimum_correlation: float = 0.2) -> Complexity
 
     ECI is the second eigenvector of sum_p M_cp M_c'p / (k_c k_p), as z scores, its sign by correlation with
     diversity; PCI is that of the activities, with the sign that follows. Empty regions and activities are
-    left out and come back as NaN. A correlation below `minimum_correlation` leaves the sign ambiguous, one below
-    STRONG weak.
+    left out and come back as NaN. A correlation below `minimum_correlation` leaves the sign ambiguous.
     Hidalgo & Hausmann 2009; Hausmann et al. 2014.
 
     >>> found = complexity(np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0]]))
@@ -100,8 +92,6 @@ def complexity(presence: Matrix, minimum_correlation: float = 0.2) -> Complexity
     sign = -1.0 if correlation < 0 else 1.0
     if abs(correlation) < minimum_correlation:
         caveats = (*caveats, Caveat.SIGN)
-    elif abs(correlation) < STRONG:
-        caveats = (*caveats, Caveat.WEAK)
     return Complexity(
         _spread(sign * regions, rows), _spread(sign * activities, columns), values, abs(correlation), caveats
     )
