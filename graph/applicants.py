@@ -1,6 +1,7 @@
 """Who could apply to a call, from the evidence: sectors, kind, place, experience, and who trusts whom."""
 
 from collections.abc import Iterable
+from math import sqrt
 
 from graph.background import Background
 from graph.consortium.call import Call
@@ -16,7 +17,7 @@ ASSUMPTIONS = (
         "Candidates: organisations of the graph with a cluster category; those without one only where the call names"
         " them or asks for their kind."
     ),
-    f"Capability: {RULE}",
+    f"Capability: {RULE} What an organisation can do is shared among its k sectors: all of it times 1/sqrt(k).",
     "Trust of two: the sum of 1/(n - 1) over the partnerships of n members that they share (Newman 2001), at most 1.",
     "Experience: programmes and third countries of the partnerships that a candidate is or was in.",
 )
@@ -47,6 +48,8 @@ def _candidate(
     programmes: frozenset[str],
     targets: frozenset[str],
 ) -> Candidate:
+    shared = 1 / sqrt(len(organisation.sectors)) if organisation.sectors else 1.0
+    near = related.capabilities(organisation.sectors)
     return Candidate(
         iri=text_of(organisation.iri),
         label=organisation.label,
@@ -54,7 +57,7 @@ def _candidate(
         kind=kind,
         region="" if organisation.region is None else evidence.regions[organisation.region].label,
         sectors=frozenset(evidence.sectors[sector] for sector in organisation.sectors),
-        capabilities=related.capabilities(organisation.sectors),
+        capabilities={sector: value * shared for sector, value in near.items()},
         programmes=programmes,
         third_countries=targets,
     )

@@ -16,11 +16,15 @@ from graph.value_chain import Chain
 from ontology.iri import Minter
 from ontology.term import Term, Triple
 
+# Two records whose link has this score are taken for one organisation in reasoning, and nowhere else.
+SURE = 0.8
+
 
 def derive(store: Store, mint: Minter) -> Iterator[Triple]:
     """Yield the triples of the derived graph."""
-    evidence = gather(store)
-    found = measure(evidence, wider.gather(store, evidence))
+    evidence, same = gather(store), list(links.find(links.records(store)))
+    sure = [(link.one.iri, link.other.iri) for link in same if link.verdict.score >= SURE]
+    found = measure(evidence, wider.gather(store, evidence, sure))
     above = complementary.gains(found)
     joined = network(found.evidence)
     yield from observations.sources(mint)
@@ -38,7 +42,7 @@ def derive(store: Store, mint: Minter) -> Iterator[Triple]:
             yield from triples(mint, opportunity, rank)
             foretold |= _foretold(found, opportunity)
     yield from figures.observations(found, mint, foretold)
-    yield from links.triples(mint, links.find(links.records(store)))
+    yield from links.triples(mint, same)
 
 
 def opportunities(

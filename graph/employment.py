@@ -43,7 +43,8 @@ class Employment:
     """Persons employed in a year by region (n, of the evidence's NUTS version, levels 0 to 3) and division (m).
 
     `persons` is n x m with NaN where nothing is stated; `economy` (m) adds up all regions of level 2 as published, of
-    which there are `published`: the reference of every quotient. `basic` marks the rows of level 2, over which
+    which there are `published`: the reference of every quotient. `wages` (n) are those per person, in million
+    euros, over the cells of which both are stated (NaN for none). `basic` marks the rows of level 2, over which
     relatedness and complexity are measured.
     """
 
@@ -53,6 +54,7 @@ class Employment:
     persons: Matrix
     economy: Matrix
     published: int
+    wages: Matrix
     basic: NDArray[np.bool_]
 
     @cached_property
@@ -99,8 +101,13 @@ class Employment:
 
     @cached_property
     def complexity(self) -> Complexity:
-        """Return the complexity of the regions of level 2 and of the activities, with its caveats."""
-        return complexity(self.held[self.basic])
+        """Return the complexity of the regions of level 2 and of the activities, with its caveats.
+
+        It is oriented by wages where any are known: regions of Europe are diverse in what is simple, so that by
+        diversity mines and apparel would stand above research.
+        """
+        wages = self.wages[self.basic]
+        return complexity(self.held[self.basic], orientation=None if np.isnan(wages).all() else wages)
 
     def share(self, columns: Sequence[int]) -> Matrix:
         """Return location quotients of several activities taken together (n, 0 where none of them is stated)."""
@@ -114,28 +121,37 @@ class Employment:
 
 def gather(store: Store, known: Versions) -> Employment | None:
     """Read the newest year of employment that is well covered, or None where no table of it is loaded."""
-    stated = _stated(store)
+    stated = _stated(store, "employment")
     if not stated:
         return None
     basic = {year: sum(known.regions[r].level == LEVEL for r in found) for year, found in stated.items()}
     year = max(year for year, number in basic.items() if number >= LEAST_REGIONS * max(basic.values()))
     activities = _activities(store, {activity for row in stated[year].values() for activity in row})
     column = {activity.iri: j for j, activity in enumerate(activities)}
-    figures: dict[Term, Matrix] = {}
-    for region, row in stated[year].items():
-        figures[region] = np.full(len(activities), np.nan)
-        for activity, persons in row.items():
-            figures[region][column[activity]] = persons
+    figures, paid = (
+        {region: _row(row, column) for region, row in told.items()}
+        for told in (stated[year], _stated(store, "wages").get(year, {}))
+    )
     economy = np.nansum([figures[r] for r in figures if known.regions[r].level == LEVEL], axis=0)
-    return _employment(year, activities, _carried(figures, known), economy, basic[year], known)
+    carried = _carried(figures, known)
+    _complete(carried, known)
+    return _employment(year, activities, carried, _carried(paid, known), economy, basic[year], known)
 
 
-def _stated(store: Store) -> dict[str, dict[Term, dict[Term, float]]]:
-    """Return persons by year, region and activity; a cell of two sources is taken once."""
+def _stated(store: Store, name: str) -> dict[str, dict[Term, dict[Term, float]]]:
+    """Return what a query tells by year, region and activity; a cell of two sources is taken once."""
     found: dict[str, dict[Term, dict[Term, float]]] = defaultdict(dict)
-    for region, activity, year, persons in rows(store.query(query("evidence/employment").text)):
-        found[text(year)].setdefault(str(region), {})[str(activity)] = float(text(persons))
+    for region, activity, year, figure in rows(store.query(query(f"evidence/{name}").text)):
+        found[text(year)].setdefault(str(region), {})[str(activity)] = float(text(figure))
     return found
+
+
+def _row(told: Mapping[Term, float], column: Mapping[Term, int]) -> Matrix:
+    row = np.full(len(column), np.nan)
+    for activity, figure in told.items():
+        if activity in column:
+            row[column[activity]] = figure
+    return row
 
 
 def _activities(store: Store, used: set[Term]) -> tuple[Activity, ...]:
@@ -156,15 +172,8 @@ def _carried(figures: Mapping[Term, Matrix], known: Versions) -> dict[Term, Matr
     return found
 
 
-def _employment(
-    year: str,
-    activities: tuple[Activity, ...],
-    carried: dict[Term, Matrix],
-    economy: Matrix,
-    published: int,
-    known: Versions,
-) -> Employment:
-    """Arrange what was carried, with what the parts of a region add up to, and its one part for a whole."""
+def _complete(carried: dict[Term, Matrix], known: Versions) -> None:
+    """Add what the parts of a region add up to, and to the one part of a region what it has."""
     children: dict[Term, list[Term]] = defaultdict(list)
     for region in sorted(known.regions):
         parent = known.regions[region].parent
@@ -182,8 +191,25 @@ def _employment(
         own = known.regions[region]
         if own.level > LEVEL and own.parent in carried and len(children[own.parent]) == 1:
             carried[region] = carried[own.parent]
+
+
+def _employment(
+    year: str,
+    activities: tuple[Activity, ...],
+    carried: Mapping[Term, Matrix],
+    paid: Mapping[Term, Matrix],
+    economy: Matrix,
+    published: int,
+    known: Versions,
+) -> Employment:
+    """Arrange what was carried, without the regions of which too little is stated."""
     least = LEAST_ACTIVITIES * len(activities)
     kept = tuple(r for r in sorted(carried) if (~np.isnan(carried[r])).sum() >= least)
     basic = np.array([known.regions[region].level == LEVEL for region in kept])
     persons = np.array([carried[region] for region in kept]).reshape(len(kept), len(activities))
-    return Employment(year, kept, activities, persons, economy, published, basic)
+    nothing = np.full(len(activities), np.nan)
+    pay = np.array([paid.get(region, nothing) for region in kept]).reshape(persons.shape)
+    both = ~np.isnan(pay) & ~np.isnan(persons)
+    heads, sums = np.where(both, persons, 0).sum(axis=1), np.where(both, pay, 0).sum(axis=1)
+    wages = np.divide(sums, heads, out=np.full(len(kept), np.nan), where=heads > 0)
+    return Employment(year, kept, activities, persons, economy, published, wages, basic)

@@ -122,7 +122,7 @@ def _complexity(persons: Employment, mint: Minter) -> Iterator[Triple]:
     for cube, name, terms, values in sides:
         yield cube, PROV("wasDerivedFrom"), QUOTIENT
         for caveat in index.caveats:
-            yield cube, HANSA("caveat"), literal(f"{caveat.value} ({index.correlation:.2f})", "en")
+            yield cube, HANSA("caveat"), literal(f"{caveat.value} (correlation {index.correlation:.2f})")
         for term, value in zip(terms, [] if values is None else values.tolist(), strict=values is not None):
             if not np.isnan(value):
                 figures = {"complexityIndex": decimal(value, 4)}

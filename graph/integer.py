@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,13 @@ class Programme:
         self._low: list[float] = []
         self._high: list[float] = []
 
+    def copy(self) -> Self:
+        """Return a programme of the same variables and rows, to which others can be added."""
+        other = type(self)()
+        for name, values in vars(self).items():
+            setattr(other, name, list(values))
+        return other
+
     def variable(self, upper: float = 1.0, *, integer: bool = True) -> int:
         """Add a variable from 0 to `upper`; return its column."""
         self._upper.append(upper)
@@ -128,7 +135,7 @@ class Programme:
         )
         status = _status(result.status, result.message)
         if result.x is None:
-            bound = -np.inf if status == "infeasible" else _ceiling(gains, self._upper)
+            bound = -np.inf if status == "infeasible" else _proven(result.mip_dual_bound, gains, self._upper)
             return Solution(status, None, -np.inf, bound)
         objective = -float(result.fun)
         proven = objective if status == "optimal" else _proven(result.mip_dual_bound, gains, self._upper)

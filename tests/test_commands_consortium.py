@@ -92,6 +92,14 @@ def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
     }
 
 
+def test_capability_is_shared_among_the_sectors_of_an_organisation() -> None:
+    store = tiny()
+    candidates = applicants(measure(gather(store)), background(store), Call("c", (Topic("a"),), 1, 1))
+    able = {one.label: one.capabilities for one in candidates}
+    assert able["Cluster o5"] == {"a": 1.0}
+    assert able["Cluster o1"] == pytest.approx({"a": 0.5**0.5, "b": 0.5**0.5})
+
+
 def test_names_are_read_in_the_spelling_of_the_graph() -> None:
     store = tiny()
     call = Call(

@@ -1,18 +1,21 @@
 """The consortium optimiser against enumeration of every subset."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from math import inf
 
 import pytest
 
 from graph.consortium.call import Budget, Call, CallError, ExperienceRule, KindRule, Stage, Topic, Weights
 from graph.consortium.candidate import Candidate
 from graph.consortium.choice import propose
+from graph.consortium.model import model
 from graph.consortium.polish import polish
 from graph.consortium.relaxation import relax
 from graph.consortium.rules import present, rules
 from graph.consortium.score import score
+from graph.consortium.search import NOTHING, by_strength
 
 SECTORS = ("Automotive", "Plastics", "Medical Devices", "Furniture")
 
@@ -106,6 +109,30 @@ def test_the_best_consortia_are_those_of_enumeration(seed: int) -> None:
     if len(found) < 3:
         assert left == []
         assert proposal.status == ("fewer" if found else "infeasible")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_search_by_strength_finds_what_enumeration_does(seed: int) -> None:
+    call, everyone, ties = random_case(seed)
+    candidates = [candidate for candidate in everyone if candidate.iri not in call.exclude]
+    demanded = rules(call, candidates)
+
+    def total(places: Iterable[int]) -> float:
+        return score(call, [candidates[place] for place in places], ties).total(call.weights)
+
+    def as_it_is(places: Sequence[int]) -> tuple[float, list[int]]:
+        return total(places), list(places)
+
+    found = by_strength(model(call, candidates, ties, demanded), as_it_is, None, NOTHING, seconds=60.0)
+    feasible = [places for places in subsets(call, candidates) if not broken(call, candidates, places)]
+    if feasible:
+        assert found.members is not None
+        assert found.status == "optimal"
+        assert tuple(sorted(found.members)) in feasible
+        assert total(found.members) == pytest.approx(max(map(total, feasible)), abs=2e-6)
+        assert found.bound == pytest.approx(total(found.members))
+    else:
+        assert (found.members, found.status, found.bound) == (None, "infeasible", -inf)
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -28,6 +28,19 @@ def test_a_sign_that_diversity_hardly_decides_is_reported():
     assert "sign is ambiguous" in complexity(PLACES).caveats[0]
 
 
+def test_an_orientation_decides_the_sign_and_unknown_figures_are_left_out():
+    income = [1, 9, np.nan, 5]
+    found = complexity(PLACES, orientation=income)
+    known = [0, 1, 3]
+    expected = np.corrcoef(found.regions[known], np.array(income)[known])[0, 1]
+    assert found.correlation == pytest.approx(expected)
+    assert expected > 0
+    assert complexity(PLACES, orientation=[9, 1, np.nan, 5]).regions == pytest.approx(-found.regions)
+    assert Caveat.SIGN in complexity(PLACES, orientation=[np.nan] * 4).caveats
+    with pytest.raises(MatrixError, match=r"expected an orientation of 4 regions, found \(2,\)"):
+        complexity(PLACES, orientation=[1, 2])
+
+
 def test_a_disconnected_graph_gives_no_ranking():
     found = complexity(SPLIT)
     assert found.regions is None

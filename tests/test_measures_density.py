@@ -138,6 +138,20 @@ def test_precision_follows_relatedness():
     assert gains(PRESENCE, PHI.astype(np.float32)).dtype == np.float32
 
 
+def test_single_precision_moves_densities_and_gains_by_less_than_two_parts_in_a_million():
+    random = np.random.default_rng(1)
+    single = (random.random((400, 300)) < random.random(300) / 2).astype(np.float32)
+    double = single.astype(np.float64)
+    for variant in (Variant.ASSOCIATION, Variant.PROXIMITY):
+        near, exact = relatedness(single, variant), relatedness(double, variant)
+        assert (near.dtype, exact.dtype) == (np.float32, np.float64)
+        assert near.tolist() == exact.astype(np.float32).tolist()
+        np.testing.assert_allclose(density(single, near).values, density(double, exact).values, rtol=2e-6)
+        np.testing.assert_allclose(gains(single, near), gains(double, exact), rtol=2e-6)
+        scores = standardised_gains(double, exact)
+        np.testing.assert_allclose(standardised_gains(single, near), scores, rtol=0, atol=1e-5)
+
+
 def test_nearest_activities_are_what_a_region_lacks():
     found = nearest_activities(PRESENCE, PHI, k=1).toarray()
     assert found[4] == pytest.approx([0, 0, 0, 0, 59.4595], abs=5e-5)

@@ -92,6 +92,9 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
             BIND(STRAFTER(STR(?p), "#") AS ?name) } ORDER BY ?cube ?name } GROUP BY ?cube ORDER BY ?cube"""
     )
     assert {str(row[0]).partition("#")[2]: " ".join(sorted(str(row[1]).split())) for row in rows} == {
+        "ActivityComplexityCube": "activity complexityIndex",
+        "ActivityDensityCube": "activity region relatednessDensity",
+        "ActivityRelatednessCube": "activity association cooccurrence otherActivity",
         "ActivityTotalsCube": "activity country currency origin output referenceYear totalUse",
         "BrokerageCube": "articulationPoint betweenness community communityStability constraint degree "
         "effectiveSize organisation",
@@ -100,6 +103,7 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "ComplementarityCube": "densityAdded otherRegion region",
         "DensityCube": "region relatednessDensity sector",
         "EmploymentCube": "activity personsEmployed refPeriod region",
+        "EmploymentQuotientCube": "activity locationQuotient personsEmployed refPeriod region",
         "LocalUnitCube": "activity localUnits refPeriod region",
         "WageCube": "activity refPeriod region wages",
         "FlowCube": "country currency flow origin referenceYear supplyingActivity usingActivity",
@@ -108,9 +112,12 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "usingCountry",
         "InterregCube": "interregBudget interregErdf interregPartners interregProjects region",
         "LocationQuotientCube": "locationQuotient region sector",
+        "OutlookCube": "likelihood otherRegion region theme",
         "PresenceCube": "organisations partnerships presence priorities region sector",
         "PublishedRelatednessCube": "coLocationRelatedness inputOutputRelatedness occupationRelatedness otherSector "
         "overallRelatedness sector",
+        "RegionComplexityCube": "complexityIndex region",
+        "ResearchCollaborationCube": "jointProjects newmanWeight otherRegion region",
         "RelatednessCube": "association cooccurrence otherSector sector",
         "UpstreamnessCube": "activity upstreamness",
     }

@@ -5,7 +5,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
 from graph import derived, employment, research, wider
-from graph.evidence import gather
+from graph.evidence import Evidence, Organisation, Priority, Region, gather
 from graph.figures import observations
 from graph.opportunities import gap, industrial_base, shared_priority
 from graph.presence import Presence, measure
@@ -275,11 +275,77 @@ def test_statistical_cluster_without_an_organisation_is_a_gap() -> None:
     assert not list(gap.unorganised(widened(many.replace("5000 ", "900 ")), MINT))
 
 
+def two_economies() -> Presence:
+    """Seven regions, each a country: three do A to D, three do E to H, and R does A and wants D."""
+    codes = [f"{letter}{letter}01" for letter in "KLMNOPR"]
+    regions = {
+        region("2021", code): Region(region("2021", code), code, 2, code, code[:2], None) for code in codes
+    }
+    activities = tuple(
+        employment.Activity(nace("2", f"{at + 10}"), f"{at + 10}", name) for at, name in enumerate("ABCDEFGH")
+    )
+    work = np.zeros((7, 8))
+    work[:3, :4], work[3:6, 4:] = 100, 100
+    work[6, 0], work[6, 4:] = 100, 5
+    table = employment.Employment(
+        "2015",
+        tuple(regions),
+        activities,
+        work,
+        work.sum(axis=0),
+        7,
+        np.full(7, np.nan),
+        np.ones(7, dtype=bool),
+    )
+    wish = Priority(
+        MINT.priority("RR01", "2021-2027", "D"),
+        "D",
+        region("2021", "RR01"),
+        "2021-2027",
+        1.0,
+        frozenset([DEE]),
+    )
+    placed = [
+        Organisation(MINT.organisation(code), code, code[:2], region("2021", code), 1.0, frozenset(), True)
+        for code in codes
+    ]
+    facts = Evidence(
+        regions,
+        {DEE: "Dee"},
+        {one.iri: one for one in placed},
+        (wish,),
+        (),
+        {DEE: frozenset([activities[3].iri])},
+    )
+    return measure(facts, wider.Wider(table))
+
+
+DEE = MINT.sector("dee")
+
+
 def test_partner_brings_the_industries_that_a_claim_lacks() -> None:
-    found = widened(EMPLOYED)
-    for seen in industrial_base.candidates(found, MINT):
-        assert seen.parties[0] != seen.parties[1]
-        assert all(reason.evidence for reason in seen.explain())
+    found = two_economies()
+    seen = list(industrial_base.candidates(found, MINT))
+    # Those who do E to H would bring R nothing that is near D.
+    assert [one.parties for one in seen] == [
+        (region("2021", "RR01"), region("2021", f"{c}{c}01")) for c in "KLM"
+    ]
+    one = seen[0]
+    assert one.topics == (DEE,)
+    # A, B and C are equally close to D; R does A, and K brings B and C.
+    assert one.parts.link == pytest.approx(2 / 3)
+    claim, link, tie = one.explain()
+    assert (
+        "is not specialised in NACE 13 D (LQ 0.0), an activity of Dee; its relatedness density there is 33"
+        in link.sentence
+    )
+    assert "would rise by 67 with what KK01 holds and it lacks, above all NACE 11 B, LQ" in link.sentence
+    cube = HANSA("EmploymentQuotientCube")
+    assert MINT.statistic(cube, region("2021", "KK01"), nace("2", "11"), "2015") in link.evidence
+    assert (claim.evidence, tie.evidence) == (
+        (found.evidence.priorities[0].iri,),
+        (MINT.graph("partnerships"),),
+    )
 
 
 def said_of(found: Presence, cube: str) -> list[Triple]:

@@ -13,7 +13,8 @@ from graph.consortium.reasons import Role, roles
 from graph.consortium.relaxation import Relaxation, relax
 from graph.consortium.rules import present, rules
 from graph.consortium.score import Parts, score
-from graph.integer import Solution, SolverError, Status, relative_gap
+from graph.consortium.search import NOTHING, Found, Polish, search
+from graph.integer import SolverError, Status, relative_gap
 
 
 @dataclass(frozen=True)
@@ -72,20 +73,26 @@ def propose(
     earlier: list[list[int]] = []
     found: list[Consortium] = []
     status = "optimal"
+
+    def polished(members: Sequence[int]) -> tuple[float, list[int]]:
+        better = polish(call, pool.candidates, ties, demanded, members, earlier, distance)
+        total = score(call, [pool.candidates[place] for place in better], ties).total(call.weights)
+        return total, better
+
+    solution = NOTHING
     while len(found) < count:
-        # each search gets its share of what is left, so that a hard first one leaves time for the others
+        # Half of what is left, as the bound of one search holds for those after it; the last takes all.
         left = time_limit - (time.monotonic() - start)
-        solution = stated.programme.solve(stated.gains, time_limit=left / (count - len(found)))
-        if solution.values is None:
+        known = _neighbour(polished, earlier, distance)
+        solution = search(stated, polished, known, solution, left / min(2, count - len(found)))
+        if solution.members is None:
             status = _ending(solution, bool(found), status)
             break
-        members = solution.chosen(stated.members)
         if solution.status != "optimal":
             status = "time limit"
-            members = polish(call, pool.candidates, ties, demanded, members, earlier, distance)
-        found.append(_consortium(call, pool.candidates, members, ties, solution))
-        earlier.append(members)
-        _differ(stated, members, distance)
+        found.append(_consortium(call, pool.candidates, solution.members, ties, solution))
+        earlier.append(solution.members)
+        _differ(stated, solution.members, distance)
     relaxations: tuple[Relaxation, ...] = ()
     if status == "infeasible":
         relaxations = relax(call, candidates, time_limit=max(time_limit - (time.monotonic() - start), 1.0))
@@ -103,7 +110,16 @@ def _ordered(found: Sequence[Consortium]) -> tuple[Consortium, ...]:
     )
 
 
-def _ending(solution: Solution, some: bool, before: str) -> str:
+def _neighbour(polished: Polish, earlier: Sequence[list[int]], distance: int) -> list[int] | None:
+    """Return the best consortium next to the last one that differs enough from all, if there is one."""
+    if not earlier:
+        return None
+    _, members = polished(earlier[-1])
+    inside = set(members)
+    return members if all(len(inside.symmetric_difference(one)) >= distance for one in earlier) else None
+
+
+def _ending(solution: Found, some: bool, before: str) -> str:
     if solution.status != "infeasible":
         return "time limit"
     if not some:
@@ -118,7 +134,7 @@ def _differ(stated: Model, members: Sequence[int], distance: int) -> None:
 
 
 def _consortium(
-    call: Call, candidates: Sequence[Candidate], places: Sequence[int], ties: Ties, solution: Solution
+    call: Call, candidates: Sequence[Candidate], places: Sequence[int], ties: Ties, solution: Found
 ) -> Consortium:
     there = present(candidates, places)
     broken = [rule.words for rule in rules(call, candidates) if rule.shortfall(there)]
@@ -127,7 +143,7 @@ def _consortium(
     members = tuple(candidates[place] for place in places)
     parts = score(call, members, ties)
     total = parts.total(call.weights)
-    bound = max(total, min(1.0, solution.bound))  # no part is above 1, so no total is
+    bound = max(total, solution.bound)
     return Consortium(
         members=members,
         parts=parts,

@@ -7,17 +7,23 @@ from itertools import pairwise
 from graph.consortium.call import Call
 from graph.consortium.candidate import Candidate, Ties
 from graph.consortium.rules import Row, Rule, countries
-from graph.consortium.score import STEPS, Aim, aims, pairs, stages, topics
+from graph.consortium.score import STEPS, Aim, aims, pairs, reach, stages, topics
 from graph.integer import Programme
 
 
 @dataclass(frozen=True)
 class Model:
-    """A programme whose first n columns are the candidates, then the countries; `gains` is the score."""
+    """A programme whose first n columns are the candidates, then the countries; `gains` is the score.
+
+    `strongest` is the column of what the strongest member reaches alone, None where that does not count;
+    `alone` is what each candidate reaches.
+    """
 
     programme: Programme
     members: range
     gains: Mapping[int, float]
+    strongest: int | None
+    alone: tuple[float, ...]
 
 
 def skeleton(candidates: Sequence[Candidate], *, counted: bool) -> tuple[Programme, range]:
@@ -60,17 +66,21 @@ def model(call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Seq
     weights = call.weights
     counted = weights.topics + weights.stages + weights.complementarity + weights.trust or 1.0
     gains: dict[int, float] = {}
+    strongest: int | None = None
+    alone = tuple(reach(aims(call), candidate) for candidate in candidates)
     for whole, weight in ((topics(call), weights.topics), (stages(call), weights.stages)):
         for aim in whole:
             holders = [place for place, candidate in enumerate(candidates) if aim.held_by(candidate)]
             gains[_any(programme, holders)] = weight * aim.weight / counted
     if weights.complementarity:
-        gains |= _complementarity(
-            programme, aims(call), candidates, call.partners_max, weights.complementarity / counted
-        )
+        weight = weights.complementarity / counted
+        strongest = programme.variable(integer=False)
+        gains[strongest] = -weight
+        _bound_strongest(programme, strongest, alone, call.partners_max)
+        gains |= _union(programme, strongest, alone, aims(call), candidates, call.partners_max, weight)
     if weights.trust:
         gains |= _trust(programme, candidates, ties, call.partners_max, weights.trust / counted / pairs(call))
-    return Model(programme, members, gains)
+    return Model(programme, members, gains, strongest, alone)
 
 
 def _any(programme: Programme, holders: Sequence[int]) -> int:
@@ -80,22 +90,31 @@ def _any(programme: Programme, holders: Sequence[int]) -> int:
     return held
 
 
-def _complementarity(
-    programme: Programme, whole: Sequence[Aim], candidates: Sequence[Candidate], most: int, weight: float
-) -> dict[int, float]:
-    """Add union (a column for each aim and level reached) minus the strongest member (a column above all).
+def _bound_strongest(programme: Programme, strongest: int, alone: Sequence[float], most: int) -> None:
+    """Add: the strongest is above every member, and, to tighten the bound, above the mean of `most` members."""
+    for place, strength in enumerate(alone):
+        if strength:
+            programme.row([strongest, place], [1.0, -strength], low=0.0)
+    programme.row([strongest, *range(len(alone))], [float(most), *(-strength for strength in alone)], low=0.0)
 
-    Two kinds of row follow from the others for whole members and tighten the bound: the strongest is at least
-    the mean of `most` members, and at least the weakest candidate that could reach a level that is reached.
+
+def _union(
+    programme: Programme,
+    strongest: int,
+    alone: Sequence[float],
+    whole: Sequence[Aim],
+    candidates: Sequence[Candidate],
+    most: int,
+    weight: float,
+) -> dict[int, float]:
+    """Add a column for each aim and level reached; return what each counts.
+
+    The strongest is at least the weakest candidate that could reach a level that is reached: a row that
+    follows from the others for whole members and tightens the bound.
     """
     gains: dict[int, float] = {}
-    table = [[aim.level(candidate) for candidate in candidates] for aim in whole]
-    alone = [
-        sum(aim.weight * levels[place] / STEPS for aim, levels in zip(whole, table, strict=True))
-        for place in range(len(candidates))
-    ]
-    strongest = programme.variable(integer=False)
-    for aim, levels in zip(whole, table, strict=True):
+    for aim in whole:
+        levels = [aim.level(candidate) for candidate in candidates]
         above, least = [strongest], [1.0]
         steps = list(pairwise(sorted({0, *levels})))
         counts = _counts(programme, levels, [high for _, high in steps], most)
@@ -108,11 +127,6 @@ def _complementarity(
             least.append(weakest - able)
             weakest = able
         programme.row(above, least, low=0.0)
-    for place, strength in enumerate(alone):
-        if strength:
-            programme.row([strongest, place], [1.0, -strength], low=0.0)
-    programme.row([strongest, *range(len(alone))], [float(most), *(-strength for strength in alone)], low=0.0)
-    gains[strongest] = -weight
     return gains
 
 

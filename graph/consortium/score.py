@@ -81,6 +81,11 @@ def aims(call: Call) -> tuple[Aim, ...]:
     return tuple(Aim(aim.name, aim.sectors, aim.weight / halves) for part in both for aim in part)
 
 
+def reach(whole: Sequence[Aim], candidate: Candidate) -> float:
+    """Return what a candidate reaches alone, the weighted mean of its levels, 0..1."""
+    return sum(aim.weight * aim.level(candidate) for aim in whole) / STEPS
+
+
 def pairs(call: Call) -> int:
     """Return the number of pairs in the largest consortium that the call allows, at least 1."""
     return max(1, call.partners_max * (call.partners_max - 1) // 2)
@@ -98,14 +103,13 @@ def score(call: Call, members: Sequence[Candidate], ties: Ties) -> Parts:
     """
     whole = aims(call)
     union = sum(aim.weight * max((aim.level(member) for member in members), default=0) for aim in whole)
-    alone = [sum(aim.weight * aim.level(member) for aim in whole) for member in members]
     iris = {member.iri for member in members}
     tied = sum(strength for (one, other), strength in ties.items() if one in iris and other in iris)
     return Parts(
         topics=covered(topics(call), members),
         stages=covered(stages(call), members),
         union=union / STEPS,
-        strongest=max(alone, default=0.0) / STEPS,
+        strongest=max((reach(whole, member) for member in members), default=0.0),
         trust=tied / pairs(call),
     )
 

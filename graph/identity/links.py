@@ -1,6 +1,6 @@
 """Links between records of one organisation: found, judged, written down; nothing is merged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.identity.blocking import pairs
@@ -62,7 +62,7 @@ def records(store: Store) -> list[Record]:
     return [found[key] for key in sorted(found)]
 
 
-def triples(mint: Minter, links: Iterator[Link]) -> Iterator[Triple]:
+def triples(mint: Minter, links: Iterable[Link]) -> Iterator[Triple]:
     """Yield the statements of the links: their records, their score, and what speaks for and against each."""
     for link in links:
         subject = mint.identity_link(link.one.iri, link.other.iri)

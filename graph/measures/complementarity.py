@@ -112,7 +112,7 @@ def best_partners(
     wish: Wish = EVERYTHING,
     regions: Positions | None = None,
     standardise: bool = False,
-    block: int = 256,
+    block: int = 64,
 ) -> Sparse:
     """Keep the `k` partners (of n columns) that add most for each of `regions` (rows; all if none are named).
 
@@ -139,7 +139,7 @@ def _inputs(presence: Matrix, relatedness: ArrayLike) -> tuple[Matrix, Dense]:
         raise MatrixError(
             f"gains: expected relatedness of {matrix.shape[1]} activities, found {len(weights)}"
         )
-    return matrix.astype(weights.dtype), weights
+    return matrix.astype(weights.dtype, copy=False), weights
 
 
 def _values(portfolios: Matrix, weights: Dense, wish: Wish) -> Dense:

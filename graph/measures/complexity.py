@@ -25,7 +25,7 @@ LARGEST = 4
 class Caveat(StrEnum):
     """Say why a complexity index must not be read as a ranking."""
 
-    SIGN = "sign is ambiguous: the index hardly correlates with diversity, so high and low may be exchanged"
+    SIGN = "sign is ambiguous: the index hardly correlates with what orients it, so high and low may be exchanged"
     DISCONNECTED = (
         "the graph of regions and activities is disconnected: the index would only mark its components"
     )
@@ -38,7 +38,7 @@ class Complexity:
     """Hold the indices, or none where they would rank nothing, and what a reader must be told.
 
     `regions` (ECI, n) and `activities` (PCI, m) are z scores (ddof 0), NaN where empty; they are None under
-    the caveats DISCONNECTED and UNIFORM. `correlation` is that of ECI with diversity, `eigenvalues` are
+    the caveats DISCONNECTED and UNIFORM. `correlation` is that of ECI with what orients it, `eigenvalues` are
     the four largest, from 1 down.
     """
 
@@ -49,11 +49,14 @@ class Complexity:
     caveats: tuple[Caveat, ...]
 
 
-def complexity(presence: Matrix, minimum_correlation: float = 0.2) -> Complexity:
+def complexity(
+    presence: Matrix, minimum_correlation: float = 0.2, orientation: ArrayLike | None = None
+) -> Complexity:
     """Rank regions and activities by the second eigenvector of who holds what (n x m of 0 and 1).
 
     ECI is the second eigenvector of sum_p M_cp M_c'p / (k_c k_p), as z scores, its sign by correlation with
-    diversity; PCI is that of the activities, with the sign that follows. Empty regions and activities are
+    diversity or, where given, with an `orientation` (n, NaN where unknown) such as income: regions can be diverse in
+    what is simple. PCI is that of the activities, with the sign that follows. Empty regions and activities are
     left out and come back as NaN. A correlation below `minimum_correlation` leaves the sign ambiguous.
     Hidalgo & Hausmann 2009; Hausmann et al. 2014.
 
@@ -62,7 +65,7 @@ def complexity(presence: Matrix, minimum_correlation: float = 0.2) -> Complexity
     ([1.2247, 0.0, -1.2247], ())
 
     Raises:
-        MatrixError: fewer than two regions or two activities are held.
+        MatrixError: fewer than two regions or two activities are held, or an orientation of another length.
     """
     full = held(presence).astype(np.float64)
     rows, columns = totals(full, 1) > 0, totals(full, 0) > 0
@@ -88,7 +91,8 @@ def complexity(presence: Matrix, minimum_correlation: float = 0.2) -> Complexity
     caveats = _structure(walk, values)
     if Caveat.DISCONNECTED in caveats or Caveat.UNIFORM in caveats:
         return Complexity(None, None, values, 0.0, caveats)
-    correlation = _correlation(regions, diversity)
+    guide = diversity if orientation is None else _guide(orientation, rows)
+    correlation = _correlation(regions, guide)
     sign = -1.0 if correlation < 0 else 1.0
     if abs(correlation) < minimum_correlation:
         caveats = (*caveats, Caveat.SIGN)
@@ -184,10 +188,18 @@ def _structure(walk: Dense, eigenvalues: Dense) -> tuple[Caveat, ...]:
     return (Caveat.REPEATED,) if eigenvalues[1] - third < 1e-9 else ()
 
 
+def _guide(orientation: ArrayLike, rows: Flags) -> Dense:
+    found = np.asarray(orientation, dtype=np.float64)
+    if found.shape != rows.shape:
+        raise MatrixError(f"complexity: expected an orientation of {len(rows)} regions, found {found.shape}")
+    return found[rows]
+
+
 def _correlation(one: Dense, other: Dense) -> float:
-    if other.std() == 0:
+    known = ~np.isnan(other)
+    if known.sum() < 2 or other[known].std() == 0:
         return 0.0
-    return float(np.corrcoef(one, other)[0, 1])
+    return float(np.corrcoef(one[known], other[known])[0, 1])
 
 
 def _spread(values: Dense, places: Flags) -> Dense:

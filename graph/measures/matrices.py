@@ -99,7 +99,9 @@ def totals(x: Dense | Product, axis: int) -> Dense:
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> Dense:
     """Divide cell by cell, where 0 / 0 is 0; that no other number meets a 0 is for the caller to see to."""
     bottom = np.asarray(denominator, dtype=float)
-    quotient: Dense = np.asarray(numerator, dtype=float) / np.where(bottom == 0, 1, bottom)
+    if not bottom.all():
+        bottom = np.where(bottom == 0, 1, bottom)
+    quotient: Dense = np.asarray(numerator, dtype=float) / bottom
     return quotient
 
 

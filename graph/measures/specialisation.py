@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 
+BLOCK = 128
+"""Regions at a time where a product of sums is needed for each cell, so that it stays in the cache."""
+
+
 @dataclass(frozen=True)
 class LocationQuotients:
     """Hold the quotients (n regions x m activities) and the positions of what is empty (0 / 0 is 0)."""
@@ -52,9 +56,7 @@ def location_quotients(x: ArrayLike | Matrix, reference: ArrayLike | None = None
     regions, activities = totals(matrix, 1), totals(matrix, 0)
     economy = activities if reference is None else _reference(reference, activities)
     if isinstance(matrix, np.ndarray):
-        # Only the sums can be 0, so they are looked at before they are multiplied out.
-        expected = np.where(regions == 0, 1, regions)[:, None] * np.where(economy == 0, 1, economy)
-        values: Matrix = matrix * economy.sum() / expected
+        values: Matrix = _dense_quotients(matrix, regions, economy)
     else:
         expected = spread_rows(matrix, regions) * economy[matrix.indices]
         values = with_cells(matrix, ratio(matrix.data * economy.sum(), expected))
@@ -132,6 +134,16 @@ def entropy(x: ArrayLike | Matrix) -> Dense:
     [1.5, 0.0]
     """
     return totals(_of_each_cell(shares(x), _bits), 1)
+
+
+def _dense_quotients(matrix: Dense, regions: Dense, economy: Dense) -> Dense:
+    """Divide x_ri sum(e) by x_r e_i: amounts that are whole numbers give a quotient of exactly 1 where it is."""
+    values: Dense = matrix * economy.sum()
+    # Only the sums can be 0, so they are looked at before they are multiplied out.
+    rows, columns = np.where(regions == 0, 1, regions)[:, None], np.where(economy == 0, 1, economy)
+    for start in range(0, len(values), BLOCK):
+        values[start : start + BLOCK] /= rows[start : start + BLOCK] * columns
+    return values
 
 
 def _bits(share: Dense) -> Dense:

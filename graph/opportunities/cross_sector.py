@@ -64,7 +64,7 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
     link is the best rank of association strength over the pairs of their sectors (they share none); intent how
     far either's territory claims the other's sector; strength how known and experienced both are; tie the share
     of common partners. fit = link (0.4 + 0.3 intent^(1/2) + 0.2 strength + 0.1 tie); novelty = 1 where their
-    partners do not meet either, 0.8 where they do.
+    partners do not meet either, 0.8 where they do. Two that share a funded project are left out.
     """
     clusters = [o for o in found.evidence.organisations.values() if o.is_cluster and o.sectors]
     known, ranks = ties(found), links(found)
@@ -73,7 +73,7 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
     for i, organisation in enumerate(clusters):
         holds[i, [column[sector] for sector in organisation.sectors]] = True
     wants = _wants(found, clusters)
-    experience = np.array([_experience(known, organisation) for organisation in clusters])
+    experience = np.array([_experience(found, known, organisation) for organisation in clusters])
     countries = np.array([organisation.country for organisation in clusters])
     for i, one in enumerate(clusters):
         # No index of i below i: each pair is looked at once.
@@ -91,7 +91,7 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
             other = clusters[i + 1 + at]
             if fit[at] == 0:
                 break
-            if other.iri not in known.partners.get(one.iri, ()):
+            if other.iri not in known.partners.get(one.iri, ()) and not _meet(found, one, other):
                 sectors = found.sectors[pair[at][0]], found.sectors[pair[at][1]]
                 numbers = float(link[at]), float(intent[at]), float(strength[at])
                 yield _opportunity(found, mint, known, (one, other), sectors, numbers)
@@ -120,8 +120,15 @@ def _wants(found: Presence, clusters: list[Organisation]) -> Matrix:
     return wants
 
 
-def _experience(known: Ties, organisation: Organisation) -> float:
-    number = len(known.partnerships.get(organisation.iri, ()))
+def _meet(found: Presence, one: Organisation, other: Organisation) -> bool:
+    """Say whether two organisations share a funded project, by the records that are held to be they."""
+    mine, theirs = (found.wider.participations.get(o.iri) for o in (one, other))
+    return mine is not None and theirs is not None and bool(set(mine.projects) & set(theirs.projects))
+
+
+def _experience(found: Presence, known: Ties, organisation: Organisation) -> float:
+    taken = found.wider.participations.get(organisation.iri)
+    number = len(known.partnerships.get(organisation.iri, ())) + (len(taken.projects) if taken else 0)
     return float(0.5 * organisation.confidence + 0.5 * (1 - 0.5**number))
 
 
@@ -164,7 +171,10 @@ def _reasons(
     return (
         _link(found, mint, sectors),
         *_intents(found, pair, sectors),
-        *(_known(known, organisation, label) for organisation, label in zip(pair, labels, strict=True)),
+        *(
+            _known(found, mint, known, organisation, label)
+            for organisation, label in zip(pair, labels, strict=True)
+        ),
         _apart(found, mint, pair, shared),
     )
 
@@ -200,7 +210,7 @@ def _intents(
             yield Reason(INTENT, sentence, tuple(p.iri for p in priorities[:3]))
 
 
-def _known(known: Ties, organisation: Organisation, sector: str) -> Reason:
+def _known(found: Presence, mint: Minter, known: Ties, organisation: Organisation, sector: str) -> Reason:
     joined = known.partnerships.get(organisation.iri, [])
     number = len(joined)
     experience = (
@@ -208,8 +218,16 @@ def _known(known: Ties, organisation: Organisation, sector: str) -> Reason:
         if joined
         else "is in no partnership that is known"
     )
+    taken = found.wider.participations.get(organisation.iri)
+    evidence = [organisation.iri, *(p.iri for p in joined[:5])]
+    if taken:
+        many = len(taken.projects)
+        experience += f"; as a participant of funded projects it is known from {many}"
+        records = [record for record in taken.records if record != organisation.iri]
+        evidence += [mint.identity_link(*sorted((organisation.iri, record))) for record in records]
+        evidence += taken.projects[:3]
     sentence = f"{organisation.label} works on {sector} and {experience}."
-    return Reason(STRENGTH, sentence, (organisation.iri, *(p.iri for p in joined[:5])))
+    return Reason(STRENGTH, sentence, tuple(evidence))
 
 
 def _apart(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -47,7 +48,8 @@ def candidates(found: Presence, mint: Minter, chains: Sequence[Chain]) -> Iterat
     in what i sells and in what j buys, as a mean over input-output tables; it counts from 0.1 on, where the flow is
     twice as large as by size. strength of a territory in i is the largest over its sectors that hold i, of the sector's
     strength divided by the root of the number of activities that it spreads over; or 1 - 1/(1 + LQ) where a location
-    quotient of employment of 1 or more in a division of i is known. Both sectors differ.
+    quotient of employment of 1 or more in a division of i is known, trusted by 1 over the root of i's divisions. Both
+    sectors differ.
     fit = (strength x link)^(1/2) (0.7 + 0.2 intent + 0.1 tie), strength the geometric mean of both sides, intent the
     mean of both claims; trust and novelty as `Presence` defines them.
     """
@@ -95,7 +97,8 @@ def strengths(found: Presence, chain: Chain) -> Strength:
                 cell = _quotient(found, t, group)
                 own = 0.0 if cell is None else 1 - 1 / (1 + float(persons.quotients[cell]))
                 if cell is not None and holds[:, g].any() and own > values[t, g]:
-                    values[t, g], confidence[t, g] = own, 1.0
+                    # A flow of a group of activities is less surely one of each: ores are in no coke oven.
+                    values[t, g], confidence[t, g] = own, 1 / sqrt(len(group.divisions))
                     sector[t, g] = _narrowest(found, spread, cell[1], int(sector[t, g]))
     intent = np.take_along_axis(found.intent, sector, axis=1)
     return Strength(values, sector, intent, confidence)
