@@ -2,7 +2,10 @@
 
 from pyoxigraph import NamedNode, RdfFormat
 
-from graph.derived import derive
+from graph import wider
+from graph.evidence import gather
+from graph.figures import observations
+from graph.presence import measure
 from graph.store import Embedded
 from ontology.iri import Minter
 from ontology.term import Term
@@ -136,14 +139,16 @@ FACTS = "".join((PREFIXES, nuts(), CLAIMS, EMPLOYED, projects()[0]))
 
 
 def figures() -> str:
-    """Return as Turtle what is derived from the facts, with an outlook."""
+    """Return as Turtle what the tables give, with an outlook."""
     head = "".join(line for line in PREFIXES.splitlines(keepends=True) if line.startswith("@"))
-    told = derive(_graph(FACTS), MINT)
+    store = _graph(FACTS)
+    evidence = gather(store)
+    told = observations(measure(evidence, wider.gather(store, evidence)), MINT, ())
     return head + "".join(f"{s} {p} {o} .\n" for s, p, o in told) + OUTLOOK
 
 
 def wide() -> Embedded:
-    """Return the facts and what is derived from them."""
+    """Return the facts and what the tables give."""
     return _graph(f"{FACTS}\n{figures()}")
 
 
