@@ -102,3 +102,15 @@ def clean_stdout() -> Iterator[None]:
 def paragraph(text: str, indent: str = "  ") -> None:
     """Print a sentence folded at 120 columns, as a line below a heading."""
     click.echo(click.wrap_text(text, 120, indent, indent))
+
+
+def heading(text: str) -> None:
+    """Print the heading of a section after an empty line."""
+    click.echo("")
+    click.echo(click.style(text, bold=True))
+
+
+def rest(number: int, top: int) -> None:
+    """Say how many rows a table leaves out."""
+    if number > top:
+        click.echo(f"{number - top} more, see --top")

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import widegraph
 from flask.testing import FlaskClient
 from web import FACTS, GAPS, publish
 
@@ -271,3 +272,62 @@ def test_graph_without_opportunities_says_so(tmp_path: Path) -> None:
     assert "This snapshot holds no opportunities" in get(client, "/")
     assert "No opportunity fits these filters" in get(client, "/opportunities")
     assert "None is known here" in get(client, "/region/2021/ES21.html")
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder = tmp_path_factory.mktemp("tables")
+    publish(folder / "store", folder / "text", widegraph.FACTS, widegraph.figures())
+    return create_app(Current(Shelf(folder / "store"))).test_client()
+
+
+def test_region_shows_employment_with_variant_year_and_source(tables: FlaskClient) -> None:
+    text = get(tables, "/region/2021/FRB0.html")
+    section = text.partition('<h2 id="industries">')[2].partition("</section>")[0]
+    assert "Location quotient of employment" in section
+    assert "all regions of NUTS level 2 as published for 2015" in section
+    assert 'Source: <a href="/graph/facts.html">Facts</a> (Test' in section
+    assert "Chips</a>" in section
+    assert "specialisation, focus" in section
+    assert "Metal</a>" in text.partition('<h2 id="options">')[2].partition("</section>")[0]
+
+
+def test_complexity_is_told_with_how_to_read_it(tables: FlaskClient) -> None:
+    text = (
+        get(tables, "/region/2016/UKC1.html").partition('<h2 id="complexity">')[2].partition("</section>")[0]
+    )
+    assert "a z score, not a rank" in text
+    assert "is no ranking of what is good" in text
+    assert text.index("Metal</a>") < text.index("Chips</a>")
+
+
+def test_territory_shows_projects_and_likeliest_meetings(tables: FlaskClient) -> None:
+    text = get(tables, "/region/2021/FR.html")
+    projects = text.partition('<h2 id="projects">')[2].partition("</section>")[0]
+    assert projects.count("<tr>") == 1 + 3
+    outlook = text.partition('<h2 id="outlook">')[2].partition("</section>")[0]
+    assert "within two years of 1 Jan 2014" in outlook
+    assert outlook.index("0.50") < outlook.index("0.25")
+
+
+def test_sector_shows_where_people_work_in_its_divisions(tables: FlaskClient) -> None:
+    text = get(tables, "/sector/chips.html").partition('<h2 id="industries">')[2].partition("</section>")[0]
+    assert text.index(">FRB0</a>") < text.index(">UKC1</a>")
+    assert "specialisation, focus" in text
+
+
+def test_pages_without_tables_have_none_of_their_sections(client: FlaskClient) -> None:
+    for path in ("/region/2021/ES21.html", "/sector/medical-devices.html"):
+        text = get(client, path)
+        assert not [
+            name
+            for name in ("industries", "options", "complexity", "projects", "outlook")
+            if f'id="{name}"' in text
+        ]
+
+
+def test_tables_of_official_figures_have_captions_and_scoped_headings(tables: FlaskClient) -> None:
+    for path in ("/region/2021/FR.html", "/region/2021/FRB0.html", "/sector/chips.html"):
+        text = get(tables, path)
+        assert text.count("<table") == text.count("<caption") > 0
+        assert text.count("<th ") == text.count('<th scope="')

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ontology.namespace import GEO, HANSA, ORG, SCHEMA
+from webui import wider
 from webui.answer import Row, ask, group
 from webui.current import Edition
 from webui.description import describe, local_name
@@ -54,6 +55,7 @@ def region(edition: Edition, iri: str) -> Context:
         "measures": [row for row in measures if float(row["presence"] or 0)],
         "near": sorted(near, key=lambda row: -float(row["density"] or 0))[:_SHOWN],
         "complements": ask(store, "pages/region_complements", region=iri),
+        **wider.of_region(store, iri),
         "opportunities": edition.opportunities.first_of_each_kind(found),
         "opportunities_total": len(found),
     }
@@ -82,6 +84,7 @@ def sector(edition: Edition, iri: str) -> Context:
         ),
         "regions": ask(store, "pages/sector_regions", sector=iri),
         "related": ask(store, "pages/sector_related", sector=iri),
+        **wider.of_sector(store, iri),
         "partnerships": ask(store, "pages/sector_partnerships", sector=iri),
         "priorities": ask(store, "pages/sector_priorities", sector=iri),
         "opportunities": edition.opportunities.first_of_each_kind(found),

@@ -1,4 +1,4 @@
-"""Commands that answer: ranked opportunities, profiles."""
+"""The command that answers with ranked opportunities."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ from hansa.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graph.find import Thing
     from graph.listing import Listed, Wanted
     from graph.store import Store
 
@@ -129,47 +128,3 @@ def _print(store: "Store", found: "list[Listed]", form: str) -> None:
 
 def _flat(cell: str | list[str]) -> str:
     return cell if isinstance(cell, str) else " ".join(cell)
-
-
-@click.command()
-@click.argument("thing")
-@format_option
-@click.pass_obj
-def profile(settings: Settings, thing: str, form: str) -> None:
-    """Say what is known of a THING: a region or an organisation, by code, IRI or name."""
-    from graph import find
-
-    store = open_store(settings)
-    found = find.find(store, thing, (find.REGION, find.ORGANISATION))
-    kind = "region" if found.type == find.REGION else "organisation"
-    if form == "table":
-        click.echo(click.style(f"{found.label} ({found.iri[1:-1]})", bold=True))
-    _sections(store, found, kind, form)
-
-
-def _sections(store: "Store", found: "Thing", kind: str, form: str) -> None:
-    import json
-
-    from graph.store import rows
-    from hansa.cells import plain
-    from queries.library import library
-
-    sections = {}
-    for name, query in library().items():
-        if name.startswith(f"profile/{kind}"):
-            table = [
-                [plain(cell) for cell in row] for row in rows(store.query(query.bind({kind: found.iri})))
-            ]
-            sections[name.partition("/")[2]] = (query, table)
-    if form == "json":
-        told = {
-            name: [dict(zip(query.returns, row, strict=True)) for row in table]
-            for name, (query, table) in sections.items()
-        }
-        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
-        return
-    for query, table in sections.values():
-        if form == "table":
-            click.echo(f"\n{query.summary} ({len(table)})")
-        if table:
-            show(query.returns, table, form)

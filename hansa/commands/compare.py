@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hansa import contrast as wider
 from hansa.commands.ask import open_store
-from hansa.output import format_option, paragraph, rounded, show, show_object
+from hansa.output import format_option, heading, paragraph, rest, rounded, show, show_object
 from hansa.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,10 +34,13 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     """Put 2 to 10 REGIONs (code, IRI or name) side by side.
 
     Presence, specialisation and relatedness density by sector, the largest differences first; what they claim in
-    common; organisations, partnerships between them; what each would add to the other, and how alike they are.
+    common; organisations, partnerships between them; what each would add to the other, and how alike they are. Where
+    tables of employment or of funded projects are loaded also the industries in which they differ most, the projects
+    they shared and how likely they are to meet anew.
     """
     from graph import find
     from graph.comparison import compare as side_by_side
+    from graph.contrast import contrast
     from graph.evidence import gather
     from graph.presence import measure
 
@@ -44,20 +48,24 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     known = find.things(store, (find.REGION,))
     wanted = [find.pick(known, region).iri for region in regions]
     comparison = side_by_side(measure(gather(store)), wanted)
+    beside = contrast(store, [side.territory.iri for side in comparison.sides])
+    codes = _codes(comparison)
     if form == "json":
-        show_object(_object(comparison))
+        show_object(_object(comparison) | wider.told(beside, codes))
     elif form == "csv":
-        show(_COLUMNS, list(_long(comparison)), "csv")
+        show(_COLUMNS, [*_long(comparison), *wider.long(beside, codes)], "csv")
     else:
         _tell(comparison, top)
+        wider.tell(beside, codes, top)
 
 
 def _object(comparison: "Comparison") -> dict[str, Any]:
+    from graph import contrast
     from graph.comparison import VARIANTS
 
     codes = _codes(comparison)
     return {
-        "measures": VARIANTS,
+        "measures": VARIANTS | contrast.VARIANTS,
         "regions": [
             {
                 "asked": side.asked.label,
@@ -174,13 +182,13 @@ def _tell(comparison: "Comparison", top: int) -> None:
             paragraph(side.note)
     _tell_sectors(comparison, codes, top)
     _tell_claims(comparison, codes, top)
-    _heading("Partnerships between them")
+    heading("Partnerships between them")
     shared = [
         (f"{codes[one]} and {codes[other]}", len(found), "; ".join(p.label for p in found[:5]))
         for (one, other), found in comparison.together.items()
     ]
     _show(("regions", "partnerships", "names (up to 5)"), shared)
-    _heading("Complementarity")
+    heading("Complementarity")
     for name in ("density added", "z"):
         paragraph(f"{name}: {VARIANTS[name]}")
     gains = [
@@ -189,7 +197,7 @@ def _tell(comparison: "Comparison", top: int) -> None:
     ]
     gains.sort(key=lambda row: (codes.index(row[0]), -row[2]))
     _show(("region", "gains from", "density added", "z", "above all by"), gains)
-    _heading(f"Similarity: {VARIANTS['similarity']}")
+    heading(f"Similarity: {VARIANTS['similarity']}")
     rows = [
         (code, *(f"{x:.2f}" for x in row))
         for code, row in zip(codes, comparison.similarity.tolist(), strict=True)
@@ -201,7 +209,7 @@ def _tell_sectors(comparison: "Comparison", codes: list[str], top: int) -> None:
     from graph.comparison import VARIANTS
 
     wide = len(codes) <= _WIDE
-    _heading("Sectors, the largest differences first")
+    heading("Sectors, the largest differences first")
     if wide:
         click.echo("In a cell: presence, location quotient, relatedness density")
     else:
@@ -214,34 +222,24 @@ def _tell_sectors(comparison: "Comparison", codes: list[str], top: int) -> None:
         cells = [f"{p:.1f}  {q:.1f}  {d:.0f}%" if wide else f"{q:.1f}" for p, q, d in figures]
         rows.append((row.label, *cells, f"{row.difference:.1f}"))
     _show(("sector", *codes, "diff."), rows)
-    _rest(len(comparison.sectors), top)
+    rest(len(comparison.sectors), top)
 
 
 def _tell_claims(comparison: "Comparison", codes: list[str], top: int) -> None:
     shared = [claimed for claimed in comparison.claims if claimed.claimants > 1]
     alone = [claimed for claimed in comparison.claims if claimed.claimants == 1]
-    _heading(f"Claimed by more than one ({len(shared)} sectors; cells count priorities)")
+    heading(f"Claimed by more than one ({len(shared)} sectors; cells count priorities)")
     rows = [
         (claimed.label, *(str(len(labels) or "") for labels in claimed.priorities))
         for claimed in shared[:top]
     ]
     _show(("sector", *codes), rows)
-    _rest(len(shared), top)
-    _heading(f"Claimed by one only ({len(alone)} sectors)")
+    rest(len(shared), top)
+    heading(f"Claimed by one only ({len(alone)} sectors)")
     for place, code in enumerate(codes):
         own = [claimed.label for claimed in alone if claimed.priorities[place]]
         paragraph(f"{code}: {'; '.join(own) or 'none'}")
 
 
-def _heading(text: str) -> None:
-    click.echo("")
-    click.echo(click.style(text, bold=True))
-
-
 def _show(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     show(columns, rows, "table", width=_WIDTH)
-
-
-def _rest(number: int, top: int) -> None:
-    if number > top:
-        click.echo(f"{number - top} more, see --top")
