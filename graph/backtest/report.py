@@ -42,37 +42,6 @@ of model and sets of features were also compared on cuts 2014 and 2016: these ar
 later period is. A meeting counts only where both participations could be placed and the theme is
 recorded, so pairs that never met may have met unseen, and which organisations could be placed may owe
 something to what became of them later.
-
-### What limits pairs that never met
-
-On the funded projects, which of these pairs meet depends above all on how much their regions will take
-part and on how many projects each theme will have, and both change in ways that earlier projects do not
-show. How much is missing was measured once, not by the command below: the projects of a test window were
-split at random (ten times), some counted, and the meetings in the others ranked. AP on pairs never met in
-any theme, as a multiple of that of the logistic combination:
-
-| cut | of the window counted | recommender | and the totals of regions | and of regions by theme |
-| --- | ---: | ---: | ---: | ---: |
-| 2014-01-01 | half | 1.31 | 1.42 | 1.51 |
-| 2014-01-01 | four fifths | 1.37 | 1.59 | 1.73 |
-| 2016-01-01 | half | 1.16 | 1.21 | 1.24 |
-| 2016-01-01 | four fifths | 1.18 | 1.28 | 1.31 |
-
-So at the cut of 2016, reaching 1.3 through totals takes knowing most of what the two years will bring. These
-are no strict bounds: what is counted in a part is noisy itself, and single splits differ (1.13 to 1.39 for
-half of 2016 by theme). Told afterwards how often each of the eight themes makes pairs meet, the recommender
-would reach 1.39 and 1.19 at these two cuts. What is known before a cut adds little:
-
-- Regional employment two years before it (in all, in research, in high technology, in knowledge-intensive
-  services) goes with a region's later surplus over expected activity at partial correlations of about 0.1
-  at most within its country, on average over the cuts. As features it changed the AP of pairs that never
-  met by less than 0.1 %, and raised it by 0.3 % with slopes of their own for small regions.
-- Volumes of themes with half of what is inferred for unlabelled projects give 1.33 at the cut of 2014, and
-  those mixed with half of the budget of Horizon 2020 1.31; but both lower AP at the cuts from mid-2016 on,
-  and the first at those before 2013 too. They are not used.
-- Smoothing activity over near regions, counting NUTS 3 regions, free exponents of size, weights or slopes
-  of their own for pairs that never met, and the saturation of large projects gained less than 1 % on
-  average over eight other cuts, and not at each of them.
 """
 OWN = """## The graph's own partnerships
 
