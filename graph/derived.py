@@ -16,6 +16,7 @@ from graph.presence import Matrix, Presence, measure
 from graph.store import Store
 from graph.value_chain import Chain
 from ontology.iri import Minter
+from ontology.namespace import HANSA
 from ontology.term import Term, Triple
 
 # Two records whose link has this score are taken for one organisation in reasoning, and nowhere else.
@@ -29,6 +30,8 @@ def derive(store: Store, mint: Minter) -> Iterator[Triple]:
     found = widened(store, evidence, sure)
     above = complementary.gains(found)
     joined = network(found.evidence)
+    for part, whole in found.territories.lands():
+        yield part, HANSA("sameLand"), whole
     yield from observations.sources(mint)
     yield from observations.regional(found, mint)
     yield from observations.relatedness(found, mint)

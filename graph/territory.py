@@ -40,6 +40,10 @@ class Territories:
                 yield whole
             up = self._all[whole].parent
 
+    def lands(self) -> Iterator[tuple[Term, Term]]:
+        """Yield each region that is the only part of another, with the largest that is the same land."""
+        return ((part, whole) for part, whole in sorted(self._same.items()) if part != whole)
+
     def holders(self, organisation: Organisation) -> list[int]:
         """Return the positions of the territories that hold an organisation, the smallest first."""
         home = self.of(organisation)

@@ -69,7 +69,17 @@ def test_profile_on_a_terminal_names_variant_year_and_source(tables: Path) -> No
     text = told(tables, "profile", "FRB0")
     for said in ("reference all regions of NUTS level 2 as published", "2015", "Sources of these figures"):
         assert said in text
-    assert "Territories that share most funded projects" not in text
+    # FRB0 is all of France in these tables: what France shares is said of it, too.
+    assert "Territories that share most funded projects" in text
+
+
+def test_claims_and_projects_of_the_same_land_are_told_by_either_code(tables: Path) -> None:
+    part, whole = (
+        json.loads(told(tables, "profile", code, "--format", "json")) for code in ("CZ031", "CZ03")
+    )
+    assert [row["label"] for row in part["region_priorities"]] == ["Glass of CZ03"]
+    for section in ("region_priorities", "region_projects"):
+        assert part[section] == whole[section]
 
 
 def test_graph_without_tables_has_none_of_these_sections(store_folder: Path) -> None:

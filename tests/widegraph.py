@@ -7,6 +7,7 @@ from graph.evidence import gather
 from graph.figures import observations
 from graph.store import Embedded
 from ontology.iri import Minter
+from ontology.namespace import HANSA
 from ontology.term import Term
 
 MINT = Minter()
@@ -142,7 +143,11 @@ def figures() -> str:
     head = "".join(line for line in PREFIXES.splitlines(keepends=True) if line.startswith("@"))
     store = _graph(FACTS)
     evidence = gather(store)
-    told = observations(derived.widened(store, evidence, []), MINT, ())
+    found = derived.widened(store, evidence, [])
+    told = [
+        *observations(found, MINT, ()),
+        *((one, HANSA("sameLand"), all_) for one, all_ in found.territories.lands()),
+    ]
     return head + "".join(f"{s} {p} {o} .\n" for s, p, o in told) + OUTLOOK
 
 
