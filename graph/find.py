@@ -51,7 +51,15 @@ def find(store: Store, text: str, types: Sequence[Term]) -> Thing:
     An IRI, a NUTS code or the last part of an IRI must fit exactly; a name may be a little off. Raises
     NotFoundError with the nearest names where nothing fits or several fit equally.
     """
-    return pick(things(store, types), text)
+    known: list[Thing] = []
+    for type_ in types:
+        # A code is in the first small table mostly: the names of all organisations are read only where it is not.
+        here = things(store, (type_,))
+        coded = _coded(here, text)
+        if coded:
+            return _newest(coded)
+        known += here
+    return pick(known, text)
 
 
 def pick(known: Sequence[Thing], text: str) -> Thing:
@@ -61,12 +69,16 @@ def pick(known: Sequence[Thing], text: str) -> Thing:
 
 def exact(known: Sequence[Thing], text: str) -> Thing | None:
     """Return the one of these things whose IRI, code, id or name a text is, or None; spelling may differ."""
-    found = [thing for thing in known if text in (thing.iri[1:-1], thing.code, _local(thing.iri))]
+    found = _coded(known, text)
     if not found:
         found = [thing for thing in known if thing.label.casefold() == text.casefold()]
     if not found:
         found = [thing for thing in known if slug(text) in (slug(thing.label), _local(thing.iri))]
     return _newest(found) if found else None
+
+
+def _coded(known: Sequence[Thing], text: str) -> list[Thing]:
+    return [thing for thing in known if text in (thing.iri[1:-1], thing.code, _local(thing.iri))]
 
 
 def _nearest(text: str, known: Sequence[Thing]) -> Thing:
