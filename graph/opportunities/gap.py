@@ -13,7 +13,7 @@ from ontology.iri import Minter
 
 # Twice the share of employment that a field has elsewhere: the European Cluster Observatory's first threshold.
 LEAST_QUOTIENT = 2.0
-# Persons from which a specialisation is a cluster (the Observatory's), and with which its size counts half.
+# Persons from which a specialisation is called a cluster here, and with which its size counts half.
 LEAST_PERSONS, HALF_SIZE = 1_000, 5_000
 
 
