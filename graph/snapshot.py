@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from graph.store import Embedded
 
 FORMAT = 1
 KEPT = 3
+_REMOVALS, _PAUSE = 40, 0.05
 _MARK = "hansa-store.json"
 
 
@@ -157,12 +159,12 @@ class Shelf:
                     "another build is running", str(self.folder), "one build at a time", "two"
                 ) from None
             work = self.folder / "snapshots" / ".building"
-            shutil.rmtree(work, ignore_errors=True)
+            _remove(work)
             work.mkdir()
             try:
                 yield work
             finally:
-                shutil.rmtree(work, ignore_errors=True)
+                _remove(work)
 
     def publish(self, work: Path, manifest: Manifest) -> Snapshot:
         """Give a built folder its name and swap the pointer to it; readers of the old one finish undisturbed."""
@@ -189,6 +191,15 @@ class Shelf:
         for path in newest[KEPT:]:
             if path != current:
                 shutil.rmtree(path)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder in which the engine of a failed build may still be writing: a file can appear meanwhile."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
 
 
 def read(folder: Path) -> Snapshot:

@@ -1,12 +1,15 @@
 """A build is deterministic and atomic: whatever goes wrong, what was served is served still."""
 
+import contextlib
 import dataclasses
 import json
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -257,3 +260,18 @@ def test_old_snapshots_are_pruned_but_never_the_current_one(tmp_path: Path, snap
 
 def test_default_graph_is_the_union_of_the_sources(store: Embedded) -> None:
     assert bool(store.query("ASK { ?region <https://w3id.org/hansa/ontology#nutsLevel> 2 }"))
+
+
+def test_folder_of_a_failed_build_goes_though_its_engine_still_writes(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "store")
+    ended = time.monotonic() + 0.3
+
+    def write(work: Path) -> None:
+        while time.monotonic() < ended:
+            with contextlib.suppress(FileNotFoundError):
+                (work / f"{time.monotonic_ns()}.sst").touch()
+
+    with ThreadPoolExecutor(1) as engine, contextlib.suppress(RuntimeError), shelf.writing() as work:
+        engine.submit(write, work)
+        raise RuntimeError
+    assert not work.exists()
