@@ -1,6 +1,6 @@
 """The derived graph: measures as observations, and the opportunities that follow from them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph import figures, observations, value_chain, wider
@@ -70,9 +70,7 @@ def opportunities(
     """
     known = cross_sector.ties(found)
     yield select(shared_priority.candidates(found, mint), most=800, per_party=6, per_topic=60)
-    complements = _best(
-        [*complementary.candidates(found, mint, above), *industrial_base.candidates(found, mint)]
-    )
+    complements = [*complementary.candidates(found, mint, above), *industrial_base.candidates(found, mint)]
     yield select(complements, most=800, per_party=5)
     yield select(chained.candidates(found, mint, chains), most=800, per_party=5, per_topic=40)
     yield select(cross_sector.candidates(found, mint), most=800, per_party=4, per_topic=40)
@@ -81,15 +79,6 @@ def opportunities(
     unmet = select(gap.candidates(found, mint), most=600, per_party=6)
     unorganised = select(gap.unorganised(found, mint), most=300, per_party=3)
     yield sorted([*unmet, *unorganised], key=lambda opportunity: opportunity.order)
-
-
-def _best(candidates: Iterable[Opportunity]) -> list[Opportunity]:
-    """Return the best of those that name the same parties and topics."""
-    found: dict[tuple[Term, ...], Opportunity] = {}
-    for candidate in candidates:
-        if candidate.key not in found or candidate.order < found[candidate.key].order:
-            found[candidate.key] = candidate
-    return list(found.values())
 
 
 def _foretold(found: Presence, opportunity: Opportunity) -> set[tuple[int, int, Term]]:

@@ -196,6 +196,13 @@ def test_party_with_many_chances_does_not_crowd_out_the_others() -> None:
     assert len(select(candidates, most=2, per_party=9)) == 2
 
 
+def test_opportunity_found_in_two_ways_is_one() -> None:
+    kept = select(
+        [opportunity(0.7, "a", "b"), opportunity(0.9, "a", "b"), opportunity(0.1, "d")], most=10, per_party=9
+    )
+    assert [(o.parties, o.fit) for o in kept] == [(("a", "b"), 0.9), (("d",), 0.1)]
+
+
 @pytest.fixture(scope="module")
 def shipped(store: Embedded) -> Presence:
     return measure(evidence.gather(store))

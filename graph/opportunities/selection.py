@@ -11,19 +11,22 @@ def select(
 ) -> list[Opportunity]:
     """Return at most `most` opportunities, best first, taken greedily.
 
-    A candidate is passed over only where each of its parties stands in `per_party` kept ones already (so that a
+    Of candidates with the same parties and topics the best is taken: it is one opportunity, found in two ways. A
+    candidate is passed over only where each of its parties stands in `per_party` kept ones already (so that a
     region without many chances still gets its best), or its topics in `per_topic`.
     """
     kept: list[Opportunity] = []
     parties: Counter[str] = Counter()
     topics: Counter[tuple[str, ...]] = Counter()
+    seen: set[tuple[str, ...]] = set()
     for candidate in sorted(candidates, key=lambda found: found.order):
         if len(kept) == most:
             break
-        if all(parties[party] >= per_party for party in candidate.parties):
+        if candidate.key in seen or all(parties[party] >= per_party for party in candidate.parties):
             continue
         if per_topic is not None and topics[candidate.topics] >= per_topic:
             continue
+        seen.add(candidate.key)
         parties.update(candidate.parties)
         topics[candidate.topics] += 1
         kept.append(candidate)
