@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from graph import figures, observations, value_chain, wider
 from graph.evidence import Evidence, gather
-from graph.foretelling import Past, centres, foretell
 from graph.identity import links
 from graph.opportunities import bridge, complementary, cross_sector, gap, industrial_base, shared_priority
 from graph.opportunities import value_chain as chained
@@ -57,6 +56,9 @@ def widened(store: Store, evidence: Evidence, same: Sequence[tuple[Term, Term]])
     found = measure(evidence, beyond)
     if projects is None or known is None:
         return found
+    # What learns takes longer to import than the shipped facts take to derive.
+    from graph.foretelling import Past, centres, foretell
+
     ahead = foretell(Past(projects, found.territories, known, centres(store, known)))
     return replace(found, wider=replace(beyond, likelihood=ahead))
 
