@@ -1,11 +1,11 @@
 """What the graph says of organisations and partnerships beside the evidence: kinds, programmes, third countries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.store import Node, Store, rows, text
+from graph.asking import evidence_rows, sets
+from graph.store import Store, text
 from ontology.term import Term
-from queries.library import query
 
 
 @dataclass(frozen=True)
@@ -24,25 +24,16 @@ class Background:
 
 def background(store: Store) -> Background:
     """Read kinds, programmes and third countries from the store."""
-    named = [(str(p), text(name), programme) for p, name, programme in _rows(store, "partnership_programmes")]
-    targets = [(str(p), text(country)) for p, country in _rows(store, "partnership_targets")]
-    kinds = [(str(o), text(kind)) for o, kind in _rows(store, "organisation_kinds")]
+    named = [
+        (str(p), text(name), programme)
+        for p, name, programme in evidence_rows(store, "partnership_programmes")
+    ]
+    targets = [(str(p), text(country)) for p, country in evidence_rows(store, "partnership_targets")]
+    kinds = [(str(o), text(kind)) for o, kind in evidence_rows(store, "organisation_kinds")]
     return Background(
-        tuple(text(kind) for _, kind in _rows(store, "kinds")),
+        tuple(text(kind) for _, kind in evidence_rows(store, "kinds")),
         dict(reversed(kinds)),
         sets((p, name) for p, name, _ in named),
         sets(targets),
         sets((str(programme), name) for _, name, programme in named if programme is not None),
     )
-
-
-def _rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
-    return rows(store.query(query(f"evidence/{name}").text))
-
-
-def sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    """Return the values of each key."""
-    found: dict[str, set[str]] = {}
-    for key, value in pairs:
-        found.setdefault(key, set()).add(value)
-    return {key: frozenset(values) for key, values in found.items()}

@@ -8,20 +8,21 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.asking import evidence_rows
 from graph.carrying import carry
 from graph.measures.complexity import Complexity, complexity
 from graph.measures.density import density
 from graph.measures.relatedness import Counts, Variant, counts, relatedness
 from graph.measures.specialisation import location_quotients, presence
 from graph.measures.strength import EDITION_2014, Stars, stars
-from graph.store import Store, rows, text
+from graph.store import Store, text
 from graph.versions import Versions
 from ontology.term import Term
-from queries.library import query
 
 Matrix = NDArray[np.float64]
 # Statistics of regions are complete at this level of NUTS; figures above it are the same persons again.
 LEVEL = 2
+STARS = ("size", "specialisation", "focus")
 # Whose table the cube of employment holds, for sentences.
 SOURCE = "Eurostat"
 # A year counts where it has at least this share of the regions of the best covered one, a region where it has this
@@ -84,6 +85,15 @@ class Employment:
         return stars(np.nan_to_num(self.persons[self.basic]), EDITION_2014, self.economy)
 
     @cached_property
+    def _basic_row(self) -> NDArray[np.int_]:
+        return np.cumsum(self.basic) - 1
+
+    def earned(self, row: int, column: int) -> tuple[str, ...]:
+        """Return the stars of a region in an activity by name; none where the region is not of level 2."""
+        at = int(self._basic_row[row])
+        return tuple(name for name in STARS if self.basic[row] and getattr(self.stars, name)[at, column])
+
+    @cached_property
     def together(self) -> Counts:
         """Return how many regions of level 2 hold each activity and each two of them."""
         return counts(self.held[self.basic])
@@ -141,7 +151,7 @@ def gather(store: Store, known: Versions) -> Employment | None:
 def _stated(store: Store, name: str) -> dict[str, dict[Term, dict[Term, float]]]:
     """Return what a query tells by year, region and activity; a cell of two sources is taken once."""
     found: dict[str, dict[Term, dict[Term, float]]] = defaultdict(dict)
-    for region, activity, year, figure in rows(store.query(query(f"evidence/{name}").text)):
+    for region, activity, year, figure in evidence_rows(store, name):
         found[text(year)].setdefault(str(region), {})[str(activity)] = float(text(figure))
     return found
 
@@ -155,7 +165,7 @@ def _row(told: Mapping[Term, float], column: Mapping[Term, int]) -> Matrix:
 
 
 def _activities(store: Store, used: set[Term]) -> tuple[Activity, ...]:
-    told = rows(store.query(query("evidence/divisions").text))
+    told = evidence_rows(store, "divisions")
     found = {str(iri): Activity(str(iri), text(code), text(label)) for iri, code, label in told}
     return tuple(found[iri] for iri in sorted(used))
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graph.store import Node, Store, rows, text
+from graph.asking import evidence_rows, sets
+from graph.store import Node, Store, text
 from ontology.namespace import HANSA
 from ontology.term import Term
-from queries.library import query
 
 CONFIDENCE: Mapping[Term, float] = {HANSA("Stated"): 1.0, HANSA("Inferred"): 0.7, HANSA("Known"): 0.4}
 # What a row without a confidence of its own is worth: members of partnerships are described by their membership.
@@ -86,7 +86,7 @@ class Evidence:
 
 def gather(store: Store) -> Evidence:
     """Read the evidence from any store that holds the graph."""
-    sectors = _rows(store, "sectors")
+    sectors = evidence_rows(store, "sectors")
     return Evidence(
         regions={region.iri: region for region in _regions(store)},
         sectors={_term(row[0]): text(row[1]) for row in sectors},
@@ -97,10 +97,6 @@ def gather(store: Store) -> Evidence:
         themes={_term(row[0]): _term(row[3]) for row in sectors if row[3] is not None},
         theme_labels={_term(row[3]): text(row[4]) for row in sectors if row[3] is not None},
     )
-
-
-def _rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
-    return rows(store.query(query(f"evidence/{name}").text))
 
 
 def _words(row: tuple[Node | None, ...], *columns: int) -> tuple[str, ...]:
@@ -115,14 +111,13 @@ def _term(node: Node | None) -> Term:
 
 
 def _sets(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozenset[Term]]:
-    found: dict[Term, set[Term]] = {}
-    for subject, value in pairs:
-        found.setdefault(_term(subject), set()).add(_term(value))
-    return {subject: frozenset(values) for subject, values in found.items()}
+    return sets((_term(key), _term(value)) for key, value in pairs)
 
 
 def _regions(store: Store) -> Iterable[Region]:
-    for iri, code, level, label, latin, country, parent in sorted(_rows(store, "regions"), key=_words):
+    for iri, code, level, label, latin, country, parent in sorted(
+        evidence_rows(store, "regions"), key=_words
+    ):
         above = None if parent is None else _term(parent)
         name = text(latin) or text(label)
         yield Region(_term(iri), text(code), int(text(level)), name, text(country), above)
@@ -130,10 +125,10 @@ def _regions(store: Store) -> Iterable[Region]:
 
 def _organisations(store: Store) -> Iterable[Organisation]:
     """Yield each organisation once: described twice, the description of the first region and country holds."""
-    sectors = _sets(_rows(store, "organisation_sectors"))
-    clusters = {_term(row[0]) for row in _rows(store, "cluster_organisations")}
+    sectors = _sets(evidence_rows(store, "organisation_sectors"))
+    clusters = {_term(row[0]) for row in evidence_rows(store, "cluster_organisations")}
     seen: set[Term] = set()
-    found = sorted(_rows(store, "organisations"), key=lambda row: _words(row, 0, 3, 2, 1, 4))
+    found = sorted(evidence_rows(store, "organisations"), key=lambda row: _words(row, 0, 3, 2, 1, 4))
     for iri, label, country, region, confidence in found:
         term = _term(iri)
         if term not in seen:
@@ -150,7 +145,7 @@ def _organisations(store: Store) -> Iterable[Organisation]:
 
 
 def _priorities(store: Store) -> Iterable[Priority]:
-    found = sorted(_rows(store, "priorities"), key=_words)
+    found = sorted(evidence_rows(store, "priorities"), key=_words)
     sectors = _sets((row[0], row[5]) for row in found)
     for iri, label, region, period, confidence, _ in {row[0]: row for row in found}.values():
         term = _term(iri)
@@ -159,10 +154,10 @@ def _priorities(store: Store) -> Iterable[Priority]:
 
 
 def _partnerships(store: Store) -> Iterable[Partnership]:
-    found = _rows(store, "partnerships")
+    found = evidence_rows(store, "partnerships")
     sectors = _sets((row[0], row[4]) for row in found if row[4] is not None)
     members: dict[Term, list[tuple[Term, Term]]] = {}
-    for membership, organisation, partnership, _ in sorted(_rows(store, "memberships"), key=_words):
+    for membership, organisation, partnership, _ in sorted(evidence_rows(store, "memberships"), key=_words):
         members.setdefault(_term(partnership), []).append((_term(membership), _term(organisation)))
     for iri, label, start, end, _ in {row[0]: row for row in found}.values():
         term = _term(iri)

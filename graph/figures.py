@@ -1,9 +1,10 @@
 """The wider evidence as observations: specialisation by employment, complexity, common projects, and the outlook."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from graph.cube import observation, stated
 from graph.employment import LEVEL, Activity, Employment
 from graph.measures.complexity import Caveat, Quadrant, quadrants
 from graph.measures.relatedness import cross_proximity
@@ -11,7 +12,7 @@ from graph.measures.specialisation import location_quotients, presence
 from graph.presence import Presence
 from graph.research import Research
 from ontology.iri import Minter
-from ontology.namespace import HANSA, PROV, QB, SDMX_DIMENSION, TYPE, XSD
+from ontology.namespace import HANSA, PROV, SDMX_DIMENSION, XSD
 from ontology.term import Term, Triple, date, decimal, integer, literal
 
 QUOTIENT = HANSA("EmploymentQuotientCube")
@@ -23,7 +24,11 @@ RESEARCH = HANSA("ResearchCollaborationCube")
 OUTLOOK = HANSA("OutlookCube")
 CROSS = HANSA("CrossProximityCube")
 NEAREST = 10
-_STARS = {"size": "SizeStar", "specialisation": "SpecialisationStar", "focus": "FocusStar"}
+_STARS = {
+    "size": HANSA("SizeStar"),
+    "specialisation": HANSA("SpecialisationStar"),
+    "focus": HANSA("FocusStar"),
+}
 _QUADRANTS = {
     Quadrant.HIGH_ROAD: HANSA("HighRoad"),
     Quadrant.SLOW_ROAD: HANSA("SlowRoad"),
@@ -72,20 +77,9 @@ def outlook_iri(mint: Minter, one: Term, other: Term, theme: Term) -> Term:
     return mint.observation(OUTLOOK, *sorted((one, other)), theme)
 
 
-def _observation(
-    subject: Term, cube: Term, dimensions: Mapping[str, Term], measures: Mapping[str, Term]
-) -> Iterator[Triple]:
-    yield subject, TYPE, QB("Observation")
-    yield subject, QB("dataSet"), cube
-    for name, value in (*dimensions.items(), *measures.items()):
-        yield subject, HANSA(name), value
-
-
 def _specialisation(persons: Employment, mint: Minter) -> Iterator[Triple]:
     yield QUOTIENT, PROV("wasDerivedFrom"), HANSA("EmploymentCube")
     year = f'"{persons.year}"^^{XSD("gYear")}'
-    earned = {name: getattr(persons.stars, name) for name in _STARS}
-    basic = {int(row): at for at, row in enumerate(np.flatnonzero(persons.basic))}
     for i, j in np.argwhere(~np.isnan(persons.persons)).tolist():
         subject = quotient_iri(mint, persons, i, j)
         at = {"region": persons.regions[i], "activity": persons.activities[j].iri}
@@ -93,26 +87,25 @@ def _specialisation(persons: Employment, mint: Minter) -> Iterator[Triple]:
             "personsEmployed": integer(int(persons.persons[i, j])),
             "locationQuotient": decimal(persons.quotients[i, j], 4),
         }
-        yield from _observation(subject, QUOTIENT, at, figures)
+        yield from stated(subject, QUOTIENT, {**at, **figures})
         yield subject, SDMX_DIMENSION("refPeriod"), year
-        if i in basic:
-            yield subject, HANSA("stars"), integer(int(persons.stars.number[basic[i], j]))
-            for name, star in _STARS.items():
-                if earned[name][basic[i], j]:
-                    yield subject, HANSA("star"), HANSA(star)
+        if persons.basic[i]:
+            earned = persons.earned(i, j)
+            yield subject, HANSA("stars"), integer(len(earned))
+            for name in earned:
+                yield subject, HANSA("star"), _STARS[name]
 
 
 def _relatedness(persons: Employment, mint: Minter) -> Iterator[Triple]:
     yield RELATEDNESS, PROV("wasDerivedFrom"), QUOTIENT
     for i, j in np.argwhere(np.triu(persons.together.pairs, 1) > 0).tolist():
-        one, other = persons.activities[i], persons.activities[j]
-        first, second = sorted((one.iri, other.iri))
+        first, second = sorted((persons.activities[i].iri, persons.activities[j].iri))
         figures = {
             "cooccurrence": integer(int(persons.together.pairs[i, j])),
             "association": decimal(persons.association[i, j], 4),
         }
         at = {"activity": first, "otherActivity": second}
-        yield from _observation(relatedness_iri(mint, one, other), RELATEDNESS, at, figures)
+        yield from observation(mint, RELATEDNESS, at, figures)
 
 
 def _complexity(persons: Employment, mint: Minter) -> Iterator[Triple]:
@@ -131,18 +124,18 @@ def _complexity(persons: Employment, mint: Minter) -> Iterator[Triple]:
         for term, value in zip(terms, [] if values is None else values.tolist(), strict=values is not None):
             if not np.isnan(value):
                 figures = {"complexityIndex": decimal(value, 4)}
-                yield from _observation(mint.observation(cube, term), cube, {name: term}, figures)
+                yield from observation(mint, cube, {name: term}, figures)
 
 
 def _density(persons: Employment, mint: Minter) -> Iterator[Triple]:
     """Yield the activities that each region is closest to, with their quadrant where complexity has a sure sign."""
     yield DENSITY, PROV("wasDerivedFrom"), RELATEDNESS
     index = persons.complexity
-    sure = index.activities is not None and Caveat.SIGN not in index.caveats
+    rich = None if Caveat.SIGN in index.caveats else index.activities
     for i, region in enumerate(persons.regions):
         lacking = (persons.held[i] == 0) & ~np.isnan(persons.persons[i])
         near = np.where(lacking, persons.density[i], 0)
-        roads = quadrants(near, index.activities, ~lacking) if sure and index.activities is not None else None
+        roads = None if rich is None else quadrants(near, rich, ~lacking)
         for j in np.argsort(-near, kind="stable")[:NEAREST].tolist():
             if near[j] > 0:
                 at = {"region": region, "activity": persons.activities[j].iri}
@@ -150,8 +143,7 @@ def _density(persons: Employment, mint: Minter) -> Iterator[Triple]:
                 road = None if roads is None else roads[j]
                 if road is not None:
                     figures["quadrant"] = _QUADRANTS[road]
-                subject = mint.observation(DENSITY, *at.values())
-                yield from _observation(subject, DENSITY, at, figures)
+                yield from observation(mint, DENSITY, at, figures)
 
 
 def _collaboration(found: Presence, projects: Research, mint: Minter) -> Iterator[Triple]:
@@ -165,7 +157,7 @@ def _collaboration(found: Presence, projects: Research, mint: Minter) -> Iterato
             "newmanWeight": decimal(projects.weight[i, j], 4),
         }
         at = {"region": first, "otherRegion": second}
-        yield from _observation(research_iri(mint, first, second), RESEARCH, at, figures)
+        yield from observation(mint, RESEARCH, at, figures)
 
 
 def _cross_proximity(
@@ -189,7 +181,7 @@ def _cross_proximity(
         for t, theme in enumerate(projects.themes):
             at = {"activity": activity.iri, "theme": theme}
             figures = {"crossProximity": decimal(near[j, t], 4)}
-            yield from _observation(mint.observation(CROSS, *at.values()), CROSS, at, figures)
+            yield from observation(mint, CROSS, at, figures)
 
 
 def _outlook(found: Presence, mint: Minter, used: Iterable[tuple[int, int, Term]]) -> Iterator[Triple]:
@@ -217,4 +209,4 @@ def _outlook(found: Presence, mint: Minter, used: Iterable[tuple[int, int, Term]
         likelihood = ahead.probability[ahead.themes[theme], i, j]
         at = {"region": first, "otherRegion": second, "theme": theme}
         figures = {"likelihood": decimal(float(likelihood), 4)}
-        yield from _observation(outlook_iri(mint, first, second, theme), OUTLOOK, at, figures)
+        yield from observation(mint, OUTLOOK, at, figures)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.store import Node, Store, rows, text
+from graph.asking import evidence_rows
+from graph.store import Store, text
 from ontology.term import Term
-from queries.library import query
 
 Vector = NDArray[np.float64]
 Key = tuple[str, str, str, str]
@@ -81,8 +81,3 @@ def _table(
         return Table(key[0], int(key[2]), activities, flows, None, None)
     output, use = np.array([stated[activity] for activity in activities]).T
     return Table(key[0], int(key[2]), activities, flows, output, use)
-
-
-def evidence_rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
-    """Return the rows of an evidence query."""
-    return rows(store.query(query(f"evidence/{name}").text))

@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
+from graph.asking import evidence_rows
 from graph.backtest.candidates import candidates
 from graph.backtest.history import Centres, HistoryError
 from graph.backtest.model import WINDOW_YEARS, fit_model, months
 from graph.likelihood import Likelihood
 from graph.research import LEVEL, Projects, positions, research
-from graph.store import Store, rows, text
+from graph.store import Store, text
 from graph.territory import Territories
 from graph.versions import Versions
 from ontology.term import Term
-from queries.library import query
 
 Tensor = NDArray[np.float64]
 # Tables of projects thin out towards their end, where few are known yet: the last of these starts is the cut.
@@ -51,10 +51,9 @@ class Outlook:
 
 def centres(store: Store, known: Versions) -> Centres:
     """Return latitude and longitude of the NUTS 2 regions by code, of the newest version that has the code."""
-    found = rows(store.query(query("evidence/centres").text))
     inside = [
         (known.version[str(region)], known.regions[str(region)].code, float(text(x)), float(text(y)))
-        for region, x, y in found
+        for region, x, y in evidence_rows(store, "centres")
         if known.regions[str(region)].level == LEVEL
     ]
     return {code: (x, y) for _, code, x, y in sorted(inside)}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from graph.cube import observation
 from graph.measures.complementarity import Wish, gains
 from graph.measures.density import density
 from graph.network.prediction import Predictor, score_pairs, top_pairs
@@ -11,7 +12,7 @@ from graph.opportunities.complementary import FLOOR
 from graph.partnership_network import Network
 from graph.presence import Matrix, Presence
 from ontology.iri import Minter
-from ontology.namespace import HANSA, PROV, QB, TYPE
+from ontology.namespace import HANSA, PROV
 from ontology.term import Term, Triple, boolean, decimal, integer
 
 PRESENCE = HANSA("PresenceCube")
@@ -44,16 +45,6 @@ def sources(mint: Minter) -> Iterator[Triple]:
             yield cube, PROV("wasDerivedFrom"), mint.graph(graph)
 
 
-def _observation(
-    mint: Minter, cube: Term, dimensions: Mapping[str, Term], measures: Mapping[str, Term]
-) -> Iterator[Triple]:
-    subject = mint.observation(cube, *dimensions.values())
-    yield subject, TYPE, QB("Observation")
-    yield subject, QB("dataSet"), cube
-    for name, value in (*dimensions.items(), *measures.items()):
-        yield subject, HANSA(name), value
-
-
 def regional(found: Presence, mint: Minter) -> Iterator[Triple]:
     """Yield presence and location quotient of each territory and sector, and the density of what it lacks."""
     own = np.nan_to_num(density(found.held, found.association).values)
@@ -66,15 +57,15 @@ def regional(found: Presence, mint: Minter) -> Iterator[Triple]:
                 "priorities": integer(len(found.priorities.get((i, j), ()))),
                 "partnerships": integer(len(found.partnerships.get((i, j), ()))),
             }
-            yield from _observation(mint, PRESENCE, at, counts)
-            yield from _observation(
+            yield from observation(mint, PRESENCE, at, counts)
+            yield from observation(
                 mint, QUOTIENT, at, {"locationQuotient": decimal(found.quotients[i, j], 4)}
             )
         lacking = np.where(found.held[i] == 0, own[i], 0)
         for j in np.argsort(-lacking, kind="stable")[:NEAREST].tolist():
             if lacking[j] > 0:
                 at = {"region": region.iri, "sector": found.sectors[j]}
-                yield from _observation(mint, DENSITY, at, {"relatednessDensity": decimal(lacking[j], 2)})
+                yield from observation(mint, DENSITY, at, {"relatednessDensity": decimal(lacking[j], 2)})
 
 
 def relatedness(found: Presence, mint: Minter) -> Iterator[Triple]:
@@ -87,7 +78,7 @@ def relatedness(found: Presence, mint: Minter) -> Iterator[Triple]:
                     "association": decimal(found.association[i, j], 4),
                 }
                 at = {"sector": one, "otherSector": found.sectors[j]}
-                yield from _observation(mint, RELATEDNESS, at, figures)
+                yield from observation(mint, RELATEDNESS, at, figures)
 
 
 def complementarity(found: Presence, mint: Minter, above: Matrix) -> Iterator[Triple]:
@@ -98,7 +89,7 @@ def complementarity(found: Presence, mint: Minter, above: Matrix) -> Iterator[Tr
             if above[i, j] > 0:
                 figures = {"densityAdded": decimal(added[i, j], 2)}
                 at = {"region": region.iri, "otherRegion": found.territories.regions[j].iri}
-                yield from _observation(mint, COMPLEMENTARITY, at, figures)
+                yield from observation(mint, COMPLEMENTARITY, at, figures)
 
 
 def brokerage(network: Network, mint: Minter) -> Iterator[Triple]:
@@ -113,7 +104,7 @@ def brokerage(network: Network, mint: Minter) -> Iterator[Triple]:
             "communityStability": decimal(network.communities.stability[node], 4),
             "articulationPoint": boolean(node in network.articulation),
         }
-        yield from _observation(mint, BROKERAGE, {"organisation": node}, figures)
+        yield from observation(mint, BROKERAGE, {"organisation": node}, figures)
 
 
 def prediction(network: Network, mint: Minter) -> Iterator[Triple]:
@@ -124,7 +115,7 @@ def prediction(network: Network, mint: Minter) -> Iterator[Triple]:
     for (one, other), predicted, adamic_adar in zip(pairs, found, beside, strict=True):
         at = {"organisation": one, "otherOrganisation": other}
         figures = {"resourceAllocation": decimal(predicted.score, 4), "adamicAdar": decimal(adamic_adar, 4)}
-        yield from _observation(mint, PREDICTION, at, figures)
+        yield from observation(mint, PREDICTION, at, figures)
 
 
 def collaboration(network: Network, mint: Minter) -> Iterator[Triple]:
@@ -132,4 +123,4 @@ def collaboration(network: Network, mint: Minter) -> Iterator[Triple]:
     for a, b, data in sorted((min(a, b), max(a, b), data) for a, b, data in network.graph.edges(data=True)):
         figures = {"jointPartnerships": integer(data["shared"]), "newmanWeight": decimal(data["weight"], 4)}
         at = {"organisation": a, "otherOrganisation": b}
-        yield from _observation(mint, COLLABORATION, at, figures)
+        yield from observation(mint, COLLABORATION, at, figures)

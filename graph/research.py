@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graph.asking import evidence_rows
 from graph.backtest.collaborations import Collaborations
-from graph.store import Node, Store, rows, text
+from graph.store import Node, Store, text
 from graph.territory import Territories
 from graph.versions import Versions
 from ontology.term import Term
-from queries.library import query
 
 Matrix = NDArray[np.float64]
 LEVEL = 2
@@ -36,23 +36,23 @@ def gather(store: Store, known: Versions) -> Projects | None:
     """Read the projects that have a start, or None where there are none."""
     starts: dict[Term, str] = {}
     themes: dict[Term, list[Term]] = {}
-    for project, start, theme in sorted(_rows(store, "projects"), key=_order):
+    for project, start, theme in sorted(evidence_rows(store, "projects"), key=_order):
         starts[str(project)] = text(start)
         if theme is not None:
             themes.setdefault(str(project), []).append(str(theme))
     if not starts:
         return None
     places: dict[Term, Term] = {}
-    for organisation, region in sorted(_rows(store, "participants"), key=_order):
+    for organisation, region in sorted(evidence_rows(store, "participants"), key=_order):
         # Extra-regio territory, which is in no table of regions, is nowhere.
         if str(region) in known.regions:
             places.setdefault(str(organisation), str(region))
     countries = {
         str(o): text(country)
-        for o, country in sorted(_rows(store, "organisation_countries"), key=_order, reverse=True)
+        for o, country in sorted(evidence_rows(store, "organisation_countries"), key=_order, reverse=True)
     }
     # A membership that two sources state is one.
-    taking = sorted({(str(p), str(o)) for p, o in _rows(store, "participations") if str(p) in starts})
+    taking = sorted({(str(p), str(o)) for p, o in evidence_rows(store, "participations") if str(p) in starts})
     number = {project: at for at, project in enumerate(starts)}
     codes = {organisation: _code(known, region) for organisation, region in places.items()}
     collaborations = Collaborations(
@@ -64,11 +64,9 @@ def gather(store: Store, known: Versions) -> Projects | None:
         np.array([codes.get(organisation, "") for _, organisation in taking], dtype=np.str_),
         np.array([countries.get(organisation, "") for _, organisation in taking], dtype=np.str_),
     )
-    return Projects(collaborations, places, tuple(str(graph) for (graph,) in _rows(store, "project_graphs")))
-
-
-def _rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
-    return rows(store.query(query(f"evidence/{name}").text))
+    return Projects(
+        collaborations, places, tuple(str(graph) for (graph,) in evidence_rows(store, "project_graphs"))
+    )
 
 
 def _order(row: tuple[Node | None, ...]) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
+from graph.cube import observation
 from graph.flow_tables import Group, Table, groups, tables
 from graph.measures.flows import input_output_link, technical_coefficients, upstreamness
 from graph.measures.matrices import Dense, ratio
 from graph.store import Store
 from ontology.iri import Minter
-from ontology.namespace import HANSA, PROV, QB, TYPE
+from ontology.namespace import HANSA, PROV
 from ontology.term import Term, Triple, decimal
 
 LINK = HANSA("FlowLinkCube")
@@ -140,25 +141,16 @@ def observations(chains: Sequence[Chain], mint: Minter) -> Iterator[Triple]:
                 if i != j:
                     yield from _pair(chain, mint, (one.iri, other.iri), (i, j))
             if chain.upstreamness[i] >= 1:
-                figures = {"upstreamness": chain.upstreamness[i]}
-                yield from _observation(mint, UPSTREAMNESS, (one.iri,), figures)
+                figures = {"upstreamness": decimal(chain.upstreamness[i])}
+                yield from observation(mint, UPSTREAMNESS, {"activity": one.iri}, figures)
 
 
 def _pair(chain: Chain, mint: Minter, pair: tuple[Term, Term], at: tuple[int, int]) -> Iterator[Triple]:
+    activities = {"activity": pair[0], "otherActivity": pair[1]}
     shares = {"salesShare": chain.sales[at], "purchasesShare": chain.purchases[at]}
     if max(shares.values()) >= LEAST_SHARE:
-        yield from _observation(mint, LINK, pair, {"inputOutputLink": chain.links[at], **shares})
+        links = {"inputOutputLink": chain.links[at], **shares}
+        yield from observation(mint, LINK, activities, {name: decimal(one) for name, one in links.items()})
     if chain.coefficients[at] >= LEAST_COEFFICIENT:
-        yield from _observation(mint, COEFFICIENT, pair, {"technicalCoefficient": chain.coefficients[at]})
-
-
-def _observation(
-    mint: Minter, cube: Term, activities: tuple[Term, ...], figures: Mapping[str, float]
-) -> Iterator[Triple]:
-    subject = mint.observation(cube, *activities)
-    yield subject, TYPE, QB("Observation")
-    yield subject, QB("dataSet"), cube
-    for name, activity in zip(("activity", "otherActivity"), activities, strict=False):
-        yield subject, HANSA(name), activity
-    for name, figure in figures.items():
-        yield subject, HANSA(name), decimal(figure)
+        figures = {"technicalCoefficient": decimal(chain.coefficients[at])}
+        yield from observation(mint, COEFFICIENT, activities, figures)

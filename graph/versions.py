@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph.asking import evidence_rows
 from graph.evidence import Region
-from graph.store import Store, rows
+from graph.store import Store
 from ontology.namespace import HANSA
 from ontology.term import Term
-from queries.library import query
 
 # Evidence stands in the regions of 2021; a country that has none there (the United Kingdom) in those of 2016.
 HOMES = (HANSA("Nuts2021"), HANSA("Nuts2016"))
@@ -35,9 +35,9 @@ class Versions:
 
 def versions(store: Store, regions: Mapping[Term, Region]) -> Versions:
     """Read the versions of regions and which of them are the same territory."""
-    version = {str(one): str(scheme) for one, scheme in rows(store.query(_text("region_versions")))}
+    version = {str(one): str(scheme) for one, scheme in evidence_rows(store, "region_versions")}
     same: dict[Term, list[Term]] = {}
-    for one, other in rows(store.query(_text("region_matches"))):
+    for one, other in evidence_rows(store, "region_matches"):
         same.setdefault(str(one), []).append(str(other))
     current = {regions[region].country for region, scheme in version.items() if scheme == HOMES[0]}
     home: dict[Term, Term] = {}
@@ -45,10 +45,6 @@ def versions(store: Store, regions: Mapping[Term, Region]) -> Versions:
         if version.get(region) == HOMES[described.country not in current]:
             home |= dict.fromkeys(_reached(region, same), region)
     return Versions(regions, version, home)
-
-
-def _text(name: str) -> str:
-    return query(f"evidence/{name}").text
 
 
 def _reached(region: Term, same: Mapping[Term, list[Term]]) -> list[Term]:

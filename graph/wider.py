@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph import employment, research
+from graph.asking import evidence_rows
 from graph.employment import Employment
 from graph.evidence import Evidence
 from graph.likelihood import Likelihood
 from graph.research import Participation, Projects, Research
-from graph.store import Store, rows
+from graph.store import Store
 from graph.territory import territories
 from graph.versions import Versions, versions
 from ontology.term import Term
-from queries.library import query
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def gather(
 
     `same` are pairs of records that are held to be one organisation.
     """
-    if not rows(store.query(query("evidence/wider_sources").text)):
+    if not evidence_rows(store, "wider_sources"):
         return NOTHING, None, None
     known, places = versions(store, evidence.regions), territories(evidence)
     persons, projects = employment.gather(store, known), research.gather(store, known)

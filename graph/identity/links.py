@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from graph.asking import evidence_rows
 from graph.identity.blocking import pairs
 from graph.identity.evidence import Verdict, judge
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record, host, number
-from graph.store import Store, rows, text
+from graph.store import Store, text
 from ontology.iri import Minter
 from ontology.namespace import HANSA, TYPE
 from ontology.term import Triple, decimal, literal
-from queries.library import query
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,7 @@ def records(store: Store) -> list[Record]:
     Where one is described more than once (in two languages, in two graphs), its first description is taken.
     """
     found: dict[str, Record] = {}
-    asked = store.query(query("evidence/identity_records").text)
-    for iri, label, short, country, city, site, pic, vat, kind in rows(asked):
+    for iri, label, short, country, city, site, pic, vat, kind in evidence_rows(store, "identity_records"):
         key = str(iri)
         numbers = {number("pic", text(pic)), number("vat", text(vat))} - {""}
         if key in found:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from graph.employment import SOURCE, Employment
 from graph.evidence import Organisation, Partnership, Priority
 from graph.figures import outlook_iri, quotient_iri, research_iri
@@ -16,7 +14,6 @@ _NAMED = 3
 _EVIDENCE = 6
 _DIVISIONS = 2
 _PROJECTS = 3
-_STAR_NAMES = ("size", "specialisation", "focus")
 
 
 def names(labels: Sequence[str], most: int = _NAMED) -> str:
@@ -88,11 +85,8 @@ def employment(found: Presence, mint: Minter, territory: int, sector: int) -> Re
 def division(persons: Employment, row: int, column: int) -> str:
     """Return an activity with a region's quotient, persons employed and stars in it."""
     activity = persons.activities[column]
-    stars = ""
-    if persons.basic[row]:
-        at = int(np.count_nonzero(persons.basic[:row]))
-        earned = [name for name in _STAR_NAMES if getattr(persons.stars, name)[at, column]]
-        stars = f", star{'s' if len(earned) > 1 else ''} for {names(earned)}" if earned else ""
+    earned = persons.earned(row, column)
+    stars = f", star{'s' if len(earned) > 1 else ''} for {names(earned)}" if earned else ""
     return (
         f"NACE {activity.code} {activity.label}, LQ {persons.quotients[row, column]:.1f} with"
         f" {persons.persons[row, column]:,.0f} persons employed{stars}"

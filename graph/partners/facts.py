@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.background import Background, background, sets
-from graph.store import Node, Store, rows, text
+from graph.asking import evidence_rows, sets
+from graph.background import Background, background
+from graph.store import Node, Store, text
 from ontology.term import Term
-from queries.library import query
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Facts:
 
 def facts(store: Store) -> Facts:
     """Read the facts from any store that holds the graph."""
-    joined = rows(store.query(query("evidence/cluster_memberships").text))
-    events = rows(store.query(query("evidence/events_for_third_countries").text))
+    joined = evidence_rows(store, "cluster_memberships")
+    events = evidence_rows(store, "events_for_third_countries")
     return Facts(
         background(store),
         sets((str(member), str(cluster)) for member, cluster in joined),
