@@ -12,8 +12,11 @@ from flask.testing import FlaskClient
 from web import FACTS, GAPS, publish
 
 from graph.snapshot import Shelf
+from graph.store import Embedded
+from webui.answer import ask
 from webui.app import create_app
 from webui.current import Current
+from webui.opportunities import Choice, Opportunities
 
 
 @pytest.fixture(scope="module")
@@ -331,3 +334,15 @@ def test_tables_of_official_figures_have_captions_and_scoped_headings(tables: Fl
         text = get(tables, path)
         assert text.count("<table") == text.count("<caption") > 0
         assert text.count("<th ") == text.count('<th scope="')
+
+
+def test_regions_that_are_the_same_land_have_the_same_opportunities_and_measures(store: Embedded) -> None:
+    known = Opportunities.read(store)
+    whole = known.matching(Choice(region="CZ02"))
+    assert whole
+    assert known.matching(Choice(region="CZ020")) == whole
+    for name in ("pages/region_measures", "pages/region_complements"):
+        part, all_ = (
+            ask(store, name, region=f"http://localhost:8000/region/2021/{code}") for code in ("CZ020", "CZ02")
+        )
+        assert part == all_ != []
