@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from graph.snapshot import Shelf, Snapshot
+from graph.snapshot.folder import Shelf, Snapshot
 
 COMMAND = (sys.executable, "-m", "hansa")
 
@@ -38,7 +38,7 @@ def engine_load(dump: Path, folder: Path) -> float:
 
 def shacl(snapshot: Snapshot) -> float:
     """Return the processor seconds that validating the sources takes."""
-    from graph.validation import violations
+    from graph.snapshot.validation import violations
     from ontology.documents import SHAPES
 
     graphs = [f"<{p.graph}>" for p in snapshot.manifest.parts if p.name not in ("derived", "catalogue")]

@@ -18,12 +18,12 @@ from rich.table import Table
 from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 
-from graph import wider
-from graph.backtest.model import WINDOW_YEARS, months
-from graph.evidence import gather
-from graph.foretelling import Past, centres, outlook
-from graph.presence import Presence, measure
-from graph.snapshot import Shelf
+from graph.evidence import official_tables
+from graph.evidence.facts import gather
+from graph.evidence.matrices import Presence, measure
+from graph.forecast.forecast import Past, centres, outlook
+from graph.forecast.model import WINDOW_YEARS, months
+from graph.snapshot.folder import Shelf
 from ontology.term import Term
 
 CUTS = ("2014-01-01", "2015-01-01", "2016-01-01")
@@ -46,7 +46,7 @@ def main() -> None:
     """Print a row for each cut."""
     store = Shelf(Path(os.environ.get("HANSA_STORE", "store"))).current().open()
     facts = gather(store)
-    beyond, projects, known = wider.gather(store, facts)
+    beyond, projects, known = official_tables.gather(store, facts)
     if projects is None or known is None:
         raise SystemExit("the graph holds no funded projects: build it with --data")
     begun = tuple(priority for priority in facts.priorities if priority.period == "2014-2020")

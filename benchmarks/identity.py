@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph.identity.blocking import pairs
-from graph.identity.evidence import THRESHOLD, judge
+from graph.identity.judgement import THRESHOLD, judge
 from graph.identity.links import find
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record

@@ -23,10 +23,10 @@ from rich.table import Table
 from scipy import sparse
 from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
+from graph.measures.arrays import Dense, Sparse
 from graph.measures.complementarity import best_partners, gains, standardised_gains
 from graph.measures.complexity import complexity
 from graph.measures.density import density, nearest_activities
-from graph.measures.matrices import Dense, Sparse
 from graph.measures.relatedness import Variant, relatedness
 from graph.measures.specialisation import location_quotients, presence
 

@@ -5,11 +5,11 @@ import time
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from graph.agenda.agenda import plan
-from graph.agenda.event import Event, Interval, Matching, Participant, Slot
-from graph.consortium.call import Call, KindRule, Stage, Topic
-from graph.consortium.candidate import Candidate
-from graph.consortium.choice import propose
+from graph.matchmaking.agenda.event import Event, Interval, Matching, Participant, Slot
+from graph.matchmaking.agenda.plan import plan
+from graph.matchmaking.consortium.call import Call, KindRule, Stage, Topic
+from graph.matchmaking.consortium.candidate import Candidate
+from graph.matchmaking.consortium.choice import propose
 
 SECTORS = tuple(f"sector {place}" for place in range(51))
 COUNTRIES = tuple(f"country {place}" for place in range(34))

@@ -14,13 +14,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from graph.background import Background
-from graph.evidence import Evidence, Organisation, Partnership, Priority, Region
-from graph.partners.facts import Facts
-from graph.partners.reasons import explained
-from graph.partners.search import Index, index
-from graph.partners.wanted import ANY_KIND, Wanted
-from graph.presence import Presence, measure
+from graph.evidence.facts import Evidence, Organisation, Partnership, Priority, Region
+from graph.evidence.matrices import Presence, measure
+from graph.evidence.partnership_details import Background
+from graph.matchmaking.partners.criteria import ANY_KIND, Wanted
+from graph.matchmaking.partners.details import Facts
+from graph.matchmaking.partners.explanation import explained
+from graph.matchmaking.partners.search import Index, index
 from ontology.iri import Minter
 from ontology.term import Term
 

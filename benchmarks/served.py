@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.served.client import QueryClient
-from graph.served.launch import QueryProcess
-from graph.served.settings import Limits
+from graph.query_process.client import QueryClient
+from graph.query_process.launch import QueryProcess
+from graph.query_process.limits import Limits
 
 JSON = "application/sparql-results+json"
 TRIPLES_PER_ORGANISATION = 5

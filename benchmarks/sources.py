@@ -22,11 +22,11 @@ from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
 
-from graph.build import build
-from graph.snapshot import Shelf
-from graph.store import Embedded
-from hansa.building import inputs
-from loaders.source import FOLDER
+from graph.snapshot.build import build
+from graph.snapshot.folder import Shelf
+from graph.store.engine import Embedded
+from hansa.build_inputs import inputs
+from loaders.contract import FOLDER
 from ontology.iri import Minter
 from ontology.term import Triple
 

@@ -8,7 +8,7 @@ import click
 from hansa import __version__
 from hansa.commands import COMMANDS
 from hansa.settings import Settings
-from ontology.fault import HansaError
+from ontology.errors import HansaError
 from ontology.iri import DEFAULT_BASE
 
 

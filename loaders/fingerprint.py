@@ -6,10 +6,10 @@ from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from loaders.code_lists import Reference
+from loaders.contract import FOLDER, Source
 from loaders.location import locate
-from loaders.reference import Reference
 from loaders.run import Shelf
-from loaders.source import FOLDER, Source
 from ontology.documents import FOLDER as ONTOLOGY
 from ontology.iri import Minter
 

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TypeVar
 
-from loaders.fault import ContractError, UnmappedError
-from loaders.reference import Reference
+from loaders.code_lists import Reference
+from loaders.contract import FOLDER, Source
+from loaders.errors import ContractError, UnmappedError
 from loaders.row import Row
-from loaders.source import Source
 from loaders.table import Table
 from ontology.iri import Minter
 from ontology.term import Statement, Term
@@ -92,3 +93,18 @@ class Load:
                 warnings += [f"{name}: column {column!r} is not in the contract" for column in unknown]
                 warnings += [f"{name}: column {column!r} was read by nobody" for column in untaken]
         return warnings
+
+
+def loader(name: str) -> Callable[[Load], Iterator[Statement]]:
+    """Return the function that yields a source's triples, by the name of its module below `loaders.sources`.
+
+    Raises ContractError where there is none.
+    """
+    paths = list(FOLDER.glob(f"sources/*/{name}.py"))
+    if len(paths) != 1:
+        known = sorted(path.stem for path in FOLDER.glob("sources/*/*.py") if path.stem != "__init__")
+        raise ContractError("no such loader", "loader", f"one of {', '.join(known)}", name)
+    triples: Callable[[Load], Iterator[Statement]] = import_module(
+        f"loaders.sources.{paths[0].parent.name}.{name}"
+    ).triples
+    return triples

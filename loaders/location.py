@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from loaders.fault import ContractError, MissingFileError
-from loaders.source import FileSpec
+from loaders.contract import FileSpec
+from loaders.errors import ContractError, MissingFileError
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from shapely import STRtree, points
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from loaders.fault import UnmappedError
+from loaders.errors import UnmappedError
 from loaders.load import Load
 from ontology.namespace import HANSA
 from ontology.term import Term

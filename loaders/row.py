@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from loaders.fault import UnmappedError
+from loaders.errors import UnmappedError
 from ontology.term import Term, date, decimal, integer
 
 _NUMBERS = {

@@ -1,15 +1,14 @@
 """Run the loaders: open a source's files, hand them to its module, give back its triples."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 
-from loaders.delimited import Record
-from loaders.load import Load
+from loaders.code_lists import Reference
+from loaders.contract import FOLDER, FileSpec, Source, shipped
+from loaders.files.delimited import Record
+from loaders.load import Load, loader
 from loaders.location import locate
-from loaders.reference import Reference
-from loaders.source import FOLDER, FileSpec, Source, shipped
 from loaders.table import Table, open_table
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES
@@ -154,8 +153,7 @@ class Shelf:
             spec.name: self.table(source, spec.name) for spec in self.files(source)
         }
         load = Load(source, mint, reference, tables)
-        triples: Callable[[Load], Iterator[Statement]] = import_module(f"loaders.{source.loader}").triples
-        return load, triples(load)
+        return load, loader(source.loader)(load)
 
 
 def _with_countries(codes: Iterator[str]) -> Iterator[str]:

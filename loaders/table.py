@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from loaders import delimited, packaged, structured
-from loaders.delimited import Record
-from loaders.fault import ContractError
+from loaders.contract import FOLDER, FileSpec
+from loaders.errors import ContractError
+from loaders.files import delimited, packaged, structured
+from loaders.files.delimited import Record
 from loaders.location import Location, required
 from loaders.row import Row
-from loaders.source import FOLDER, FileSpec
 
 _SHOWN = 300
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ontology.fault import HansaError
+from ontology.errors import HansaError
 from ontology.term import Term, iri, literal
 
 FOLDER = Path(__file__).parent
@@ -41,7 +41,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Query:
-    """A query of the library; `name` is its path below `queries/` without the ending."""
+    """A query of the library; `name` is its path below `gallery/` or `internal/` without the ending."""
 
     name: str
     summary: str
@@ -120,7 +120,7 @@ def library() -> Mapping[str, Query]:
     """
     found = {}
     for path in sorted(FOLDER.rglob("*.rq")):
-        name = path.relative_to(FOLDER).with_suffix("").as_posix()
+        name = path.relative_to(FOLDER).with_suffix("").as_posix().partition("/")[2]
         query = read(path, name)
         if not query.summary or not query.returns:
             raise QueryError("incomplete header", name, "#+ summary and #+ returns", "not both")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.snapshot import Shelf, Snapshot
-from graph.store import Embedded
-from hansa.building import build
+from graph.snapshot.folder import Shelf, Snapshot
+from graph.store.engine import Embedded
+from hansa.build_inputs import build
 from ontology.iri import DEFAULT_BASE
 
 

@@ -7,11 +7,11 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.served.client import QueryClient
-from ontology.fault import HansaError
-from webui import show
-from webui.current import Current
-from webui.site import LONG, Service, attach, wants_html
+from graph.query_process.client import QueryClient
+from ontology.errors import HansaError
+from webui.edition.edition import Current
+from webui.http.responses import LONG, Service, attach, wants_html
+from webui.pages import template_filters
 from webui.views.linked import linked
 from webui.views.pages import pages
 from webui.views.picture import picture
@@ -46,7 +46,7 @@ def create_app(
     attach(app, Service(current, client, rows, deadline))
     for blueprint in (pages, picture, sparql, linked):
         app.register_blueprint(blueprint)
-    show.register(app)
+    template_filters.register(app)
     app.register_error_handler(HTTPException, _tell_http)
     app.register_error_handler(HansaError, _tell_fault)
     app.register_error_handler(Exception, _tell_failure)

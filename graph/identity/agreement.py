@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from graph.identity.common_words import KINDS, SMALL
 from graph.identity.name import Name
 from graph.identity.rarity import Rarity
 from graph.identity.record import place
-from graph.identity.words import KINDS, SMALL
 
 # Two words that are this alike (per cent) are one word spelled in two ways.
 _ALIKE = 86.0

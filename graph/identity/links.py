@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from graph.asking import evidence_rows
+from graph.evidence.rows import evidence_rows
 from graph.identity.blocking import pairs
-from graph.identity.evidence import Verdict, judge
+from graph.identity.judgement import Verdict, judge
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record, host, number
-from graph.store import Store, text
+from graph.store.engine import Store, text
 from ontology.iri import Minter
 from ontology.namespace import HANSA, TYPE
 from ontology.term import Triple, decimal, literal

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.identity.words import CONCEPTS, LEGAL_FORMS, SMALL
+from graph.identity.common_words import CONCEPTS, LEGAL_FORMS, SMALL
 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "&": " "}

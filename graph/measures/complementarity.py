@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.measures.density import keep_top, stacked, weigh
-from graph.measures.matrices import (
+from graph.measures.arrays import (
     Dense,
     Flags,
     Matrix,
@@ -21,6 +20,7 @@ from graph.measures.matrices import (
     totals,
     with_cells,
 )
+from graph.measures.density import keep_top, stacked, weigh
 from graph.measures.relatedness import held
 
 if TYPE_CHECKING:

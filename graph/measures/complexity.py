@@ -11,7 +11,7 @@ from scipy import sparse
 from scipy.linalg import eigh
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.matrices import Dense, Flags, Matrix, MatrixError, dense, ratio, totals
+from graph.measures.arrays import Dense, Flags, Matrix, MatrixError, dense, ratio, totals
 from graph.measures.relatedness import held
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from graph.measures.matrices import Dense, Flags, Matrix, MatrixError, Sparse, dense, square
+from graph.measures.arrays import Dense, Flags, Matrix, MatrixError, Sparse, dense, square
 from graph.measures.relatedness import held
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from graph.measures.matrices import Dense, Matrix, amounts, dense, ratio, spread_rows, totals, with_cells
+from graph.measures.arrays import Dense, Matrix, amounts, dense, ratio, spread_rows, totals, with_cells
 from graph.measures.specialisation import shares
 
 if TYPE_CHECKING:

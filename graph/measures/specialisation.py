@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.measures.matrices import (
+from graph.measures.arrays import (
     Dense,
     Matrix,
     MatrixError,

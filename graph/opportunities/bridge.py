@@ -7,12 +7,12 @@ from itertools import combinations
 import networkx as nx
 import numpy as np
 
-from graph.evidence import Organisation, Partnership
+from graph.evidence.facts import Organisation, Partnership
+from graph.evidence.matrices import Presence
+from graph.evidence.network import Network
 from graph.opportunities.cross_sector import Ties
 from graph.opportunities.opportunity import BRIDGE, LINK, STRENGTH, TIE, Opportunity, Parts, Reason, mean
-from graph.opportunities.wording import names
-from graph.partnership_network import Network
-from graph.presence import Presence
+from graph.opportunities.reasons import names
 from ontology.iri import Minter
 from ontology.namespace import HANSA
 from ontology.term import Term

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from graph.evidence.matrices import Matrix, Presence
 from graph.measures.complementarity import Wish, standardised_gains
 from graph.measures.density import density
 from graph.opportunities.opportunity import COMPLEMENTARY, LINK, Opportunity, Parts, Reason, mean
-from graph.opportunities.wording import claims, names, there, ties
-from graph.presence import Matrix, Presence
+from graph.opportunities.reasons import claims, names, there, ties
 from ontology.iri import Minter
 from ontology.namespace import HANSA
 from ontology.term import Term

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.evidence import Organisation, Partnership
+from graph.evidence.facts import Organisation, Partnership
+from graph.evidence.matrices import Matrix, Presence
 from graph.opportunities.complementary import relatedness_iri
 from graph.opportunities.opportunity import (
     CROSS_SECTOR,
@@ -18,8 +19,7 @@ from graph.opportunities.opportunity import (
     Reason,
     mean,
 )
-from graph.opportunities.wording import names, strongest
-from graph.presence import Matrix, Presence
+from graph.opportunities.reasons import names, strongest
 from ontology.iri import Minter
 from ontology.term import Term
 

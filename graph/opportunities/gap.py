@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graph.evidence import Partnership
+from graph.evidence.facts import Partnership
+from graph.evidence.matrices import MAPPED, Presence
 from graph.opportunities.opportunity import GAP, LINK, STRENGTH, TIE, Opportunity, Parts, Reason, mean
+from graph.opportunities.reasons import claims, employment, names, presence
 from graph.opportunities.shared_priority import LEAST_INTENT
-from graph.opportunities.wording import claims, employment, names, presence
-from graph.presence import MAPPED, Presence
 from ontology.iri import Minter
 
 # Twice the share of employment that a field has elsewhere: the European Cluster Observatory's first threshold.

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graph.employment import Employment
-from graph.figures import quotient_iri, relatedness_iri
+from graph.evidence.employment import Employment
+from graph.evidence.matrices import MAPPED, Matrix, Presence
 from graph.measures.complementarity import Wish, standardised_gains
+from graph.observations.official_figures import quotient_iri, relatedness_iri
 from graph.opportunities.complementary import FLOOR, LEAST_Z, PARTNERS, row_shares
 from graph.opportunities.opportunity import COMPLEMENTARY, LINK, Opportunity, Parts, Reason, mean
+from graph.opportunities.reasons import claims, division, names, of_table, ties
 from graph.opportunities.shared_priority import LEAST_INTENT
-from graph.opportunities.wording import claims, division, names, of_table, ties
-from graph.presence import MAPPED, Matrix, Presence
 from ontology.iri import Minter
 
 _BROUGHT = 3

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from graph.evidence.matrices import Presence
 from graph.opportunities.opportunity import SHARED_PRIORITY, Opportunity, Parts, Reason, mean
-from graph.opportunities.wording import claims, joint, there, ties
-from graph.presence import Presence
+from graph.opportunities.reasons import claims, joint, there, ties
 from ontology.iri import Minter
 
 # Below it a claim is so wide, or so old, that two of them are no news.

@@ -6,13 +6,13 @@ from math import sqrt
 
 import numpy as np
 
-from graph.figures import quotient_iri
-from graph.flow_tables import Group
+from graph.evidence.input_output import Group
+from graph.evidence.matrices import Matrix, Presence
+from graph.observations.flow_measures import COEFFICIENT, LEAST_COEFFICIENT, UPSTREAMNESS, Chain
+from graph.observations.flow_measures import LINK as LINK_CUBE
+from graph.observations.official_figures import quotient_iri
 from graph.opportunities.opportunity import LINK, STRENGTH, VALUE_CHAIN, Opportunity, Parts, Reason, mean
-from graph.opportunities.wording import claims, division, joint, names, of_table, presence, ties
-from graph.presence import Matrix, Presence
-from graph.value_chain import COEFFICIENT, LEAST_COEFFICIENT, UPSTREAMNESS, Chain
-from graph.value_chain import LINK as LINK_CUBE
+from graph.opportunities.reasons import claims, division, joint, names, of_table, presence, ties
 from ontology import country
 from ontology.iri import Minter
 from ontology.namespace import COUNTRY

@@ -1,7 +1,6 @@
 """The commands, a module each family; a command imports what it needs when it runs, so that `hansa` starts at once."""
 
 from hansa.commands.agenda import agenda
-from hansa.commands.ask import opportunities
 from hansa.commands.backtest import backtest
 from hansa.commands.build import build, check, status
 from hansa.commands.compare import compare
@@ -9,6 +8,7 @@ from hansa.commands.consortium import consortium
 from hansa.commands.exchange import exchange
 from hansa.commands.export import export
 from hansa.commands.fetch import fetch
+from hansa.commands.opportunities import opportunities
 from hansa.commands.partners import partners
 from hansa.commands.profile import profile
 from hansa.commands.query import query

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.ask import open_store
+from hansa.commands.opportunities import open_store
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
 from hansa.settings import Settings
-from ontology.fault import HansaError
+from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from graph.agenda.agenda import Agenda
-    from graph.agenda.event import Event
-    from graph.occasion import Day, Occasion
-    from graph.store import Store
+    from graph.matchmaking.agenda.event import Event
+    from graph.matchmaking.agenda.graph_event import Day, Occasion
+    from graph.matchmaking.agenda.plan import Agenda
+    from graph.store.engine import Store
 
 
 @click.command()
@@ -76,11 +76,11 @@ def agenda(
     meetings is the highest. A file that names an organisation by its id need not repeat its name, country and
     sectors. For an event of the graph, participants are assumed from its themes; the answer states how.
     """
-    from graph.agenda.agenda import plan
-    from graph.evidence import gather
-    from graph.occasion import Day
-    from graph.presence import measure
-    from graph.related import Related
+    from graph.evidence.facts import gather
+    from graph.evidence.matrices import measure
+    from graph.matchmaking.agenda.graph_event import Day
+    from graph.matchmaking.agenda.plan import plan
+    from graph.matchmaking.related_fields import Related
 
     settings: Settings = context.obj
     store = open_store(settings)
@@ -101,7 +101,7 @@ def agenda(
     if form == "json":
         show_object(_object(occasion, planned, files))
     elif form == "csv":
-        from graph.agenda.rows import HEADER, rows
+        from graph.matchmaking.agenda.agenda_table import HEADER, rows
 
         show(HEADER, rows(planned), "csv")
     else:
@@ -123,20 +123,20 @@ def _refuse(context: click.Context, wanted: str) -> None:
 
 
 def _from_file(store: "Store", found: Any, path: Path) -> "Occasion":
-    from graph import find
-    from graph.agenda.eventfile import read_event
-    from graph.attendance import TYPES, attended
+    from graph.evidence import lookup
+    from graph.matchmaking.agenda.event_file import read_event
+    from graph.matchmaking.agenda.participants import TYPES, attended
 
     if not path.is_file():
         raise HansaError("no event file", str(path), "a TOML file", "nothing there")
-    return attended(read_event(path), find.things(store, TYPES), found)
+    return attended(read_event(path), lookup.things(store, TYPES), found)
 
 
 def _from_graph(store: "Store", found: Any, wanted: str, day: "Day") -> "Occasion":
-    from graph import find
-    from graph.occasion import occasion
+    from graph.evidence import lookup
+    from graph.matchmaking.agenda.graph_event import occasion
 
-    return occasion(store, found, find.find(store, wanted, (find.EVENT,)).iri, day)
+    return occasion(store, found, lookup.find(store, wanted, (lookup.EVENT,)).iri, day)
 
 
 def _files(event: "Event", folder: Path, force: bool) -> list[Path]:
@@ -151,8 +151,8 @@ def _files(event: "Event", folder: Path, force: bool) -> list[Path]:
 
 
 def _write(planned: "Agenda", files: Sequence[Path]) -> None:
-    from graph.agenda.icalendar import calendar
-    from graph.agenda.rows import table
+    from graph.matchmaking.agenda.agenda_table import table
+    from graph.matchmaking.agenda.icalendar import calendar
 
     stamp = datetime.now(UTC)
     texts = [table(planned), *(calendar(planned, one, stamp) for one in planned.event.participants)]
@@ -178,8 +178,8 @@ def _names(ids: Sequence[str]) -> list[str]:
 
 
 def _object(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) -> dict[str, Any]:
-    from graph.agenda.rows import HEADER, rows
-    from graph.related import RULE
+    from graph.matchmaking.agenda.agenda_table import HEADER, rows
+    from graph.matchmaking.related_fields import RULE
 
     event = planned.event
     numbers = {"value", "fit", "relatedness"}
@@ -219,7 +219,7 @@ def _object(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) ->
 
 
 def _tell(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) -> None:
-    from graph.related import RULE
+    from graph.matchmaking.related_fields import RULE
 
     event = planned.event
     click.echo(click.style(f"{event.title} ({event.id})", bold=True))

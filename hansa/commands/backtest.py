@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.commands.ask import open_store
+from hansa.commands.opportunities import open_store
 from hansa.settings import Settings
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from graph.backtest.history import Centres
+    from graph.forecast.history import Centres
 
 
 @click.command()
@@ -67,7 +67,7 @@ def backtest(
 def _dates(option: str, cuts: Sequence[str]) -> "list[np.datetime64]":
     import numpy as np
 
-    from ontology.fault import HansaError
+    from ontology.errors import HansaError
 
     try:
         return [np.datetime64(cut, "D") for cut in cuts]
@@ -77,10 +77,10 @@ def _dates(option: str, cuts: Sequence[str]) -> "list[np.datetime64]":
 
 def _funded(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int) -> str:
     """Back-test on the funded research projects."""
-    from graph.backtest.collaborations import read
-    from graph.backtest.report import report
-    from graph.backtest.trial import back_test
-    from ontology.fault import HansaError
+    from graph.evidence.participation import read
+    from graph.forecast.backtest.report import report
+    from graph.forecast.backtest.trial import back_test
+    from ontology.errors import HansaError
 
     folder = (settings.data or Path()) / "cordis" / "collaborations"
     if settings.data is None or not (folder / "projects.csv.gz").is_file():
@@ -97,10 +97,10 @@ def _funded(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Cent
 
 def _own(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int) -> str:
     """Back-test on the partnerships of the graph."""
-    from graph.backtest.partnerships import dated_partnerships, require_new_year
-    from graph.backtest.report import own_report
-    from graph.backtest.trial import back_test
-    from graph.evidence import gather
+    from graph.evidence.facts import gather
+    from graph.forecast.backtest.own_partnerships import dated_partnerships, require_new_year
+    from graph.forecast.backtest.report import own_report
+    from graph.forecast.backtest.trial import back_test
 
     for date in dates:
         require_new_year(date)

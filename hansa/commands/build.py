@@ -51,8 +51,8 @@ def build(
     own: tuple[Path, ...],
 ) -> None:
     """Build the graph and publish it as a snapshot."""
-    from hansa.building import build as build_graph
-    from loaders.source import FOLDER
+    from hansa.build_inputs import build as build_graph
+    from loaders.contract import FOLDER
 
     def report(step: str) -> None:
         click.echo(f"  {step}", err=True)
@@ -95,7 +95,7 @@ def _settings(given: tuple[str, ...]) -> dict[str, dict[str, str]]:
 @click.pass_obj
 def status(settings: Settings, form: str) -> None:
     """Say which snapshot is served and what is in it."""
-    from graph.snapshot import Shelf
+    from graph.snapshot.folder import Shelf
 
     snapshot = Shelf(settings.store).current()
     manifest = snapshot.manifest
@@ -136,7 +136,7 @@ def check(settings: Settings, form: str) -> None:
     """List what was skipped, with its reason (the first of each reason), what drifted, and what was left out."""
     from collections import Counter
 
-    from graph.snapshot import Shelf
+    from graph.snapshot.folder import Shelf
 
     manifest = Shelf(settings.store).current().manifest
     found = [

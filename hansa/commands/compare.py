@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa import contrast as wider
-from hansa.commands.ask import open_store
+from hansa import comparison_output as wider
+from hansa.commands.opportunities import open_store
 from hansa.output import format_option, heading, paragraph, rest, rounded, show, show_object
 from hansa.settings import Settings
 
 if TYPE_CHECKING:
-    from graph.comparison import Comparison
+    from graph.comparison.side_by_side import Comparison
 
 # Columns for three figures a region fit beside the sector up to here; of more regions the quotient is shown.
 _WIDE = 5
@@ -38,15 +38,15 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     tables of employment or of funded projects are loaded also the industries in which they differ most, the projects
     they shared and how likely they are to meet anew.
     """
-    from graph import find
-    from graph.comparison import compare as side_by_side
-    from graph.contrast import contrast
-    from graph.evidence import gather
-    from graph.presence import measure
+    from graph.comparison.published_figures import contrast
+    from graph.comparison.side_by_side import compare as side_by_side
+    from graph.evidence import lookup
+    from graph.evidence.facts import gather
+    from graph.evidence.matrices import measure
 
     store = open_store(settings)
-    known = find.things(store, (find.REGION,))
-    wanted = [find.pick(known, region).iri for region in regions]
+    known = lookup.things(store, (lookup.REGION,))
+    wanted = [lookup.pick(known, region).iri for region in regions]
     comparison = side_by_side(measure(gather(store)), wanted)
     beside = contrast(store, [side.territory.iri for side in comparison.sides])
     codes = _codes(comparison)
@@ -60,12 +60,12 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
 
 
 def _object(comparison: "Comparison") -> dict[str, Any]:
-    from graph import contrast
-    from graph.comparison import VARIANTS
+    from graph.comparison import published_figures
+    from graph.comparison.side_by_side import VARIANTS
 
     codes = _codes(comparison)
     return {
-        "measures": VARIANTS | contrast.VARIANTS,
+        "measures": VARIANTS | published_figures.VARIANTS,
         "regions": [
             {
                 "asked": side.asked.label,
@@ -170,7 +170,7 @@ def _long(comparison: "Comparison") -> Iterator[tuple[object, ...]]:
 
 
 def _tell(comparison: "Comparison", top: int) -> None:
-    from graph.comparison import VARIANTS
+    from graph.comparison.side_by_side import VARIANTS
 
     codes = _codes(comparison)
     for side, code in zip(comparison.sides, codes, strict=True):
@@ -206,7 +206,7 @@ def _tell(comparison: "Comparison", top: int) -> None:
 
 
 def _tell_sectors(comparison: "Comparison", codes: list[str], top: int) -> None:
-    from graph.comparison import VARIANTS
+    from graph.comparison.side_by_side import VARIANTS
 
     wide = len(codes) <= _WIDE
     heading("Sectors, the largest differences first")

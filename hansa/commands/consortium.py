@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.ask import open_store
+from hansa.commands.opportunities import open_store
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
 from hansa.settings import Settings
-from ontology.fault import HansaError
+from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from graph.consortia import Proposed
-    from graph.consortium.choice import Consortium
+    from graph.matchmaking.consortium.choice import Consortium
+    from graph.matchmaking.consortium.proposals import Proposed
 
 _COLUMNS = (
     "consortium", "total", "topics", "stages", "complementarity", "trust", "bound", "gap", "status", "member",
@@ -52,8 +52,8 @@ def consortium(
     topics and stages covered, complementarity, trust from earlier partnerships. Exit code 1: no consortium holds
     the rules, and the smallest sets of rules to relax are named.
     """
-    from graph.consortia import consortia
-    from graph.consortium.callfile import read_call
+    from graph.matchmaking.consortium.call_file import read_call
+    from graph.matchmaking.consortium.proposals import consortia
 
     settings: Settings = context.obj
     call = read_call(file)
@@ -75,7 +75,7 @@ def consortium(
 
 
 def _object(proposed: "Proposed") -> dict[str, Any]:
-    from graph.applicants import ASSUMPTIONS
+    from graph.matchmaking.consortium.eligible import ASSUMPTIONS
 
     proposal, weights = proposed.proposal, proposed.call.weights
     return {
@@ -178,7 +178,7 @@ def _rows(proposed: "Proposed") -> None:
 
 
 def _tell(proposed: "Proposed") -> None:
-    from graph.applicants import ASSUMPTIONS
+    from graph.matchmaking.consortium.eligible import ASSUMPTIONS
 
     proposal, call = proposed.proposal, proposed.call
     click.echo(click.style(call.title, bold=True))

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.ask import open_store
+from hansa.commands.opportunities import open_store
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
 from hansa.settings import Settings
-from ontology.fault import HansaError
+from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from graph.visits import Plan
+    from graph.matchmaking.exchange.visits import Plan
 
 
 @click.command()
@@ -29,9 +29,9 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
     The visits are chosen together: each cluster organisation visits once and receives one visit at most, of a
     cluster organisation of another country that it does not work with yet; the summed value is the highest.
     """
-    from graph.evidence import gather
-    from graph.presence import measure
-    from graph.visits import ASSUMPTIONS, visits
+    from graph.evidence.facts import gather
+    from graph.evidence.matrices import measure
+    from graph.matchmaking.exchange.visits import ASSUMPTIONS, visits
     from ontology.country import alpha3
 
     if country:
@@ -84,7 +84,7 @@ def _records(plan: "Plan") -> list[dict[str, Any]]:
 
 
 def _tell(plan: "Plan", records: list[dict[str, Any]]) -> None:
-    from graph.visits import ASSUMPTIONS
+    from graph.matchmaking.exchange.visits import ASSUMPTIONS
 
     found = plan.exchanges
     for sentence in ASSUMPTIONS:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.commands.ask import open_store
+from hansa.commands.opportunities import open_store
 from hansa.settings import Settings
 
 if TYPE_CHECKING:
-    from graph.snapshot import Snapshot
+    from graph.snapshot.folder import Snapshot
 
 FORMS = ("nq", "ttl", "jsonld", "graphml", "csv", "html")
 
@@ -28,8 +28,8 @@ def export(settings: Settings, file: Path, form: str | None, around: str, limit:
     nq, ttl and jsonld hold the whole graph; graphml, csv and html the network of organisations by common partnerships
     (csv: one line a tie). html is a picture that needs no other host, and needs --around.
     """
-    from graph.snapshot import Shelf
-    from ontology.fault import HansaError
+    from graph.snapshot.folder import Shelf
+    from ontology.errors import HansaError
 
     form = form or file.suffix.removeprefix(".")
     if form not in FORMS:
@@ -75,17 +75,17 @@ def _network(settings: Settings, file: Path, form: str, around: str, limit: int)
 
     import networkx as nx
 
-    from graph import find
-    from graph.evidence import gather
-    from graph.neighbourhood import ego, named, picture
-    from graph.partnership_network import network
+    from graph.evidence import lookup
+    from graph.evidence.facts import gather
+    from graph.evidence.neighbourhood import ego, named, picture
+    from graph.evidence.network import network
 
     store = open_store(settings)
     evidence = gather(store)
     found = network(evidence)
     graph = nx.Graph() if found is None else named(found.graph, evidence)
     if around:
-        graph = ego(graph, find.find(store, around, (find.ORGANISATION,)).iri, limit)
+        graph = ego(graph, lookup.find(store, around, (lookup.ORGANISATION,)).iri, limit)
     if form == "graphml":
         nx.write_graphml(graph, file)
     elif form == "csv":

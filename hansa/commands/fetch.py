@@ -9,11 +9,11 @@ import click
 
 from hansa.output import format_option, show
 from hansa.settings import Settings
-from ontology.fault import HansaError
+from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from loaders.source import Source
-    from loaders.transfer import Progress
+    from loaders.contract import Source
+    from loaders.download.transfer import Progress
 
 
 @click.command()
@@ -43,8 +43,8 @@ def fetch(
 
     What is there already is fetched only where the publisher has a newer one; what was cut is resumed.
     """
-    from loaders.fetching import Order, fetch
-    from loaders.retry import Policy
+    from loaders.download.fetching import Order, fetch
+    from loaders.download.retry import Policy
 
     if listing or not sources:
         _list(settings.data, form)
@@ -62,8 +62,8 @@ def fetch(
 
 
 def _source(name: str) -> "Source":
-    from loaders.own import read
-    from loaders.source import shipped
+    from loaders.contract import shipped
+    from loaders.own_contract import read
 
     if name.endswith(".toml"):
         return read(Path(name))
@@ -75,8 +75,8 @@ def _source(name: str) -> "Source":
 
 
 def _list(data: Path | None, form: str) -> None:
-    from loaders.fetching import wanted
-    from loaders.source import shipped
+    from loaders.contract import shipped
+    from loaders.download.fetching import wanted
 
     rows = []
     for source in shipped():

@@ -8,7 +8,7 @@ from hansa.output import format_option, paragraph, show
 from hansa.settings import Settings
 
 if TYPE_CHECKING:
-    from graph.partners.wanted import Partner, Wanted
+    from graph.matchmaking.partners.criteria import Partner, Wanted
 
 _NUMBERS = ("score", "fit", "novelty", "confidence")
 
@@ -68,21 +68,21 @@ def partners(
     Partners are cluster organisations unless --kind says otherwise. Who has worked with the organisation already is
     left out unless --trust asks for it.
     """
-    from graph import find
-    from graph.evidence import gather
-    from graph.partners.asked import Asked, wanted
-    from graph.partners.facts import facts
-    from graph.partners.reasons import explained
-    from graph.partners.search import index
-    from graph.presence import measure
-    from graph.snapshot import Shelf
+    from graph.evidence import lookup
+    from graph.evidence.facts import gather
+    from graph.evidence.matrices import measure
+    from graph.matchmaking.partners.details import facts
+    from graph.matchmaking.partners.explanation import explained
+    from graph.matchmaking.partners.request import Asked, wanted
+    from graph.matchmaking.partners.search import index
+    from graph.snapshot.folder import Shelf
     from ontology.iri import Minter
 
     snapshot = Shelf(settings.store).current()
     store = snapshot.open()
-    thing = find.find(store, organisation, (find.ORGANISATION,))
-    sectors = find.things(store, (find.SECTOR,)) if sector or need else []
-    within = find.find(store, region, (find.REGION,)).iri if region else ""
+    thing = lookup.find(store, organisation, (lookup.ORGANISATION,))
+    sectors = lookup.things(store, (lookup.SECTOR,)) if sector or need else []
+    within = lookup.find(store, region, (lookup.REGION,)).iri if region else ""
     evidence, known = gather(store), facts(store)
     asked = wanted(Asked(kind, countries, within, sector, need, market, trust), sectors, evidence, known)
     held = index(measure(evidence), known)
@@ -95,8 +95,8 @@ def partners(
 
 
 def _tell(found: "list[Partner]", asked: "Wanted") -> None:
-    from graph.listing import kind_name
-    from graph.partners.wanted import RULE
+    from graph.matchmaking.partners.criteria import RULE
+    from graph.opportunities.ranking import kind_name
 
     weights = " + ".join(f"{weight:.2g} {name}" for name, weight in asked.weights._asdict().items())
     paragraph(f"Order: fit x novelty x confidence, fit = {weights}. {RULE}", "")
@@ -112,7 +112,7 @@ def _tell(found: "list[Partner]", asked: "Wanted") -> None:
 
 
 def _columns() -> tuple[str, ...]:
-    from graph.partners.wanted import Aspects
+    from graph.matchmaking.partners.criteria import Aspects
 
     return ("partner", "kind", "country", *_NUMBERS, *Aspects._fields)
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.cells import plain
-from hansa.commands.ask import open_store
+from hansa.cell_values import plain
+from hansa.commands.opportunities import open_store
 from hansa.output import format_option, show
 from hansa.settings import Settings
 from queries.library import Query, library, query
 
 if TYPE_CHECKING:
-    from graph.store import Store
+    from graph.store.engine import Store
 
 # What official tables add to a region, in the order it is told, by the names of the queries; a section without rows is
 # left out, as most graphs hold no such table. After them comes what is to be read beside any of them.
@@ -43,11 +43,11 @@ def profile(settings: Settings, thing: str, form: str) -> None:
     Where tables of employment or of funded projects are loaded, a region's profile goes on with what it is specialised
     in by them, what it is near to, with whom it shares projects, and with whom it is likeliest to meet anew.
     """
-    from graph import find
+    from graph.evidence import lookup
 
     store = open_store(settings)
-    found = find.find(store, thing, (find.REGION, find.ORGANISATION))
-    kind = "region" if found.type == find.REGION else "organisation"
+    found = lookup.find(store, thing, (lookup.REGION, lookup.ORGANISATION))
+    kind = "region" if found.type == lookup.REGION else "organisation"
     told = _known(store, kind, found.iri)
     wider = _wider(store, found.iri) if kind == "region" else {}
     if form == "json":
@@ -75,18 +75,18 @@ def _known(store: "Store", kind: str, iri: str) -> dict[str, Section]:
 def _wider(store: "Store", region: str) -> dict[str, Section]:
     found = {}
     for name in _WIDER:
-        asked = query(f"wider/{name}")
+        asked = query(f"official_tables/{name}")
         least = {p.name: _LEAST for p in asked.parameters if p.name == "minimum"}
         section = _section(store, asked, {"region": region, **least})
         if section[1]:
             found[name] = section
             if name in _BESIDE:
-                found[_BESIDE[name]] = _section(store, query(f"wider/{_BESIDE[name]}"), {})
-    return {**found, "sources": _section(store, query("wider/sources"), {})} if found else {}
+                found[_BESIDE[name]] = _section(store, query(f"official_tables/{_BESIDE[name]}"), {})
+    return {**found, "sources": _section(store, query("official_tables/sources"), {})} if found else {}
 
 
 def _section(store: "Store", asked: Query, values: dict[str, str]) -> Section:
-    from graph.store import rows
+    from graph.store.engine import rows
 
     return asked, [[plain(cell) for cell in row] for row in rows(store.query(asked.bind(values)))]
 

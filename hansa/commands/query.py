@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from hansa.commands.ask import open_store
+from hansa.commands.opportunities import open_store
 from hansa.output import format_option, show
 from hansa.settings import Settings
-from ontology.fault import HansaError
+from ontology.errors import HansaError
 
 
 @click.command()
@@ -42,7 +42,7 @@ def query(
         return
     text, columns = _text(name, params)
     if endpoint:
-        from graph.remote import Remote
+        from graph.store.remote import Remote
 
         _answer(Remote(endpoint, timeout).query(text), columns, form)
     else:
@@ -66,8 +66,8 @@ def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 def _answer(answer: object, columns: tuple[str, ...], form: str) -> None:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
 
-    from graph.store import rows
-    from hansa.cells import plain
+    from graph.store.engine import rows
+    from hansa.cell_values import plain
 
     if isinstance(answer, QuerySolutions):
         names = tuple(variable.value for variable in answer.variables)

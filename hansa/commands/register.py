@@ -27,8 +27,8 @@ def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
 
     Nothing is written. `hansa build --register MAPPING.toml` builds it in.
     """
+    from loaders.register.loading import start
     from loaders.register.mapping import read
-    from loaders.register.run import start
     from loaders.run import Shelf
     from ontology.iri import Minter
 

@@ -27,10 +27,10 @@ def serve(
     import contextlib
     import logging
 
-    from hansa.serving import Listener, serve_forever
+    from hansa.server import Listener, serve_forever
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    for name in ("graph.served", "waitress.queue"):
+    for name in ("graph.query_process", "waitress.queue"):
         logging.getLogger(name).setLevel(logging.WARNING)
     with Listener(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
         serve_forever(settings, listener, threads, queries, deadline, rows, click.echo)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.source import FOLDER, FileSpec
-from loaders.source import read as read_source
+from loaders.contract import FileSpec, contract_path
+from loaders.contract import read as read_source
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Kind:
 
 @cache
 def _contracts(loader: str) -> dict[str, FileSpec]:
-    return {spec.name: spec for spec in read_source(FOLDER / f"{loader}.toml").files}
+    return {spec.name: spec for spec in read_source(contract_path(loader)).files}
 
 
 KINDS = {

@@ -8,9 +8,9 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-from loaders.fault import ContractError, MissingFileError
+from loaders.contract import FileSpec, Source
+from loaders.errors import ContractError, MissingFileError
 from loaders.register.kind import KINDS, Kind
-from loaders.source import FileSpec, Source
 from ontology.iri import NUTS_VERSIONS
 
 COUNTRY_STYLES = ("eu", "iso2", "iso3", "name")

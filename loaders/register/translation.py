@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from loaders.fault import ContractError, UnmappedError
-from loaders.reference import Reference
+from loaders.code_lists import Reference
+from loaders.errors import ContractError, UnmappedError
 from loaders.register.kind import COUNTRIES, DATES, LISTS, NUMBERS, OWN_IDS, REFERENCES
 from loaders.register.mapping import Field, MappedFile
 from loaders.row import Row

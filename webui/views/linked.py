@@ -7,11 +7,11 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.exceptions import NotAcceptable
 
 from ontology.namespace import DCTERMS, FOAF, RDF, RDFS
-from webui.answer import ask
-from webui.description import INVERSE_TRIPLES, construct, triples
-from webui.representation import MEDIA_TYPES, context, offered, serialise, split_suffix, suffix_of
-from webui.site import edition, fresh, href, known, missing, page, require
-from webui.things import show
+from webui.http.representation import MEDIA_TYPES, context, offered, serialise, split_suffix, suffix_of
+from webui.http.responses import edition, fresh, href, known, missing, page, require
+from webui.pages.description import INVERSE_TRIPLES, construct, triples
+from webui.pages.query_rows import ask
+from webui.pages.thing_pages import show
 
 linked = Blueprint("linked", __name__)
 

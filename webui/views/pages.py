@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from webui.names import KINDS
-from webui.opportunities import PARTS, SCORES, Choice
-from webui.site import edition, fresh, page
-from webui.things import counts, reasons
+from webui.edition.names import KINDS
+from webui.edition.opportunity_list import PARTS, SCORES, Choice
+from webui.http.responses import edition, fresh, page
+from webui.pages.thing_pages import counts, reasons
 
 pages = Blueprint("pages", __name__)
 _CODE = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{0,3}\Z")

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request, send_file
 
-from webui.description import describe
-from webui.network import LEAST, LIMIT, MOST, QUERIES, Drawing, Node, draw
-from webui.site import LONG, edition, href, page, require
+from webui.http.responses import LONG, edition, href, page, require
+from webui.pages.description import describe
+from webui.pages.network_picture import LEAST, LIMIT, MOST, QUERIES, Drawing, Node, draw
 
 picture = Blueprint("picture", __name__)
 _SCRIPT = Path("templates", "lib", "vis-9.1.2", "vis-network.min.js")

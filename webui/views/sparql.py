@@ -6,13 +6,13 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from graph.served.client import Answer, QueryProcessUnreachableError
-from graph.served.guard import QueryRefusedError, decode_query, inspect_query
+from graph.query_process.client import Answer, QueryProcessUnreachableError
+from graph.query_process.refusals import QueryRefusedError, decode_query, inspect_query
 from queries.library import Query, gallery, query
-from webui.endpoint import describe_endpoint
-from webui.protocol import ProtocolError, Question, read_question, welcome
-from webui.representation import MEDIA_TYPES, serialise, suffix_of
-from webui.site import BRIEF, edition, fresh, page, service, version, with_charset
+from webui.http.representation import MEDIA_TYPES, serialise, suffix_of
+from webui.http.responses import BRIEF, edition, fresh, page, service, version, with_charset
+from webui.http.service_description import describe_endpoint
+from webui.http.sparql_protocol import ProtocolError, Question, read_question, welcome
 
 sparql = Blueprint("sparql", __name__)
 _STATUS = {

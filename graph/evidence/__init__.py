@@ -1,0 +1,1 @@
+"""Evidence of the graph, as values that measures and opportunities read."""

@@ -1,0 +1,1 @@
+"""Forecast of meetings between territories, learnt from funded projects."""

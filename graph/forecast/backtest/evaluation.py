@@ -1,0 +1,165 @@
+"""How well scores put the pairs that came to meet on top, and how sure that is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.evidence.participation import Bools, Floats, Ints
+from graph.forecast.candidates import Candidates
+
+BINS = 10
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A bootstrap interval that covers 95 %."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How one score ranks one stratum; `gain` is the paired interval of its AP less the reference's."""
+
+    average_precision: float
+    interval: Interval
+    at_100: float
+    at_1000: float
+    gain: Interval
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """The candidates of one kind, how many of them met, and the quality of each score on them."""
+
+    name: str
+    candidates: int
+    positives: int
+    qualities: Mapping[str, Quality]
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Candidates of similar predicted probability: their number, mean prediction and share that met."""
+
+    candidates: int
+    predicted: float
+    observed: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Reliability in bins of predicted probability, expected calibration error and Brier score."""
+
+    bins: tuple[Bin, ...]
+    expected_error: float
+    brier: float
+    brier_of_rate: float
+
+
+def order(score: Floats, seed: int) -> Ints:
+    """Return positions from best to worst score, ties in an order drawn with `seed`."""
+    shuffled = np.random.default_rng(seed).permutation(len(score))
+    return shuffled[np.argsort(-score[shuffled], kind="stable")]
+
+
+def average_precision(ranked: Bools, weights: Floats | None = None) -> float:
+    """Average the precision at each hit of a ranking, best first; `weights` repeat its rows. 0 without hits.
+
+    >>> average_precision(np.array([True, False, True]))
+    0.8333333333333333
+    """
+    weight = np.ones(len(ranked)) if weights is None else weights
+    hits = np.flatnonzero(ranked)
+    hit_weight = weight[hits]
+    total = hit_weight.sum()
+    if not total:
+        return 0.0
+    seen = np.cumsum(weight)[hits]
+    precision = np.cumsum(hit_weight) / np.where(seen > 0, seen, 1)
+    return float((precision * hit_weight).sum() / total)
+
+
+def resamples(n_regions: int, draws: int, seed: int) -> Ints:
+    """Draw `n_regions` regions with replacement; return how often each was drawn, draws x regions."""
+    generator = np.random.default_rng(seed)
+    return generator.multinomial(n_regions, np.full(n_regions, 1 / n_regions), size=draws)
+
+
+def evaluate(
+    found: Candidates,
+    met: Bools,
+    scores: Mapping[str, Floats],
+    reference: str,
+    strata: Mapping[str, Bools],
+    draws: int = 200,
+    seed: int = 0,
+) -> tuple[Stratum, ...]:
+    """Measure every score in every stratum; intervals resample regions.
+
+    A pair weighs as the product of the draws of its regions. All scores and strata see the same resamples,
+    so that differences to the `reference` score are paired.
+    """
+    drawn = resamples(int(found.second.max()) + 1, draws, seed).astype(np.float64)
+    return tuple(
+        _stratum(name, found, met, scores, reference, np.flatnonzero(inside), drawn, seed)
+        for name, inside in strata.items()
+    )
+
+
+def _stratum(
+    name: str,
+    found: Candidates,
+    met: Bools,
+    scores: Mapping[str, Floats],
+    reference: str,
+    rows: Ints,
+    drawn: Floats,
+    seed: int,
+) -> Stratum:
+    rankings = {score: rows[order(values[rows], seed)] for score, values in scores.items()}
+    sampled = {score: _sampled(found, met, ranking, drawn) for score, ranking in rankings.items()}
+    qualities = {
+        score: Quality(
+            average_precision=average_precision(met[ranking]),
+            interval=_interval(sampled[score]),
+            at_100=float(met[ranking[:100]].mean()) if len(ranking) else 0.0,
+            at_1000=float(met[ranking[:1000]].mean()) if len(ranking) else 0.0,
+            gain=_interval(sampled[score] - sampled[reference]),
+        )
+        for score, ranking in rankings.items()
+    }
+    return Stratum(name, len(rows), int(met[rows].sum()), qualities)
+
+
+def _sampled(found: Candidates, met: Bools, ranking: Ints, drawn: Floats) -> Floats:
+    first, second, ranked = found.first[ranking], found.second[ranking], met[ranking]
+    return np.array([average_precision(ranked, counts[first] * counts[second]) for counts in drawn])
+
+
+def _interval(values: Floats) -> Interval:
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(float(low), float(high))
+
+
+def calibration(probability: Floats, met: Bools) -> Calibration:
+    """Compare predicted probabilities with outcomes in ten bins, edges at powers of two below the largest.
+
+    Candidates are few at the top and many at the bottom; bins of equal width in log2 show both.
+    """
+    top = float(probability.max()) if len(probability) else 1.0
+    with np.errstate(divide="ignore"):
+        place = np.clip(np.floor(-np.log2(probability / top)), 0, BINS - 1)
+    bins = []
+    error = 0.0
+    for number in range(BINS):
+        inside = place == number
+        if inside.any():
+            part = Bin(int(inside.sum()), float(probability[inside].mean()), float(met[inside].mean()))
+            bins.append(part)
+            error += part.candidates * abs(part.predicted - part.observed) / len(met)
+    rate = float(met.mean())
+    return Calibration(tuple(bins), error, float(((probability - met) ** 2).mean()), rate * (1 - rate))

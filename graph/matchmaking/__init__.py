@@ -1,0 +1,1 @@
+"""Matchmaking: partners, consortia, agendas and exchanges."""

@@ -1,0 +1,53 @@
+"""An agenda as rows for a table or a CSV file."""
+
+import csv
+import io
+
+from graph.matchmaking.agenda.plan import Agenda
+
+HEADER = (
+    "start", "end", "table", "participant_id", "participant", "partner_id", "partner",
+    "partner_organisation", "partner_country", "value", "fit", "relatedness", "reasons",
+)  # fmt: skip
+
+
+def rows(agenda: Agenda) -> list[tuple[str, ...]]:
+    """Return a row for each meeting and each of its two participants, by participant, then time.
+
+    Times are local to the event, as ISO 8601.
+    """
+    found: list[tuple[str, ...]] = []
+    for participant in agenda.event.participants:
+        for meeting in agenda.of(participant):
+            partner = meeting.partner(participant)
+            found.append(
+                (
+                    meeting.slot.time.start.isoformat(),
+                    meeting.slot.time.end.isoformat(),
+                    str(meeting.table),
+                    participant.id,
+                    participant.label,
+                    partner.id,
+                    partner.label,
+                    partner.organisation,
+                    partner.country,
+                    f"{meeting.match.value:.4f}",
+                    f"{meeting.match.fit:.4f}",
+                    f"{meeting.match.relatedness:.4f}",
+                    " ".join(meeting.match.reasons),
+                )
+            )
+    return found
+
+
+def table(agenda: Agenda) -> str:
+    """Return the rows as CSV (RFC 4180) with a header.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(HEADER)
+    for row in rows(agenda):
+        writer.writerow(f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row)
+    return text.getvalue()

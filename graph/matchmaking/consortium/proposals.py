@@ -1,0 +1,64 @@
+"""Consortia for a call, from the graph: the call's names found, candidates gathered, the best chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.evidence import lookup
+from graph.evidence.facts import gather
+from graph.evidence.matrices import measure
+from graph.evidence.partnership_details import background
+from graph.matchmaking.consortium.call import Call
+from graph.matchmaking.consortium.call_names import TYPES, resolved
+from graph.matchmaking.consortium.choice import Proposal, propose
+from graph.matchmaking.consortium.eligible import applicants, trust
+from graph.store.engine import Store
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposal with the call as it was understood; `labels` name candidates by IRI, `considered` counts them.
+
+    `readings` say which names of the call were read as others.
+    """
+
+    call: Call
+    proposal: Proposal
+    labels: Mapping[str, str]
+    considered: int
+    readings: tuple[str, ...]
+
+    def told(self, words: str) -> str:
+        """Return words in which a candidate stands by name where they had its IRI."""
+        for iri in self.call.include:
+            words = words.replace(iri, self.labels.get(iri, iri))
+        return words
+
+
+def consortia(
+    store: Store, call: Call, *, count: int = 3, distance: int = 2, time_limit: float = 60.0
+) -> Proposed:
+    """Return the best consortia for a call among the organisations of the graph.
+
+    Raises NotFoundError for a name that the graph does not have, CallError where the call contradicts itself.
+    """
+    known = background(store)
+    understood = resolved(call, lookup.things(store, TYPES), known)
+    found = measure(gather(store))
+    candidates = applicants(found, known, understood)
+    ties = trust(found.evidence, candidates)
+    proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
+    labels = {candidate.iri: candidate.label for candidate in candidates}
+    return Proposed(understood, proposal, labels, len(candidates), _readings(call, understood, labels))
+
+
+def _readings(call: Call, understood: Call, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which sectors, kinds and members stand under another name in the graph."""
+    pairs = [(asked.sector, read.sector) for asked, read in zip(call.topics, understood.topics, strict=True)]
+    for stage, read_stage in zip(call.stages, understood.stages, strict=True):
+        if len(stage.sectors) == len(read_stage.sectors):
+            pairs += zip(stage.sectors, read_stage.sectors, strict=True)
+    pairs += [(asked.kind, read.kind) for asked, read in zip(call.kinds, understood.kinds, strict=True)]
+    members = zip((*call.include, *call.exclude), (*understood.include, *understood.exclude), strict=True)
+    # One asked for by its id was not misread.
+    pairs += [(asked, labels.get(iri, iri)) for asked, iri in members if not iri.endswith(asked)]
+    return tuple(f"Read as {read}: {asked}." for asked, read in dict.fromkeys(pairs) if asked != read)

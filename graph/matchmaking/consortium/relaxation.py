@@ -1,0 +1,146 @@
+"""What to give up when no consortium holds all rules: the fewest rules, then the least of each."""
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.matchmaking.consortium.call import Call
+from graph.matchmaking.consortium.candidate import Candidate
+from graph.matchmaking.consortium.pool import narrow
+from graph.matchmaking.consortium.programme import scaled, skeleton
+from graph.matchmaking.consortium.rules import Rule, present, rules
+from graph.matchmaking.integer_programme import Programme, Solution, Status
+
+
+@dataclass(frozen=True)
+class Given:
+    """One rule that is given up in part: `by` in the rule's unit."""
+
+    rule: Rule
+    by: float
+
+    @property
+    def words(self) -> str:
+        """Say the rule and by how much it is missed."""
+        amount = f"{self.by:,.0f}" if self.rule.unit != "EUR" else f"EUR {self.by:,.2f}"
+        unit = "" if self.rule.unit == "EUR" else f" {_counted(self.rule.unit, self.by)}"
+        lacking = "short of" if self.rule.sense == "at least" else "over"
+        return f"{self.rule.words}: {amount}{unit} {lacking} the rule"
+
+
+def _counted(unit: str, number: float) -> str:
+    singular = {"countries": "country", "members": "member", "partners": "partner"}
+    return singular[unit] if round(number) == 1 else unit
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A set of rules to give up, with a consortium that holds all others.
+
+    `status` optimal: no smaller set will do, and among the sets of this size that were not listed before none
+    has a smaller sum of by / limit. `fewest` is the proven least number of rules.
+    """
+
+    given: tuple[Given, ...]
+    example: tuple[Candidate, ...]
+    status: Status
+    fewest: int
+
+
+@dataclass(frozen=True)
+class _Elastic:
+    programme: Programme
+    members: range
+    rules: Sequence[Rule]
+    given: Mapping[int, int]
+    slack: Mapping[int, int]
+
+
+def relax(
+    call: Call, candidates: Sequence[Candidate], *, count: int = 3, time_limit: float = 60.0
+) -> tuple[Relaxation, ...]:
+    """Return up to `count` different smallest sets of rules to give up, the least relaxed first.
+
+    Excluded members stay excluded. Sizes of different units are compared as shares of each rule's limit.
+    An empty answer means that the time limit struck before any set was found.
+    """
+    start = time.monotonic()
+    most = enough(call)
+    # trust is no rule: candidates that differ in ties alone are interchangeable here
+    pool = narrow(call, candidates, {}, keep=most)
+    demanded = rules(call, pool.candidates)
+    elastic = _elastic(pool.candidates, demanded, most)
+    fewest = _solve(elastic, dict.fromkeys(elastic.given.values(), -1.0), start, time_limit)
+    if fewest.values is None:
+        return ()
+    number = round(-fewest.objective)
+    least = max(0, math.ceil(-fewest.bound - 1e-6))
+    elastic.programme.limit(list(elastic.given.values()), float(number))
+    sizes = dict.fromkeys(elastic.slack.values(), -1.0)
+    found: list[Relaxation] = []
+    while len(found) < count:
+        solution = _solve(elastic, sizes, start, time_limit)
+        if solution.values is None:
+            break
+        proven: Status = "optimal" if solution.status == fewest.status == "optimal" else "time limit"
+        found.append(_relaxation(elastic, pool.candidates, solution, proven, least))
+        used = [column for place, column in elastic.given.items() if solution.values[column] > 0.5]
+        if not used:
+            break
+        elastic.programme.limit(used, float(len(used) - 1))
+    return tuple(found)
+
+
+def enough(call: Call) -> int:
+    """Return a number of members that suffices to hold every rule that asks for members.
+
+    Dropping a member that no such rule needs breaks no other rule, so larger consortia need not be looked at.
+    """
+    asked = [rule.limit for rule in rules(call, ()) if rule.sense == "at least"]
+    return max(1, round(sum(asked)))
+
+
+def _elastic(candidates: Sequence[Candidate], demanded: Sequence[Rule], most: int) -> _Elastic:
+    programme, members = skeleton(candidates, counted=True)
+    programme.limit(members, float(most))
+    given: dict[int, int] = {}
+    slack: dict[int, int] = {}
+    for place, rule in enumerate(demanded):
+        if not rule.rows:
+            continue
+        given[place] = programme.variable()
+        highest = _highest(rule, most)
+        slack[place] = programme.variable(upper=highest, integer=False)
+        programme.row([slack[place], given[place]], [1.0, -highest], high=0.0)
+        unit = max(rule.limit, 1.0)
+        for row in rule.rows:
+            coefficients, limit = scaled(rule, row)
+            own = unit if rule.unit != "EUR" else 1.0
+            if rule.sense == "at least":
+                programme.row([*row.columns, slack[place]], [*coefficients, own], low=limit)
+            else:
+                programme.row([*row.columns, slack[place]], [*coefficients, -own], high=limit)
+    return _Elastic(programme, members, demanded, given, slack)
+
+
+def _highest(rule: Rule, most: int) -> float:
+    """Return the largest share of its limit by which `most` members can miss a rule."""
+    unit = max(rule.limit, 1.0)
+    if rule.sense == "at least":
+        return rule.limit / unit
+    totals = (sum(sorted(row.coefficients, reverse=True)[:most]) for row in rule.rows)
+    return max(0.0, max(totals) - rule.limit) / unit
+
+
+def _solve(elastic: _Elastic, gains: Mapping[int, float], start: float, time_limit: float) -> Solution:
+    return elastic.programme.solve(gains, time_limit=time_limit - (time.monotonic() - start))
+
+
+def _relaxation(
+    elastic: _Elastic, candidates: Sequence[Candidate], solution: Solution, status: Status, fewest: int
+) -> Relaxation:
+    places = solution.chosen(elastic.members)
+    there = present(candidates, places)
+    given = tuple(Given(rule, rule.shortfall(there)) for rule in elastic.rules if rule.shortfall(there))
+    return Relaxation(given, tuple(candidates[place] for place in places), status, fewest)

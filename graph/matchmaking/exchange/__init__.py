@@ -1,0 +1,1 @@
+"""Short exchanges between members of cluster organisations."""

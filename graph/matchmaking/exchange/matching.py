@@ -1,0 +1,195 @@
+"""Short exchanges between members of clusters: who should visit whom, after the rules of ClusterXchange.
+
+The rules used are those that the programme's page states: visitor and host belong to clusters of
+different countries, and the programme pays a limited number of exchanges. Choosing visits under limits for
+each visitor, each host and all together is a flow, so the whole-number optimum is found and proven quickly.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.matchmaking.integer_programme import Programme, SolverError
+from graph.matchmaking.match import Relatedness, closest, normal, share_met, unrelated
+from ontology.errors import HansaError
+
+
+class ExchangeError(HansaError):
+    """Visitors and hosts contradict the rules: says who, what was expected and what was found."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A member of a cluster who would visit others, at most `most` of them."""
+
+    id: str
+    label: str
+    cluster: str
+    country: str
+    sectors: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    most: int = 1
+
+
+@dataclass(frozen=True)
+class Host:
+    """A member of a cluster, or the cluster itself, that receives at most `capacity` visits."""
+
+    id: str
+    label: str
+    cluster: str
+    country: str
+    sectors: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    capacity: int = 1
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit: fit is the share of the wants that the host offers, value (2 fit + relatedness) / 3."""
+
+    visitor: Visitor
+    host: Host
+    fit: float
+    relatedness: float
+    value: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exchanges:
+    """Visits in the order of the visitors, those who visit nobody and why, and what is proven."""
+
+    visits: tuple[Visit, ...]
+    unplaced: tuple[tuple[Visitor, str], ...]
+    value: float
+    bound: float
+    status: str
+
+
+def exchanges(
+    visitors: Sequence[Visitor],
+    hosts: Sequence[Host],
+    relatedness: Relatedness = unrelated,
+    *,
+    total: int | None = None,
+    least: float = 0.0,
+    apart: Collection[frozenset[str]] = (),
+    time_limit: float = 60.0,
+) -> Exchanges:
+    """Choose visits: first as many visitors as possible with one, then the highest summed value.
+
+    `total` limits all visits, None: no limit. Visits worth less than `least`, and those of a visitor and a host
+    whose ids are a pair of `apart`, are not made. Raise ExchangeError for ids that stand twice or empty clusters.
+
+    >>> host = Host("h", "Host", "Cluster B", "BE", offers=("laser",))
+    >>> visitor = Visitor("v", "Visitor", "Cluster A", "AT", wants=("laser",))
+    >>> exchanges([visitor], [host]).visits[0].reasons
+    ('Visitor wants laser, which Host offers.',)
+    """
+    start = time.monotonic()
+    _check(visitors, hosts)
+    worth = [
+        visit
+        for visitor in visitors
+        for host in hosts
+        if frozenset((visitor.id, host.id)) not in apart
+        if (visit := _visit(visitor, host, relatedness)) is not None and visit.value >= least
+    ]
+    programme = Programme()
+    columns = programme.variables(len(worth))
+    of_visitor = _grouped(columns, [visit.visitor.id for visit in worth])
+    of_host = _grouped(columns, [visit.host.id for visit in worth])
+    met = []
+    for visitor in visitors:
+        mine = of_visitor.get(visitor.id, [])
+        placed = programme.variable(integer=False)
+        programme.row([placed, *mine], [1.0, *[-1.0] * len(mine)], high=0.0)
+        programme.limit(mine, float(visitor.most))
+        met.append(placed)
+    for host in hosts:
+        programme.limit(of_host.get(host.id, []), float(host.capacity))
+    if total is not None:
+        programme.limit(columns, float(total))
+    fair = programme.solve(dict.fromkeys(met, 1.0), time_limit=time_limit / 2)
+    if fair.values is None:
+        raise SolverError(f"no plan of visits within {time_limit} seconds ({fair.status})")
+    programme.row(met, [1.0] * len(met), low=round(fair.objective) - 0.5)
+    gains = {column: visit.value for column, visit in zip(columns, worth, strict=True)}
+    best = programme.solve(gains, time_limit=time_limit - (time.monotonic() - start))
+    solution = best if best.values is not None else fair
+    chosen = tuple(worth[column] for column in solution.chosen(columns))
+    return Exchanges(
+        visits=chosen,
+        unplaced=_unplaced(visitors, hosts, worth, chosen, total),
+        value=sum(visit.value for visit in chosen),
+        bound=best.bound,
+        status="optimal" if fair.status == best.status == "optimal" else "time limit",
+    )
+
+
+def _check(visitors: Sequence[Visitor], hosts: Sequence[Host]) -> None:
+    for people in (visitors, hosts):
+        for identity, times in Counter(person.id for person in people).items():
+            if times > 1:
+                raise ExchangeError(f"{identity}: expected once, found {times} times")
+        for person in people:
+            if not person.cluster or not person.country:
+                raise ExchangeError(f"{person.id}: expected a cluster and a country, found an empty one")
+
+
+def _visit(visitor: Visitor, host: Host, relatedness: Relatedness) -> Visit | None:
+    if visitor.country == host.country or visitor.cluster == host.cluster:
+        return None
+    wants, offers = normal(visitor.wants), normal(host.offers)
+    fit = share_met(wants, offers)
+    near, sectors = closest(visitor.sectors, host.sectors, relatedness)
+    value = (2 * fit + near) / 3
+    if value <= 0:
+        return None
+    reasons = []
+    if fit:
+        met = ", ".join(text for key, text in wants.items() if key in offers)
+        reasons.append(f"{visitor.label} wants {met}, which {host.label} offers.")
+    if sectors:
+        same = sectors[0] == sectors[1]
+        reasons.append(
+            f"Both are in {sectors[0]}." if same else f"{sectors[0]} is related to {sectors[1]} ({near:.2f})."
+        )
+    return Visit(visitor, host, fit, near, value, tuple(reasons))
+
+
+def _grouped(columns: Sequence[int], keys: Sequence[str]) -> Mapping[str, list[int]]:
+    grouped: dict[str, list[int]] = {}
+    for column, key in zip(columns, keys, strict=True):
+        grouped.setdefault(key, []).append(column)
+    return grouped
+
+
+def _unplaced(
+    visitors: Sequence[Visitor],
+    hosts: Sequence[Host],
+    worth: Sequence[Visit],
+    chosen: Sequence[Visit],
+    total: int | None,
+) -> tuple[tuple[Visitor, str], ...]:
+    placed = {visit.visitor.id for visit in chosen}
+    fitting = Counter(visit.visitor.id for visit in worth)
+    found = []
+    for visitor in visitors:
+        if visitor.id in placed:
+            continue
+        abroad = any(host.country != visitor.country and host.cluster != visitor.cluster for host in hosts)
+        if not visitor.most:
+            why = "may make no visit"
+        elif not abroad:
+            why = "no host of another cluster in another country"
+        elif not fitting[visitor.id]:
+            why = "no host abroad offers what fits or is in a related sector"
+        elif total is not None and len(chosen) >= total:
+            why = f"all {total} exchanges went to others"
+        else:
+            why = f"the {fitting[visitor.id]} fitting hosts receive others"
+        found.append((visitor, why))
+    return tuple(found)

@@ -1,0 +1,83 @@
+"""How strong a cluster is: the European Cluster Observatory's stars, with the thresholds of its editions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.measures.arrays import Dense, Flags, MatrixError, amounts, dense
+from graph.measures.specialisation import location_quotients, shares
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class StarRules:
+    """Hold the thresholds of an edition, to be printed with its stars.
+
+    `size_top` and `focus_top` are shares of the clusters: size is compared within a category, focus among all
+    clusters unless `focus_within_category`.
+    """
+
+    edition: str
+    minimum_quotient: float
+    size_top: float = 0.1
+    focus_top: float = 0.1
+    focus_within_category: bool = False
+
+
+EDITION_2006 = StarRules("European Cluster Observatory 2006-2013", minimum_quotient=2.0)
+EDITION_2014 = StarRules("European Cluster Panorama 2014 and later", minimum_quotient=1.5)
+
+
+@dataclass(frozen=True)
+class Stars:
+    """Hold who earned which star (n regions x m categories), and under which rules."""
+
+    size: Flags
+    specialisation: Flags
+    focus: Flags
+    rules: StarRules
+
+    @property
+    def number(self) -> NDArray[np.int_]:
+        """Count the stars of each cluster, 0 to 3."""
+        return self.size.astype(int) + self.specialisation + self.focus
+
+
+def stars(employment: ArrayLike, rules: StarRules, reference: ArrayLike | None = None) -> Stars:
+    """Give each cluster (persons employed, n regions x m categories) its stars: size, specialisation, focus.
+
+    A cluster is a cell with employment. Size: in the top decile of its category by employment.
+    Specialisation: a location quotient of at least the edition's, against `reference` (m amounts) or the sum
+    of all regions. Focus: in the top decile by share of its region's employment. A decile starts at the
+    linearly interpolated quantile, and all that tie with it belong to it. Sölvell, Ketels & Lindqvist 2008.
+
+    >>> stars([[80, 20], [10, 90]], EDITION_2014).number.tolist()
+    [[2, 0], [0, 3]]
+    """
+    persons = dense(amounts(employment, "stars"))
+    quotients = dense(location_quotients(persons, reference).values)
+    own = dense(shares(persons))
+    focus = (
+        _top_of_columns(own, rules.focus_top) if rules.focus_within_category else _top(own, rules.focus_top)
+    )
+    return Stars(_top_of_columns(persons, rules.size_top), quotients >= rules.minimum_quotient, focus, rules)
+
+
+def _top_of_columns(x: Dense, share: float) -> Flags:
+    return (
+        np.column_stack([_top(column, share) for column in x.T]) if x.size else np.zeros(x.shape, dtype=bool)
+    )
+
+
+def _top(x: Dense, share: float) -> Flags:
+    if not 0 < share <= 1:
+        raise MatrixError(f"stars: expected a top share above 0 and up to 1, found {share}")
+    clusters = x[x > 0]
+    if not clusters.size:
+        return np.zeros(x.shape, dtype=bool)
+    return (x > 0) & (x >= np.quantile(clusters, 1 - share))

@@ -1,0 +1,1 @@
+"""Measures written as RDF Data Cube observations."""

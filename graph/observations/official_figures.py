@@ -1,0 +1,212 @@
+"""The wider evidence as observations: specialisation by employment, complexity, common projects, and the outlook."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from graph.evidence.employment import LEVEL, Activity, Employment
+from graph.evidence.matrices import Presence
+from graph.evidence.projects import Research
+from graph.measures.complexity import Caveat, Quadrant, quadrants
+from graph.measures.relatedness import cross_proximity
+from graph.measures.specialisation import location_quotients, presence
+from graph.observations.cube import observation, stated
+from ontology.iri import Minter
+from ontology.namespace import HANSA, PROV, SDMX_DIMENSION, XSD
+from ontology.term import Term, Triple, date, decimal, integer, literal
+
+QUOTIENT = HANSA("EmploymentQuotientCube")
+RELATEDNESS = HANSA("ActivityRelatednessCube")
+DENSITY = HANSA("ActivityDensityCube")
+REGION_COMPLEXITY = HANSA("RegionComplexityCube")
+ACTIVITY_COMPLEXITY = HANSA("ActivityComplexityCube")
+RESEARCH = HANSA("ResearchCollaborationCube")
+OUTLOOK = HANSA("OutlookCube")
+CROSS = HANSA("CrossProximityCube")
+NEAREST = 10
+_STARS = {
+    "size": HANSA("SizeStar"),
+    "specialisation": HANSA("SpecialisationStar"),
+    "focus": HANSA("FocusStar"),
+}
+_QUADRANTS = {
+    Quadrant.HIGH_ROAD: HANSA("HighRoad"),
+    Quadrant.SLOW_ROAD: HANSA("SlowRoad"),
+    Quadrant.CASINO: HANSA("Casino"),
+    Quadrant.DEAD_END: HANSA("DeadEnd"),
+}
+
+
+def observations(
+    found: Presence, mint: Minter, outlooks: Iterable[tuple[int, int, Term]]
+) -> Iterator[Triple]:
+    """Yield what the tables of employment and the projects give; nothing where neither is loaded.
+
+    `outlooks` are the pairs of territories and themes of which an opportunity gives a likelihood.
+    """
+    persons, projects = found.wider.employment, found.wider.research
+    if persons is not None:
+        yield from _specialisation(persons, mint)
+        yield from _relatedness(persons, mint)
+        yield from _complexity(persons, mint)
+        yield from _density(persons, mint)
+    if projects is not None:
+        yield from _collaboration(found, projects, mint)
+    if persons is not None and projects is not None:
+        yield from _cross_proximity(found, persons, projects, mint)
+    yield from _outlook(found, mint, outlooks)
+
+
+def quotient_iri(mint: Minter, persons: Employment, row: int, column: int) -> Term:
+    """Return the IRI of the quotient of a region in an activity."""
+    return mint.statistic(QUOTIENT, persons.regions[row], persons.activities[column].iri, persons.year)
+
+
+def relatedness_iri(mint: Minter, one: Activity, other: Activity) -> Term:
+    """Return the IRI of the relatedness of two activities, which is symmetric and said once."""
+    return mint.observation(RELATEDNESS, *sorted((one.iri, other.iri)))
+
+
+def research_iri(mint: Minter, one: Term, other: Term) -> Term:
+    """Return the IRI of the common projects of two territories, which are said once."""
+    return mint.observation(RESEARCH, *sorted((one, other)))
+
+
+def outlook_iri(mint: Minter, one: Term, other: Term, theme: Term) -> Term:
+    """Return the IRI of the outlook of two territories in a theme, which is said once."""
+    return mint.observation(OUTLOOK, *sorted((one, other)), theme)
+
+
+def _specialisation(persons: Employment, mint: Minter) -> Iterator[Triple]:
+    yield QUOTIENT, PROV("wasDerivedFrom"), HANSA("EmploymentCube")
+    year = f'"{persons.year}"^^{XSD("gYear")}'
+    for i, j in np.argwhere(~np.isnan(persons.persons)).tolist():
+        subject = quotient_iri(mint, persons, i, j)
+        at = {"region": persons.regions[i], "activity": persons.activities[j].iri}
+        figures = {
+            "personsEmployed": integer(int(persons.persons[i, j])),
+            "locationQuotient": decimal(persons.quotients[i, j], 4),
+        }
+        yield from stated(subject, QUOTIENT, {**at, **figures})
+        yield subject, SDMX_DIMENSION("refPeriod"), year
+        if persons.basic[i]:
+            earned = persons.earned(i, j)
+            yield subject, HANSA("stars"), integer(len(earned))
+            for name in earned:
+                yield subject, HANSA("star"), _STARS[name]
+
+
+def _relatedness(persons: Employment, mint: Minter) -> Iterator[Triple]:
+    yield RELATEDNESS, PROV("wasDerivedFrom"), QUOTIENT
+    for i, j in np.argwhere(np.triu(persons.together.pairs, 1) > 0).tolist():
+        first, second = sorted((persons.activities[i].iri, persons.activities[j].iri))
+        figures = {
+            "cooccurrence": integer(int(persons.together.pairs[i, j])),
+            "association": decimal(persons.association[i, j], 4),
+        }
+        at = {"activity": first, "otherActivity": second}
+        yield from observation(mint, RELATEDNESS, at, figures)
+
+
+def _complexity(persons: Employment, mint: Minter) -> Iterator[Triple]:
+    """Yield both indices, or only why there are none."""
+    index = persons.complexity
+    regions = [persons.regions[row] for row in np.flatnonzero(persons.basic).tolist()]
+    activities = [activity.iri for activity in persons.activities]
+    sides = (
+        (REGION_COMPLEXITY, "region", regions, index.regions),
+        (ACTIVITY_COMPLEXITY, "activity", activities, index.activities),
+    )
+    for cube, name, terms, values in sides:
+        yield cube, PROV("wasDerivedFrom"), QUOTIENT
+        for caveat in index.caveats:
+            yield cube, HANSA("caveat"), literal(f"{caveat.value} (correlation {index.correlation:.2f})")
+        for term, value in zip(terms, [] if values is None else values.tolist(), strict=values is not None):
+            if not np.isnan(value):
+                figures = {"complexityIndex": decimal(value, 4)}
+                yield from observation(mint, cube, {name: term}, figures)
+
+
+def _density(persons: Employment, mint: Minter) -> Iterator[Triple]:
+    """Yield the activities that each region is closest to, with their quadrant where complexity has a sure sign."""
+    yield DENSITY, PROV("wasDerivedFrom"), RELATEDNESS
+    index = persons.complexity
+    rich = None if Caveat.SIGN in index.caveats else index.activities
+    for i, region in enumerate(persons.regions):
+        lacking = (persons.held[i] == 0) & ~np.isnan(persons.persons[i])
+        near = np.where(lacking, persons.density[i], 0)
+        roads = None if rich is None else quadrants(near, rich, ~lacking)
+        for j in np.argsort(-near, kind="stable")[:NEAREST].tolist():
+            if near[j] > 0:
+                at = {"region": region, "activity": persons.activities[j].iri}
+                figures = {"relatednessDensity": decimal(near[j], 2)}
+                road = None if roads is None else roads[j]
+                if road is not None:
+                    figures["quadrant"] = _QUADRANTS[road]
+                yield from observation(mint, DENSITY, at, figures)
+
+
+def _collaboration(found: Presence, projects: Research, mint: Minter) -> Iterator[Triple]:
+    for graph in projects.graphs:
+        yield RESEARCH, PROV("wasDerivedFrom"), graph
+    regions = [region.iri for region in found.territories.regions]
+    for i, j in np.argwhere(np.triu(projects.shared, 1) > 0).tolist():
+        first, second = sorted((regions[i], regions[j]))
+        figures = {
+            "jointProjects": integer(int(projects.shared[i, j])),
+            "newmanWeight": decimal(projects.weight[i, j], 4),
+        }
+        at = {"region": first, "otherRegion": second}
+        yield from observation(mint, RESEARCH, at, figures)
+
+
+def _cross_proximity(
+    found: Presence, persons: Employment, projects: Research, mint: Minter
+) -> Iterator[Triple]:
+    """Yield which activities and which themes of projects are found in the same regions."""
+    for source in (QUOTIENT, RESEARCH):
+        yield CROSS, PROV("wasDerivedFrom"), source
+    counted = np.asarray(projects.members @ projects.themed.T)
+    rows = [
+        (i, persons.position[region.iri])
+        for i, region in enumerate(found.territories.regions)
+        if region.level == LEVEL and region.iri in persons.position and counted[i].any()
+    ]
+    if not rows:
+        return
+    here, there = (list(side) for side in zip(*rows, strict=True))
+    themes = presence(location_quotients(counted[here]).values)
+    near = cross_proximity(persons.held[there], np.asarray(themes))
+    for j, activity in enumerate(persons.activities):
+        for t, theme in enumerate(projects.themes):
+            at = {"activity": activity.iri, "theme": theme}
+            figures = {"crossProximity": decimal(near[j, t], 4)}
+            yield from observation(mint, CROSS, at, figures)
+
+
+def _outlook(found: Presence, mint: Minter, used: Iterable[tuple[int, int, Term]]) -> Iterator[Triple]:
+    ahead = found.wider.likelihood
+    if ahead is None:
+        return
+    yield OUTLOOK, PROV("wasDerivedFrom"), RESEARCH
+    yield OUTLOOK, HANSA("cutDate"), date(ahead.cut)
+    learnt = (
+        f"Calibrated on {ahead.pairs:,} pairs of territories and themes that were new to each other {ahead.years} years"
+        f" before the cut date, of which {ahead.met:,} met."
+    )
+    yield OUTLOOK, HANSA("caveat"), literal(learnt)
+    wanted = {(min(one, other), max(one, other), theme) for one, other, theme in used}
+    names = list(ahead.themes)
+    for i in range(len(found.territories.regions)):
+        own = ahead.probability[:, i, :]
+        for at in np.argsort(-own, axis=None, kind="stable")[:NEAREST].tolist():
+            theme, j = divmod(at, own.shape[1])
+            if own[theme, j] > 0:
+                wanted.add((min(i, j), max(i, j), names[theme]))
+    regions = [region.iri for region in found.territories.regions]
+    for i, j, theme in sorted(wanted):
+        first, second = sorted((regions[i], regions[j]))
+        likelihood = ahead.probability[ahead.themes[theme], i, j]
+        at = {"region": first, "otherRegion": second, "theme": theme}
+        figures = {"likelihood": decimal(float(likelihood), 4)}
+        yield from observation(mint, OUTLOOK, at, figures)

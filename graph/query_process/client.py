@@ -1,0 +1,189 @@
+"""How the web process asks the query process; safe to use from many threads, one connection a question."""
+
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from graph.query_process.frames import (
+    STATUSES,
+    ConnectionCutError,
+    Status,
+    pack_request,
+    receive_bytes,
+    receive_object,
+)
+
+_GRACE = 15.0  # s beyond the deadline: queueing and the way there and back
+_RELOAD_PATIENCE = 3600.0
+
+
+class QueryProcessUnreachableError(ConnectionError):
+    """Say that there is no query process at a socket, or that it does not answer."""
+
+
+class AnswerCutShortError(ConnectionError):
+    """Say that an answer ended in its middle: its query overran or crashed after it had begun to send."""
+
+
+@dataclass
+class Answer:
+    """What a query came to.
+
+    Where `status` is ok: `kind`, `media_type`, whether rows were left out (`truncated`), and `body` to read
+    once. `elapsed` (s) and `size` (bytes) are known at once for answers up to 1 MiB or with a row limit, else
+    at the end. Otherwise `reason`, for a syntax error with `line` and `column` where the engine told them.
+    """
+
+    status: Status
+    reason: str | None = None
+    line: int | None = None
+    column: int | None = None
+    kind: str | None = None
+    media_type: str | None = None
+    truncated: bool = False
+    elapsed: float | None = None
+    size: int | None = None
+    _connection: socket.socket | None = field(default=None, repr=False)
+
+    @property
+    def body(self) -> Iterator[bytes]:
+        """Yield the body in pieces; raise AnswerCutShortError where it does not come to its end."""
+        if self._connection is None:
+            return
+        try:
+            while chunk := receive_bytes(self._connection):
+                yield chunk
+            trailer = receive_object(self._connection)
+        except (ConnectionError, TimeoutError) as error:
+            raise AnswerCutShortError(f"the answer did not come to its end: {error}") from error
+        finally:
+            self.close()
+        self.elapsed, self.size = _number(trailer.get("elapsed")), _whole(trailer.get("bytes"))
+
+    def read(self) -> bytes:
+        """Return the whole body."""
+        return b"".join(self.body)
+
+    def close(self) -> None:
+        """Close the connection; a query that still runs is ended by that."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+
+@dataclass(frozen=True)
+class QueryClient:
+    """A way to the query process that listens on a socket."""
+
+    socket_path: Path
+
+    def query(
+        self,
+        text: str | bytes,
+        accept: Sequence[str],
+        *,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+        deadline: float = 30.0,
+        rows: int | None = None,
+        client: str = "",
+    ) -> Answer:
+        """Ask, and return the answer once its outcome is known.
+
+        `accept` are media types in order of preference; graphs are IRIs, None for what the query says;
+        `deadline` in s, at most the server's; `rows` (or triples) are left out beyond that number; of several
+        clients waiting, the `client` with the fewest running queries comes first.
+        """
+        if rows is not None and rows < 1:
+            raise ValueError(f"rows must be at least 1, not {rows}")
+        header = {
+            "op": "query",
+            "accept": list(accept),
+            "default_graphs": None if default_graphs is None else list(default_graphs),
+            "named_graphs": None if named_graphs is None else list(named_graphs),
+            "deadline": deadline,
+            "rows": rows,
+            "client": client,
+        }
+        body = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        connection, found = self._ask(header, body, deadline + _GRACE)
+        return _answer(found, connection)
+
+    def reload(self, path: Path) -> Answer:
+        """Have another snapshot loaded and return when it is served; queries go on meanwhile."""
+        connection, found = self._ask({"op": "reload", "path": str(path)}, b"", _RELOAD_PATIENCE)
+        connection.close()
+        return _answer(found, None)
+
+    def status(self) -> dict[str, object]:
+        """Return what is served and how many queries run and wait."""
+        connection, found = self._ask({"op": "status"}, b"", _GRACE)
+        connection.close()
+        return found
+
+    def _ask(
+        self, header: Mapping[str, object], body: bytes, patience: float
+    ) -> tuple[socket.socket, dict[str, object]]:
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.settimeout(patience)
+            connection.connect(str(self.socket_path))
+            _send(connection, pack_request(header, body))
+            return connection, receive_object(connection)
+        except ConnectionCutError:
+            connection.close()
+            return connection, {"status": "crashed", "reason": "the query process closed the connection"}
+        except OSError as error:
+            connection.close()
+            raise QueryProcessUnreachableError(f"{self.socket_path}: {error}") from error
+
+
+def _send(connection: socket.socket, request: bytes) -> None:
+    try:
+        connection.sendall(request)
+    except BrokenPipeError:
+        return  # it was refused before its end, and the refusal waits to be read
+
+
+def _answer(found: Mapping[str, object], connection: socket.socket | None) -> Answer:
+    status = next(status for status in STATUSES if status == found["status"])
+    if connection is not None and status != "ok":
+        connection.close()
+        connection = None
+    return Answer(
+        status=status,
+        reason=_text(found.get("reason")),
+        line=_whole(found.get("line")),
+        column=_whole(found.get("column")),
+        kind=_text(found.get("kind")),
+        media_type=_text(found.get("media_type")),
+        truncated=bool(found.get("truncated")),
+        elapsed=_number(found.get("elapsed")),
+        size=_whole(found.get("bytes")),
+        _connection=connection,
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

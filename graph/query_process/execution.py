@@ -1,0 +1,124 @@
+"""One request evaluated on a store and written by the engine's own writers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import pyoxigraph as ox
+
+from graph.query_process.answer_buffer import Output, RowsComplete
+from graph.query_process.formats import GRAPH_FORMATS, RESULT_FORMATS, NoSuitableFormatError, choose_format
+from graph.query_process.refusals import QueryRefusedError, QueryShape, decode_query, inspect_query
+from graph.query_process.result_rows import ROW_FORMATS
+
+_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_MESSAGE_LENGTH = 500
+
+
+@dataclass(frozen=True)
+class QueryRequest:
+    """A query, the media types that are welcome, its dataset where the protocol names one, a row limit."""
+
+    body: bytes
+    accept: tuple[str, ...]
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    rows: int | None
+
+
+def answer(store: ox.Store, request: QueryRequest, body_limit: int, output: Output) -> None:
+    """Evaluate a request and send its answer; refusals and failures that Python can see are answers too."""
+    try:
+        _write(store, request, body_limit, output)
+    except (QueryRefusedError, NoSuitableFormatError) as error:
+        output.fail("refused", reason=str(error))
+    except SyntaxError as error:
+        output.fail("syntax_error", **_located(str(error)))
+    except MemoryError:
+        output.fail("out_of_memory", reason="the query needed more memory than it may use")
+    except ConnectionError:
+        raise  # nobody is there to be told
+    except (OSError, RuntimeError, ValueError) as error:  # what the engine raises during evaluation
+        output.fail("refused", reason=f"the query could not be evaluated: {error}")
+
+
+def _write(store: ox.Store, request: QueryRequest, body_limit: int, output: Output) -> None:
+    text = decode_query(request.body, body_limit)
+    shape = inspect_query(text)
+    result = _evaluate(store, text, shape, request)
+    if isinstance(result, ox.QueryTriples):
+        media_type = choose_format(request.accept, list(GRAPH_FORMATS))
+        output.describe(shape.kind or "construct", media_type)
+        _write_graph(result, media_type, request.rows, output)
+    else:
+        media_type = choose_format(request.accept, list(RESULT_FORMATS))
+        if isinstance(result, ox.QueryBoolean):
+            output.describe("ask", media_type)
+        else:
+            output.describe(
+                "select", media_type, (ROW_FORMATS[media_type], request.rows) if request.rows else None
+            )
+        _write_results(result, media_type, output)
+    output.finish()
+
+
+def _evaluate(
+    store: ox.Store, text: str, shape: QueryShape, request: QueryRequest
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Evaluate on the dataset of the protocol, else of FROM, else on the union of all graphs."""
+    if request.default_graphs is not None or request.named_graphs is not None:
+        return store.query(
+            text,
+            default_graph=[ox.NamedNode(iri) for iri in request.default_graphs or ()],
+            named_graphs=[ox.NamedNode(iri) for iri in request.named_graphs or ()],
+        )
+    # The engine lets the union win over FROM, so it is asked for only where the query names no dataset.
+    return store.query(text, use_default_graph_as_union=not shape.names_dataset)
+
+
+def _write_results(result: ox.QuerySolutions | ox.QueryBoolean, media_type: str, output: Output) -> None:
+    try:
+        result.serialize(output, format=RESULT_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
+    except RowsComplete:
+        return
+
+
+def _write_graph(result: ox.QueryTriples, media_type: str, limit: int | None, output: Output) -> None:
+    if limit is None:
+        result.serialize(output, format=GRAPH_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
+        return
+    triples = list(islice(result, limit + 1))
+    data = ox.serialize(triples[:limit], format=GRAPH_FORMATS[media_type]) or b""
+    if len(triples) > limit:
+        output.truncate(data)
+    else:
+        output.write(data)
+
+
+def _located(message: str) -> dict[str, object]:
+    """Return line, column and text of the engine's syntax error.
+
+    >>> _located("error at 1:19: expected one of OPTIONAL")
+    {'line': 1, 'column': 19, 'reason': 'expected one of OPTIONAL'}
+    """
+    match = _POSITION.match(message)
+    if match is None:
+        return {"line": None, "column": None, "reason": message[:_MESSAGE_LENGTH]}
+    return {"line": int(match[1]), "column": int(match[2]), "reason": match[3][:_MESSAGE_LENGTH]}
+
+
+def read_request(header: dict[str, object], body: bytes) -> QueryRequest:
+    """Return the request that a header and a body make."""
+    rows = header.get("rows")
+    return QueryRequest(
+        body=body,
+        accept=_texts(header.get("accept")) or (),
+        default_graphs=_texts(header.get("default_graphs")),
+        named_graphs=_texts(header.get("named_graphs")),
+        rows=rows if isinstance(rows, int) else None,
+    )
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    return tuple(str(item) for item in value) if isinstance(value, Sequence) else None

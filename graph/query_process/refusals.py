@@ -1,0 +1,119 @@
+"""What is refused before a query reaches an engine: calls to other hosts, updates, pathological nesting.
+
+The guard reads tokens, not grammar, and where the two could differ it refuses. It is the polite half of the
+protection: it says why. The other half stands in `child`, where a query runs without the right to open a file
+or a socket.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.query_process.tokens import Token, decode_escapes, tokens
+
+QueryKind = Literal["select", "ask", "construct", "describe"]
+
+NESTING_LIMIT = 100
+
+_KINDS: dict[str, QueryKind] = {
+    "SELECT": "select",
+    "ASK": "ask",
+    "CONSTRUCT": "construct",
+    "DESCRIBE": "describe",
+}
+_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
+_OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
+# `FILTER(?a<1)SERVICE?x#>` holds what looks like an IRI, but engines read `<` as "less than" and find a
+# SERVICE.
+_SERVICE_IN_IRI = re.compile(r"\).*service(?:silent)?[?$#:]", re.IGNORECASE)
+
+
+class QueryRefusedError(ValueError):
+    """Say why a query is not passed to an engine."""
+
+
+@dataclass(frozen=True)
+class QueryShape:
+    """What a query asks for: its kind, None where no form was found, and whether FROM names its dataset."""
+
+    kind: QueryKind | None
+    names_dataset: bool
+
+
+def decode_query(body: bytes, limit: int) -> str:
+    """Decode a query that arrived as bytes; raise QueryRefusedError past `limit` bytes or if not UTF-8.
+
+    >>> decode_query(b"ASK {}", 100)
+    'ASK {}'
+    """
+    if len(body) > limit:
+        raise QueryRefusedError(f"the query has {len(body)} bytes, at most {limit} are taken")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryRefusedError(
+            f"the query is not UTF-8: byte {error.start} is {body[error.start]:#04x}"
+        ) from error
+
+
+def inspect_query(text: str) -> QueryShape:
+    r"""Return what a query asks for, or raise QueryRefusedError with the reason.
+
+    A text with `\u` escapes is inspected as it stands and decoded, because engines differ in when they
+    decode.
+
+    >>> inspect_query("SELECT * FROM <http://example.org/g> { ?s ?p ?o }")
+    QueryShape(kind='select', names_dataset=True)
+    >>> inspect_query(r"ASK { \u0053ERVICE <http://example.org/> {} }")
+    Traceback (most recent call last):
+    graph.query_process.refusals.QueryRefusedError: SERVICE is not allowed: a query may not call other servers
+    """
+    shape = _inspect(list(tokens(text)))
+    if "\\u" in text or "\\U" in text:
+        decoded = _inspect(list(tokens(decode_escapes(text))))
+        return QueryShape(shape.kind or decoded.kind, shape.names_dataset or decoded.names_dataset)
+    return shape
+
+
+def _inspect(read: Sequence[Token]) -> QueryShape:
+    _refuse_service(read)
+    words = list(_top_words(read))
+    form = next((word for word in words if word in _KINDS or word in _UPDATES), None)
+    if form in _UPDATES:
+        raise QueryRefusedError(f"{form} is an update, only queries are answered here")
+    if sum(word in _KINDS for word in words) > 1:
+        raise QueryRefusedError("two queries in one request, only one is answered")
+    return QueryShape(_KINDS[form] if form else None, "FROM" in words)
+
+
+def _top_words(read: Iterable[Token]) -> Iterable[str]:
+    """Yield the words outside all brackets in upper case; raise QueryRefusedError past the nesting limit."""
+    depth = 0
+    for token in read:
+        if token.kind == "sign" and token.text in _OPENING:
+            depth += 1
+            if depth > NESTING_LIMIT:
+                raise QueryRefusedError(f"brackets are nested more than {NESTING_LIMIT} deep")
+        elif token.kind == "sign" and token.text in _CLOSING:
+            depth -= 1
+        elif token.kind == "word" and depth <= 0:
+            yield token.text.upper()
+
+
+def _refuse_service(read: Sequence[Token]) -> None:
+    for at, token in enumerate(read):
+        if "service" in token.text.lower() and _calls_service(read, at):
+            raise QueryRefusedError("SERVICE is not allowed: a query may not call other servers")
+
+
+def _calls_service(read: Sequence[Token], at: int) -> bool:
+    """Say whether the token at a position may be read as SERVICE; no other keyword contains that word."""
+    token = read[at]
+    if token.kind == "iri":
+        return _SERVICE_IN_IRI.search(token.text) is not None
+    if token.kind == "name":  # engines take `SERVICEex:a {` and `1SERVICESILENTex:a {` for a call
+        opens_group = at + 1 < len(read) and read[at + 1].text == "{"
+        after_graph = at > 0 and read[at - 1].text.upper() == "GRAPH"
+        return opens_group and not after_graph and "service" in token.text.partition(":")[0].lower()
+    return token.kind == "word"

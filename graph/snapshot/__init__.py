@@ -1,0 +1,1 @@
+"""Snapshots: built from sources, validated, published, read."""

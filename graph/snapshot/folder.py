@@ -1,0 +1,221 @@
+"""Published snapshots: a folder each, immutable, and one pointer to the current one."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graph.store.engine import Embedded
+from graph.store.errors import StoreError
+
+FORMAT = 1
+KEPT = 3
+_REMOVALS, _PAUSE = 40, 0.05
+_MARK = "hansa-store.json"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A named graph of a snapshot: where it is from, what it holds, what was skipped on the way.
+
+    `skips` lists the first records of each reason, `skipped` counts all of each; `checked` says by what it was found
+    sound.
+    """
+
+    graph: str
+    name: str
+    title: str = ""
+    description: str = ""
+    publisher: str = ""
+    licence: str = ""
+    url: str = ""
+    edition: str = ""
+    attribution: str = ""
+    rows: dict[str, int] = field(default_factory=dict)
+    triples: int = 0
+    checksum: str = ""
+    skips: list[dict[str, Any]] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
+    drift: list[str] = field(default_factory=list)
+    checked: str = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a snapshot says of itself; `id` depends on what it holds only, never on when it was built.
+
+    `validated` names the sources and shapes that were held against each other, and `warnings` what came of it;
+    `left_out` are the sources whose files were not there.
+    """
+
+    id: str
+    base: str
+    created: str
+    hansa: str
+    parts: tuple[Part, ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+    validated: str = ""
+    warnings: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+    format: int = FORMAT
+
+    @property
+    def triples(self) -> int:
+        """Return how many triples all the graphs hold."""
+        return sum(part.triples for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published snapshot: its folder holds `store/`, `graph.nq.gz` and `manifest.json`."""
+
+    folder: Path
+    manifest: Manifest
+
+    def open(self) -> Embedded:
+        """Open its store for reading."""
+        return Embedded.read_only(self.folder / "store")
+
+    @property
+    def dump(self) -> Path:
+        """Return the path of its dump, gzipped N-Quads as they were staged: a triple said twice stands there twice."""
+        return self.folder / "graph.nq.gz"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A folder of snapshots: HANSA_STORE."""
+
+    folder: Path
+
+    def current(self) -> Snapshot:
+        """Return the published snapshot.
+
+        Raises StoreError where there is none, or where it was written by another version of the store.
+        """
+        self._check_mark(self.folder)
+        pointer = self.folder / "current"
+        if not pointer.exists():
+            raise StoreError("no snapshot", str(self.folder), "one made by `hansa build`", "none")
+        return read(pointer.resolve())
+
+    def published(self) -> Snapshot | None:
+        """Return the published snapshot, or None where there is none that this version can read."""
+        try:
+            return self.current()
+        except StoreError:
+            return None
+
+    def holds(self, identity: str) -> bool:
+        """Say whether a snapshot of this id was published before and is still here."""
+        return (self.folder / "snapshots" / identity / "manifest.json").exists()
+
+    def prepare(self) -> None:
+        """Make the folder a store; raises StoreError where it holds something else."""
+        if self.folder.exists() and not self.folder.is_dir():
+            raise StoreError("not a folder", str(self.folder), "a folder", "a file")
+        mark = self.folder / _MARK
+        if self.folder.is_dir() and any(self.folder.iterdir()) and not mark.exists():
+            raise StoreError(
+                "not a store", str(self.folder), f"an empty folder or one with {_MARK}", "other files"
+            )
+        (self.folder / "snapshots").mkdir(parents=True, exist_ok=True)
+        if mark.exists():
+            self._check_mark(self.folder)
+        else:
+            mark.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
+
+    @staticmethod
+    def _check_mark(folder: Path) -> None:
+        mark = folder / _MARK
+        if not mark.exists():
+            raise StoreError("no store", str(folder), "a folder made by `hansa build`", "none")
+        try:
+            found = json.loads(mark.read_text(encoding="utf-8"))["format"]
+        except (ValueError, KeyError, TypeError):
+            raise StoreError("broken store", str(mark), '{"format": …}', "something else") from None
+        if found != FORMAT:
+            raise StoreError("store of another version", str(folder), f"format {FORMAT}", f"format {found}")
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Path]:
+        """Hold the writer's lock and give a fresh folder to build in; it is gone afterwards, published or not.
+
+        Raises StoreError where another build holds the lock. The lock dies with its process, and what a killed
+        build left behind is removed by the next one.
+        """
+        self.prepare()
+        with (self.folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StoreError(
+                    "another build is running", str(self.folder), "one build at a time", "two"
+                ) from None
+            work = self.folder / "snapshots" / ".building"
+            _remove(work)
+            work.mkdir()
+            try:
+                yield work
+            finally:
+                _remove(work)
+
+    def publish(self, work: Path, manifest: Manifest) -> Snapshot:
+        """Give a built folder its name and swap the pointer to it; readers of the old one finish undisturbed."""
+        text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n"
+        (work / "manifest.json").write_text(text, encoding="utf-8")
+        folder = self.folder / "snapshots" / manifest.id
+        if self.holds(manifest.id):
+            # The same graph again: what is served stays where it is, only what is said of it is new.
+            (work / "manifest.json").replace(folder / "manifest.json")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            work.rename(folder)
+        fresh = self.folder / ".current.new"
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(Path("snapshots") / manifest.id)
+        fresh.replace(self.folder / "current")
+        os.utime(folder)
+        self._prune(folder)
+        return read(folder)
+
+    def _prune(self, current: Path) -> None:
+        found = [path for path in (self.folder / "snapshots").iterdir() if not path.name.startswith(".")]
+        newest = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in newest[KEPT:]:
+            if path != current:
+                shutil.rmtree(path)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder in which the engine of a failed build may still be writing: a file can appear meanwhile."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
+
+
+def read(folder: Path) -> Snapshot:
+    """Read a snapshot's manifest; raises StoreError where it is missing, broken or of another version."""
+    path = folder / "manifest.json"
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StoreError("broken snapshot", str(folder), "manifest.json", "none") from None
+    except ValueError as error:
+        raise StoreError("broken manifest", str(path), "JSON", str(error)) from None
+    if table.get("format") != FORMAT:
+        found = f"format {table.get('format')}"
+        raise StoreError("snapshot of another version", str(folder), f"format {FORMAT}", found)
+    try:
+        parts = tuple(Part(**part) for part in table.pop("parts"))
+        return Snapshot(folder, Manifest(parts=parts, **table))
+    except (TypeError, KeyError) as error:
+        raise StoreError("broken manifest", str(path), "the fields of a manifest", str(error)) from None

@@ -1,0 +1,1 @@
+"""Engines that hold triples: embedded or remote, behind one interface."""

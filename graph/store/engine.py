@@ -1,0 +1,91 @@
+"""The one seam between what asks and what answers: an embedded engine, or any SPARQL endpoint."""
+
+import gzip
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol, cast
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+)
+from pyoxigraph import Store as Engine
+
+from graph.store.errors import StoreError
+from graph.store.staging import Staged
+from ontology.term import Term, text_of
+
+_PIECE = 128_000_000
+Node = NamedNode | BlankNode | Literal | Triple
+Answer = QuerySolutions | QueryBoolean | QueryTriples
+
+
+class Store(Protocol):
+    """Whatever answers SPARQL 1.1 queries; the default graph is the union of the named graphs."""
+
+    def query(self, text: str) -> Answer:
+        """Answer a query; raises SyntaxError where it is broken, StoreError where no answer came."""
+        ...
+
+
+class Embedded:
+    """The engine in this process, in memory or on disk."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def in_memory(cls) -> "Embedded":
+        """Return an empty store in memory."""
+        return cls(Engine())
+
+    @classmethod
+    def create(cls, folder: Path) -> "Embedded":
+        """Return a store on disk for writing; one process at a time may hold it."""
+        return cls(Engine(str(folder)))
+
+    @classmethod
+    def read_only(cls, folder: Path) -> "Embedded":
+        """Return a published store for reading; raises StoreError where there is none."""
+        if not folder.is_dir():
+            raise StoreError("missing store", str(folder), "the folder of a published store", "nothing there")
+        return cls(Engine.read_only(str(folder)))
+
+    def query(self, text: str) -> Answer:
+        """Answer a query over the union of the named graphs."""
+        return self.engine.query(text, use_default_graph_as_union=True)
+
+    def load(self, staged: Iterable[Staged]) -> None:
+        """Load staged graphs, in pieces: one load of millions of triples would take 1.5 GB."""
+        for part in staged:
+            with gzip.open(part.path) as stream:
+                while piece := stream.read(_PIECE):
+                    self.engine.bulk_load(input=piece + stream.readline(), format=RdfFormat.N_QUADS)
+
+    def count(self, graph: Term) -> int:
+        """Return how many triples a named graph holds."""
+        text = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
+        return int(cast(Literal, rows(self.engine.query(text))[0][0]).value)
+
+    def remove(self, graph: Term) -> None:
+        """Remove a named graph; slower than to load it."""
+        self.engine.remove_graph(NamedNode(text_of(graph)))
+
+
+def rows(answer: Answer) -> list[tuple[Node | None, ...]]:
+    """Return the rows of a SELECT, a cell for each variable in the query's order; raises TypeError for another form."""
+    if not isinstance(answer, QuerySolutions):
+        raise TypeError(f"not the answer of a SELECT: {type(answer).__name__}")
+    width = range(len(answer.variables))
+    return [tuple(solution[i] for i in width) for solution in answer]
+
+
+def text(node: Node | None) -> str:
+    """Return what a cell says without its type or language: a literal's value, an IRI's text, nothing if unbound."""
+    return "" if node is None else str(getattr(node, "value", node))

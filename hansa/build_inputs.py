@@ -1,0 +1,168 @@
+"""Where loaders and graph meet: build the graph from the shipped facts."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import MappingProxyType
+
+import hansa
+from graph.derive import derive
+from graph.snapshot import build as graph_build
+from graph.snapshot.folder import Part, Shelf, Snapshot
+from graph.snapshot.sources import Input
+from loaders import own_contract as own_source
+from loaders import run
+from loaders.code_lists import Reference
+from loaders.contract import FOLDER, Source, shipped
+from loaders.errors import ContractError, MissingFileError
+from loaders.fingerprint import document_fingerprint, fingerprint
+from loaders.load import Load
+from loaders.register import mapping
+from loaders.register.loading import Run, start
+from loaders.register.mapping import Register
+from ontology.documents import SCHEMES, SHAPES, VOCABULARY, Document
+from ontology.iri import Minter
+from ontology.parsing import triples_of
+from ontology.term import Statement, Triple
+
+
+def build(
+    store: Path,
+    base: str,
+    facts: Path = FOLDER / "data",
+    downloads: Path | None = None,
+    unsourced: bool = False,
+    settings: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    registers: Sequence[Path] = (),
+    own: Sequence[Path] = (),
+    report: Callable[[str], None] = lambda _: None,
+) -> Snapshot:
+    """Build the graph into a folder of snapshots and publish it.
+
+    `facts` is the folder of the curated files, `downloads` that of the publishers' own: every source whose files are
+    there is built, the others are named in the manifest. `unsourced` adds the priorities that no page vouches for.
+    `settings` are the loaders' own by source. `registers` are mappings of registers of one's own, `own` the TOML files
+    of sources that are not shipped. Raises ContractError for a folder, a source or a setting that is none.
+    """
+    mint = Minter(base)
+    given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
+    return graph_build.build(Shelf(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report)
+
+
+def inputs(
+    mint: Minter,
+    facts: Path = FOLDER / "data",
+    downloads: Path | None = None,
+    unsourced: bool = False,
+    settings: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    registers: Sequence[Path] = (),
+    own: Sequence[Path] = (),
+) -> tuple[Iterator[Input], list[dict[str, object]]]:
+    """Return the sources that are there, ready to be staged, and what is to be said of those that are not."""
+    if downloads is not None and not downloads.is_dir():
+        raise MissingFileError(
+            "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
+        )
+    sources = [*shipped(), *(own_source.read(path) for path in own)]
+    mapped = [mapping.read(path) for path in registers]
+    _named_once([source.name for source in sources] + [register.source.name for register in mapped])
+    sources.sort(key=lambda source: (source.order, source.name))
+    shelf = run.Shelf(facts, downloads, _set(sources, settings))
+    chosen = [source for source in shelf.present() if unsourced or not source.optional]
+    return _inputs(shelf, chosen, mapped, mint), [asdict(one) for one in shelf.left_out()]
+
+
+def _set(sources: list[Source], settings: Mapping[str, Mapping[str, str]]) -> tuple[Source, ...]:
+    unknown = sorted(set(settings) - {source.name for source in sources})
+    if unknown:
+        names = ", ".join(source.name for source in sources if source.settings)
+        raise ContractError("unknown source", "--set", names, ", ".join(unknown))
+    return tuple(source.with_settings(settings.get(source.name, {})) for source in sources)
+
+
+def _named_once(names: list[str]) -> None:
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
+    if twice:
+        raise ContractError(
+            "name is taken", ", ".join(twice), "a file name that no source has", "two of them"
+        )
+
+
+def _inputs(
+    shelf: run.Shelf, sources: list[Source], registers: list[Register], mint: Minter
+) -> Iterator[Input]:
+    about = "The terms of the graph and the structure of its data cubes"
+    yield _documents("ontology", "Vocabulary and data cubes", about, VOCABULARY, mint)
+    about = (
+        "51 cluster categories, 10 emerging industries and 14 industrial ecosystems with their NACE divisions"
+    )
+    yield _documents("schemes", "Sectors", about, SCHEMES, mint)
+    reference = shelf.reference()
+    for source in sources:
+        yield _source(shelf, source, mint, reference)
+    for register in registers:
+        started = start(register, mint, reference)
+        reference = started.reference
+        yield Input(
+            register.source.name,
+            started.triples,
+            lambda started=started: _register_part(started),  # type: ignore[misc]
+        )
+
+
+def _source(shelf: run.Shelf, source: Source, mint: Minter, reference: Reference) -> Input:
+    """Return a source whose files are opened only when its triples are drawn."""
+    loads: list[Load] = []
+
+    def triples() -> Iterator[Statement]:
+        load, found = shelf.load(source, mint, reference)
+        loads.append(load)
+        yield from found
+
+    key = fingerprint(shelf, source, mint, reference)
+    return Input(source.name, triples(), lambda: _part(loads[0]), key)
+
+
+def _documents(name: str, title: str, about: str, documents: tuple[Document, ...], mint: Minter) -> Input:
+    def triples() -> Iterator[Triple]:
+        for document in documents:
+            yield from triples_of(document, mint.base)
+
+    part = Part("", name, title, about, "Hansa", "EUPL-1.2", edition=hansa.__version__)
+    key = document_fingerprint([document.path for document in documents], mint)
+    return Input(name, triples(), lambda: part, key)
+
+
+def _part(load: Load) -> Part:
+    return replace(
+        _described(load.source),
+        rows=load.rows,
+        skips=[asdict(skip) for skip in load.skips],
+        skipped=dict(sorted(load.skipped.items())),
+        drift=load.drift(),
+    )
+
+
+def _register_part(started: Run) -> Part:
+    return replace(
+        _described(started.register.source),
+        rows=started.rows(),
+        skips=[asdict(skip) for skip in started.skips()],
+        skipped=dict(sorted(started.skipped().items())),
+        drift=started.drift(),
+    )
+
+
+def _described(source: Source) -> Part:
+    return Part(
+        graph="",
+        name=source.name,
+        title=source.title,
+        description=source.description,
+        publisher=source.publisher,
+        licence=source.licence,
+        url=source.url,
+        edition=source.edition,
+        attribution=source.attribution,
+    )

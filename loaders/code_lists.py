@@ -1,0 +1,66 @@
+"""The code lists against which cells are checked, so that no unknown code is ever defaulted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from loaders.errors import UnmappedError
+from ontology import country
+from ontology.iri import Minter, country_iri, nace
+from ontology.term import Term
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things.
+
+    `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them.
+    """
+
+    nuts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nace: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sectors: frozenset[str] = frozenset()
+    industries: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+    partnerships: frozenset[str] = frozenset()
+    programmes: frozenset[str] = frozenset()
+    strategies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def region(self, mint: Minter, version: str, code: str, column: str) -> Term:
+        """Return a region's IRI; raises UnmappedError where the version has no such code."""
+        if code in self.nuts.get(version, ()):
+            return mint.region(version, code)
+        elsewhere = [other for other, codes in sorted(self.nuts.items()) if code in codes]
+        found = f"{code} (a code of NUTS {', '.join(elsewhere)})" if elsewhere else code
+        reason = "NUTS code of another version" if elsewhere else "unknown NUTS code"
+        raise UnmappedError(reason, column, f"a code of NUTS {version}", found)
+
+    def territory(self, name: str, country_code: str) -> str:
+        """Return the code of the one territory in a country whose strategy bears exactly this name, else nothing."""
+        found = [code for code in self.strategies.get(name, ()) if code[:2] == country_code]
+        return found[0] if len(found) == 1 else ""
+
+    def activity(self, version: str, code: str, column: str) -> Term:
+        """Return an activity's IRI; raises UnmappedError where the version has no such code."""
+        if code not in self.nace.get(version, ()):
+            raise UnmappedError("unknown NACE code", column, f"a code of NACE Rev. {version}", code)
+        return nace(version, code)
+
+    def sector(self, mint: Minter, name: str, column: str = "sectors") -> Term:
+        """Return a cluster category's IRI; raises UnmappedError where the name is none of the 51."""
+        if name not in self.sectors:
+            raise UnmappedError("unknown sector", column, "one of the 51 cluster categories", name)
+        return mint.sector(name)
+
+    def industry(self, mint: Minter, name: str, column: str = "emerging_industries") -> Term:
+        """Return an emerging industry's IRI; raises UnmappedError where the name is none of the ten."""
+        if name not in self.industries:
+            raise UnmappedError(
+                "unknown emerging industry", column, "one of the ten emerging industries", name
+            )
+        return mint.industry(name)
+
+    def country(self, code: str, column: str = "country") -> Term:
+        """Return a country's IRI; raises UnmappedError where the code is none."""
+        if code not in country.countries():
+            raise UnmappedError("unknown country", column, "a two-letter code, the EU way (EL, UK)", code)
+        return country_iri(code)

@@ -1,0 +1,73 @@
+"""What every curated row says of itself and of time: its pages, its confidence, its intervals."""
+
+import re
+from collections.abc import Iterator
+
+from loaders.errors import UnmappedError
+from loaders.load import Load
+from loaders.row import Row
+from ontology.namespace import DCTERMS, HANSA, SKOS, TIME, TYPE
+from ontology.term import Term, Triple, date, iri, literal
+
+CONFIDENCES = {"S": HANSA("Stated"), "I": HANSA("Inferred"), "K": HANSA("Known")}
+_URL = re.compile(r"https?://[^\s;<>\"{}|^`\\]+")
+_INSTANT_FORMS = {4: TIME("inXSDgYear"), 7: TIME("inXSDgYearMonth"), 10: TIME("inXSDDate")}
+
+
+def evidence(row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield a row's pages, its source as written and its confidence."""
+    yield from pages(row, subject)
+    code = row.required("confidence")
+    if code not in CONFIDENCES:
+        raise UnmappedError("unknown confidence", "confidence", "S, I or K", code)
+    yield subject, HANSA("confidence"), CONFIDENCES[code]
+
+
+def pages(row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield the pages that a row's source names, and the source as written."""
+    source = row.required("source")
+    for url in _URL.findall(source):
+        yield subject, DCTERMS("source"), iri(_trimmed(url))
+    yield subject, DCTERMS("bibliographicCitation"), literal(source)
+
+
+def _trimmed(url: str) -> str:
+    """Return a URL without the punctuation of the sentence around it."""
+    url = url.rstrip(".,")
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(".,")
+    return url
+
+
+def label(subject: Term, text: str, language: str | None = None) -> Triple:
+    """Return the triple that names a thing."""
+    return subject, SKOS("prefLabel"), literal(text, language)
+
+
+def subjects(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield the sectors and the emerging industries of a row."""
+    for name in row.items("sectors"):
+        yield subject, DCTERMS("subject"), load.reference.sector(load.mint, name)
+    for name in row.items("emerging_industries"):
+        yield subject, DCTERMS("subject"), load.reference.industry(load.mint, name)
+
+
+def target_countries(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield the third countries at which a row aims."""
+    for code in row.items("target_countries"):
+        yield subject, HANSA("targetCountry"), load.reference.country(code, "target_countries")
+
+
+def interval(load: Load, start: str, end: str) -> tuple[Term, list[Triple]]:
+    """Return the IRI of an interval and its triples (none where they were said before)."""
+    term = load.mint.interval(start, end)
+    if not load.once(term):
+        return term, []
+    triples: list[Triple] = [(term, TYPE, TIME("Interval"))]
+    for text, side in ((start, TIME("hasBeginning")), (end, TIME("hasEnd"))):
+        if text:
+            instant = load.mint.instant(text)
+            triples.append((term, side, instant))
+            triples.append((instant, TYPE, TIME("Instant")))
+            triples.append((instant, _INSTANT_FORMS[len(text)], date(text)))
+    return term, triples

@@ -1,0 +1,1 @@
+"""Download of the publishers' files."""

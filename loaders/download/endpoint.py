@@ -1,0 +1,227 @@
+"""A SPARQL endpoint as a publisher: its answer to a CONSTRUCT, page by page, written down as a file of triples.
+
+The table `[files.NAME.download]` names the `endpoint`, the file of the `query` (beside the source's TOML), the size
+of a `page` and the class of the `thing` that pages are counted in. The query orders its things in a sub-SELECT that
+ends in `LIMIT 100 OFFSET 0`; so it runs as it stands, and every page is the same query with other numbers there.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+from loaders.contract import FileSpec
+from loaders.download.retry import BUSY, Policy, asked_wait
+from loaders.download.transfer import Progress, Version, checksum, writing
+from loaders.errors import ContractError, FetchError
+from ontology.namespace import TYPE
+from ontology.term import Triple, iri
+
+COLUMNS = ("subject", "predicate", "object")
+_KEYS = frozenset(["endpoint", "query", "page", "thing", "sha256"])
+_WINDOW = re.compile(r"(ORDER\s+BY\b[^{}]*?)\bLIMIT\s+\d+\s+OFFSET\s+\d+", re.IGNORECASE)
+_ACCEPT = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Whom to ask, what, and how many things at once; `thing` is the term of their class."""
+
+    url: str
+    query: str
+    page: int
+    thing: str
+    policy: Policy
+
+    def window(self, offset: int, size: int) -> str:
+        """Return the query for so many things from one on."""
+        return _WINDOW.sub(rf"\g<1>LIMIT {size} OFFSET {offset}", self.query)
+
+
+class _CutError(Exception):
+    """An answer that did not come whole or not in time; a smaller page may."""
+
+    def __init__(self, why: str, wait: float | None = None) -> None:
+        self.why, self.wait = why, wait
+        super().__init__(why)
+
+
+def read(spec: FileSpec, policy: Policy) -> Endpoint:
+    """Return what a file's contract says of an endpoint; raises ContractError where it says it wrongly."""
+    table, where = spec.download, f"files.{spec.name}.download"
+    missing = sorted(_KEYS - {"sha256"} - set(table))
+    unknown = sorted(set(table) - _KEYS)
+    if missing or unknown:
+        raise ContractError("wrong keys", where, ", ".join(sorted(_KEYS)), ", ".join(table))
+    if spec.columns != COLUMNS:
+        raise ContractError(
+            "wrong columns", f"files.{spec.name}", ", ".join(COLUMNS), ", ".join(spec.columns)
+        )
+    page = table["page"]
+    if not isinstance(page, int) or page < 1:
+        raise ContractError("wrong page", where, "a whole number from 1", repr(page))
+    path = Path(table["query"])
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ContractError(
+            "missing query", where, "a .rq file beside the source's TOML", str(path)
+        ) from None
+    if len(_WINDOW.findall(text)) != 1:
+        raise ContractError(
+            "query without pages", str(path), "one ORDER BY … LIMIT n OFFSET n", "none or several"
+        )
+    try:
+        return Endpoint(str(table["endpoint"]), text, page, iri(str(table["thing"])), policy)
+    except ValueError as error:
+        raise ContractError("wrong thing", where, "the IRI of a class", str(error)) from None
+
+
+def record(
+    spec: FileSpec,
+    target: Path,
+    part: Path,
+    policy: Policy,
+    progress: Progress,
+    sha256: str,
+    keep: Callable[[Version], None],
+) -> Version:
+    """Write down the whole answer as a table of N-Triples terms and put it in its place.
+
+    Raises FetchError where it cannot be had whole, or is another than the one of the checksum.
+    """
+    endpoint = read(spec, policy)
+    for path in (target, part):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    done = 0
+    with writing(part), part.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write("\t".join(COLUMNS) + "\n")
+        for page in pages(endpoint):
+            # The engine's own spelling escapes a tab in a literal, so that it separates nothing but columns.
+            stream.writelines("\t".join(triple) + "\n" for triple in page)
+            done += len(page)
+            progress(done, None)
+    version = Version(endpoint.url, checksum(part), part.stat().st_size)
+    if done == 0:
+        raise FetchError("empty answer", endpoint.url, "triples", "none")
+    if sha256 and version.sha256 != sha256:
+        raise FetchError("wrong checksum", endpoint.url, f"sha256 {sha256}", version.sha256)
+    keep(version)
+    part.replace(target)
+    return version
+
+
+def pages(endpoint: Endpoint) -> Iterator[list[Triple]]:
+    """Yield the triples of each page, sorted.
+
+    An engine may cut an answer between two lines, which no parser sees. So a page that holds less than was asked for
+    counts as the last one only when nothing follows it; otherwise it is asked for again, in smaller pages.
+    """
+    offset, size = 0, endpoint.page
+    while True:
+        found, size = _page(endpoint, offset, size)
+        count = _things(endpoint, found, size)
+        if count < size and count:
+            beyond, _ = _page(endpoint, offset + count, size)
+            if beyond:
+                if size == 1:
+                    raise FetchError("cut answers", endpoint.url, "whole pages", f"{count} things of {size}")
+                size = max(1, size // 2)
+                continue
+        if found:
+            yield found
+        if count < size:
+            return
+        offset += count
+
+
+def _things(endpoint: Endpoint, found: list[Triple], size: int) -> int:
+    count = len(
+        {subject for subject, predicate, object in found if (predicate, object) == (TYPE, endpoint.thing)}
+    )
+    if count > size or (found and not count):
+        raise FetchError(
+            "page of another size", endpoint.url, f"at most {size} of {endpoint.thing}", f"{count} in a page"
+        )
+    return count
+
+
+def _page(endpoint: Endpoint, offset: int, size: int) -> tuple[list[Triple], int]:
+    """Return a page and the size at which it could be had, which is smaller where the engine was overtaxed."""
+    failures = 0
+    while True:
+        try:
+            return _ask(endpoint, endpoint.window(offset, size)), size
+        except _CutError as error:
+            failures += 1
+            if failures >= endpoint.policy.attempts:
+                wanted = f"{size} things from {offset} in {failures} attempts"
+                raise FetchError("no whole answer", endpoint.url, wanted, error.why) from None
+            if (error.wait or 0) > endpoint.policy.longest_wait:
+                most = f"a wait of at most {endpoint.policy.longest_wait:g} s"
+                raise FetchError(
+                    "server is busy", endpoint.url, most, f"Retry-After {error.wait:g} s"
+                ) from None
+            time.sleep(max(endpoint.policy.pause(failures), error.wait or 0))
+            if error.wait is None:
+                size = max(1, size // 2)
+
+
+def _ask(endpoint: Endpoint, text: str) -> list[Triple]:
+    from SPARQLWrapper import POST, SPARQLWrapper
+    from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed, SPARQLWrapperException
+
+    wrapper = SPARQLWrapper(endpoint.url, agent="hansa")
+    wrapper.setQuery(text)
+    wrapper.setMethod(POST)
+    wrapper.setTimeout(max(1, round(endpoint.policy.timeout)))
+    wrapper.setOnlyConneg(True)
+    wrapper.addCustomHttpHeader("Accept", _ACCEPT)
+    try:
+        response = wrapper.query().response
+        with response:
+            return _parsed(endpoint, response.headers, response.status, response.read())
+    except QueryBadFormed as error:
+        raise ContractError(
+            "query refused", endpoint.url, "SPARQL that the endpoint takes", _short(error)
+        ) from None
+    except EndPointInternalError as error:
+        raise _CutError(_short(error)) from None
+    except HTTPError as error:
+        with error:
+            if error.code not in BUSY:
+                raise FetchError("no answer", endpoint.url, "a SPARQL endpoint", str(error)) from None
+            raise _CutError(str(error), asked_wait(error.headers.get("Retry-After", ""))) from None
+    except SPARQLWrapperException as error:
+        raise FetchError("no answer", endpoint.url, "a SPARQL endpoint", _short(error)) from None
+    except (OSError, HTTPException) as error:
+        raise _CutError(str(getattr(error, "reason", error)) or type(error).__name__) from None
+
+
+def _parsed(endpoint: Endpoint, headers: Any, status: int, body: bytes) -> list[Triple]:
+    """Return the triples of an answer; raises _CutError for one that engines give when they stop early."""
+    from pyoxigraph import BlankNode, RdfFormat, parse
+
+    kind = headers.get_content_type()
+    form = RdfFormat.N_TRIPLES if kind == "text/plain" else RdfFormat.from_media_type(kind)
+    if form is None:
+        raise _CutError(f"an answer of type {kind}")
+    if status != 200 or headers.get("X-SQL-State"):
+        raise _CutError(headers.get("X-SQL-Message") or f"a partial answer ({status})")
+    try:
+        quads = list(parse(body, format=form))
+    except (SyntaxError, ValueError) as error:
+        raise _CutError(f"broken after {len(body):,} bytes, {_short(error)}") from None
+    if any(isinstance(term, BlankNode) for quad in quads for term in (quad.subject, quad.object)):
+        raise ContractError(
+            "blank node", endpoint.url, "IRIs, which are the same in every page", "a blank node"
+        )
+    return sorted({(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads})
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]

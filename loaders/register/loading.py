@@ -1,0 +1,117 @@
+"""Load a register: its rows, renamed to the shipped contract, go through the shipped loaders."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from loaders.code_lists import Reference
+from loaders.errors import ContractError
+from loaders.load import Load, Skip
+from loaders.load import loader as loader_of
+from loaders.register.mapping import MappedFile, Register
+from loaders.register.translation import Renamed, Translation
+from loaders.row import Row
+from ontology.iri import Minter
+from ontology.namespace import HANSA, ORG, TYPE
+from ontology.term import Statement, text_of
+
+_SHOWN = 5
+# What a list of its own ids is a list of, by the class of the things.
+_THINGS = {
+    "cluster_organisations": ("organisations", HANSA("ClusterOrganisation")),
+    "partnerships": ("partnerships", ORG("OrganizationalCollaboration")),
+}
+
+# Loaders that read two files and find no rows where the register lacks one.
+_TABLES = {
+    "cluster_organisations": ("cluster_organisations", "cluster_field_basis"),
+    "partnerships": ("partnerships", "partnership_members"),
+}
+
+
+@dataclass
+class Run:
+    """A run of a register's loaders: `triples` are drawn once, then the rest is known."""
+
+    register: Register
+    triples: Iterator[Statement]
+    reference: Reference
+    loads: list[Load] = field(default_factory=list)
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows each file has, by the name of the file."""
+        paths = self._paths()
+        return {
+            paths[name]: count for load in self.loads for name, count in load.rows.items() if name in paths
+        }
+
+    def skips(self) -> list[Skip]:
+        """Return the rows that were not mapped, the first of each reason, with their file's own name."""
+        paths = self._paths()
+        return [replace(skip, file=paths[skip.file]) for load in self.loads for skip in load.skips]
+
+    def skipped(self) -> Counter[str]:
+        """Return how many rows were not mapped, by reason."""
+        return sum((load.skipped for load in self.loads), Counter[str]())
+
+    def drift(self) -> list[str]:
+        """Return a warning for each column or field that means nothing to anybody."""
+        tables = chain.from_iterable(load.tables.values() for load in self.loads)
+        return [warning for table in tables if isinstance(table, Renamed) for warning in table.drift()]
+
+    def _paths(self) -> dict[str, str]:
+        return {file.spec.name: file.spec.path for file in self.register.files}
+
+
+def start(register: Register, mint: Minter, reference: Reference, bounded: bool = True) -> Run:
+    """Return a run of a register; unless it is bounded, any number of rows may be skipped.
+
+    Raises ContractError where an id of the register is one of another source, because the two would become one thing.
+    """
+    if not bounded:
+        specs = tuple(replace(file, spec=replace(file.spec, skips=(0, 1.0))) for file in register.files)
+        register = replace(
+            register, files=specs, source=replace(register.source, files=tuple(f.spec for f in specs))
+        )
+    for name, (kind, type_) in _THINGS.items():
+        found = _ids(register, mint, reference, name, type_)
+        taken = sorted(found & getattr(reference, kind))
+        if taken:
+            shown = ", ".join(taken[:_SHOWN])
+            where = f"{register.source.name}, {kind}"
+            raise ContractError("id of another source", where, "ids of its own (set id_prefix)", shown)
+        reference = replace(reference, **{kind: getattr(reference, kind) | found})
+    run = Run(register, iter(()), reference)
+    run.triples = chain.from_iterable(
+        _loaded(run, mint, loader) for loader in dict.fromkeys(file.kind.loader for file in register.files)
+    )
+    return run
+
+
+def _loaded(run: Run, mint: Minter, loader: str) -> Iterator[Statement]:
+    files = [file for file in run.register.files if file.kind.loader == loader]
+    load = _load(run.register, mint, run.reference, files)
+    run.loads.append(load)
+    yield from loader_of(loader)(load)
+
+
+def _load(register: Register, mint: Minter, reference: Reference, files: list[MappedFile]) -> Load:
+    """Return what a loader is given; a table that it asks for and the register lacks has no rows."""
+    tables: dict[str, Iterable[Row]] = dict.fromkeys(_TABLES.get(files[0].kind.loader, ()), ())
+    for file in files:
+        tables[file.spec.name] = Renamed(Translation(file, register.id_prefix, reference), register.folder)
+    return Load(register.source, mint, reference, tables)
+
+
+def _ids(register: Register, mint: Minter, reference: Reference, name: str, type_: str) -> frozenset[str]:
+    """Return the ids of the things of a list that can be mapped, so that nothing refers to one that was skipped."""
+    files = [file for file in register.files if file.spec.name == name]
+    if not files:
+        return frozenset()
+    load = _load(register, mint, reference, files)
+    return frozenset(
+        text_of(one[0]).rpartition("/")[2]
+        for one in loader_of(files[0].kind.loader)(load)
+        if isinstance(one, tuple) and one[1] == TYPE and one[2] == type_
+    )

@@ -1,0 +1,1 @@
+"""Sources: a module and a TOML of metadata each, by family."""

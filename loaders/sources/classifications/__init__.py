@@ -1,0 +1,1 @@
+"""Classifications of activities."""

@@ -1,0 +1,1 @@
+"""Cluster organisations and their members."""

@@ -1,0 +1,61 @@
+"""Cells as CORDIS writes them: amounts with either decimal mark in one file, sites without a scheme, truth values."""
+
+import re
+from decimal import Decimal
+
+from loaders.errors import UnmappedError
+from loaders.row import Row
+from ontology.term import Term, decimal, iri
+
+_AMOUNT = re.compile(r"(\d+)(?:([.,])(\d+))?", re.ASCII)
+_VAT = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{3,30}", re.ASCII)
+# What stands in the column of VAT numbers where there is none.
+_NO_VAT = frozenset(["MISSING", "NOTAPPLICABLE", "NOT APPLICABLE", "N/A", "NONE", "NULL"])
+
+
+def amount(row: Row, column: str) -> Term | None:
+    """Return an amount of euros; raises UnmappedError where it is none.
+
+    The official tables write `703351.25` in one column and `703351,25` in the next, never a separator of thousands;
+    `1,234` could be one all the same, so that it is refused.
+    """
+    text = row.text(column)
+    if not text:
+        return None
+    found = _AMOUNT.fullmatch(text)
+    if found is None or (found[2] == "," and len(found[3]) == 3):
+        raise UnmappedError("not an amount", column, "digits with a decimal point or comma", text)
+    return decimal(Decimal(f"{found[1]}.{found[3] or 0}"), 2)
+
+
+def truth(row: Row, column: str) -> bool | None:
+    """Return a truth value, None where nothing is stated; raises UnmappedError where it is none."""
+    text = row.text(column).lower()
+    if text not in ("", "true", "false", "1", "0", "yes", "no"):
+        raise UnmappedError("not a truth value", column, "True or False", row.text(column))
+    return None if not text else text in ("true", "1", "yes")
+
+
+def site(row: Row, column: str) -> Term | None:
+    """Return the IRI of a site, with http:// where no scheme is stated; raises UnmappedError where it is none."""
+    text = row.text(column)
+    if not text:
+        return None
+    url = text if "://" in text else f"http://{text}"
+    try:
+        if not url.lower().startswith(("http://", "https://")) or "." not in url:
+            raise ValueError(url)
+        scheme, _, rest = url.partition("://")
+        return iri(f"{scheme.lower()}://{rest}")
+    except ValueError:
+        raise UnmappedError("not a URL", column, "a host or a URL", text) from None
+
+
+def vat(row: Row, column: str) -> str:
+    """Return a VAT number; empty where the cell says that there is none. Raises UnmappedError for anything else."""
+    text = row.text(column)
+    if not text or text.upper() in _NO_VAT:
+        return ""
+    if not _VAT.fullmatch(text.upper()):
+        raise UnmappedError("not a VAT number", column, "letters and digits", text)
+    return text

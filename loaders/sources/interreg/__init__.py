@@ -1,0 +1,1 @@
+"""Interreg projects."""

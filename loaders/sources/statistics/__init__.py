@@ -1,0 +1,1 @@
+"""Regional statistics of Eurostat."""

@@ -1,0 +1,186 @@
+"""Regional structural business statistics: local units, persons employed and wages by region and activity."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from loaders.errors import ContractError, UnmappedError
+from loaders.load import Load
+from loaders.row import Row
+from loaders.sources.statistics.eurostat import Cell, cell, cells, dimensions
+from ontology.namespace import HANSA, QB, SDMX_ATTRIBUTE, SDMX_DIMENSION, TYPE, XSD
+from ontology.term import Lines, Term
+
+# Codes of before and since 2021: the cube, the measure, the datatype. V91290 (share of employment in manufacturing)
+# and V94310 (growth) are computed from these; labour costs by person are, too.
+_LOCAL_UNITS = (HANSA("LocalUnitCube"), HANSA("localUnits"), XSD("integer"))
+_EMPLOYMENT = (HANSA("EmploymentCube"), HANSA("personsEmployed"), XSD("integer"))
+_WAGES = (HANSA("WageCube"), HANSA("wages"), XSD("decimal"))
+INDICATORS = {
+    "V11210": _LOCAL_UNITS,
+    "LOC_NR": _LOCAL_UNITS,
+    "V16110": _EMPLOYMENT,
+    "EMP_LOC_NR": _EMPLOYMENT,
+    "V13320": _WAGES,
+    "WAGE_LOC_MEUR": _WAGES,
+}
+STATUSES = {
+    "b": HANSA("BreakInSeries"),
+    "c": HANSA("Confidential"),
+    "d": HANSA("DefinitionDiffers"),
+    "e": HANSA("Estimated"),
+    "i": HANSA("SeeMetadata"),
+    "n": HANSA("NotSignificant"),
+    "p": HANSA("Provisional"),
+    "r": HANSA("Revised"),
+    "s": HANSA("EurostatEstimate"),
+    "u": HANSA("LowReliability"),
+    "z": HANSA("NotApplicable"),
+}
+_ACTIVITY = re.compile(r"([A-Z])(\d{2})?(\d)?(\d)?")
+_WHOLE = re.compile(r"\d+(\.0+)?")
+_SIZE = "size_emp"
+# An extract of one indicator and year, whose column says both. It is of a later edition than the bulk file.
+_EXTRACT, _EXTRACT_COLUMN, _EXTRACT_PERIOD, _EXTRACT_INDICATOR = "persons_2015", "n2015", "2015", "V16110"
+
+
+@dataclass
+class _Codes:
+    """Codes that were looked up: a table names each of them thousands of times."""
+
+    load: Load
+    regions: dict[str, Term | UnmappedError] = field(default_factory=dict)
+    activities: dict[str, Term | UnmappedError] = field(default_factory=dict)
+
+    def region(self, code: str) -> Term:
+        """Return a region of the source's NUTS version; raises UnmappedError for a code of another one."""
+        if code not in self.regions:
+            version = self.load.source.nuts_version_of(code)
+            try:
+                self.regions[code] = self.load.reference.region(self.load.mint, version, code, "geo")
+            except UnmappedError as error:
+                self.regions[code] = error
+        return _found(self.regions[code])
+
+    def activity(self, code: str) -> Term:
+        """Return an activity; raises UnmappedError for one that no version has, and for several in one code."""
+        if code not in self.activities:
+            try:
+                dotted = nace_code(code)
+                version = self.load.source.nace_version
+                self.activities[code] = self.load.reference.activity(version, dotted, "nace_r2")
+            except UnmappedError as error:
+                self.activities[code] = error
+        return _found(self.activities[code])
+
+
+def _found(entry: Term | UnmappedError) -> Term:
+    if isinstance(entry, UnmappedError):
+        raise entry
+    return entry
+
+
+def nace_code(code: str) -> str:
+    """Return the code of NACE that Eurostat's code stands for.
+
+    Codes of several activities are refused: a figure for C10-C12 is the sum of three that may be there as well.
+
+    >>> nace_code("C"), nace_code("C29"), nace_code("G451")
+    ('C', '29', '45.1')
+    """
+    found = _ACTIVITY.fullmatch(code)
+    if found is None:
+        raise UnmappedError(
+            "several activities in one code", "nace_r2", "a section, division, group or class", code
+        )
+    section, division, group, kind = found.groups(default="")
+    return f"{division}.{group}{kind}" if group else division or section
+
+
+def triples(load: Load) -> Iterator[Lines]:
+    """Yield an observation for each cell of the chosen periods that has a number or a flag.
+
+    Raises ContractError where a file has none of them, and for a setting that is neither `all` nor years.
+    """
+    chosen = _chosen(load.source.settings["periods"])
+    codes = _Codes(load)
+    for file in load.tables:
+        if file == _EXTRACT and chosen and _EXTRACT_PERIOD not in chosen:
+            continue
+        seen: set[str] = set()
+        said = load.once if _EXTRACT in load.tables else _always
+        yield from load.each(file, partial(_series, codes, file, chosen, seen, said))
+        if not seen:
+            wanted = ", ".join(sorted(chosen)) or "any year"
+            raise ContractError(
+                "no figures of the chosen periods", file, wanted, "none (change it with --set)"
+            )
+
+
+def _chosen(setting: str) -> frozenset[str]:
+    """Return the years of a setting, none for all of them."""
+    if setting == "all":
+        return frozenset()
+    years = frozenset(part.strip() for part in setting.split(","))
+    wrong = sorted(year for year in years if not re.fullmatch(r"\d{4}", year, re.ASCII))
+    if wrong:
+        raise ContractError("wrong setting", "periods", "all, or years with commas between", setting)
+    return years
+
+
+def _always(_: Term) -> bool:
+    return True
+
+
+def _read(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[str, str], list[Cell]]:
+    if file != _EXTRACT:
+        return dimensions(row), list(cells(row, chosen))
+    of = {"nace_r2": row.required("nace_r2"), "geo": row.required("geo"), "indic_sb": _EXTRACT_INDICATOR}
+    found = cell(_EXTRACT_PERIOD, row.text(_EXTRACT_COLUMN))
+    return of, [found] if found else []
+
+
+def _series(
+    codes: _Codes, file: str, chosen: frozenset[str], seen: set[str], once: Callable[[Term], bool], row: Row
+) -> Iterator[Lines]:
+    """Yield the observations of a row, less those that an earlier file of the source has stated."""
+    of, wanted = _read(file, row, chosen)
+    indicator = INDICATORS.get(of.get("indic_sb") or of.get("indic_sbs", ""))
+    if indicator is None or of.get(_SIZE, "TOTAL") != "TOTAL" or not wanted:
+        return
+    region, activity = codes.region(of["geo"]), codes.activity(of["nace_r2"])
+    cube, measure, datatype = indicator
+    for one in wanted:
+        seen.add(one.period)
+        subject = codes.load.mint.statistic(cube, region, activity, one.period)
+        if not once(subject):
+            continue
+        text = (
+            f"{subject} {_A_OBSERVATION} .\n{subject} {_DATA_SET} {cube} .\n{subject} {_REGION} {region} .\n"
+            f'{subject} {_CLASS} {activity} .\n{subject} {_PERIOD} "{one.period}"^^{_YEAR} .\n'
+        )
+        if one.number:
+            text += f'{subject} {measure} "{_number(one, datatype)}"^^{datatype} .\n'
+        for flag in one.flags:
+            text += f"{subject} {_STATUS} {_status(flag, one)} .\n"
+        yield text
+
+
+_A_OBSERVATION = f"{TYPE} {QB('Observation')}"
+_DATA_SET, _REGION, _CLASS = QB("dataSet"), HANSA("region"), HANSA("activity")
+_PERIOD, _YEAR, _STATUS = SDMX_DIMENSION("refPeriod"), XSD("gYear"), SDMX_ATTRIBUTE("obsStatus")
+
+
+def _number(one: Cell, datatype: Term) -> str:
+    if datatype == _WAGES[2]:
+        return one.number
+    if not _WHOLE.fullmatch(one.number):
+        raise UnmappedError("not a count", one.period, "a whole number", one.number)
+    return one.number.partition(".")[0]
+
+
+def _status(flag: str, one: Cell) -> Term:
+    if flag not in STATUSES:
+        raise UnmappedError("unknown flag", one.period, ", ".join(STATUSES), flag)
+    return STATUSES[flag]

@@ -1,0 +1,76 @@
+"""What the documents tell people to do, done."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from queries.library import read
+
+ROOT = Path(__file__).parents[2]
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    found = re.findall(rf"^( *)```{language}\n(.*?)^\1```", text, re.DOTALL | re.MULTILINE)
+    return [re.sub(rf"^{indent}", "", block, flags=re.MULTILINE) for indent, block in found]
+
+
+def test_recipe_for_a_source_makes_a_source(tmp_path: Path) -> None:
+    copy = tmp_path / "project"
+    shutil.copytree(
+        ROOT, copy, ignore=shutil.ignore_patterns(".venv", "store", ".git", ".*_cache", "__pycache__")
+    )
+    (toml,) = blocks(ROOT / "CONTRIBUTING.md", "toml")
+    (module,) = blocks(ROOT / "CONTRIBUTING.md", "python")
+    (copy / "loaders" / "sources" / "clusters" / "awards.toml").write_text(toml, encoding="utf-8")
+    (copy / "loaders" / "sources" / "clusters" / "awards.py").write_text(module, encoding="utf-8")
+    (copy / "loaders" / "data" / "awards.csv").write_text(
+        "id,organisation_id,title,year,source,confidence\n1,acstyria,Best cluster,2020,https://example.org,S\n",
+        encoding="utf-8",
+    )
+    code = """
+from loaders.run import Shelf
+from ontology.iri import Minter
+shelf = Shelf()
+load, triples = shelf.load(shelf.source("awards"), Minter(), shelf.reference())
+print(len(list(triples)), load.skips, load.drift())
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=True)
+    assert done.stdout == "4 [] []\n"
+
+
+def test_recipe_for_a_query_is_a_query(tmp_path: Path) -> None:
+    (text,) = blocks(ROOT / "CONTRIBUTING.md", "sparql")
+    file = tmp_path / "founded.rq"
+    file.write_text(text, encoding="utf-8")
+    query = read(file)
+    assert (query.returns, [p.name for p in query.parameters]) == (
+        ("organisation", "label", "year"),
+        ["year"],
+    )
+    assert 'VALUES ?year { "1998" }' in query.bind({"year": "1998"})
+
+
+def test_readme_commands_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"(?:^|`)make ([a-z]+)", readme, re.MULTILINE)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    listed = subprocess.run(
+        [sys.executable, "-m", "hansa", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    for command in set(re.findall(r"(?:`|bin/)hansa ([a-z]+)", readme)):
+        assert re.search(rf"^  {command}\b", listed, re.MULTILINE), command
+
+
+def test_nothing_committed_names_a_machine() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split()
+    for name in tracked:
+        path = ROOT / name
+        if path.suffix in (".py", ".md", ".toml", ".rq", ".ttl", ".lock", "") and path.is_file():
+            assert "/work" + "/" not in path.read_text(encoding="utf-8"), name

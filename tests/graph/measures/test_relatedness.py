@@ -1,0 +1,139 @@
+"""Which activities belong together, under the name of each variant."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import sparse
+from scipy.stats import hypergeom
+
+from graph.measures.arrays import MatrixError
+from graph.measures.relatedness import Variant, cross_proximity, relatedness, standardised_average
+
+PRESENCE = np.array([[1, 0, 0, 0, 0], [0, 0, 0, 1, 0], [0, 1, 0, 1, 1], [0, 1, 1, 0, 1], [0, 1, 1, 0, 0]])
+PLACES = np.array([[1, 1, 1, 1], [0, 1, 0, 0], [0, 0, 1, 1], [0, 0, 0, 1]])
+presences = arrays(np.int8, st.tuples(st.integers(1, 7), st.integers(1, 7)), elements=st.integers(0, 1))
+
+
+def symmetric(size, **cells):
+    matrix = np.zeros((size, size))
+    for name, value in cells.items():
+        i, j = int(name[1]) - 1, int(name[2]) - 1
+        matrix[i, j] = matrix[j, i] = value
+    return matrix
+
+
+@pytest.mark.parametrize(
+    ("variant", "expected"),
+    [
+        (Variant.COOCCURRENCE, [2, 1, 2, 1, 1]),
+        (Variant.ASSOCIATION, [1.8666667, 1.4, 1.4, 1.1666667, 1.75]),
+        (Variant.COSINE, [0.5163978, 0.3162278, 0.4472136, 0.2886751, 0.3535534]),
+        (Variant.PROBABILITY, [1.32, 1.0285714, 0.9473684, 0.8730159, 1.3636364]),
+        (Variant.PROXIMITY, [2 / 3, 1 / 3, 2 / 3, 1 / 2, 1 / 2]),
+    ],
+)
+def test_relatedness_of_the_reference_table(variant, expected):
+    cells = dict(zip(("_23", "_24", "_25", "_35", "_45"), expected, strict=True))
+    assert relatedness(PRESENCE, variant) == pytest.approx(symmetric(5, **cells), abs=5e-8)
+
+
+def test_proximity_of_hidalgo_and_hausmann():
+    expected = symmetric(4, _12=0.5, _13=0.5, _23=0.5, _14=1 / 3, _24=1 / 3, _34=2 / 3)
+    assert relatedness(PLACES, Variant.PROXIMITY) == pytest.approx(expected)
+
+
+def test_z_score_is_taken_from_the_hypergeometric_distribution():
+    null = hypergeom(5, 3, 2)
+    expected = (2 - null.mean()) / null.std()
+    assert relatedness(PRESENCE, Variant.Z_SCORE)[1, 2] == pytest.approx(expected)
+    assert expected == pytest.approx(4 / 3)
+
+
+def test_z_score_is_negative_where_activities_avoid_each_other():
+    assert relatedness(PRESENCE, Variant.Z_SCORE)[2, 3] < 0
+
+
+def test_z_score_of_an_activity_that_everybody_holds_is_0():
+    assert relatedness(np.array([[1, 1], [1, 0]]), Variant.Z_SCORE).tolist() == [[0, 0], [0, 0]]
+
+
+def test_an_isolated_activity_is_related_to_none_in_every_variant():
+    for variant in Variant:
+        if variant is not Variant.Z_SCORE:
+            assert not relatedness(PRESENCE, variant)[0].any()
+
+
+def test_a_variant_can_be_named_by_its_text():
+    assert Variant("association strength") is Variant.ASSOCIATION
+
+
+def test_amounts_are_refused_where_presence_is_expected():
+    with pytest.raises(MatrixError, match="presence: expected 0 or 1 in every cell, found 3"):
+        relatedness(np.array([[3, 0]]))
+
+
+def test_cross_proximity_of_two_kinds_over_shared_regions():
+    # a0 is in regions 0, 1, 2; b0 in 0, 1; b1 in 3: shared 2 and 0, larger count 3.
+    one = np.array([[1], [1], [1], [0]])
+    other = np.array([[1, 0], [1, 0], [0, 0], [0, 1]])
+    assert cross_proximity(one, other) == pytest.approx(np.array([[2 / 3, 0]]))
+    assert cross_proximity(sparse.csr_array(one), sparse.csr_array(other)) == pytest.approx(
+        np.array([[2 / 3, 0]])
+    )
+
+
+def test_cross_proximity_needs_the_same_regions():
+    with pytest.raises(MatrixError, match="expected the same regions, found 2 and 3"):
+        cross_proximity(np.ones((2, 1)), np.ones((3, 1)))
+
+
+def test_average_gives_each_matrix_the_same_say_whatever_its_scale():
+    one = symmetric(3, _12=0.0, _13=1.0, _23=2.0)
+    # Three values 0, 1, 2 have the mean 1 and the deviation sqrt(2/3).
+    z = np.sqrt(1.5)
+    assert standardised_average([one, one * 1000]) == pytest.approx(symmetric(3, _12=-z, _23=z), abs=1e-12)
+    turned = symmetric(3, _12=2.0, _13=1.0, _23=0.0)
+    assert standardised_average([one, turned]) == pytest.approx(np.zeros((3, 3)), abs=1e-12)
+
+
+@pytest.mark.parametrize("wrong", [[], [np.ones((2, 2))], [np.ones((2, 3))], [np.eye(2), np.eye(3)]])
+def test_average_of_what_cannot_be_standardised_is_refused(wrong):
+    with pytest.raises(MatrixError, match="average"):
+        standardised_average(wrong)
+
+
+@given(presences, st.sampled_from(list(Variant)))
+def test_relatedness_is_symmetric_with_a_zero_diagonal(presence, variant):
+    found = relatedness(presence, variant)
+    assert found == pytest.approx(found.T)
+    assert not np.diag(found).any()
+    assert np.isfinite(found).all()
+
+
+@given(presences, st.sampled_from(list(Variant)), st.randoms())
+def test_the_order_of_regions_does_not_matter(presence, variant, random):
+    rows = list(range(len(presence)))
+    random.shuffle(rows)
+    assert relatedness(presence[rows], variant) == pytest.approx(relatedness(presence, variant))
+
+
+@given(presences, st.sampled_from(list(Variant)))
+def test_sparse_and_dense_presence_give_the_same(presence, variant):
+    assert relatedness(sparse.csr_array(presence), variant) == pytest.approx(relatedness(presence, variant))
+
+
+@given(presences)
+def test_proximity_and_cosine_stay_between_0_and_1(presence):
+    for variant in (Variant.PROXIMITY, Variant.COSINE):
+        found = relatedness(presence, variant)
+        assert found.min() >= 0
+        assert found.max() <= 1 + 1e-12
+
+
+@given(presences)
+def test_cross_proximity_of_a_kind_with_itself_is_its_proximity(presence):
+    found = cross_proximity(presence, presence)
+    np.fill_diagonal(found, 0)
+    assert found == pytest.approx(relatedness(presence, Variant.PROXIMITY))

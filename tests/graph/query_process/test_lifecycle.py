@@ -1,0 +1,211 @@
+"""Query processes start, reload, queue and end without leaving anything behind."""
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.query_process.client import AnswerCutShortError, QueryClient
+from graph.query_process.dataset import Snapshot, SnapshotUnusableError, find_snapshot
+from graph.query_process.launch import QueryProcess, QueryProcessFailedError
+from graph.query_process.limits import Limits
+from tests.support.query_process import COUNT_CROSS, CROSS, DATA, TSV, is_running, pids, wait_until_running
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+ONE = "<http://e/s> <http://e/p> <http://e/o> <http://e/g> .\n"
+LIMITS = Limits(deadline=20, running=2, patience=15)
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    path = tmp_path / "data.nq"
+    path.write_text(DATA)
+    return path
+
+
+def counted(client: QueryClient) -> bytes:
+    return client.query(COUNT, [TSV]).read()
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def all_pids(process: QueryProcess, client: QueryClient) -> list[int]:
+    return [process.pid, *pids(client, "holders"), *pids(client, "children")]
+
+
+def test_a_reload_serves_the_new_and_finishes_the_old(dump: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.nq").write_text(ONE)
+    client = QueryClient(tmp_path / "s")
+    with QueryProcess(dump, tmp_path / "s", LIMITS):
+        with ThreadPoolExecutor(1) as threads:
+            slow = threads.submit(client.query, COUNT_CROSS, [TSV], deadline=4)
+            wait_until_running(client, 1)
+            old = pids(client, "holders")
+            assert client.reload(tmp_path / "one.nq").status == "ok"
+            assert counted(client) == b"?n\n1\n"
+            wait_until_running(client, 1)
+            assert slow.result().status == "timeout"
+        wait_for(lambda: not any(is_running(pid) for pid in old))
+        assert len(pids(client, "holders")) == 1
+
+
+def test_a_reload_of_what_is_broken_keeps_the_old(dump: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.nq").write_text(ONE + "<http://e/s> oops")
+    client = QueryClient(tmp_path / "s")
+    with QueryProcess(dump, tmp_path / "s", LIMITS):
+        answer = client.reload(tmp_path / "broken.nq")
+        assert answer.status == "refused"
+        assert (answer.reason or "").startswith(f"{tmp_path / 'broken.nq'}: ")
+        assert counted(client) == b"?n\n300\n"
+
+
+def test_sighup_reads_the_same_path_again(dump: Path, tmp_path: Path) -> None:
+    client = QueryClient(tmp_path / "s")
+    with QueryProcess(dump, tmp_path / "s", LIMITS) as process:
+        dump.write_text(ONE)
+        os.kill(process.pid, signal.SIGHUP)
+        wait_for(lambda: client.status()["quads"] == 1)
+        assert counted(client) == b"?n\n1\n"
+
+
+def test_more_queries_than_may_run_and_wait_are_told_so(dump: Path, tmp_path: Path) -> None:
+    client = QueryClient(tmp_path / "s")
+    limits = Limits(deadline=20, running=1, waiting=1, patience=1)
+    with QueryProcess(dump, tmp_path / "s", limits), ThreadPoolExecutor(2) as threads:
+        slow = threads.submit(client.query, COUNT_CROSS, [TSV], deadline=3)
+        wait_until_running(client, 1)
+        waiting = threads.submit(client.query, COUNT, [TSV])
+        wait_for(lambda: client.status()["waiting"] == 1)
+        answer = client.query(COUNT, [TSV])
+        assert (answer.status, answer.reason) == ("busy", "1 queries are waiting already")
+        assert (waiting.result().status, waiting.result().reason) == ("busy", "no query ended within 1 s")
+        assert slow.result().status == "timeout"
+        assert counted(client) == b"?n\n300\n"
+
+
+def test_an_answer_that_overruns_while_it_is_sent_is_cut_short(dump: Path, tmp_path: Path) -> None:
+    client = QueryClient(tmp_path / "s")
+    with QueryProcess(dump, tmp_path / "s", LIMITS):
+        answer = client.query(CROSS, [TSV], deadline=1)
+        assert answer.status == "ok"
+        with pytest.raises(AnswerCutShortError):
+            for _ in answer.body:
+                pass
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_order(dump: Path, tmp_path: Path, number: signal.Signals) -> None:
+    client = QueryClient(tmp_path / "s")
+    with QueryProcess(dump, tmp_path / "s", LIMITS) as process:
+        running = all_pids(process, client)
+        os.kill(process.pid, number)
+        assert process.stop() == 0
+        assert not any(is_running(pid) for pid in running)
+        assert not (tmp_path / "s").exists()
+
+
+def test_kill_9_of_the_query_process_leaves_nothing_running(dump: Path, tmp_path: Path) -> None:
+    client = QueryClient(tmp_path / "s")
+    with QueryProcess(dump, tmp_path / "s", LIMITS) as process, ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(client.query, COUNT_CROSS, [TSV])
+        wait_until_running(client, 1)
+        running = all_pids(process, client)
+        assert len(running) >= 3
+        os.kill(process.pid, signal.SIGKILL)
+        wait_for(lambda: not any(is_running(pid) for pid in running))
+        assert slow.result().status == "crashed"
+    with QueryProcess(dump, tmp_path / "s", LIMITS):  # the socket left behind is no hindrance
+        assert counted(client) == b"?n\n300\n"
+
+
+def test_a_killed_holder_is_replaced(dump: Path, tmp_path: Path) -> None:
+    client = QueryClient(tmp_path / "s")
+    with QueryProcess(dump, tmp_path / "s", LIMITS), ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(client.query, COUNT_CROSS, [TSV])
+        wait_until_running(client, 1)
+        (holder,) = pids(client, "holders")
+        children = pids(client, "children")
+        os.kill(holder, signal.SIGKILL)
+        assert slow.result().status == "crashed"
+        assert counted(client) == b"?n\n300\n"
+        wait_for(lambda: not any(is_running(pid) for pid in children))
+
+
+def test_the_death_of_the_parent_ends_all(dump: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from graph.query_process.launch import QueryProcess\n"
+        "process = QueryProcess(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "print(process.pid, flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", program, str(dump), str(tmp_path / "s")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        desk = int(parent.stdout.readline())
+        client = QueryClient(tmp_path / "s")
+        running = [desk, *pids(client, "holders"), *pids(client, "children")]
+        parent.kill()
+        wait_for(lambda: not any(is_running(pid) for pid in running))
+
+
+def test_a_second_process_on_the_socket_is_refused(dump: Path, tmp_path: Path) -> None:
+    with QueryProcess(dump, tmp_path / "s", LIMITS):
+        with pytest.raises(QueryProcessFailedError, match="ended before it was ready"):
+            QueryProcess(dump, tmp_path / "s", LIMITS)
+        assert counted(QueryClient(tmp_path / "s")) == b"?n\n300\n"
+
+
+def test_a_store_on_disk_answers_the_same(dump: Path, tmp_path: Path) -> None:
+    store = ox.Store(str(tmp_path / "store"))
+    store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
+    store.flush()
+    del store
+    client = QueryClient(tmp_path / "s")
+    with QueryProcess(tmp_path, tmp_path / "s", LIMITS, snapshot_memory=0) as process:
+        assert process.quads == 300
+        assert [counted(client) for _ in range(3)] == [b"?n\n300\n"] * 3
+        assert client.query(COUNT_CROSS, [TSV], deadline=0.5).status == "timeout"
+        assert counted(client) == b"?n\n300\n"
+
+
+def test_a_packed_dump_is_read(tmp_path: Path) -> None:
+    (tmp_path / "data.nq.gz").write_bytes(gzip.compress(DATA.encode()))
+    with QueryProcess(tmp_path / "data.nq.gz", tmp_path / "s", LIMITS):
+        assert counted(QueryClient(tmp_path / "s")) == b"?n\n300\n"
+
+
+def test_memory_decides_between_dump_and_store(tmp_path: Path) -> None:
+    dump, packed = tmp_path / "data.nq", tmp_path / "packed.nq.gz"
+    dump.write_text(ONE)
+    packed.write_bytes(gzip.compress(ONE.encode() * 100))
+    needed = len(ONE) * 3
+    assert find_snapshot(dump, needed) == Snapshot("memory", dump)
+    assert find_snapshot(packed, needed * 100) == Snapshot("memory", packed)
+    with pytest.raises(
+        SnapshotUnusableError, match=f"{needed * 100} bytes in memory, found a limit of {needed}"
+    ):
+        find_snapshot(packed, needed)
+    packed.unlink()
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "CURRENT").touch()
+    assert find_snapshot(tmp_path, needed) == Snapshot("memory", dump)
+    assert find_snapshot(tmp_path, needed - 1) == Snapshot("disk", tmp_path / "store")
+
+
+def test_a_snapshot_that_cannot_be_read_ends_the_start(tmp_path: Path) -> None:
+    (tmp_path / "data.nq").write_text("<http://e/s> oops")
+    with pytest.raises(QueryProcessFailedError, match="before it was ready"):
+        QueryProcess(tmp_path / "data.nq", tmp_path / "s")
+    assert not (tmp_path / "s").exists()

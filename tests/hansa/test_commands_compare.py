@@ -1,0 +1,147 @@
+"""`hansa compare` and `hansa exchange`."""
+
+import csv
+import io
+import json
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from graph.comparison.side_by_side import WISH, compare
+from graph.evidence.facts import gather
+from graph.evidence.lookup import REGION, pick, things
+from graph.evidence.matrices import measure
+from graph.matchmaking.exchange.visits import visits
+from graph.measures.complementarity import gains
+from graph.store.engine import Embedded
+from graph.store.errors import NotFoundError
+from hansa.cli import main
+from tests.support.tinygraph import ORGANISATIONS, PARTNERSHIPS, tiny
+
+
+def run(store_folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--store", str(store_folder), *arguments])
+
+
+def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> None:
+    found = measure(gather(store))
+    known = things(store, (REGION,))
+    compared = compare(found, [pick(known, code).iri for code in ("ES21", "DE212", "ITC4")])
+    at = [side.position for side in compared.sides]
+    assert [side.territory.code for side in compared.sides] == ["ES21", "DE2", "ITC4"]
+    added = gains(found.held, found.association, WISH)
+    assert {(p.one, p.other): round(p.added, 6) for p in compared.pairs} == {
+        (i, k): round(float(added[at[i], at[k]]), 6) for i in range(3) for k in range(3) if i != k
+    }
+    one, other = found.weight[at[0]], found.weight[at[1]]
+    cosine = one @ other / np.sqrt((one @ one) * (other @ other))
+    assert compared.similarity[0, 1] == pytest.approx(cosine)
+    differences = [row.difference for row in compared.sectors]
+    assert differences == sorted(differences, reverse=True)
+    assert compared.claims[0].claimants == 3
+
+
+def test_fewer_than_two_regions_or_one_twice_are_no_comparison(store: Embedded) -> None:
+    found = measure(gather(store))
+    known = things(store, (REGION,))
+    bavaria, munich = (pick(known, code).iri for code in ("DE2", "DE212"))
+    with pytest.raises(NotFoundError, match="2 to 10 regions, found 1"):
+        compare(found, [bavaria])
+    with pytest.raises(NotFoundError, match="both Bayern"):
+        compare(found, [bavaria, munich])
+
+
+def test_comparison_fits_120_columns_and_says_whose_evidence_it_is(store_folder: Path) -> None:
+    result = run(store_folder, "compare", "ES21", "DE212", "FRK2", "ITC4")
+    assert result.exit_code == 0
+    assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 120
+    assert (
+        "(DE212) has no strategy of its own: Bayern (DE2), in which it lies, stands for it." in result.stdout
+    )
+
+
+def test_ten_regions_fit_120_columns(store_folder: Path) -> None:
+    ten = ("ES21", "DE2", "FRK", "ITC4", "AT12", "PL51", "FI19", "SE22", "PT11", "NL41")
+    result = run(store_folder, "compare", *ten)
+    assert result.exit_code == 0
+    assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 120
+
+
+def test_csv_and_json_of_a_comparison_hold_the_same_figures(store_folder: Path) -> None:
+    told = json.loads(run(store_folder, "compare", "ES21", "ITC4", "--format", "json").stdout)
+    rows = list(
+        csv.DictReader(io.StringIO(run(store_folder, "compare", "ES21", "ITC4", "--format", "csv").stdout))
+    )
+    quotients = {
+        (row["region"], row["sector"]): float(row["value"]) for row in rows if row["measure"] == "quotient"
+    }
+    assert quotients == {
+        (code, sector["sector"]): value
+        for sector in told["sectors"]
+        for code, value in sector["quotient"].items()
+    }
+    assert len(quotients) == 2 * len(told["sectors"])
+
+
+def test_unknown_region_exits_with_2_and_near_names(store_folder: Path) -> None:
+    result = run(store_folder, "compare", "ES21", "Loombardy on Sea")
+    assert result.exit_code == 2
+    assert "nothing of that name in the graph: expected" in result.stderr
+
+
+def test_visits_are_the_best_of_all_assignments() -> None:
+    plan = visits(measure(gather(tiny())), "AT", top=2)
+    tied = {frozenset(pair) for members in PARTNERSHIPS.values() for pair in permutations(members, 2)}
+    travelling = [name for name, (country, _) in ORGANISATIONS.items() if country == "AT"]
+    hosts = [name for name, (country, _) in ORGANISATIONS.items() if country != "AT"]
+
+    def value(visitor: str, host: str) -> float:
+        if frozenset((visitor, host)) in tied:
+            return 0.0
+        # Nobody has a wish, and no two sectors are held together by five territories: only a shared one counts.
+        return 1 / 3 if set(ORGANISATIONS[visitor][1]) & set(ORGANISATIONS[host][1]) else 0.0
+
+    best = max(
+        sum(value(visitor, host) for visitor, host in zip(travelling, chosen, strict=True))
+        for chosen in permutations(hosts, len(travelling))
+    )
+    assert plan.exchanges.status == "optimal"
+    assert plan.exchanges.value == pytest.approx(best)
+    assert {(v.visitor.label, v.host.label) for v in plan.exchanges.visits} <= {
+        (f"Cluster {one}", f"Cluster {other}") for one in travelling for other in hosts if value(one, other)
+    }
+
+
+def test_exchange_of_a_country_crosses_its_border(store_folder: Path) -> None:
+    result = run(store_folder, "exchange", "--country", "AT", "--top", "4", "--format", "json")
+    told = json.loads(result.stdout)
+    assert {visit["visitor_country"] for visit in told["visits"]} == {"AT"}
+    assert "AT" not in {visit["host_country"] for visit in told["visits"]}
+    assert len({visit["host_iri"] for visit in told["visits"]}) == 4
+    assert all(visit["reasons"] for visit in told["visits"])
+    assert told["value"] == pytest.approx(sum(visit["value"] for visit in told["visits"]), abs=1e-3)
+
+
+def test_wish_rests_on_a_priority_of_the_visitors_territory(store_folder: Path) -> None:
+    told = json.loads(
+        run(store_folder, "exchange", "--country", "AT", "--top", "4", "--format", "json").stdout
+    )
+    fitting = [visit for visit in told["visits"] if visit["fit"]]
+    assert fitting
+    assert all(" claims “" in visit["reasons"][0] for visit in fitting)
+
+
+@pytest.mark.parametrize(("country", "message"), [("GR", "the EU writes EL"), ("XX", "not a country code")])
+def test_unknown_country_exits_with_2(store_folder: Path, country: str, message: str) -> None:
+    result = run(store_folder, "exchange", "--country", country)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_country_without_clusters_exits_with_2(store_folder: Path) -> None:
+    result = run(store_folder, "exchange", "--country", "JP")
+    assert result.exit_code == 2
+    assert "no cluster organisation in the graph" in result.stderr

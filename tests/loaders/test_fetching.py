@@ -1,0 +1,279 @@
+"""Files come whole, or not at all, from publishers that fail in every way that publishers fail."""
+
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hansa.cli import main
+from loaders.contract import FileSpec, Source
+from loaders.download.fetching import Order, Outcome, fetch, wanted
+from loaders.download.retry import Policy
+from loaders.errors import ContractError, FetchError
+from tests.support.publisher import Publisher, serving
+
+BODY = b"code,name\n" + b"29,Cars\n" * 3000
+SUM = sha256(BODY).hexdigest()
+QUICK = Policy(attempts=3, timeout=0.5, first_pause=0.01, longest_pause=0.02, longest_wait=1)
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    with serving(Publisher(BODY)) as found:
+        yield found
+
+
+def source(url: str, **download: str) -> Source:
+    spec = FileSpec("main", "jobs/jobs.csv", ("code",), (1, 10_000), download={"url": url, **download})
+    return Source(
+        "jobs", "Jobs", "", "P", "L", "https://example.org", "1", 90, downloaded=True, files=(spec,)
+    )
+
+
+def got(
+    folder: Path, publisher: Publisher, *, anew: bool = False, same: bool = False, **download: str
+) -> Outcome:
+    order = Order(folder, QUICK, anew=anew, same=same)
+    (outcome,) = fetch(source(publisher.url, **download), order)
+    return outcome
+
+
+def fault(folder: Path, publisher: Publisher, **given: str) -> str:
+    with pytest.raises(FetchError) as caught:
+        got(folder, publisher, **given)
+    return str(caught.value).replace(str(folder), "DIR").replace(publisher.url, "URL")
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_file_comes_whole_and_is_written_down(tmp_path: Path, publisher: Publisher) -> None:
+    path = tmp_path / "jobs" / "jobs.csv"
+    assert got(tmp_path, publisher) == Outcome(path, "fetched", len(BODY), SUM)
+    assert path.read_bytes() == BODY
+    assert files(tmp_path) == ["fetched.json", "jobs/jobs.csv"]
+    told = {"url": publisher.url, "sha256": SUM, "size": len(BODY), "etag": '"1"', "last_modified": ""}
+    assert json.loads((tmp_path / "fetched.json").read_text()) == {"jobs/jobs.csv": [told]}
+
+
+def test_file_that_is_still_the_newest_is_not_sent_again(tmp_path: Path, publisher: Publisher) -> None:
+    got(tmp_path, publisher)
+    assert got(tmp_path, publisher).state == "unchanged"
+    assert publisher.asked == [("", ""), ("", '"1"')]
+
+
+def test_new_edition_takes_the_place_of_the_old_unless_the_same_is_asked_for(
+    tmp_path: Path, publisher: Publisher
+) -> None:
+    got(tmp_path, publisher)
+    publisher.body, publisher.etag = b"code,name\n21,Drugs\n", '"2"'
+    with pytest.raises(FetchError, match="wrong checksum"):
+        got(tmp_path, publisher, same=True)
+    assert (tmp_path / "jobs/jobs.csv").read_bytes() == BODY
+    assert got(tmp_path, publisher).state == "new edition"
+    assert (tmp_path / "jobs/jobs.csv").read_bytes() == publisher.body
+
+
+@pytest.mark.parametrize("how", ["cut", "stall"])
+def test_cut_and_stalled_transfers_go_on_where_they_ended(
+    tmp_path: Path, publisher: Publisher, how: str
+) -> None:
+    publisher.faults = [f"{how} 1000", f"{how} 500"]
+    assert got(tmp_path, publisher).sha256 == SUM
+    assert [asked for asked, _ in publisher.asked] == ["", "bytes=1000-", "bytes=1500-"]
+
+
+def test_next_run_goes_on_where_the_last_one_gave_up(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.faults = ["cut 1000"] * 3
+    assert fault(tmp_path, publisher) == (
+        "could not be fetched in URL (it can be put by hand at DIR/jobs/jobs.csv): expected an answer in 3 attempts,"
+        " found a body that is not of the stated length (24,010 bytes)"
+    )
+    assert files(tmp_path) == [".unfinished/jobs__jobs.csv.part", ".unfinished/jobs__jobs.csv.part.json"]
+    assert got(tmp_path, publisher).sha256 == SUM
+    assert publisher.asked[-1] == ("bytes=3000-", "")
+
+
+@pytest.mark.parametrize("server", ["change", "blind"])
+def test_file_that_changes_between_two_parts_is_begun_anew(
+    tmp_path: Path, publisher: Publisher, server: str
+) -> None:
+    """Whether the server heeds If-Range and sends the whole, or is blind to it and sends a part of the new one."""
+    new = b"code,name\n" + b"21,Drugs\n" * 2000
+    publisher.faults = ["cut 1000", f"{server} {new.decode()}"]
+    assert got(tmp_path, publisher).sha256 == sha256(new).hexdigest()
+    assert (tmp_path / "jobs/jobs.csv").read_bytes() == new
+
+
+def test_part_is_not_taken_for_the_file_by_a_pattern(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.faults = ["cut 1000"] * 3
+    fault(tmp_path, publisher)
+    assert list((tmp_path / "jobs").glob("*jobs*.csv*")) == []
+
+
+def test_server_without_ranges_sends_all_again(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.faults, publisher.ranges = ["cut 1000"], False
+    assert got(tmp_path, publisher).sha256 == SUM
+
+
+def test_without_a_strong_validator_nothing_is_resumed(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.etag = 'W/"1"'
+    publisher.faults = ["cut 1000"]
+    assert got(tmp_path, publisher).sha256 == SUM
+    assert [asked for asked, _ in publisher.asked] == ["", ""]
+
+
+@pytest.mark.parametrize("lie", ["length 100", "length -100"])
+def test_length_that_is_a_lie_is_not_believed(tmp_path: Path, publisher: Publisher, lie: str) -> None:
+    publisher.faults = [lie]
+    assert got(tmp_path, publisher).sha256 == SUM
+    publisher.faults, publisher.etag = [lie] * 9, '"2"'
+    assert "of the stated length" in fault(tmp_path, publisher)
+    assert (tmp_path / "jobs/jobs.csv").read_bytes() == BODY
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "text/csv"])
+def test_web_page_with_status_200_is_no_file(tmp_path: Path, publisher: Publisher, kind: str) -> None:
+    publisher.faults = [f"page {kind}"]
+    assert "web page in place of data" in fault(tmp_path, publisher)
+    assert len(publisher.asked) == 1
+    assert not (tmp_path / "jobs/jobs.csv").exists()
+
+
+def test_redirects_in_a_loop_and_to_other_schemes_end(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.faults = ["redirect"]
+    assert "infinite loop" in fault(tmp_path, publisher)
+    publisher.faults = ["redirect ftp://127.0.0.1/a"]
+    assert "not safe" in fault(tmp_path, publisher)
+
+
+@pytest.mark.parametrize("status", ["503 0", "429 0", "500", "408"])
+def test_busy_server_is_asked_again(tmp_path: Path, publisher: Publisher, status: str) -> None:
+    publisher.faults = [f"status {status}"] * 2
+    assert got(tmp_path, publisher).sha256 == SUM
+    assert len(publisher.asked) == 3
+
+
+def test_wait_that_is_too_long_is_told_at_once(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.faults = ["status 503 3600"]
+    assert "expected a wait of at most 1 s, found Retry-After 3600 s" in fault(tmp_path, publisher)
+    assert len(publisher.asked) == 1
+
+
+def test_missing_file_is_not_asked_for_twice(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.faults = ["status 404"]
+    assert "found 404 Not Found" in fault(tmp_path, publisher)
+    assert len(publisher.asked) == 1
+
+
+def test_stated_checksum_is_held(tmp_path: Path, publisher: Publisher) -> None:
+    assert (
+        f"wrong checksum in URL (it can be put by hand at DIR/jobs/jobs.csv): expected sha256 {'0' * 64}"
+        in fault(tmp_path, publisher, sha256="0" * 64)
+    )
+    assert files(tmp_path) == []
+    assert got(tmp_path, publisher, sha256=SUM.upper()).sha256 == SUM
+
+
+def test_file_put_by_hand_is_left_alone(tmp_path: Path, publisher: Publisher) -> None:
+    path = tmp_path / "jobs" / "jobs.csv"
+    path.parent.mkdir()
+    path.write_text("code\n29\n")
+    assert got(tmp_path, publisher).state == "put by hand"
+    assert (path.read_text(), publisher.asked) == ("code\n29\n", [])
+    assert got(tmp_path, publisher, anew=True).state == "new edition"
+    path.write_text("code\n30\n")
+    with pytest.raises(FetchError, match="file changed by hand"):
+        got(tmp_path, publisher)
+
+
+def test_file_that_is_not_the_contracts_is_told_when_it_is_fetched(
+    tmp_path: Path, publisher: Publisher
+) -> None:
+    publisher.body = b"key,name\n29,Cars\n"
+    with pytest.raises(ContractError, match="missing column"):
+        got(tmp_path, publisher)
+
+
+def test_packed_file_is_kept_packed(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.body, publisher.kind = gzip.compress(BODY), "application/gzip"
+    assert got(tmp_path, publisher).size == len(publisher.body)
+
+
+def test_one_archive_for_several_files_is_fetched_once() -> None:
+    url = {"url": "https://example.org/a.zip"}
+    specs = tuple(
+        FileSpec(n, f"cordis/a.zip!*{n}.csv", ("id",), (1, 9), download=url)
+        for n in ("project", "organization")
+    )
+    found = Source("c", "C", "", "P", "L", "u", "1", 1, downloaded=True, files=specs)
+    (target,) = wanted(found)
+    assert (target.to, [spec.name for spec in target.specs]) == ("cordis/a.zip", ["project", "organization"])
+
+
+@pytest.mark.parametrize("to", ["jobs/*.csv", "../jobs.csv", "/jobs.csv"])
+def test_place_outside_the_folder_or_of_a_pattern_is_refused(to: str) -> None:
+    with pytest.raises(ContractError, match="no place for the file"):
+        wanted(source("https://example.org/a.csv", to=to))
+
+
+def test_command_offline_names_the_url_and_the_place_and_exits_with_2(tmp_path: Path) -> None:
+    toml = tmp_path / "jobs.toml"
+    toml.write_text(
+        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=1\ndownloaded=true\n'
+        '[files.main]\npath="jobs.csv"\ncolumns=["code"]\nrows=[1, 9]\n'
+        '[files.main.download]\nurl="http://127.0.0.1:9/jobs.csv"\n'
+    )
+    data = tmp_path / "data"
+    ran = CliRunner().invoke(main, ["--data", str(data), "fetch", str(toml), "--attempts", "1"])
+    assert ran.exit_code == 2
+    assert ran.stderr == (
+        f"hansa: could not be fetched in http://127.0.0.1:9/jobs.csv (it can be put by hand at {data}/jobs.csv):"
+        " expected an answer in 1 attempts, found [Errno 111] Connection refused\n"
+    )
+
+
+def test_command_fetches_and_says_what_became_of_each_file(tmp_path: Path, publisher: Publisher) -> None:
+    toml = tmp_path / "jobs.toml"
+    toml.write_text(
+        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=1\ndownloaded=true\n'
+        '[files.main]\npath="jobs.csv"\ncolumns=["code"]\nrows=[1, 9999]\n'
+        f'[files.main.download]\nurl="{publisher.url}"\n'
+    )
+    ran = CliRunner().invoke(main, ["--data", str(tmp_path), "fetch", str(toml), "--format", "json"])
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert json.loads(ran.stdout) == [
+        {
+            "source": "jobs",
+            "file": f"{tmp_path}/jobs.csv",
+            "state": "fetched",
+            "bytes": len(BODY),
+            "sha256": SUM,
+        }
+    ]
+
+
+def test_source_without_a_url_says_where_its_files_go(tmp_path: Path) -> None:
+    spec = FileSpec("main", "jobs/jobs.csv", ("code",), (1, 9))
+    jobs = Source("jobs", "J", "", "P", "L", "https://example.org", "1", 90, downloaded=True, files=(spec,))
+    with pytest.raises(ContractError) as caught:
+        list(fetch(jobs, Order(tmp_path)))
+    assert f"found see https://example.org, put {tmp_path}/jobs/jobs.csv" in str(caught.value)
+
+
+def test_two_fetches_do_not_write_into_one_folder(tmp_path: Path, publisher: Publisher) -> None:
+    import fcntl
+
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        with pytest.raises(FetchError, match="another fetch is running"):
+            got(tmp_path, publisher)
+    finally:
+        os.close(handle)

@@ -1,0 +1,110 @@
+"""The publishers' files at real size: what they hold is what the loaders say."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graph.evidence.nuts_conversion import carry, target
+from graph.measures.specialisation import location_quotients
+from loaders.code_lists import Reference
+from loaders.load import Load
+from loaders.run import Shelf
+from ontology.iri import Minter
+from ontology.namespace import SKOS
+from ontology.term import Statement
+
+pytestmark = pytest.mark.realdata
+
+
+@pytest.fixture(scope="module")
+def shelf(real_data: Path) -> Shelf:
+    return Shelf(downloads=real_data)
+
+
+@pytest.fixture(scope="module")
+def reference(shelf: Shelf) -> Reference:
+    return shelf.reference()
+
+
+def drawn(shelf: Shelf, name: str, reference: Reference) -> tuple[Load, list[Statement]]:
+    load, triples = shelf.load(shelf.source(name), Minter(), reference)
+    return load, list(triples)
+
+
+@pytest.fixture(scope="module")
+def employment(shelf: Shelf, reference: Reference) -> dict[tuple[str, str], float]:
+    """Return persons employed in 2015 by NUTS 2013 region and activity."""
+    figures = {}
+    for lines in drawn(shelf, "eurostat-sbs", reference)[1]:
+        for line in str(lines).splitlines():
+            subject, predicate, value = line.removesuffix(" .").split(" ", 2)
+            if predicate.endswith("#personsEmployed>"):
+                region, activity, _ = subject[1:-1].rsplit("/", 3)[1:]
+                figures[region.partition("-")[2], activity] = float(value.split('"')[1])
+    return figures
+
+
+@pytest.mark.parametrize(
+    ("region", "division", "quotient"),
+    [("CZ02", "29", 6.8), ("DE11", "29", 6.0), ("BE31", "21", 29), ("DK01", "21", 12)],
+)
+def test_location_quotients_are_the_known_ones(
+    employment: dict[tuple[str, str], float], region: str, division: str, quotient: float
+) -> None:
+    cells = {key: value for key, value in employment.items() if len(key[0]) == 4 and len(key[1]) == 2}
+    regions, divisions = sorted({r for r, _ in cells}), sorted({d for _, d in cells})
+    matrix = np.array([[cells.get((r, d), 0.0) for d in divisions] for r in regions])
+    found = location_quotients(matrix).values[regions.index(region), divisions.index(division)]
+    assert found == pytest.approx(quotient, abs=0.05 if quotient < 10 else 0.5)
+
+
+def test_figures_are_those_of_the_file(employment: dict[tuple[str, str], float]) -> None:
+    assert (employment["CZ02", "29"], employment["DE11", "29"], employment["DK01", "21"]) == (
+        43_888,
+        160_445,
+        25_479,
+    )
+    assert len({region for region, _ in employment if len(region) == 4}) > 250
+
+
+def test_nuts_history_reads_every_row_and_names_every_change(shelf: Shelf, reference: Reference) -> None:
+    load, _ = drawn(shelf, "nuts-history", reference)
+    assert load.skipped == {"not a NUTS code": 1}, "the heading above the statistical regions"
+    assert load.drift() == []
+
+
+def test_figures_of_2013_are_carried_to_2021_or_listed(
+    shelf: Shelf, reference: Reference, employment: dict[tuple[str, str], float]
+) -> None:
+    short = Minter().base + "region/"
+    steps: dict[tuple[str, str], dict[str, str]] = {("2013", "2016"): {}, ("2016", "2021"): {}}
+    parents = {}
+    for s, p, o in (one for one in drawn(shelf, "nuts-history", reference)[1] if not isinstance(one, str)):
+        one, _, code = s[1:-1].removeprefix(short).partition("/")
+        other, _, match = o[1:-1].removeprefix(short).partition("/")
+        if p == SKOS("exactMatch") and (one, other) in steps:
+            steps[one, other][code] = match
+        if p == SKOS("broader") and one in ("2013", "2016"):
+            parents.setdefault(code, match)
+    cars = {
+        region: value
+        for (region, activity), value in employment.items()
+        if activity == "29" and len(region) == 4 and region in parents
+    }
+    found = carry(cars, list(steps.values()), parents)
+    assert found.figures["PL71"] == cars["PL11"], "Łódzkie was recoded"
+    assert "IE04" not in found.figures, "Ireland was redrawn"
+    assert {code[:2] for code in found.lost} >= {"UK"}, "no version of NUTS 2021 has the United Kingdom"
+    assert found.sums == {above: sum(cars[part] for part in parts) for above, parts in found.parts.items()}
+    added = {part for parts in found.parts.values() for part in parts}
+    carried = {code for code in cars if target(code, list(steps.values()))}
+    assert carried | added | set(found.lost) == set(cars)
+    assert not carried & set(found.lost)
+
+
+def test_borders_of_every_region_are_sound(shelf: Shelf, reference: Reference) -> None:
+    load, found = drawn(shelf, "nuts-geometry", reference)
+    assert load.rows == {"geojson_2024": 1798, "geojson_2016": 2016}
+    assert load.skipped == {"NUTS code of another version": 1}
+    assert len(found) == 3 * (1798 + 2016 - 1)

@@ -1,0 +1,91 @@
+from pathlib import Path
+
+import pytest
+
+from loaders.code_lists import Reference
+from loaders.contract import FileSpec, Source, read
+from loaders.errors import ContractError, UnmappedError
+from loaders.load import EXAMPLES, Load, Skip
+from loaders.row import Row
+from loaders.run import LeftOut, Shelf
+from ontology.iri import Minter
+from ontology.term import Triple, literal
+
+
+def source(*files: FileSpec, downloaded: bool = True) -> Source:
+    return Source(
+        "jobs", "Jobs", "", "Eurostat", "CC-BY-4.0", "https://example.org", "2024", 90,
+        downloaded=downloaded, settings={"period": "latest"}, files=files,
+    )  # fmt: skip
+
+
+def spec(name: str, path: str, *, optional: bool = False, skips: tuple[int, float] = (0, 0)) -> FileSpec:
+    return FileSpec(name, path, ("code",), (1, 100_000), skips, optional=optional)
+
+
+def test_downloaded_source_without_its_files_is_left_out_and_named(tmp_path: Path) -> None:
+    jobs = source(spec("main", "jobs/*.csv"), spec("more", "more.csv", optional=True))
+    missing = LeftOut("jobs", "Jobs", "https://example.org", ("jobs/*.csv", "more.csv"))
+    for downloads in (None, tmp_path):
+        shelf = Shelf(tmp_path, downloads, (jobs,))
+        assert (shelf.present(), shelf.left_out()) == ([], [missing])
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs" / "2024.csv").write_text("code\n29\n")
+    shelf = Shelf(tmp_path / "elsewhere", tmp_path, (jobs,))
+    assert (shelf.present(), shelf.left_out()) == ([jobs], [])
+    assert shelf.files(jobs) == [jobs.files[0]]
+    assert [row.cells for row in shelf.table(jobs, "main")] == [{"code": "29"}]
+
+
+def test_source_of_optional_files_needs_one_of_them(tmp_path: Path) -> None:
+    jobs = source(spec("old", "old.csv", optional=True), spec("new", "new.csv", optional=True))
+    assert Shelf(tmp_path, tmp_path, (jobs,)).present() == []
+    (tmp_path / "new.csv").write_text("code\n29\n")
+    assert Shelf(tmp_path, tmp_path, (jobs,)).present() == [jobs]
+
+
+def load(rows: int, skips: tuple[int, float]) -> Load:
+    table = [Row("main", number, {"code": str(number)}, set()) for number in range(1, rows + 1)]
+    return Load(source(spec("main", "main.csv", skips=skips)), Minter(), Reference(), {"main": table})
+
+
+def odd_only(row: Row) -> list[Triple]:
+    if int(row.text("code")) % 2 == 0:
+        raise UnmappedError("even", "code", "an odd number", row.text("code"))
+    return [("<a:s>", "<a:p>", literal(row.text("code")))]
+
+
+def test_every_skip_is_counted_and_the_first_are_listed() -> None:
+    run = load(1000, (0, 500))
+    assert len(list(run.each("main", odd_only))) == 500
+    assert run.skipped == {"even": 500}
+    assert len(run.skips) == EXAMPLES
+    assert run.skips[0] == Skip("main", 2, "even", "even in column code: expected an odd number, found 2")
+
+
+def test_skips_are_bound_by_number_or_by_share() -> None:
+    assert len(list(load(4, (0, 0.5)).each("main", odd_only))) == 2
+    for skips in ((0, 1), (0, 0.49)):
+        with pytest.raises(
+            ContractError, match=r"too many skipped rows in main.csv: expected at most 1 of 4, found 2"
+        ):
+            list(load(4, skips).each("main", odd_only))
+
+
+def test_unknown_setting_is_refused() -> None:
+    assert source().with_settings({"period": "2015"}).settings == {"period": "2015"}
+    with pytest.raises(ContractError, match="unknown setting in jobs: expected period, found year"):
+        source().with_settings({"year": "2015"})
+
+
+def test_path_may_be_a_list_of_alternatives(tmp_path: Path) -> None:
+    (tmp_path / "jobs.toml").write_text(
+        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=1\ndownloaded=true\n'
+        '[files.main]\npath=["a.csv", "b.csv"]\ncolumns=["code"]\nrows=[1, 2]\nskips=[0, 0.1]\n'
+    )
+    (found,) = read(tmp_path / "jobs.toml").files
+    assert found.paths == ("a.csv", "b.csv")
+    assert (found.skips_allowed(100), spec("a", "a", skips=(0, 3)).skips_allowed(100)) == (10, 3)
+    (tmp_path / "jobs.toml").write_text("titel='t'")
+    with pytest.raises(ContractError, match="wrong keys"):
+        read(tmp_path / "jobs.toml")

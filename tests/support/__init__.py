@@ -1,0 +1,1 @@
+"""Support for tests: toy graphs, servers and readers."""

@@ -1,0 +1,54 @@
+"""The queries behind pages and documents: each runs in two engines' parsers and answers on the shipped graph."""
+
+import pytest
+from pyoxigraph import QueryTriples
+from rdflib.plugins.sparql import prepareQuery
+
+from graph.snapshot.folder import Snapshot
+from graph.store.engine import Embedded
+from queries.library import library
+
+B = "http://localhost:8000/"
+REGION, SECTOR, ORGANISATION = B + "region/2021/ES21", B + "sector/automotive", B + "organisation/gaia"
+VALUES = {
+    "region": REGION,
+    "sector": SECTOR,
+    "organisation": ORGANISATION,
+    "body": B + "partnership/s3martmed",
+    "programme": B + "programme/escp-s3-2018",
+    "graph": B + "graph/ontology",
+    "thing": ORGANISATION,
+}
+THINGS = {
+    "pages/activities": SECTOR,
+    "pages/network_partnership": B + "partnership/s3martmed",
+    "pages/network_region": REGION,
+    "pages/network_sector": SECTOR,
+    "pages/inverse": REGION,
+}
+NAMES = [name for name in library() if name.startswith(("pages/", "linked/"))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_query_parses_in_another_engine(name: str) -> None:
+    assert prepareQuery(library()[name].text).algebra is not None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_query_answers_with_the_columns_that_it_promises(
+    name: str, store: Embedded, snapshot: Snapshot
+) -> None:
+    query = library()[name]
+    values = {p.name: VALUES[p.name] for p in query.parameters if p.name in VALUES}
+    if name in THINGS:
+        values["thing"] = THINGS[name]
+    if "opportunity" in {p.name for p in query.parameters}:
+        found = store.query(library()["pages/opportunities"].text)
+        values["opportunity"] = next(iter(found))["opportunity"].value  # type: ignore[union-attr,index]
+    assert {p.name for p in query.parameters} == set(values)
+    answer = store.query(query.bind(values))
+    if isinstance(answer, QueryTriples):
+        assert query.returns == ("triples",)
+    else:
+        assert tuple(variable.value for variable in answer.variables) == query.returns  # type: ignore[union-attr]
+    assert next(iter(answer), None) is not None, snapshot.folder  # type: ignore[call-overload]

@@ -1,0 +1,275 @@
+"""A real server: `hansa serve` as people start it, asked by the clients that they use."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from rdflib import Graph, URIRef
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, SPARQLWrapper
+
+from tests.support.web import publish
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@dataclass
+class Server:
+    """A running server, its address, and the folder of its snapshots."""
+
+    url: str
+    process: subprocess.Popen[str]
+    folder: Path
+
+    def ask(self, path: str, **headers: str) -> tuple[int, Message, bytes]:
+        """Return status, headers and body of a GET that follows no redirect."""
+        request = urllib.request.Request(
+            self.url + path, headers={k.replace("_", "-"): v for k, v in headers.items()}
+        )
+        opener = urllib.request.build_opener(Stay)
+        try:
+            with opener.open(request, timeout=60) as response:
+                return response.status, response.headers, response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read()
+
+    def query(self, text: str, **headers: str) -> tuple[int, Message, bytes]:
+        """Return the answer of a query by GET."""
+        return self.ask(f"sparql?query={quote(text)}", **headers)
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Follow no redirect."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def start(folder: Path, *flags: str) -> subprocess.Popen[str]:
+    environment = os.environ | {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "hansa", "--store", str(folder / "store"), "serve", *flags]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    )
+
+
+def stop(process: subprocess.Popen[str]) -> int:
+    process.send_signal(signal.SIGTERM)
+    code = process.wait(timeout=30)
+    if process.stdout:
+        process.stdout.close()
+    return code
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    publish(folder / "store", folder / "text")
+    process = start(folder, "--port", "0", "--deadline", "2", "--rows", "100", "--queries", "1")
+    found = re.search(r"http://localhost:\d+/", first_line(process))
+    assert found is not None
+    yield Server(found.group(), process, folder)
+    stop(process)
+
+
+def test_server_warns_when_iris_do_not_lead_to_it(server: Server) -> None:
+    line = first_line(server.process)
+    assert line.startswith("Warning: the snapshot's IRIs begin with http://localhost:8000/")
+    assert f"--base-iri {server.url} build" in line
+
+
+def test_server_serves_pages(server: Server) -> None:
+    status, headers, body = server.ask("region/2021/ES21.html", Accept="text/html")
+    assert status == 200
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "País Vasco" in body.decode()
+
+
+def test_thing_leads_to_its_document(server: Server) -> None:
+    status, headers, _ = server.ask("region/2021/ES21", Accept="text/turtle")
+    assert (status, headers["Location"]) == (303, "/region/2021/ES21.ttl")
+
+
+@pytest.mark.parametrize("method", ["GET", POST])
+@pytest.mark.parametrize("how", ["urlencoded", POSTDIRECTLY])
+def test_sparqlwrapper_gets_rows(server: Server, method: str, how: str) -> None:
+    wrapper = SPARQLWrapper(server.url + "sparql", returnFormat=JSON)
+    wrapper.setMethod(method)
+    wrapper.setRequestMethod(how)
+    wrapper.setQuery(
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+        " SELECT ?label { <http://localhost:8000/partnership/s3> skos:prefLabel ?label }"
+    )
+    rows = wrapper.queryAndConvert()["results"]["bindings"]
+    assert rows == [{"label": {"type": "literal", "value": "S3martMed"}}]
+
+
+def test_sparqlwrapper_gets_csv_and_graphs(server: Server) -> None:
+    wrapper = SPARQLWrapper(server.url + "sparql", returnFormat=CSV)
+    wrapper.setQuery("SELECT ?s { ?s a <https://w3id.org/hansa/ontology#Priority> }")
+    assert wrapper.queryAndConvert() == b"s\r\nhttp://localhost:8000/priority/ES21/2021-2027/health\r\n"
+    wrapper = SPARQLWrapper(server.url + "sparql", returnFormat=TURTLE)
+    wrapper.setQuery("CONSTRUCT { ?s a ?t } WHERE { ?s a <https://schema.org/Event>, ?t }")
+    graph = Graph().parse(data=wrapper.queryAndConvert(), format="turtle")
+    assert list(graph.subjects()) == [URIRef("http://localhost:8000/event/lyon-2019")]
+
+
+def test_rdflib_reads_the_endpoint_as_a_store(server: Server) -> None:
+    graph = Graph(SPARQLStore(server.url + "sparql"))
+    label = URIRef("http://www.w3.org/2004/02/skos/core#prefLabel")
+    assert str(graph.value(URIRef("http://localhost:8000/event/lyon-2019"), label)) == "Matchmaking in Lyon"
+    rows = list(graph.query("SELECT ?s { ?s a <https://schema.org/FundingScheme> }"))
+    assert [str(row[0]) for row in rows] == ["http://localhost:8000/programme/escp"]  # type: ignore[index]
+
+
+def test_dataset_of_the_protocol_is_kept_to(server: Server) -> None:
+    graph = quote("http://localhost:8000/graph/facts")
+    whole = int(server.query(COUNT, Accept="text/csv")[2].split()[1])
+    part = server.ask(f"sparql?query={quote(COUNT)}&default-graph-uri={graph}", Accept="text/csv")[2]
+    none = server.ask(f"sparql?query={quote(COUNT)}&named-graph-uri={graph}", Accept="text/csv")[2]
+    assert 0 < int(part.split()[1]) < whole
+    assert int(none.split()[1]) == 0
+
+
+def test_syntax_error_tells_line_and_column(server: Server) -> None:
+    status, headers, body = server.query("SELECT *\n{ ?s ?p ", Accept="text/csv")
+    assert status == 400
+    assert b"line 2, column" in body
+    assert headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        r"ASK { \u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "LOAD <http://127.0.0.1:1/>",
+        "INSERT DATA { <a:b> <a:b> <a:b> }",
+        "ASK " + "{" * 300 + "}" * 300,
+    ],
+)
+def test_what_reaches_out_or_writes_is_refused(server: Server, text: str) -> None:
+    status, _, body = server.query(text)
+    assert status == 400
+    assert body
+
+
+def test_endless_query_is_ended_and_the_server_lives(server: Server) -> None:
+    began = time.monotonic()
+    status, headers, _ = server.query(SLOW, Accept="text/csv")
+    assert status == 503
+    assert int(headers["Retry-After"]) > 0
+    assert time.monotonic() - began < 12
+    assert server.query("ASK {}", Accept="text/csv")[0] in (200, 406)
+    assert server.query(COUNT, Accept="text/csv")[0] == 200
+
+
+def test_cut_answer_says_so(server: Server) -> None:
+    status, headers, body = server.query("SELECT ?s { ?s ?p ?o }", Accept="text/csv")
+    assert (status, headers["Hansa-Truncated"]) == (200, "rows=100")
+    assert len(body.splitlines()) == 101
+    assert "Hansa-Truncated" not in server.query(COUNT, Accept="text/csv")[1]
+    _, headers, body = server.query("CONSTRUCT WHERE { ?s ?p ?o }", Accept="application/n-triples")
+    assert headers["Hansa-Truncated"] == "rows=100"
+    assert len(body.splitlines()) == 100
+
+
+def test_answer_is_not_sent_twice(server: Server) -> None:
+    _, headers, _ = server.query(COUNT, Accept="text/csv")
+    assert server.query(COUNT, Accept="text/csv", If_None_Match=headers["ETag"])[0] == 304
+    assert server.query(COUNT, Accept="application/json", If_None_Match=headers["ETag"])[0] == 200
+
+
+def test_bare_address_describes_the_service(server: Server) -> None:
+    status, headers, body = server.ask("sparql")
+    assert (status, headers["Content-Type"]) == (200, "text/turtle; charset=utf-8")
+    graph = Graph().parse(data=body, format="turtle")
+    sd = "http://www.w3.org/ns/sparql-service-description#"
+    assert (None, URIRef(sd + "supportedLanguage"), URIRef(sd + "SPARQL11Query")) in graph
+    names = set(graph.objects(None, URIRef(sd + "name")))
+    assert URIRef("http://localhost:8000/graph/facts") in names
+    status, _, body = server.ask("sparql", Accept="text/html")
+    assert b"<textarea" in body
+
+
+def test_person_gets_a_page_of_rows(server: Server) -> None:
+    status, _, body = server.query(COUNT, Accept="text/html,*/*;q=0.8")
+    assert status == 200
+    assert b"1 row." in body
+    status, _, body = server.query("SELECT <b>", Accept="text/html,*/*;q=0.8")
+    assert status == 400
+    assert b"The query was not answered" in body
+    assert b"SELECT &lt;b&gt;" in body
+
+
+def test_new_snapshot_is_served_to_queries_and_pages(server: Server) -> None:
+    """Publish another snapshot and wait for both faces to know it."""
+    text = '<http://localhost:8000/organisation/new> <http://www.w3.org/2004/02/skos/core#prefLabel> "New" .'
+    publish(server.folder / "store", server.folder / "text", text, "")
+    end = time.monotonic() + 30
+    while server.ask("organisation/new.html", Accept="text/html")[0] != 200:
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    _, _, body = server.query(
+        "SELECT ?l { <http://localhost:8000/organisation/new> ?p ?l }", Accept="text/csv"
+    )
+    assert body == b"l\r\nNew\r\n"
+
+
+def test_server_ends_cleanly_with_its_query_process(tmp_path: Path) -> None:
+    publish(tmp_path / "store", tmp_path / "text")
+    process = start(tmp_path, "--port", "0")
+    assert "Serving snapshot" in first_line(process)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert children
+    assert stop(process) == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+
+
+def test_missing_snapshot_is_told_in_a_line(tmp_path: Path) -> None:
+    process = start(tmp_path, "--port", "0")
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert output.splitlines()[-1].startswith("hansa: no store in ")
+    assert "hansa build" in output
+
+
+def test_taken_port_is_told_in_a_line(tmp_path: Path) -> None:
+    publish(tmp_path / "store", tmp_path / "text")
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        process = start(tmp_path, "--port", str(port))
+        output, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert output.splitlines()[-1].startswith(
+        f"hansa: cannot listen in 127.0.0.1:{port}: expected a free port"
+    )
+
+
+def test_answer_links_only_where_it_is_safe(server: Server) -> None:
+    query = "SELECT * { VALUES ?x { <javascript:alert(1)> <http://e.org/x> <http://localhost:8000/region/2021/ES21> } }"
+    body = server.query(query, Accept="text/html")[2].decode()
+    assert 'href="javascript' not in body
+    assert '<a href="http://e.org/x">' in body
+    assert '<a href="/region/2021/ES21.html">region/2021/ES21</a>' in body

@@ -1,0 +1,1 @@
+"""Edition: the snapshot that is served now."""

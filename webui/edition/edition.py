@@ -1,0 +1,117 @@
+"""What is served: the published snapshot in memory with its names and opportunities, and what replaces it."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from graph.query_process.dataset import find_snapshot
+from graph.snapshot.folder import Manifest, Part, Shelf, Snapshot
+from graph.store.engine import Embedded, Store
+from graph.store.errors import StoreError
+from ontology.iri import Minter
+from webui.edition.names import Names
+from webui.edition.opportunity_list import Opportunities
+from webui.pages.network_picture import Drawing
+from webui.pages.query_rows import ask
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A snapshot as the pages read it; nothing in it changes."""
+
+    manifest: Manifest
+    store: Store
+    drawings: dict[tuple[str, int], Drawing] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """Return the IRI below which its things are named."""
+        return self.manifest.base
+
+    @cached_property
+    def mint(self) -> Minter:
+        """Return the minter of its IRIs."""
+        return Minter(self.manifest.base)
+
+    @cached_property
+    def names(self) -> Names:
+        """Return the names of its things."""
+        return Names.read(self.store)
+
+    @cached_property
+    def opportunities(self) -> Opportunities:
+        """Return its opportunities."""
+        return Opportunities.read(self.store)
+
+    @cached_property
+    def classes(self) -> dict[str, int]:
+        """Return how many things of each class it holds."""
+        return {row["type"]: int(row["things"]) for row in ask(self.store, "pages/counts")}
+
+    @property
+    def sources(self) -> list[Part]:
+        """Return its parts that hold something."""
+        return [part for part in self.manifest.parts if part.triples]
+
+    def etag(self, *parts: str) -> str:
+        """Return the entity tag of a representation: what it is made of, and the snapshot."""
+        return f"{self.manifest.id}-{sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"
+
+
+def open_edition(snapshot: Snapshot, memory: int) -> Edition:
+    """Return a snapshot ready to be read, from memory where its dump is expected to fit in so many bytes."""
+    edition = Edition(snapshot.manifest, Embedded(find_snapshot(snapshot.folder, memory).open()))
+    # Read now, so that no visitor waits for it.
+    _ = edition.names, edition.opportunities, edition.classes
+    return edition
+
+
+class Current:
+    """The edition that is served; `refresh` swaps it when another snapshot was published."""
+
+    def __init__(self, shelf: Shelf, memory: int = 4 << 30) -> None:
+        """Open the published snapshot; raise StoreError where there is none."""
+        self._shelf, self._memory = shelf, memory
+        self._lock = threading.Lock()
+        self._edition = open_edition(shelf.current(), memory)
+        self._refused = ""
+
+    @property
+    def edition(self) -> Edition:
+        """Return what is served now; who holds it reads it to the end undisturbed."""
+        return self._edition
+
+    def refresh(self, before: Callable[[Path], None] = lambda _: None) -> bool:
+        """Serve the published snapshot, and say whether it is another; `before` is called just ahead of the swap.
+
+        A snapshot that cannot be read is logged once, and the one that is served stays; where only `before` fails
+        the next call tries again.
+        """
+        with self._lock:
+            try:
+                snapshot = self._shelf.current()
+                if snapshot.manifest.id in (self._edition.manifest.id, self._refused):
+                    return False
+            except StoreError as error:
+                log.error("no snapshot can be read: %s", error)
+                return False
+            try:
+                edition = open_edition(snapshot, self._memory)
+            except (OSError, ValueError) as error:
+                self._refused = snapshot.manifest.id
+                log.error("snapshot %s cannot be served: %s", self._refused, error)
+                return False
+            try:
+                before(snapshot.folder)
+            except StoreError as error:
+                log.error("snapshot %s is not served yet: %s", snapshot.manifest.id, error)
+                return False
+            self._edition = edition
+            log.info("serving snapshot %s", edition.manifest.id)
+            return True

@@ -1,0 +1,1 @@
+"""HTTP: formats, negotiation and the SPARQL protocol."""

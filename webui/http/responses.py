@@ -1,0 +1,137 @@
+"""What every view needs: the edition that a request reads, links to things, pages and their caching."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from pyoxigraph import NamedNode
+from werkzeug.exceptions import NotFound
+
+from graph.query_process.client import QueryClient
+from ontology.namespace import HANSA
+from ontology.term import iri as term
+from webui.edition.edition import Current, Edition
+from webui.pages.query_rows import ask
+
+FOLDER = Path(__file__).parents[1]
+LONG = "public, max-age=31536000, immutable"
+BRIEF = "public, max-age=0, must-revalidate"
+_VOCABULARY = HANSA.iri.rstrip("#")
+_KEY = "hansa"
+
+
+@dataclass(frozen=True)
+class Service:
+    """What the application was made with; without a client there is no SPARQL endpoint."""
+
+    current: Current
+    client: QueryClient | None
+    rows: int
+    deadline: float
+
+
+def attach(app: Flask, service: Service) -> None:
+    """Give an application its service."""
+    app.extensions[_KEY] = service
+
+
+def service() -> Service:
+    """Return the service of the application."""
+    found: Service = current_app.extensions[_KEY]
+    return found
+
+
+def edition() -> Edition:
+    """Return the edition that this request reads, the same from its beginning to its end."""
+    if "edition" not in g:
+        g.edition = service().current.edition
+    found: Edition = g.edition
+    return found
+
+
+@cache
+def version() -> str:
+    """Return a short hash of templates, styles and scripts, which changes whenever one of them does."""
+    digest = sha256()
+    for path in sorted([*(FOLDER / "templates").rglob("*.*"), *(FOLDER / "static").rglob("*.*")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def root() -> str:
+    """Return the path of the start page as the visitor sees it."""
+    return request.script_root.rstrip("/") + "/"
+
+
+def href(iri: str, suffix: str = "html") -> str:
+    """Return the path of the document that describes a thing, wherever the thing's IRI leads."""
+    base = edition().base
+    if iri.startswith(base):
+        path, _, fragment = iri.removeprefix(base).partition("#")
+        return root() + quote(path, safe="/~") + f".{suffix}" + (f"#{fragment}" if fragment else "")
+    if iri.startswith(_VOCABULARY):
+        return f"{root()}ontology.{suffix}" + iri.removeprefix(_VOCABULARY)
+    return f"{root()}resource.{suffix}?iri={quote(iri, safe='')}"
+
+
+def known(iri: str) -> bool:
+    """Say whether the graph says anything of an IRI."""
+    try:
+        NamedNode(term(iri)[1:-1])
+    except ValueError:
+        return False
+    return bool(ask(edition().store, "linked/known", thing=iri))
+
+
+def require(iri: str) -> str:
+    """Return an IRI that the graph knows; abort with 404 where it does not."""
+    if not known(iri):
+        raise missing(iri)
+    return iri
+
+
+def missing(iri: str) -> NotFound:
+    """Return the error of a thing that is not there, with what may have been meant."""
+    words = re.sub(r"[^\w]+", " ", iri.removeprefix(edition().base)).strip()
+    last = words.rpartition(" ")[2]
+    error = NotFound(f"Nothing is known here of <{iri}>.")
+    near = {name.iri: name for text in (last, words) for name in edition().names.near(text, 4)}
+    error.near = list(near.values())[:6]  # type: ignore[attr-defined]
+    return error
+
+
+def page(template: str, **values: object) -> Response:
+    """Return a page, or 304 where the visitor has it already."""
+    return fresh("text/html", lambda: render_template(template, **values).encode())
+
+
+def fresh(media_type: str, body: Callable[[], bytes], *parts: str) -> Response:
+    """Return a representation with its entity tag; its body is only made where the client has it not.
+
+    `parts` are what it depends on besides the snapshot and the address.
+    """
+    tag = edition().etag(version(), media_type, *parts)
+    if request.if_none_match.contains_weak(tag):
+        response = make_response("", 304)
+    else:
+        response = make_response(body())
+        response.content_type = with_charset(media_type)
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = BRIEF
+    return response
+
+
+def with_charset(media_type: str) -> str:
+    """Return a media type with its character set where it has one."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def wants_html() -> bool:
+    """Say whether the visitor prefers a page to a text."""
+    best = request.accept_mimetypes.best_match(["text/plain", "text/html", "application/json"])
+    return best == "text/html" and "text/html" in request.headers.get("Accept", "")

@@ -1,0 +1,216 @@
+"""What the graph says of a thing, in words for a page and in triples for a program."""
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, QueryTriples, Triple
+
+from graph.store.engine import Store
+from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, SCHEMA, SKOS, XKOS
+from queries.library import query
+from webui.pages.query_rows import Row, ask
+
+INVERSE_TRIPLES = 500
+
+# What a reader looks for first, in that order and in a reader's words; the rest follows under its own label.
+_PROPERTIES = {
+    SKOS.iri + "altLabel": "Short name",
+    SKOS.iri + "notation": "Code",
+    DCTERMS.iri + "description": "About",
+    SKOS.iri + "definition": "Definition",
+    RDF.iri + "type": "Type",
+    ORG.iri + "classification": "Kind",
+    HANSA.iri + "claimedBy": "Claimed by",
+    HANSA.iri + "period": "Period",
+    SCHEMA.iri + "startDate": "Start",
+    SCHEMA.iri + "endDate": "End",
+    HANSA.iri + "years": "Years",
+    HANSA.iri + "programme": "Programme",
+    HANSA.iri + "programmeName": "Programme, as stated",
+    SCHEMA.iri + "funder": "Funder",
+    HANSA.iri + "budget": "Budget, EUR",
+    HANSA.iri + "figures": "Figures, as stated",
+    SCHEMA.iri + "addressLocality": "City",
+    DCTERMS.iri + "spatial": "Region",
+    SCHEMA.iri + "addressCountry": "Country",
+    HANSA.iri + "targetCountry": "Target countries",
+    HANSA.iri + "nutsLevel": "NUTS level",
+    SKOS.iri + "broader": "Part of",
+    SKOS.iri + "inScheme": "Classification",
+    SCHEMA.iri + "foundingDate": "Founded",
+    HANSA.iri + "memberCount": "Members",
+    HANSA.iri + "smeCount": "Of them SMEs",
+    HANSA.iri + "excellenceLabel": "Cluster excellence label",
+    DCTERMS.iri + "subject": "Sectors",
+    HANSA.iri + "activity": "Activities (NACE)",
+    SCHEMA.iri + "keywords": "Keywords",
+    SCHEMA.iri + "url": "Website",
+    SKOS.iri + "note": "Remarks",
+    DCTERMS.iri + "date": "As of",
+    HANSA.iri + "confidence": "Confidence",
+    HANSA.iri + "inferredField": "Inferred, not stated",
+    HANSA.iri + "knownField": "From general knowledge",
+    HANSA.iri + "approximateField": "Rounded or approximate",
+    DCTERMS.iri + "source": "Pages",
+    DCTERMS.iri + "bibliographicCitation": "Cited as",
+    SKOS.iri + "exactMatch": "Same territory",
+    SKOS.iri + "broadMatch": "Within, in another version",
+    SKOS.iri + "narrowMatch": "Contains, of another version",
+    SKOS.iri + "closeMatch": "Close to",
+}
+# The same properties read from the other side.
+_INVERSE = {
+    HANSA.iri + "evidence": "Evidence for",
+    HANSA.iri + "claimedBy": "Claims",
+    HANSA.iri + "activity": "Sectors and priorities that it is part of",
+    HANSA.iri + "programme": "Partnerships",
+    HANSA.iri + "targetCountry": "Aimed at by",
+    HANSA.iri + "confidence": "What has this confidence",
+    DCTERMS.iri + "subject": "About it",
+    DCTERMS.iri + "spatial": "Located here",
+    SCHEMA.iri + "addressCountry": "Located here",
+    SKOS.iri + "broader": "Parts",
+    SKOS.iri + "inScheme": "What it holds",
+    XKOS.iri + "sourceConcept": "Correspondences from it",
+    XKOS.iri + "targetConcept": "Correspondences to it",
+}
+_ORDER = {name: at for at, name in enumerate(_PROPERTIES)}
+_LABELS = (SKOS.iri + "prefLabel", "http://www.w3.org/2000/01/rdf-schema#label")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value: its text, its code where it has one, and the IRI that it is, empty for a literal."""
+
+    text: str
+    iri: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A property with all its values."""
+
+    property: str
+    label: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Description:
+    """A thing in words: `inverse` holds what points to it, `links` how many statements do."""
+
+    iri: str
+    label: str
+    facts: tuple[Fact, ...]
+    inverse: tuple[Fact, ...]
+    links: int
+
+    def first(self, name: str) -> str:
+        """Return the first value of a property by its local name, empty where there is none."""
+        found = self.get(name)
+        return found[0].text if found else ""
+
+    def get(self, name: str) -> tuple[Value, ...]:
+        """Return the values of a property by its local name."""
+        for fact in self.facts:
+            if local_name(fact.property) == name:
+                return fact.values
+        return ()
+
+    def without(self, *names: str) -> list[Fact]:
+        """Return the facts except some by their local names, without those that a heading says already."""
+        return [f for f in self.facts if local_name(f.property) not in names and f.property not in _LABELS]
+
+    def only(self, *names: str) -> list[Fact]:
+        """Return some facts by their local names, in the reader's order."""
+        return [fact for fact in self.facts if local_name(fact.property) in names]
+
+
+def describe(store: Store, iri: str, inverse: bool = False) -> Description | None:
+    """Return what is said of a thing, None where nothing is; with what points to it where `inverse` is asked for."""
+    rows = ask(store, "pages/description", thing=iri)
+    pointing = ask(store, "pages/inverse", thing=iri) if inverse else []
+    if not rows and not pointing:
+        return None
+    links = int(ask(store, "pages/inverse_count", thing=iri)[0]["links"]) if inverse else 0
+    facts = _facts(rows)
+    label = next(
+        (fact.values[0].text for name in _LABELS for fact in facts if fact.property == name), local_name(iri)
+    )
+    back = _facts(
+        [
+            {
+                **row,
+                "value": row["subject"],
+                "valueLabel": row["subjectLabel"],
+                "valueCode": "",
+                "link": "true",
+            }
+            for row in pointing
+            if not row["subject"].startswith("_:")
+        ],
+        _INVERSE,
+    )
+    return Description(iri, label, facts, back, links)
+
+
+def local_name(iri: str) -> str:
+    """Return the last part of an IRI.
+
+    >>> local_name("http://www.w3.org/ns/org#member")
+    'member'
+    """
+    return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+
+
+def compact(iri: str) -> str:
+    """Return an IRI with a usual prefix where one fits.
+
+    >>> compact("http://www.w3.org/ns/org#member")
+    'org:member'
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def _facts(rows: list[Row], names: dict[str, str] = _PROPERTIES) -> tuple[Fact, ...]:
+    held: dict[str, dict[str, Value]] = {}
+    labels: dict[str, str] = {}
+    for row in rows:
+        if row["value"].startswith("_:") or _repeats(row, rows):
+            continue
+        linked = row["link"] == "true"
+        shown = row["valueLabel"] or (compact(row["value"]) if linked else row["value"])
+        values = held.setdefault(row["property"], {})
+        values.setdefault(row["value"], Value(shown, row["value"] if linked else "", row["valueCode"]))
+        own = row["propertyLabel"] or local_name(row["property"])
+        labels.setdefault(row["property"], names.get(row["property"]) or own[:1].upper() + own[1:])
+    found = [Fact(name, labels[name], tuple(values.values())) for name, values in held.items()]
+    return tuple(sorted(found, key=lambda fact: (_ORDER.get(fact.property, len(_ORDER)), fact.label)))
+
+
+def _repeats(row: Row, rows: list[Row]) -> bool:
+    """Say whether a citation only repeats the address of a page."""
+    return row["property"] == DCTERMS.iri + "bibliographicCitation" and any(
+        other["property"] == DCTERMS.iri + "source" and other["value"] == row["value"] for other in rows
+    )
+
+
+def triples(store: Store, iri: str) -> tuple[list[Triple], bool]:
+    """Return the triples that describe a thing, and whether links to it were left out."""
+    found = dict.fromkeys(construct(store, "linked/thing", thing=iri))
+    pointing = list(construct(store, "linked/inverse", thing=iri))
+    cut = sum(1 for t in pointing if t.object == NamedNode(iri)) >= INVERSE_TRIPLES
+    found.update(dict.fromkeys(pointing))
+    found.update(dict.fromkeys(construct(store, "linked/memberships", thing=iri)))
+    return list(found), cut
+
+
+def construct(store: Store, name: str, **values: str) -> QueryTriples:
+    """Return the triples of a query of the library."""
+    answer = store.query(query(name).bind(values))
+    if not isinstance(answer, QueryTriples):
+        raise TypeError(f"not a CONSTRUCT: {name}")
+    return answer

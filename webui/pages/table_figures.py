@@ -1,0 +1,42 @@
+"""What official tables add to the page of a region or a sector; nothing where none of them is loaded."""
+
+from typing import Any
+
+from graph.store.engine import Store
+from ontology.namespace import HANSA
+from webui.pages.query_rows import Row, ask
+
+EMPLOYMENT = HANSA("EmploymentCube")
+PROJECTS = HANSA("ResearchCollaborationCube")
+_HELD = "1"
+Context = dict[str, Any]
+
+
+def of_region(store: Store, iri: str) -> Context:
+    """Return what a region is specialised in and near to by employment, and whom it works with in funded projects."""
+    specialised = ask(store, "official_tables/region_specialisations", region=iri, minimum=_HELD)
+    complexity = ask(store, "official_tables/region_complexity", region=iri)
+    projects = ask(store, "official_tables/region_projects", region=iri)
+    return {
+        "specialised": specialised,
+        "options": ask(store, "official_tables/region_options", region=iri),
+        "complexity": complexity,
+        "most_complex": ask(store, "official_tables/most_complex_activities") if complexity else [],
+        "projects": projects,
+        "outlook": ask(store, "official_tables/region_outlook", region=iri),
+        "employment_sources": _sources(store, EMPLOYMENT) if specialised else [],
+        "project_sources": _sources(store, PROJECTS) if projects else [],
+    }
+
+
+def of_sector(store: Store, iri: str) -> Context:
+    """Return the regions that are specialised by employment in the divisions of a sector."""
+    specialised = ask(store, "official_tables/sector_regions", sector=iri)
+    return {
+        "specialised": specialised,
+        "employment_sources": _sources(store, EMPLOYMENT) if specialised else [],
+    }
+
+
+def _sources(store: Store, cube: str) -> list[Row]:
+    return ask(store, "official_tables/sources", cube=cube)

@@ -1,0 +1,142 @@
+"""What templates need to show figures, links and queries."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, request
+
+from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
+from webui.edition.names import KINDS
+from webui.http.representation import NAMES
+from webui.http.responses import edition, href, root, version
+from webui.pages.description import compact, local_name
+
+_EXTERNAL = ("source", "url", "landingPage", "license", "exactMatch")
+# Not ours by name, but described here.
+_DESCRIBED = (HANSA.iri, NACE2.iri, NACE21.iri, COUNTRY.iri)
+LICENCES = {
+    "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "EUPL-1.2": ("EUPL 1.2", "https://eupl.eu/1.2/en/"),
+}
+
+
+def register(app: Flask) -> None:
+    """Give an application's templates their filters and names."""
+    app.jinja_env.filters.update(
+        {
+            "number": number,
+            "count": count,
+            "local": local_name,
+            "compact": compact,
+            "site": site,
+            "date": date,
+            "observation": observation,
+            "pair": lambda name: (name, ""),
+        }
+    )
+    app.jinja_env.globals.update(
+        {
+            "address": address,
+            "destination": destination,
+            "with_page": with_page,
+            "KINDS": KINDS,
+            "FORMATS": NAMES,
+            "LICENCES": LICENCES,
+            "href": href,
+            "network_of": network_of,
+            "cell": cell,
+        }
+    )
+    app.context_processor(_page_values)
+
+
+def _page_values() -> dict[str, object]:
+    shown = request.args.get("all", "")
+    return {"root": root(), "edition": edition(), "assets": version(), "everything": shown}
+
+
+def number(value: str | float | None, places: int = 2) -> str:
+    """Return a figure with so many decimals, an empty text for none.
+
+    >>> number("0.3333")
+    '0.33'
+    """
+    return "" if value in (None, "") else f"{float(value or 0):,.{places}f}"
+
+
+def count(value: str | int | None) -> str:
+    """Return a whole number with separators.
+
+    >>> count(1234)
+    '1,234'
+    """
+    return "" if value in (None, "") else f"{round(float(value or 0)):,}"
+
+
+def date(value: str) -> str:
+    """Return a year, month or day as people write it.
+
+    >>> date("2018-10-01")
+    '1 Oct 2018'
+    """
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    parts = value.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) > 3:
+        return value
+    words = [
+        parts[0],
+        *(months[int(part) - 1] for part in parts[1:2]),
+        *(str(int(part)) for part in parts[2:]),
+    ]
+    return " ".join(reversed(words))
+
+
+def site(url: str) -> str:
+    """Return the host of an address.
+
+    >>> site("https://www.s3platform.eu/regions/es21")
+    's3platform.eu'
+    """
+    return url.partition("://")[2].partition("/")[0].removeprefix("www.") or url
+
+
+def address(path: str = "", **values: object) -> str:
+    """Return the path of a page with the values that say something."""
+    given = {name: value for name, value in values.items() if value not in ("", None)}
+    return root() + path + (f"?{urlencode(given)}" if given else "")
+
+
+def with_page(number: int) -> str:
+    """Return the address of this page with another page number."""
+    return "?" + urlencode({**request.args.to_dict(), "page": number})
+
+
+def destination(property_: str, iri: str) -> tuple[str, bool]:
+    """Return where a value leads, and whether that is another site."""
+    outside = local_name(property_) in _EXTERNAL and not iri.startswith(edition().base)
+    return (iri, True) if outside and iri.startswith(("http://", "https://")) else (href(iri), False)
+
+
+def cell(iri: str) -> tuple[str, str]:
+    """Return where an IRI of an answer leads, empty where to nothing safe, and how it is shown."""
+    base = edition().base
+    if iri.startswith(base):
+        return href(iri), iri.removeprefix(base)
+    if iri.startswith(_DESCRIBED):
+        return href(iri), compact(iri)
+    return (iri if iri.startswith(("http://", "https://")) else ""), compact(iri)
+
+
+def network_of(iri: str) -> str:
+    """Return the path of the picture of a thing's neighbourhood."""
+    return href(iri).removesuffix(".html") + "/network"
+
+
+def observation(iri: str) -> str:
+    """Return words for an observation, which has no name of its own.
+
+    >>> observation("http://localhost:8000/observation/PresenceCube/2021-ES21/automotive")
+    'presence: 2021-ES21, automotive'
+    """
+    kind, _, rest = iri.partition("/observation/")[2].partition("/")
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind.removesuffix("Cube")).strip()
+    return f"{words}: {rest.replace('/', ', ')}" if words else local_name(iri)
