@@ -16,6 +16,7 @@ from graph.store import Embedded
 from webui.answer import ask
 from webui.app import create_app
 from webui.current import Current
+from webui.names import Name, Names
 from webui.opportunities import Choice, Opportunities
 
 
@@ -346,3 +347,8 @@ def test_regions_that_are_the_same_land_have_the_same_opportunities_and_measures
             ask(store, name, region=f"http://localhost:8000/region/2021/{code}") for code in ("CZ020", "CZ02")
         )
         assert part == all_ != []
+
+
+def test_only_the_beginning_of_a_long_text_is_compared_with_names() -> None:
+    name = Name("http://e/bhc", "organisation", "Basque Health Cluster")
+    assert Names([name]).near("Basque Helth Cluster" + " " * 180 + "x" * 10_000) == (name,)
