@@ -31,6 +31,7 @@ _CORS = {
 }
 _PACKED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/sparql")
 _LEAST = 1000
+_ACCEPT = 4096  # characters: each format in the header is compared with each that there is
 
 
 def create_app(
@@ -50,8 +51,19 @@ def create_app(
     app.register_error_handler(HTTPException, _tell_http)
     app.register_error_handler(HansaError, _tell_fault)
     app.register_error_handler(Exception, _tell_failure)
+    app.before_request(_refuse_long_accept)
     app.after_request(_finish)
     return app
+
+
+def _refuse_long_accept() -> Response | None:
+    """Refuse a request whose header Accept would take long to weigh."""
+    if len(request.headers.get("Accept", "")) <= _ACCEPT:
+        return None
+    # The answer is a line to everybody: only the header says who wants a page.
+    response = make_response(f"431 The header Accept may have {_ACCEPT} characters.\n", 431)
+    response.content_type = "text/plain; charset=utf-8"
+    return response
 
 
 def _tell_http(error: HTTPException) -> Response | BaseResponse:

@@ -99,13 +99,16 @@ class QueryClient:
         named_graphs: Sequence[str] | None = None,
         deadline: float = 30.0,
         rows: int | None = None,
+        triples: int | None = None,
         client: str = "",
     ) -> Answer:
         """Ask, and return the answer once its outcome is known.
 
-        `accept` are media types in order of preference; graphs are IRIs, None for what the query says;
-        `deadline` in s, at most the server's; `rows` (or triples) are left out beyond that number; of several
-        clients waiting, the `client` with the fewest running queries comes first.
+        `accept` are media types in order of preference, those of tables and those of graphs in one list: the
+        first that can carry the answer is taken. Graphs are IRIs, None for what the query says; `deadline` in
+        s, at most the server's; rows beyond `rows` and triples beyond `triples` (as many as rows where not
+        given) are left out; of several clients waiting, the `client` with the fewest running queries comes
+        first.
         """
         if rows is not None and rows < 1:
             raise ValueError(f"rows must be at least 1, not {rows}")
@@ -116,6 +119,7 @@ class QueryClient:
             "named_graphs": None if named_graphs is None else list(named_graphs),
             "deadline": deadline,
             "rows": rows,
+            "triples": rows if triples is None else triples,
             "client": client,
         }
         body = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text

@@ -18,21 +18,24 @@ _MESSAGE_LENGTH = 500
 
 @dataclass(frozen=True)
 class QueryRequest:
-    """A query, the media types that are welcome, its dataset where the protocol names one, a row limit."""
+    """A query, the media types that are welcome, its dataset where the protocol names one, and limits."""
 
     body: bytes
     accept: tuple[str, ...]
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
     rows: int | None
+    triples: int | None
 
 
 def answer(store: ox.Store, request: QueryRequest, body_limit: int, output: Output) -> None:
     """Evaluate a request and send its answer; refusals and failures that Python can see are answers too."""
     try:
         _write(store, request, body_limit, output)
-    except (QueryRefusedError, NoSuitableFormatError) as error:
+    except QueryRefusedError as error:
         output.fail("refused", reason=str(error))
+    except NoSuitableFormatError as error:
+        output.fail("not_acceptable", reason=str(error))
     except SyntaxError as error:
         output.fail("syntax_error", **_located(str(error)))
     except MemoryError:
@@ -50,7 +53,7 @@ def _write(store: ox.Store, request: QueryRequest, body_limit: int, output: Outp
     if isinstance(result, ox.QueryTriples):
         media_type = choose_format(request.accept, list(GRAPH_FORMATS))
         output.describe(shape.kind or "construct", media_type)
-        _write_graph(result, media_type, request.rows, output)
+        _write_graph(result, media_type, request.triples, output)
     else:
         media_type = choose_format(request.accept, list(RESULT_FORMATS))
         if isinstance(result, ox.QueryBoolean):
@@ -110,13 +113,14 @@ def _located(message: str) -> dict[str, object]:
 
 def read_request(header: dict[str, object], body: bytes) -> QueryRequest:
     """Return the request that a header and a body make."""
-    rows = header.get("rows")
+    rows, triples = header.get("rows"), header.get("triples")
     return QueryRequest(
         body=body,
         accept=_texts(header.get("accept")) or (),
         default_graphs=_texts(header.get("default_graphs")),
         named_graphs=_texts(header.get("named_graphs")),
         rows=rows if isinstance(rows, int) else None,
+        triples=triples if isinstance(triples, int) else None,
     )
 
 

@@ -11,7 +11,9 @@ import struct
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-Status = Literal["ok", "syntax_error", "refused", "timeout", "out_of_memory", "crashed", "busy"]
+Status = Literal[
+    "ok", "syntax_error", "refused", "not_acceptable", "timeout", "out_of_memory", "crashed", "busy"
+]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 # What a child tells the desk: ready, sending, sending the last, free for another, or leaving instead.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 MEBIBYTE = 1 << 20
+QUERY_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Limits:
     ahead: int = 1
     queries_per_child: int = 1000
     growth: int = 32 * MEBIBYTE
-    body: int = 256 * 1024
+    body: int = QUERY_BYTES
 
     def __post_init__(self) -> None:
         """Refuse limits under which nothing could be answered."""

@@ -25,8 +25,8 @@ _KINDS: dict[str, QueryKind] = {
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
 # `FILTER(?a<1)SERVICE?x#>` holds what looks like an IRI, but engines read `<` as "less than" and find a
-# SERVICE.
-_SERVICE_IN_IRI = re.compile(r"\).*service(?:silent)?[?$#:]", re.IGNORECASE)
+# SERVICE. It is sought once, after the first bracket: from each bracket again it would be quadratic work.
+_SERVICE_IN_IRI = re.compile(r"service(?:silent)?[?$#:]", re.IGNORECASE)
 
 
 class QueryRefusedError(ValueError):
@@ -111,7 +111,8 @@ def _calls_service(read: Sequence[Token], at: int) -> bool:
     """Say whether the token at a position may be read as SERVICE; no other keyword contains that word."""
     token = read[at]
     if token.kind == "iri":
-        return _SERVICE_IN_IRI.search(token.text) is not None
+        bracket = token.text.find(")")
+        return bracket >= 0 and _SERVICE_IN_IRI.search(token.text, bracket) is not None
     if token.kind == "name":  # engines take `SERVICEex:a {` and `1SERVICESILENTex:a {` for a call
         opens_group = at + 1 < len(read) and read[at + 1].text == "{"
         after_graph = at > 0 and read[at - 1].text.upper() == "GRAPH"

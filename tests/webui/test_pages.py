@@ -15,6 +15,7 @@ from tests.support import widegraph
 from tests.support.web import FACTS, GAPS, publish
 from webui.app import create_app
 from webui.edition.edition import Current
+from webui.edition.names import Name, Names
 from webui.edition.opportunity_list import Choice, Opportunities
 from webui.pages.query_rows import ask
 
@@ -346,3 +347,8 @@ def test_regions_that_are_the_same_land_have_the_same_opportunities_and_measures
             ask(store, name, region=f"http://localhost:8000/region/2021/{code}") for code in ("CZ020", "CZ02")
         )
         assert part == all_ != []
+
+
+def test_only_the_beginning_of_a_long_text_is_compared_with_names() -> None:
+    name = Name("http://e/bhc", "organisation", "Basque Health Cluster")
+    assert Names([name]).near("Basque Helth Cluster" + " " * 180 + "x" * 10_000) == (name,)

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -46,6 +47,17 @@ class Server:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.headers, error.read()
+
+    def post(self, text: bytes, **headers: str) -> tuple[int, bytes]:
+        """Return status and body of a query that is sent as it is."""
+        sent = {"Content-Type": "application/sparql-query"} | headers
+        request = urllib.request.Request(self.url + "sparql", text, sent)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return response.status, response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read()
 
     def query(self, text: str, **headers: str) -> tuple[int, Message, bytes]:
         """Return the answer of a query by GET."""
@@ -171,6 +183,48 @@ def test_what_reaches_out_or_writes_is_refused(server: Server, text: str) -> Non
     status, _, body = server.query(text)
     assert status == 400
     assert body
+
+
+def test_pages_are_served_while_hostile_texts_are_read(server: Server) -> None:
+    """Send as many as there are threads, each of which would keep a quadratic reader for minutes."""
+    with ThreadPoolExecutor(8) as threads:
+        answers = [threads.submit(server.post, b"a." * 125_000) for _ in range(8)]
+        assert server.ask("region/2021/ES21.html", Accept="text/html")[0] == 200
+        statuses = {answer.result()[0] for answer in answers}
+    assert 400 in statuses
+    assert statuses <= {400, 503}
+
+
+def test_too_large_query_is_refused_before_it_is_read(server: Server) -> None:
+    limit = 256 * 1024
+    status, body = server.post(b'"' * (limit + 1))
+    assert (status, body) == (413, b"the query has 262145 bytes, at most 262144 are taken\n")
+    assert server.post(b"ASK {}" + b" " * (limit - 6))[0] == 200
+
+
+def test_long_accept_header_is_refused(server: Server) -> None:
+    assert server.ask("sparql", Accept="a/b," * 1100)[0] == 431
+
+
+def test_web_process_has_no_reader_of_queries() -> None:
+    program = (
+        "import sys, hansa.server, webui.app; print([n for n in sys.modules if 'graph.query_process' in n])"
+    )
+    modules = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert "graph.query_process.client" in modules.stdout
+    assert not re.search(r"\b(guard|tokens|evaluation)\b", modules.stdout)
+
+
+def test_answer_is_in_the_format_that_is_welcome_for_its_kind(server: Server) -> None:
+    both = "text/html;q=0.5, text/turtle"
+    status, headers, body = server.query("CONSTRUCT WHERE { ?s ?p ?o }", Accept=both)
+    assert (status, headers["Content-Type"]) == (200, "text/turtle; charset=utf-8")
+    assert server.query(COUNT, Accept=both)[1]["Content-Type"] == "text/html; charset=utf-8"
+    assert server.query("DESCRIBE <a:b>", Accept="text/csv")[0] == 406
+    status, _, body = server.query(COUNT, Accept="text/turtle")
+    assert status == 406
+    assert body.startswith(b"not acceptable: none of text/turtle can carry this answer; possible: ")
+    assert server.query(COUNT, Accept="image/png")[0] == 406
 
 
 def test_endless_query_is_ended_and_the_server_lives(server: Server) -> None:

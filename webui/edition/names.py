@@ -22,6 +22,7 @@ KINDS = {
 }
 _FUZZY_FLOOR = 72.0
 _FEW = 3
+_LONGEST = 200  # letters of a text that are compared: the work grows with them times the names
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,11 @@ class Names:
         return Found(hits, tuple(name for name in near if name.iri not in held))
 
     def near(self, text: str, limit: int = 6) -> tuple[Name, ...]:
-        """Return the names that a text may have meant."""
+        """Return the names that a text, or its beginning where it is long, may have meant."""
         from rapidfuzz import fuzz, process
 
         found = process.extract(
-            fold(text), self._folded, scorer=fuzz.WRatio, limit=limit, score_cutoff=_FUZZY_FLOOR
+            fold(text[:_LONGEST]), self._folded, scorer=fuzz.WRatio, limit=limit, score_cutoff=_FUZZY_FLOOR
         )
         return tuple(self.all[at] for _, _, at in found)
 

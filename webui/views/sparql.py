@@ -1,13 +1,15 @@
 """The SPARQL endpoint: strangers' queries, answered by the query process only."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from graph.query_process.client import Answer, QueryProcessUnreachableError
-from graph.query_process.refusals import QueryRefusedError, decode_query, inspect_query
+from graph.query_process.formats import GRAPH_FORMATS
+from graph.query_process.limits import QUERY_BYTES
 from queries.library import Query, gallery, query
 from webui.http.representation import MEDIA_TYPES, serialise, suffix_of
 from webui.http.responses import BRIEF, edition, fresh, page, service, version, with_charset
@@ -18,6 +20,7 @@ sparql = Blueprint("sparql", __name__)
 _STATUS = {
     "syntax_error": 400,
     "refused": 400,
+    "not_acceptable": 406,
     "timeout": 503,
     "busy": 503,
     "out_of_memory": 503,
@@ -28,6 +31,15 @@ _PAGE_ROWS = 500
 _REASON = 200
 _BODY = 1 << 20
 _FIRST = "explore/regions_that_claim_a_sector"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Formats that may carry an answer, the best first, its most rows, and whether a page shows it."""
+
+    formats: tuple[str, ...]
+    rows: int
+    page: bool
 
 
 @sparql.route("/sparql", methods=["GET", "POST"])
@@ -61,51 +73,56 @@ def _answer(question: Question, body: bytes) -> Response:
     client = service().client
     if client is None:
         raise ServiceUnavailable("This server was started without a query process.")
-    try:
-        shape = inspect_query(decode_query(body, _BODY))
-    except QueryRefusedError as error:
-        return _refuse(400, str(error))
-    graph = shape.kind in ("construct", "describe")
-    accept = welcome(request.accept_mimetypes, question.format, graph, page=True)
-    if not accept:
-        return _refuse(
-            406, f"this answer is a {'graph' if graph else 'table'}: no welcome format can carry it"
-        )
-    for_people = accept[0] == "text/html"
-    formats = ["text/turtle", "application/sparql-results+json"] if for_people else accept
-    tag = edition().etag(version(), body.decode(), str(question), accept[0])
+    if len(body) > QUERY_BYTES:
+        return _refuse(413, f"the query has {len(body)} bytes, at most {QUERY_BYTES} are taken")
+    # Whether the answer is a table or a graph is known to who reads the query, and that is not this process.
+    table, graph = _offer(question, graph=False), _offer(question, graph=True)
+    if not table.formats and not graph.formats:
+        return _refuse(406, "no welcome format can carry an answer")
+    tag = edition().etag(version(), body.decode(), str(question), str((table, graph)))
     if request.method == "GET" and request.if_none_match.contains_weak(tag):
         response = make_response("", 304)
         response.set_etag(tag, weak=True)
         return response
     try:
-        found = client.query(
+        answer = client.query(
             body,
-            [name for name in formats if name != "text/html"],
+            [*table.formats, *graph.formats],
             default_graphs=_dataset(question.default_graphs, question.named_graphs),
             named_graphs=_dataset(question.named_graphs, question.default_graphs),
             deadline=service().deadline,
-            rows=min(_PAGE_ROWS, service().rows) if for_people else service().rows,
+            rows=table.rows,
+            triples=graph.rows,
             client=request.remote_addr or "",
         )
     except QueryProcessUnreachableError as error:
         raise ServiceUnavailable(
             "The query process does not answer; try again soon.", retry_after=10
         ) from error
-    with found:
-        if found.status != "ok":
-            return _failure(found, body.decode())
-        response = _page(found, body.decode()) if for_people else make_response(found.read())
-    if not for_people:
-        response.content_type = with_charset(found.media_type or "application/octet-stream")
-    if found.truncated:
-        response.headers["Hansa-Truncated"] = f"rows={_PAGE_ROWS if for_people else service().rows}"
-    if found.elapsed is not None:
-        response.headers["Server-Timing"] = f"query;dur={found.elapsed * 1000:.1f}"
+    offer = graph if answer.media_type in GRAPH_FORMATS else table
+    with answer:
+        if answer.status != "ok":
+            return _failure(answer, body.decode())
+        response = _page(answer, body.decode()) if offer.page else make_response(answer.read())
+    if not offer.page:
+        response.content_type = with_charset(answer.media_type or "application/octet-stream")
+    if answer.truncated:
+        response.headers["Hansa-Truncated"] = f"rows={offer.rows}"
+    if answer.elapsed is not None:
+        response.headers["Server-Timing"] = f"query;dur={answer.elapsed * 1000:.1f}"
     if request.method == "GET":
         response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = BRIEF
     return response
+
+
+def _offer(question: Question, graph: bool) -> Offer:
+    """Return the formats in which a table or a graph is welcome."""
+    accept = welcome(request.accept_mimetypes, question.format, graph, page=True)
+    if accept[:1] == ["text/html"]:
+        carrier = "text/turtle" if graph else "application/sparql-results+json"
+        return Offer((carrier,), min(_PAGE_ROWS, service().rows), page=True)
+    return Offer(tuple(name for name in accept if name != "text/html"), service().rows, page=False)
 
 
 def _dataset(graphs: tuple[str, ...] | None, others: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -102,6 +102,8 @@ def test_rows_beyond_the_limit_are_left_out_and_it_is_said(client: QueryClient) 
     assert (endless.truncated, endless.read().count(b'"a":')) == (True, 1000)
     graph = client.query("CONSTRUCT WHERE { ?s ?p ?o }", ["application/n-triples"], rows=2)
     assert (graph.truncated, graph.read().count(b"\n")) == (True, 2)
+    apart = client.query("CONSTRUCT WHERE { ?s ?p ?o }", ["application/n-triples"], rows=2, triples=3)
+    assert apart.read().count(b"\n") == 3
 
 
 def test_a_syntax_error_tells_line_and_column(client: QueryClient) -> None:
@@ -131,8 +133,9 @@ def test_refusals_say_why(client: QueryClient, query: str | bytes, reason: str) 
 
 def test_an_answer_that_no_offered_format_can_carry_is_refused(client: QueryClient) -> None:
     answer = client.query("ASK {}", [TURTLE])
-    assert answer.status == "refused"
+    assert answer.status == "not_acceptable"
     assert (answer.reason or "").startswith("none of text/turtle can carry this answer")
+    assert client.query("DESCRIBE <http://e/s1>", [JSON]).status == "not_acceptable"
 
 
 def test_a_query_over_its_deadline_is_killed_and_the_next_works(client: QueryClient) -> None:
