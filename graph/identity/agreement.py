@@ -1,122 +1,213 @@
-"""How far two names, and two places, agree."""
+"""Agreement of two names, and of two places."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from graph.identity.common_words import KINDS, SMALL
-from graph.identity.name import Name
+from graph.identity.common_words import GENERAL, KINDS, LEGAL_FORMS, SMALL, canonical
+from graph.identity.organisation_name import OrganisationName
 from graph.identity.rarity import Rarity
 from graph.identity.record import place
+from graph.identity.spelling import alike
 
-# Two words that are this alike (per cent) are one word spelled in two ways.
-_ALIKE = 86.0
-# Names that differ by lost blanks are at least this alike as letters.
-_NEAR = 0.9
 # The most that a part of one name shares with the whole of another: a part is often the parent body.
 _PART = 0.75
+# A word of a name that begins or ends another word has at least so many letters.
+_PIECE = 5
+# An acronym that stands for words of the other name has at least three letters and at most as many as a word.
+_SHORTEST, _LONGEST = 3, 7
 
 
 @dataclass(frozen=True)
-class Names:
-    """How two names agree, all 0 to 1.
+class NameAgreement:
+    """Agreement of two names, all 0 to 1.
 
-    `shared` is the weight of the words that both have in that of all their words; `held` is the same in the lighter of
-    the two; `apart` the weight of words that each has and the other lacks, the lesser of the two, in that of all;
-    `told` how much the shared words tell (1: as much as two words that nobody else has); `spelled` how alike the
-    names are as letters without blanks; `short` whether one is the other's acronym; `kind` whether only one of them
-    says that it is a hospital, a foundation, a faculty.
+    `shared` is the weight of the words that both have in that of all their words, `proper` the same of their proper
+    words (of no known concept or place); `covered` that in the lighter of the two names; `rarity` how rare the shared
+    words are (1: as two words that nobody else has), `brand` how rare the first proper word is, where both begin with
+    it; `proper_conflict` and `general_conflict` the weight of the words that each has and the other lacks, the lesser
+    of the two (1: as one word that nobody else has); `spelling` how alike the names are as letters; `acronym` whether
+    one states the other's acronym; `kind` whether only one says that it is a hospital, a foundation, a faculty.
     """
 
     shared: float
-    held: float
-    apart: float
-    told: float
-    spelled: float
-    short: bool
+    proper: float
+    covered: float
+    rarity: float
+    brand: float
+    proper_conflict: float
+    general_conflict: float
+    spelling: float
+    acronym: bool
     kind: bool
 
 
-def names(one: Name, other: Name, rarity: Rarity, known: frozenset[str] = frozenset()) -> Names:
+@dataclass(frozen=True)
+class _Weight:
+    """Weight of some words of a name: of the proper and of the general ones."""
+
+    proper: float = 0.0
+    general: float = 0.0
+
+    @property
+    def all(self) -> float:
+        return self.proper + self.general
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Weights of the words of two names: in both, in one alone, in the other alone."""
+
+    both: _Weight
+    one: _Weight = _Weight()
+    other: _Weight = _Weight()
+
+    @property
+    def shared(self) -> float:
+        return _ratio(self.both.all, self.both.all + self.one.all + self.other.all)
+
+
+def name_agreement(
+    one: OrganisationName,
+    other: OrganisationName,
+    rarity: Rarity,
+    stated: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
+) -> NameAgreement:
     """Compare two names by the variants of them that agree best.
 
-    `known` are words that tell nothing here because the records say them already, such as the city.
+    `stated` are the words that either record states besides its name, its city and country: a word that both state
+    is no evidence in their names, and one of a single name is no disagreement where the other's record states it.
 
-    >>> from graph.identity.name import name
-    >>> found = names(name("FINCONS S.P.A."), name("Fincons SpA"), Rarity(1000))
-    >>> found.shared, found.apart, found.spelled
+    >>> from graph.identity.organisation_name import organisation_name
+    >>> fincons = organisation_name("FINCONS S.P.A."), organisation_name("Fincons SpA")
+    >>> agreement = name_agreement(*fincons, Rarity(1000))
+    >>> agreement.shared, agreement.proper_conflict, agreement.spelling
     (1.0, 0.0, 1.0)
     """
-    spelled = fuzz.ratio(one.compact, other.compact) / 100
-    found = [
-        _weigh(*(_parted(a, b) if spelled >= _NEAR else (a, b)), rarity, known)
+    spelling = fuzz.ratio(one.compact, other.compact) / 100
+    candidates = [
+        (words.shared, 1.0, words)
         for a in one.wholes
         for b in other.wholes
+        for words in (_weigh(*_expanded(one, a, other, b), rarity, stated),)
     ]
     # A part may be the whole name of the other, but two equal parts are a parent that both name.
-    for parts, wholes in ((one.parts, other.wholes), (other.parts, one.wholes)):
+    for parts, wholes, places in ((one.parts, other.wholes, stated), (other.parts, one.wholes, stated[::-1])):
         for part in parts:
             for whole in wholes:
-                shared, held, apart, told = _weigh(part, whole, rarity, known)
-                found.append((min(shared, _PART), held, apart, told))
-    shared, held, apart, told = max(found)
-    if spelled == 1.0:
-        shared, held, apart = 1.0, 1.0, 0.0
-    short = bool(
-        one.acronyms & {other.compact, *other.words, *other.acronyms}
-        or other.acronyms & {one.compact, *one.words}
+                words = _weigh(part, whole, rarity, places)
+                candidates.append((min(words.shared, _PART), _PART, words))
+    shared, _, words = max(candidates, key=lambda candidate: candidate[:2])
+    if spelling == 1.0:
+        shared, words = 1.0, _Words(words.both)
+    brand = bool(one.brand) and (one.brand == other.brand or alike(one.brand, other.brand))
+    return NameAgreement(
+        shared,
+        _ratio(words.both.proper, words.both.proper + words.one.proper + words.other.proper),
+        _ratio(words.both.all, words.both.all + min(words.one.all, words.other.all)),
+        min(1.0, words.both.all / (2 * rarity.highest)),
+        min(rarity.weight(one.brand), rarity.weight(other.brand)) / rarity.highest if brand else 0.0,
+        min(1.0, min(words.one.proper, words.other.proper) / rarity.highest),
+        min(1.0, min(words.one.general, words.other.general) / rarity.highest),
+        spelling,
+        _acronym(one, other) or _acronym(other, one),
+        bool((set(one.words) ^ set(other.words)) & KINDS) and spelling < 1.0,
     )
-    kind = bool((set(one.words) ^ set(other.words)) & KINDS) and spelled < 1.0
-    return Names(shared, held, apart, told, spelled, short, kind)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
 
 
 def _weigh(
-    a: tuple[str, ...], b: tuple[str, ...], rarity: Rarity, known: frozenset[str]
-) -> tuple[float, float, float, float]:
+    a: Sequence[str], b: Sequence[str], rarity: Rarity, stated: tuple[frozenset[str], frozenset[str]]
+) -> _Words:
     common = set(a) & set(b)
-    rest_a, rest_b = [w for w in a if w not in common], [w for w in b if w not in common]
-    both = sum(rarity.weight(word) for word in common)
-    left = list(rest_b)
-    alone_a = 0.0
-    for word in rest_a:
-        match = next((other for other in left if _alike(word, other)), None)
+    left = [word for word in b if word not in common]
+    known = stated[0] & stated[1]
+    # A word that both records state besides is no evidence in their names, unless these are the same.
+    both = [word for word in a if word in common and word not in known]
+    one, other = [], []
+    for word in a:
+        if word in common:
+            continue
+        match = next((other for other in left if alike(word, other)), None)
         if match is None:
-            alone_a += rarity.weight(word)
+            one.append(word)
         else:
             left.remove(match)
-            both += min(rarity.weight(word), rarity.weight(match))
-    alone_b = sum(rarity.weight(word) for word in left)
-    whole = both + alone_a + alone_b
-    if not whole:
-        return 0.0, 0.0, 0.0, 0.0
-    lighter = both + min(alone_a, alone_b)
-    known_weight = sum(rarity.weight(word) for word in common & known)
-    told = min(1.0, (both - known_weight) / (2 * rarity.highest))
-    return both / whole, both / lighter if lighter else 0.0, min(alone_a, alone_b) / whole, told
+            both.append(max(word, match, key=lambda each: (rarity.counts[each], each)))
+    one = [word for word in one if word not in stated[1]]
+    other = [word for word in left if word not in stated[0]]
+    if not one and not other:
+        both += [word for word in a if word in common and word in known]
+    return _Words(*(_weight(words, rarity) for words in (both, one, other)))
 
 
-def _parted(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Part the words of either name that lost a blank which the other has: `szegedibiologiai`, `eninformatique`."""
+def _weight(words: Sequence[str], rarity: Rarity) -> _Weight:
+    proper = sum(rarity.weight(word) for word in words if word not in GENERAL)
+    return _Weight(proper, sum(rarity.weight(word) for word in words if word in GENERAL))
+
+
+def _expanded(
+    one: OrganisationName, a: tuple[str, ...], other: OrganisationName, b: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of two names after acronyms are expanded and compound words parted as in the other."""
+    if set(a) == set(b):
+        return a, b
+    a, b = _without_acronym(a, other, b)
+    b, a = _without_acronym(b, one, a)
     return (
-        tuple(dict.fromkeys(piece for word in a for piece in _pieces(word, b))),
-        tuple(dict.fromkeys(piece for word in b for piece in _pieces(word, a))),
+        tuple(dict.fromkeys(piece for word in a for piece in _pieces(word, other.spelled))),
+        tuple(dict.fromkeys(piece for word in b for piece in _pieces(word, one.spelled))),
     )
 
 
-def _pieces(word: str, others: tuple[str, ...]) -> tuple[str, ...]:
-    for other in others:
-        if 4 < len(other) < len(word):
-            if word.startswith(other) and ((rest := word.removeprefix(other)) in others or rest in SMALL):
-                return (other,) if rest in SMALL else (other, rest)
-            if word.endswith(other) and ((rest := word.removesuffix(other)) in others or rest in SMALL):
-                return (other,) if rest in SMALL else (rest, other)
+def _without_acronym(
+    a: tuple[str, ...], other: OrganisationName, b: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return both names with the words of the other put back to the acronym that the one has for them."""
+    for word in a:
+        if _SHORTEST <= len(word) <= _LONGEST and word not in GENERAL and word not in b:
+            run = _run(word, other)
+            if run:
+                return a, (*(left for left in b if left not in run), word)
+    return a, b
+
+
+def _run(acronym: str, name: OrganisationName) -> frozenset[str]:
+    """Return the words of a name, one after the other, whose initials are an acronym; none where there are none."""
+    initials = "".join(spelled[0] for spelled, _ in name.spelled)
+    start = initials.find(acronym)
+    if start < 0:
+        return frozenset()
+    return frozenset(word for _, word in name.spelled[start : start + len(acronym)])
+
+
+def _acronym(one: OrganisationName, other: OrganisationName) -> bool:
+    return bool(one.acronyms & {other.compact, *other.words, *other.acronyms})
+
+
+def _pieces(word: str, others: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Return a word in two where it lost a blank that the other name has: `szegedibiologiai`, `eninformatique`."""
+    if word in GENERAL:
+        return (word,)
+    for other, meaning in others:
+        if _PIECE <= len(other) < len(word):
+            if word.startswith(other):
+                rest = word.removeprefix(other)
+                if rest in SMALL or rest in LEGAL_FORMS:
+                    return (meaning,)
+                if len(rest) >= _PIECE:
+                    return meaning, canonical(rest)
+            if word.endswith(other):
+                rest = word.removesuffix(other)
+                if rest in SMALL:
+                    return (meaning,)
+                if len(rest) >= _PIECE:
+                    return canonical(rest), meaning
     return (word,)
-
-
-def _alike(one: str, other: str) -> bool:
-    if len(one) < 4 or len(other) < 4 or one[0] != other[0]:
-        return False
-    return fuzz.ratio(one, other, score_cutoff=_ALIKE) > 0
 
 
 def cities(one: str, other: str) -> bool | None:
@@ -128,6 +219,4 @@ def cities(one: str, other: str) -> bool | None:
     a, b = place(one), place(other)
     if not a or not b:
         return None
-    if a & b:
-        return True
-    return any(fuzz.ratio(x, y) >= _ALIKE for x in a for y in b)
+    return bool(a & b) or any(alike(x, y) for x in a for y in b)

@@ -1,18 +1,22 @@
-"""Which pairs of records are worth weighing: those that share something rare within a country."""
+"""Pairs of records that are worth weighing: those that share something rare within a country."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from graph.identity.organisation_name import OrganisationName
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record
+from graph.identity.spelling import sound
 
-# A key that more pairs than this share tells too little to weigh them all.
+# A key that more pairs than this share says too little to weigh them all.
 MOST_PAIRS = 4_000
-# Of so many of the rarest words of a name each is a key, and each two of them.
-_RAREST = 4
-# Words are one for blocking when they begin alike: endings vary with language and case.
-_BEGINNING = 6
+# Each of so many of the rarest words of a name is a key, and each two of them.
+_RAREST = 5
+# Words are one for blocking when they begin with the same sounds: endings vary with language and case.
+_BEGINNING = 5
+# A whole name, and a word of it, of at most so many letters may be the acronym of another.
+_LONGEST_ACRONYM, _LONGEST_SHORT = 11, 5
 
 
 def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity) -> Iterator[tuple[int, int]]:
@@ -32,35 +36,37 @@ def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity)
             for key in keys(record, rarity):
                 if key in theirs:
                     mine[key].append(position)
-    found: dict[int, set[int]] = defaultdict(set)
+    candidates: dict[int, set[int]] = defaultdict(set)
     for key, positions in mine.items():
         others = theirs[key]
         if len(positions) * len(others) > MOST_PAIRS and not key.startswith("="):
             continue
         for position in positions:
-            found[position].update(others)
-    for position in sorted(found):
-        for match in sorted(found[position]):
+            candidates[position].update(others)
+    for position in sorted(candidates):
+        for match in sorted(candidates[position]):
             if other is not None or match > position:
                 yield position, match
 
 
 def keys(record: Record, rarity: Rarity) -> set[str]:
-    """Return what a record is looked up by; keys that begin with `=` are kept however many records share them.
+    """Return the keys of a record; those that begin with `=` are kept however many records share them.
 
     >>> sorted(keys(Record("<a:1>", "Fincons SpA", "IT", host="fincons.com"), Rarity(10)))
-    ['=fincons.com', 'IT fincon', 'IT:fincons', 'IT=fincons']
+    ['=fincons.com', 'IT finko', 'IT:fincons', 'IT=fincons']
     """
-    found = {f"={number}" for number in record.numbers}
-    if record.host:
-        found.add(f"={record.host}")
-    name, country = record.name, record.country
+    names = [*record.names, *filter(None, [record.site_name])]
+    exact = {f"={number}" for number in record.numbers} | ({f"={record.host}"} if record.host else set())
+    return exact.union(*(_keys(name, record.country, rarity) for name in names))
+
+
+def _keys(name: OrganisationName, country: str, rarity: Rarity) -> Iterator[str]:
     rarest = sorted(name.words, key=lambda word: (-rarity.weight(word), word))[:_RAREST]
-    begun = [word[:_BEGINNING] for word in rarest]
-    found.update(f"{country} {word}" for word in begun)
-    found.update(f"{country} {min(pair)} {max(pair)}" for pair in combinations(begun, 2))
-    found.add(f"{country}={name.compact}")
-    found.update(f"{country}:{acronym}" for acronym in name.acronyms)
-    if len(name.compact) < 12:
-        found.add(f"{country}:{name.compact}")
-    return found
+    begun = sorted({sound(word)[:_BEGINNING] for word in rarest})
+    yield from (f"{country} {word}" for word in begun)
+    yield from (f"{country} {first} {second}" for first, second in combinations(begun, 2))
+    yield f"{country}={name.compact}"
+    yield from (f"{country}:{acronym}" for acronym in name.acronyms)
+    yield from (f"{country}:{word}" for word in rarest if len(word) <= _LONGEST_SHORT)
+    if len(name.compact) <= _LONGEST_ACRONYM:
+        yield f"{country}:{name.compact}"

@@ -1,23 +1,53 @@
-"""What speaks for two records being one organisation, and what against it, each with its weight."""
+"""Judgement of two records: the grounds for and against their being one organisation, each with its weight."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp
 
-from graph.identity import agreement
+from graph.identity.agreement import NameAgreement, cities, name_agreement
+from graph.identity.organisation_name import OrganisationName
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record, place
 
-# Log-odds. The prior is that of a pair which blocking proposes. The weights of names and places were chosen by hand on
-# the even rows of benchmarks/data/identity_pairs.csv and are tested on its odd rows (benchmarks/identity.py); those of
-# register numbers and sites are set, because the labels of that file were drawn from them.
-_PRIOR = -6.5
-_SHARED, _HELD, _APART, _TOLD, _SHORT = 9.0, 3.0, -10.0, 1.5, 0.7
-_KIND, _REGION = -1.5, -5.0
-_OTHER_COUNTRY, _SAME_CITY, _OTHER_CITY, _OTHER_FORM = -5.0, 1.2, -0.8, -0.4
-_SAME_NUMBER, _OTHER_VAT, _OTHER_PIC = 6.0, -4.0, -2.5
-_SAME_HOST, _OTHER_HOST = 3.5, -0.8
-# A pair that a register number or a site vouches for, besides its names, needs less of the names.
-THRESHOLD, VOUCHED_THRESHOLD = 0.8, 0.5
+# Log-odds for an amount of 1. Those down to the country were learned (benchmarks/identity_weights.py); those of regions,
+# register numbers and sites are set, because the labels that were learned from were drawn from them.
+PRIOR = -6.38
+WEIGHTS = {
+    "same": 2.78,
+    "shared": 1.46,
+    "proper": 1.06,
+    "covered": 1.93,
+    "rarity": 2.07,
+    "brand": 1.03,
+    "spelling": 1.92,
+    "acronym": 0.49,
+    "proper conflict": -0.75,
+    "general conflict": -1.67,
+    "kind": -0.73,
+    "form": -0.75,
+    "city": 2.81,
+    "post code": 1.16,
+    "other country": -3.67,
+    "region": -5.0,
+    "number": 6.0,
+    "other vat": -4.0,
+    "other pic": -2.5,
+    "site": 3.5,
+    "other site": -0.8,
+}
+# From here on a link is worth writing down with its reasons; it is surer the higher its score.
+THRESHOLD = 0.3
+# Names are spelled alike from here on (1: letter by letter).
+_ALIKE = 0.85
+
+
+@dataclass(frozen=True)
+class Observation:
+    """An agreement or a disagreement of two records: its kind, how much of it there is (0 to 1), a sentence."""
+
+    kind: str
+    amount: float
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -30,88 +60,123 @@ class Ground:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether two records are one organisation: a score from 0 to 1, its grounds, and whether it is enough.
-
-    `vouched` says that a register number or a site is the same.
-    """
+    """The verdict on two records: a score from 0 to 1, its grounds, and whether it is enough for a link."""
 
     score: float
     grounds: tuple[Ground, ...]
-    vouched: bool
 
     @property
     def holds(self) -> bool:
-        """Say whether the score reaches the threshold for evidence of its kind."""
-        return self.score >= (VOUCHED_THRESHOLD if self.vouched else THRESHOLD)
+        """Say whether the score is enough for a link."""
+        return self.score >= THRESHOLD
 
 
 def judge(one: Record, other: Record, rarity: Rarity) -> Verdict:
     """Weigh two records.
 
     >>> one = Record("<a:1>", "FINCONS S.P.A.", "IT", "Milano")
-    >>> round(judge(one, Record("<a:2>", "Fincons SpA", "IT", "Milan"), Rarity(1000)).score, 2)
-    0.99
-    >>> round(judge(one, Record("<a:3>", "Fincons GmbH", "DE", "Berlin"), Rarity(1000)).score, 2)
-    0.1
+    >>> judge(one, Record("<a:2>", "Fincons SpA", "IT", "Milan"), Rarity(1000)).holds
+    True
+    >>> judge(one, Record("<a:3>", "Fincons GmbH", "DE", "Berlin"), Rarity(1000)).holds
+    False
     """
-    grounds = [*_names(one, other, rarity), *_places(one, other)]
-    numbers = _numbers(one, other)
-    sites = _sites(one, other)
-    grounds += [*numbers, *sites]
-    vouched = any(ground.weight > 0 for ground in (*numbers, *sites))
-    odds = _PRIOR + sum(ground.weight for ground in grounds)
-    return Verdict(1 / (1 + exp(-odds)), tuple(grounds), vouched)
+    observations = observe(one, other, rarity)
+    grounds = tuple(Ground(seen.sentence, WEIGHTS[seen.kind] * seen.amount) for seen in observations)
+    odds = PRIOR + sum(ground.weight for ground in grounds)
+    return Verdict(1 / (1 + exp(-odds)), grounds)
 
 
-def _names(one: Record, other: Record, rarity: Rarity) -> list[Ground]:
-    found = agreement.names(one.name, other.name, rarity, place(one.city) | place(other.city))
-    quoted = f"'{one.label}' and '{other.label}'"
-    weight = _SHARED * found.shared + _TOLD * found.told
-    share = f"the names {quoted} have {100 * found.shared:.0f} per cent of their words in common, by rarity"
-    grounds = [Ground(f"the names are the same: {quoted}" if found.shared == 1.0 else share, weight)]
-    if found.held == 1.0 and 0 < found.shared < 1.0:
-        grounds.append(Ground("one name holds the other whole", _HELD * found.told))
-    if found.kind:
-        grounds.append(Ground("only one of the names says what kind of body it is", _KIND))
+def observe(one: Record, other: Record, rarity: Rarity) -> list[Observation]:
+    """Return what agrees and what disagrees between two records."""
+    return [
+        *_best_names(one, other, rarity),
+        *_kinds(one, other),
+        *_places(one, other),
+        *_numbers(one, other),
+        *_sites(one, other),
+    ]
+
+
+def _best_names(one: Record, other: Record, rarity: Rarity) -> list[Observation]:
+    """Return the observations on the two names, of all that the records have, that agree best."""
+    stated = place(one.city) | {one.country}, place(other.city) | {other.country}
+    pairs = [(a, b) for a in one.names for b in other.names]
+    # That two records have one site is said apart.
+    if one.site_name and one.host != other.host:
+        pairs += [(one.site_name, b) for b in other.names]
+    if other.site_name and one.host != other.host:
+        pairs += [(a, other.site_name) for a in one.names]
+    readings = [list(_names(a, b, name_agreement(a, b, rarity, stated))) for a, b in pairs]
+    return max(readings, key=lambda reading: sum(WEIGHTS[seen.kind] * seen.amount for seen in reading))
+
+
+def _names(one: OrganisationName, other: OrganisationName, agreement: NameAgreement) -> Iterator[Observation]:
+    quoted = f"'{one.text}' and '{other.text}'"
+    shared = agreement.shared
+    if shared == 1.0:
+        yield Observation("same", 1.0, f"the names are the same: {quoted}")
+    else:
+        share = f"the names {quoted} have {100 * shared:.0f} per cent of their words in common, by rarity"
+        yield Observation("shared", shared, share)
+    if agreement.proper:
+        share = f"they have {100 * agreement.proper:.0f} per cent of their proper words in common"
+        yield Observation("proper", agreement.proper, share)
+    if agreement.covered == 1.0 and 0 < shared < 1.0:
+        yield Observation("covered", agreement.rarity, "one name has all words of the other")
+    if agreement.rarity:
+        share = f"the common words are rare to {100 * agreement.rarity:.0f} per cent"
+        yield Observation("rarity", agreement.rarity, share)
+    if agreement.brand:
+        yield Observation("brand", agreement.brand, f"the first proper word is the same: {one.brand}")
+    if agreement.spelling > _ALIKE:
+        amount = (agreement.spelling - _ALIKE) / (1 - _ALIKE)
+        yield Observation(
+            "spelling", amount, f"the letters are {100 * agreement.spelling:.0f} per cent alike"
+        )
+    if agreement.acronym and shared < 1.0:
+        yield Observation("acronym", 1.0, "one name is the short form of the other")
+    for kind, amount in (("proper", agreement.proper_conflict), ("general", agreement.general_conflict)):
+        if amount:
+            yield Observation(f"{kind} conflict", amount, f"each name has {kind} words that the other lacks")
+    if agreement.kind:
+        yield Observation("kind", 1.0, "only one of the names says what kind of body it is")
+
+
+def _kinds(one: Record, other: Record) -> Iterator[Observation]:
     if one.is_region != other.is_region:
-        grounds.append(Ground("one is a region, which gives its name to others", _REGION))
-    if found.apart:
-        grounds.append(Ground("each name has words that the other lacks", _APART * found.apart))
-    if found.short and found.shared < 1.0:
-        grounds.append(Ground("one name is the short form of the other", _SHORT))
+        yield Observation("region", 1.0, "one is a region, which gives its name to others")
     forms, others = one.name.forms, other.name.forms
     if forms and others and not forms & others:
-        told = f"the legal forms differ: {' '.join(sorted(forms))} and {' '.join(sorted(others))}"
-        grounds.append(Ground(told, _OTHER_FORM))
-    return grounds
+        both = f"{' '.join(sorted(forms))} and {' '.join(sorted(others))}"
+        yield Observation("form", 1.0, f"the legal forms differ: {both}")
 
 
-def _places(one: Record, other: Record) -> list[Ground]:
+def _places(one: Record, other: Record) -> Iterator[Observation]:
     if one.country and other.country and one.country != other.country:
-        return [Ground(f"the countries differ: {one.country} and {other.country}", _OTHER_COUNTRY)]
-    same = agreement.cities(one.city, other.city)
-    if same is None:
-        return []
+        yield Observation("other country", 1.0, f"the countries differ: {one.country} and {other.country}")
+        return
+    same = cities(one.city, other.city)
     if same:
-        return [Ground(f"the city is the same: {one.city}", _SAME_CITY)]
-    return [Ground(f"the cities differ: {one.city} and {other.city}", _OTHER_CITY)]
+        yield Observation("city", 1.0, f"the city is the same: {one.city}")
+    if one.post_code and one.post_code == other.post_code:
+        yield Observation("post code", 1.0, f"the post code is the same: {one.post_code}")
 
 
-def _numbers(one: Record, other: Record) -> list[Ground]:
-    grounds = []
-    for kind, against in (("vat", _OTHER_VAT), ("pic", _OTHER_PIC)):
+def _numbers(one: Record, other: Record) -> Iterator[Observation]:
+    for kind in ("vat", "pic"):
         mine = {number for number in one.numbers if number.startswith(f"{kind}:")}
         theirs = {number for number in other.numbers if number.startswith(f"{kind}:")}
         if mine & theirs:
-            grounds.append(Ground(f"the register number is the same: {min(mine & theirs)}", _SAME_NUMBER))
+            yield Observation("number", 1.0, f"the register number is the same: {min(mine & theirs)}")
         elif mine and theirs:
-            grounds.append(Ground(f"the register numbers differ: {min(mine)} and {min(theirs)}", against))
-    return grounds
+            both = f"{min(mine)} and {min(theirs)}"
+            yield Observation(f"other {kind}", 1.0, f"the register numbers differ: {both}")
 
 
-def _sites(one: Record, other: Record) -> list[Ground]:
+def _sites(one: Record, other: Record) -> Iterator[Observation]:
     if not one.host or not other.host:
-        return []
+        return
     if one.host == other.host:
-        return [Ground(f"the site is the same: {one.host}", _SAME_HOST)]
-    return [Ground(f"the sites differ: {one.host} and {other.host}", _OTHER_HOST)]
+        yield Observation("site", 1.0, f"the site is the same: {one.host}")
+    else:
+        yield Observation("other site", 1.0, f"the sites differ: {one.host} and {other.host}")

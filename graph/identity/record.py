@@ -1,46 +1,14 @@
-"""A register's record of an organisation, as far as it helps to tell whether two are one."""
+"""A register's record of an organisation, as far as it helps to decide whether two are one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from graph.identity.name import Name, fold, name
+from graph.identity.common_words import PLACES
+from graph.identity.organisation_name import OrganisationName, organisation_name
+from graph.identity.spelling import fold, sound
 from ontology.term import Term
 
-# The names of cities in their own language and in English, folded.
-_CITIES = (
-    ("athina", "athens", "athinai"),
-    ("bruxelles", "brussels", "brussel"),
-    ("antwerpen", "antwerp", "anvers"),
-    ("gent", "ghent", "gand"),
-    ("bucuresti", "bucharest"),
-    ("beograd", "belgrade"),
-    ("firenze", "florence"),
-    ("geneve", "geneva", "genf"),
-    ("genova", "genoa"),
-    ("gotborg", "goteborg", "gothenburg"),
-    ("kobenhavn", "copenhagen", "kopenhagen"),
-    ("koln", "cologne"),
-    ("krakow", "cracow"),
-    ("lisboa", "lisbon"),
-    ("ljubljana", "laibach"),
-    ("milano", "milan", "mailand"),
-    ("munchen", "munich"),
-    ("napoli", "naples"),
-    ("nurnberg", "nuremberg"),
-    ("padova", "padua"),
-    ("praha", "prague", "prag"),
-    ("roma", "rome"),
-    ("sevilla", "seville"),
-    ("sofiya", "sofia"),
-    ("torino", "turin"),
-    ("venezia", "venice"),
-    ("warszawa", "warsaw"),
-    ("wien", "vienna"),
-    ("zurich", "zuerich"),
-    ("den haag", "the hague", "s gravenhage"),
-)
-_SAME_CITY = {other: names[0] for names in _CITIES for other in names}
 # Hosts of many: a page there says nothing about whose it is.
 _SHARED_HOSTS = frozenset(
     [
@@ -54,27 +22,46 @@ _SHARED_HOSTS = frozenset(
 )
 
 
+# A short form of fewer letters is an acronym, and many have it; a longer one is a name.
+_SHORTEST_NAME = 6
+
+
 @dataclass(frozen=True)
 class Record:
-    """What a register says of an organisation; what it does not say is empty.
+    """An organisation as a register has it; what it does not say is empty.
 
-    `country` is a two-letter code the EU way, `numbers` are register numbers (PIC, VAT) as `kind:number`;
-    `is_region` says that the organisation is the administration of a region, which is named like its territory.
+    `country` is a two-letter code the EU way; `other_names` are short forms, translations and earlier names; `numbers`
+    are register numbers (PIC, VAT) as `kind:number`; `is_region` says that the organisation is the administration of
+    a region, which is named like its territory.
     """
 
     iri: Term
     label: str
     country: str = ""
     city: str = ""
-    short: str = ""
+    post_code: str = ""
+    other_names: tuple[str, ...] = ()
     host: str = ""
     numbers: frozenset[str] = frozenset()
     is_region: bool = False
 
     @property
-    def name(self) -> Name:
+    def name(self) -> OrganisationName:
         """Return the name, taken apart."""
-        return name(self.label, self.short)
+        return organisation_name(self.label, self.other_names)
+
+    @property
+    def names(self) -> tuple[OrganisationName, ...]:
+        """Return the name and those of the other names that are more than an acronym."""
+        others = (organisation_name(text) for text in self.other_names)
+        return self.name, *(name for name in others if len(name.compact) >= _SHORTEST_NAME)
+
+    @property
+    def site_name(self) -> OrganisationName | None:
+        """Return the name that the site has (`fincons` of `fincons.com`), None without a site."""
+        if not self.host:
+            return None
+        return replace(organisation_name(self.host.rsplit(".", 1)[0].split(".")[-1]), text=self.host)
 
 
 @lru_cache(maxsize=100_000)
@@ -84,9 +71,8 @@ def place(city: str) -> frozenset[str]:
     >>> place("Munich") == place("MÜNCHEN"), sorted(place("Angers CEDEX 01"))
     (True, ['angers'])
     """
-    folded = " ".join(word for word in fold(city).split() if not word.isdigit() and word != "cedex")
-    folded = _SAME_CITY.get(folded, folded)
-    return frozenset(_SAME_CITY.get(word, word) for word in folded.split() if len(word) > 1)
+    words = (word for word in fold(city).split() if not word.isdigit() and word != "cedex")
+    return frozenset(PLACES.get(sound(word), word) for word in words if len(word) > 1)
 
 
 def host(url: str) -> str:
@@ -96,11 +82,20 @@ def host(url: str) -> str:
     ('food-i.eu', '', '')
     """
     try:
-        found = urlsplit(url if "://" in url else f"//{url}").hostname or ""
+        name = urlsplit(url if "://" in url else f"//{url}").hostname or ""
     except ValueError:
         return ""
-    found = found.removeprefix("www.")
-    return "" if found in _SHARED_HOSTS or "." not in found else found
+    name = name.removeprefix("www.")
+    return "" if name in _SHARED_HOSTS or "." not in name else name
+
+
+def post_code(text: str) -> str:
+    """Return a post code in one spelling.
+
+    >>> post_code("104 32"), post_code("nl-1012 ab")
+    ('10432', 'NL1012AB')
+    """
+    return "".join(letter for letter in text.upper() if letter.isalnum())
 
 
 def number(kind: str, text: str) -> str:
