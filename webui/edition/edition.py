@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from graph.query_process.dataset import find_snapshot
+from graph.query_process.dataset import find_dataset
 from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
@@ -66,7 +66,7 @@ class Edition:
 
 def open_edition(snapshot: Snapshot, memory: int) -> Edition:
     """Return a snapshot ready to be read, from memory where its dump is expected to fit in so many bytes."""
-    edition = Edition(snapshot.manifest, Embedded(find_snapshot(snapshot.folder, memory).open()))
+    edition = Edition(snapshot.manifest, Embedded(find_dataset(snapshot.folder, memory).open()))
     # Read now, so that no visitor waits for it.
     _ = edition.names, edition.opportunities, edition.classes
     return edition
