@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from graph.evidence import official_tables
 from graph.evidence.facts import gather
 from graph.evidence.matrices import Presence, measure
-from graph.forecast.forecast import Past, centres, outlook
+from graph.forecast.forecast import PlacedProjects, centres, meeting_probabilities
 from graph.forecast.model import WINDOW_YEARS, months
 from graph.snapshot.folder import SnapshotFolder
 from ontology.term import Term
@@ -51,7 +51,7 @@ def main() -> None:
         raise SystemExit("the graph holds no funded projects: build it with --data")
     begun = tuple(priority for priority in facts.priorities if priority.period == "2014-2020")
     found = measure(replace(facts, priorities=begun), beyond)
-    past = Past(projects, found.territories, known, centres(store, known))
+    placed = PlacedProjects(projects, found.territories, known, centres(store, known))
     claim = found.intent.sum(axis=1) > 0
     countries = np.array([region.country for region in found.territories.regions])
     asked = np.outer(claim, claim) & (countries[:, None] != countries)
@@ -59,10 +59,10 @@ def main() -> None:
     table = Table("cut", "pairs", "met", "coefficient of shared intent", "95 %")
     for date in CUTS:
         cut = np.datetime64(date, "D")
-        then = outlook(past, cut)
+        then = meeting_probabilities(placed, cut)
         at = np.nonzero(np.triu(then.probability * asked))
         told = np.column_stack([logit(then.probability[at]), shared(found, then.themes)[at]])
-        met = past.met(then.themes, cut, months(cut, 12 * WINDOW_YEARS))[at] > 0
+        met = placed.met(then.themes, cut, months(cut, 12 * WINDOW_YEARS))[at] > 0
         size = len(countries)
         drawn = [np.bincount(draw.integers(0, size, size), minlength=size) for _ in range(DRAWS)]
         fitted = [coefficient(told, met, counts[at[1]] * counts[at[2]]) for counts in drawn]

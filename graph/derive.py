@@ -58,9 +58,9 @@ def widened(store: Store, evidence: Evidence, same: Sequence[tuple[Term, Term]])
     if projects is None or known is None:
         return found
     # What learns takes longer to import than the shipped facts take to derive.
-    from graph.forecast.forecast import Past, centres, foretell
+    from graph.forecast.forecast import PlacedProjects, centres, forecast_meetings
 
-    ahead = foretell(Past(projects, found.territories, known, centres(store, known)))
+    ahead = forecast_meetings(PlacedProjects(projects, found.territories, known, centres(store, known)))
     return replace(found, wider=replace(beyond, likelihood=ahead))
 
 
