@@ -10,7 +10,7 @@ from ontology.term import Term
 
 
 @dataclass(frozen=True)
-class Reference:
+class CodeLists:
     """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things.
 
     `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them.

@@ -47,15 +47,15 @@ def label(subject: Term, text: str, language: str | None = None) -> Triple:
 def subjects(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
     """Yield the sectors and the emerging industries of a row."""
     for name in row.items("sectors"):
-        yield subject, DCTERMS("subject"), load.reference.sector(load.mint, name)
+        yield subject, DCTERMS("subject"), load.code_lists.sector(load.mint, name)
     for name in row.items("emerging_industries"):
-        yield subject, DCTERMS("subject"), load.reference.industry(load.mint, name)
+        yield subject, DCTERMS("subject"), load.code_lists.industry(load.mint, name)
 
 
 def target_countries(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
     """Yield the third countries at which a row aims."""
     for code in row.items("target_countries"):
-        yield subject, HANSA("targetCountry"), load.reference.country(code, "target_countries")
+        yield subject, HANSA("targetCountry"), load.code_lists.country(code, "target_countries")
 
 
 def interval(load: Load, start: str, end: str) -> tuple[Term, list[Triple]]:

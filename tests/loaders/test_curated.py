@@ -3,14 +3,14 @@
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
 from loaders.load import Load, loader
 from loaders.row import Row
 from ontology.iri import Minter
 from ontology.namespace import PREFIXES
 
-REFERENCE = Reference(
+CODE_LISTS = CodeLists(
     nuts={
         "2021": frozenset(["AT", "AT3", "AT31", "AT312", "ES21"]),
         "2024": frozenset(["AT31"]),
@@ -37,7 +37,7 @@ def run(source: str, **files: list[dict[str, str]]) -> Load:
         ]
         for spec in toml.files
     }
-    return Load(toml, Minter(), REFERENCE, tables)
+    return Load(toml, Minter(), CODE_LISTS, tables)
 
 
 def triples(load: Load) -> set[tuple[str, ...]]:

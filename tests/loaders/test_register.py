@@ -7,10 +7,10 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from hansa.cli import main
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.errors import ContractError
 from loaders.load import Skip
-from loaders.register.loading import Run, start
+from loaders.register.loading import RegisterLoad, load_register
 from loaders.register.mapping import read
 from ontology.iri import Minter
 from ontology.namespace import DCTERMS, HANSA, ORG, SCHEMA, SKOS, TYPE
@@ -30,7 +30,7 @@ ORGANISATIONS = (
     '[files.o.values.sectors]\n"Autos" = "Automotive"\n"Sonstiges" = ""\n'
 )
 HEADER = "Nr,Name,Land,NUTS,Seit,Mitglieder,Branche,Zweitbranche,Seite\n"
-REFERENCE = Reference(
+CODE_LISTS = CodeLists(
     nuts={"2021": frozenset(["DE21"])},
     nace={"2": frozenset(["29"])},
     sectors=frozenset(["Automotive", "Plastics"]),
@@ -40,11 +40,11 @@ REFERENCE = Reference(
 MINT = Minter()
 
 
-def run(folder: Path, mapping: str, **files: str) -> tuple[list[Triple], Run]:
+def run(folder: Path, mapping: str, **files: str) -> tuple[list[Triple], RegisterLoad]:
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     (folder / "own.toml").write_text(mapping, encoding="utf-8")
-    started = start(read(folder / "own.toml"), MINT, REFERENCE)
+    started = load_register(read(folder / "own.toml"), MINT, CODE_LISTS)
     return [triple for triple in started.triples if isinstance(triple, tuple)], started
 
 
@@ -200,7 +200,7 @@ def test_too_many_skipped_rows_stop_a_build(tmp_path: Path) -> None:
 
 MEMBERS = (
     '[files.p]\nkind = "partnerships"\npath = "p.csv"\nskips = [0, 1]\n'
-    'columns = { id = "id", name = "name", start = "start" }\n'
+    'columns = { id = "id", name = "name", load_register = "load_register" }\n'
     'constants = { programme = "X", topic = "t", source = "s", confidence = "S" }\n'
     '[files.m]\nkind = "partnership members"\npath = "m.csv"\nskips = [0, 1]\n'
     'columns = { partnership_id = "p", organisation_id = "o", member_name = "n", country = "c", role = "r" }\n'
@@ -213,7 +213,7 @@ def test_members_name_own_and_shipped_organisations_and_partnerships(tmp_path: P
         tmp_path,
         HEAD + ORGANISATIONS + MEMBERS,
         o=HEADER + "7,A,Germany,,,,,,p\n",
-        p="id,name,start\n1,One,2020\n2,Two,soon\n",
+        p="id,name,load_register\n1,One,2020\n2,Two,soon\n",
         m="p,o,n,c,r\n1,7,A,DE,LP\n1,acstyria,AC,AT,partner\ns3martmed,,Firm & Co,EL,partner\n2,7,A,DE,LP\n",
     )
     assert [(s, o) for s, p, o in found if p == ORG("member")] == [
@@ -223,7 +223,7 @@ def test_members_name_own_and_shipped_organisations_and_partnerships(tmp_path: P
     ]
     # What names a partnership that was skipped is skipped, too.
     assert started.skips() == [
-        Skip("p.csv", 3, "not a date", "not a date in column start: expected YYYY, YYYY-MM or YYYY-MM-DD, found soon"),
+        Skip("p.csv", 3, "not a date", "not a date in column load_register: expected YYYY, YYYY-MM or YYYY-MM-DD, found soon"),
         Skip(
             "m.csv", 5, "unknown partnership",
             "unknown partnership in column partnership_id: expected an id of partnerships.csv, found 2",

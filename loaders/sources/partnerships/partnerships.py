@@ -60,13 +60,13 @@ def _programme(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
     name = row.required("programme")
     yield subject, HANSA("programmeName"), literal(name)
     local = _PROGRAMMES.get(slug(name), slug(name))
-    if local in load.reference.programmes:
+    if local in load.code_lists.programmes:
         yield subject, HANSA("programme"), load.mint.programme(local)
 
 
 def _membership(load: Load, row: Row, dates: Mapping[str, tuple[str, str]]) -> Iterator[Triple]:
     local = row.required("partnership_id")
-    if local not in load.reference.partnerships:
+    if local not in load.code_lists.partnerships:
         raise UnmappedError("unknown partnership", "partnership_id", "an id of partnerships.csv", local)
     body = load.mint.partnership(local)
     role = row.required("role")
@@ -98,7 +98,7 @@ def _member(load: Load, row: Row) -> tuple[Term, list[Triple]]:
     if kind not in KINDS:
         raise UnmappedError("unknown kind of member", "member_kind", ", ".join(KINDS), kind)
     if known:
-        if known not in load.reference.organisations:
+        if known not in load.code_lists.organisations:
             raise UnmappedError(
                 "unknown organisation", "organisation_id", "an id of cluster_organisations.csv", known
             )
@@ -109,16 +109,16 @@ def _member(load: Load, row: Row) -> tuple[Term, list[Triple]]:
         (term, TYPE, ORG("Organization")),
         label(term, name),
         (term, ORG("classification"), KINDS[kind]),
-        (term, SCHEMA("addressCountry"), load.reference.country(country)),
+        (term, SCHEMA("addressCountry"), load.code_lists.country(country)),
     ]
     if kind == "cluster organisation":
         described.append((term, TYPE, HANSA("ClusterOrganisation")))
     code = row.text("nuts2")
     if not code and kind == "region":
         # A region's government belongs to the territory whose strategy bears its name, at whatever level that is.
-        code = load.reference.territory(name, country)
+        code = load.code_lists.territory(name, country)
         described += [(term, HANSA("inferredField"), literal("region"))] if code else []
     if code:
-        region = load.reference.region(load.mint, load.source.nuts_version_of(code), code, "nuts2")
+        region = load.code_lists.region(load.mint, load.source.nuts_version_of(code), code, "nuts2")
         described.append((term, DCTERMS("spatial"), region))
     return term, described

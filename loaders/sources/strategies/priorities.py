@@ -22,7 +22,7 @@ def _priority(load: Load, row: Row) -> Iterator[Triple]:
     code, period, name = row.required("nuts"), row.required("period"), row.required("priority")
     if period not in PERIODS:
         raise UnmappedError("unknown period", "period", " or ".join(PERIODS), period)
-    region = load.reference.region(load.mint, load.source.nuts_version_of(code), code, "nuts")
+    region = load.code_lists.region(load.mint, load.source.nuts_version_of(code), code, "nuts")
     subject = load.mint.priority(code, period, name)
     if not load.once(subject):
         raise UnmappedError("priority stated twice", "priority", "each once for a region and period", name)
@@ -33,8 +33,8 @@ def _priority(load: Load, row: Row) -> Iterator[Triple]:
     yield subject, HANSA("claimedBy"), region
     yield subject, HANSA("period"), literal(period)
     for sector in row.items("sectors"):
-        yield subject, DCTERMS("subject"), load.reference.sector(load.mint, sector)
+        yield subject, DCTERMS("subject"), load.code_lists.sector(load.mint, sector)
     for division in row.items("nace_divisions"):
-        activity = load.reference.activity(load.source.nace_version, division, "nace_divisions")
+        activity = load.code_lists.activity(load.source.nace_version, division, "nace_divisions")
         yield subject, HANSA("activity"), activity
     yield from evidence(row, subject)
