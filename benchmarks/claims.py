@@ -23,7 +23,7 @@ from graph.evidence.facts import gather
 from graph.evidence.matrices import Presence, measure
 from graph.forecast.forecast import Past, centres, outlook
 from graph.forecast.model import WINDOW_YEARS, months
-from graph.snapshot.folder import Shelf
+from graph.snapshot.folder import SnapshotFolder
 from ontology.term import Term
 
 CUTS = ("2014-01-01", "2015-01-01", "2016-01-01")
@@ -44,7 +44,7 @@ def shared(found: Presence, themes: tuple[Term, ...]) -> NDArray[np.float64]:
 
 def main() -> None:
     """Print a row for each cut."""
-    store = Shelf(Path(os.environ.get("HANSA_STORE", "store"))).current().open()
+    store = SnapshotFolder(Path(os.environ.get("HANSA_STORE", "store"))).current().open()
     facts = gather(store)
     beyond, projects, known = official_tables.gather(store, facts)
     if projects is None or known is None:

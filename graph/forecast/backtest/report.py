@@ -1,6 +1,7 @@
 """The back-test as a Markdown page that says where the recommender wins and where it does not."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from graph.evidence.participation import Collaborations
 from graph.forecast.backtest.evaluation import Calibration, Interval, Stratum
@@ -43,6 +44,23 @@ later period is. A meeting counts only where both participations could be placed
 recorded, so pairs that never met may have met unseen, and which organisations could be placed may owe
 something to what became of them later.
 """
+LATER = """## A later period
+
+Cuts from 2011 to 2017 served to choose the recommender. On a later period that was kept apart (247,148
+candidates, starts of 2018 to 2020) its AP is 0.2807, against 0.2661 of the logistic combination (+0.0146,
+95 % +0.0071 to +0.0239). The gains on pairs that never met did not carry over:
+
+| candidates | recommender | logistic combination | ratio |
+| --- | ---: | ---: | ---: |
+| all | 0.2807 | 0.2661 | 1.05 |
+| never met in any theme | 0.1300 | 0.1235 | 1.05 |
+| never met at all | 0.0750 | 0.0747 | 1.00 |
+| both regions small | | | 1.02 |
+
+The gains of 1.14 to 1.26 for pairs that never met, on the cuts of 2014 to 2017 below, are those of the years
+on which the method was chosen. For pairs that never met the recommender is as good as the logistic
+combination, no better.
+"""
 OWN = """## The graph's own partnerships
 
 The same protocol on partnerships of cluster organisations. All of them share one theme, because there are
@@ -54,7 +72,31 @@ today, whenever they joined.
 
 def report(trials: Sequence[Trial]) -> str:
     """Return the page for one or several cuts."""
-    return "\n".join([INTRODUCTION, METHOD, *(_trial(trial, f"Cut {trial.cut}") for trial in trials)])
+    return "\n".join([INTRODUCTION, METHOD, LATER, *(_trial(trial, f"Cut {trial.cut}") for trial in trials)])
+
+
+def records(trials: Sequence[Trial]) -> list[dict[str, object]]:
+    """Return back-tests as plain values for JSON: strata with their scores, and the calibration."""
+    return [
+        {
+            "cut": str(trial.cut),
+            "until": str(trial.until),
+            "regions": trial.regions,
+            "train_projects": trial.train_projects,
+            "windows": [str(date) for date in trial.windows],
+            "strata": [
+                {
+                    "name": part.name,
+                    "candidates": part.candidates,
+                    "met": part.positives,
+                    "scores": {name: asdict(quality) for name, quality in part.qualities.items()},
+                }
+                for part in trial.strata
+            ],
+            "calibration": asdict(trial.calibration),
+        }
+        for trial in trials
+    ]
 
 
 def own_report(total: int, dated: Collaborations, trials: Sequence[Trial]) -> str:

@@ -1,4 +1,4 @@
-"""Consortia for a call, from the graph: the call's names found, candidates gathered, the best chosen."""
+"""Consortia for a call, from the graph: names resolved, candidates gathered, the best chosen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from graph.evidence.partnership_details import background
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.call_names import TYPES, resolved
 from graph.matchmaking.consortium.choice import Proposal, propose
-from graph.matchmaking.consortium.eligible import applicants, trust
+from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.store.engine import Store
 
 
@@ -27,7 +27,7 @@ class Proposed:
     considered: int
     readings: tuple[str, ...]
 
-    def told(self, words: str) -> str:
+    def with_names(self, words: str) -> str:
         """Return words in which a candidate stands by name where they had its IRI."""
         for iri in self.call.include:
             words = words.replace(iri, self.labels.get(iri, iri))
@@ -43,9 +43,9 @@ def consortia(
     """
     known = background(store)
     understood = resolved(call, lookup.things(store, TYPES), known)
-    found = measure(gather(store))
-    candidates = applicants(found, known, understood)
-    ties = trust(found.evidence, candidates)
+    presence = measure(gather(store))
+    candidates = eligible_candidates(presence, known, understood)
+    ties = trust(presence.evidence, candidates)
     proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
     labels = {candidate.iri: candidate.label for candidate in candidates}
     return Proposed(understood, proposal, labels, len(candidates), _readings(call, understood, labels))
