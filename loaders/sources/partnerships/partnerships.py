@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from loaders.curated_row import BASIS_FIELDS, CONFIDENCES, evidence, interval, label, subjects, target_countries
+from loaders.curated_row import (
+    BASIS_FIELDS,
+    CONFIDENCES,
+    evidence,
+    interval,
+    label,
+    subjects,
+    target_countries,
+)
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
