@@ -97,14 +97,14 @@ def _funded(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Cent
 
 def _own(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int) -> str:
     """Back-test on the partnerships of the graph."""
-    from graph.evidence.facts import gather
+    from graph.evidence.facts import read_facts
     from graph.forecast.backtest.own_partnerships import dated_partnerships, require_new_year
     from graph.forecast.backtest.report import own_report
     from graph.forecast.backtest.trial import back_test
 
     for date in dates:
         require_new_year(date)
-    evidence = gather(open_store(settings))
+    evidence = read_facts(open_store(settings))
     dated = dated_partnerships(evidence)
     trials = []
     for date in dates:
