@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from graph.snapshot.folder import Shelf, Snapshot
+from graph.snapshot.folder import Snapshot, SnapshotFolder
 
 COMMAND = (sys.executable, "-m", "hansa")
 
@@ -53,7 +53,7 @@ def main() -> None:
         store = Path(folder) / "store"
         first = cpu_of("build", store=store)
         again = cpu_of("build", store=store)
-        snapshot = Shelf(store).current()
+        snapshot = SnapshotFolder(store).current()
         dump = Path(folder) / "graph.nq"
         dump.write_bytes(gzip.decompress(snapshot.dump.read_bytes()))
         loads = [engine_load(dump, Path(folder) / f"bare{i}") for i in range(5)]

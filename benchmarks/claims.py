@@ -21,9 +21,9 @@ from sklearn.linear_model import LogisticRegression
 from graph.evidence import official_tables
 from graph.evidence.by_territory import Evidence, arrange
 from graph.evidence.facts import read_facts
-from graph.forecast.forecast import Past, centres, outlook
+from graph.forecast.forecast import PlacedProjects, centres, meeting_probabilities
 from graph.forecast.model import WINDOW_YEARS, months
-from graph.snapshot.folder import Shelf
+from graph.snapshot.folder import SnapshotFolder
 from ontology.term import Term
 
 CUTS = ("2014-01-01", "2015-01-01", "2016-01-01")
@@ -44,7 +44,7 @@ def shared(found: Evidence, themes: tuple[Term, ...]) -> NDArray[np.float64]:
 
 def main() -> None:
     """Print a row for each cut."""
-    store = Shelf(Path(os.environ.get("HANSA_STORE", "store"))).current().open()
+    store = SnapshotFolder(Path(os.environ.get("HANSA_STORE", "store"))).current().open()
     facts = read_facts(store)
     read = official_tables.read(store, facts)
     projects, known = read.projects, read.versions
@@ -52,7 +52,7 @@ def main() -> None:
         raise SystemExit("the graph holds no funded projects: build it with --data")
     begun = tuple(priority for priority in facts.priorities if priority.period == "2014-2020")
     found = arrange(replace(facts, priorities=begun), read.tables)
-    past = Past(projects, found.territories, known, centres(store, known))
+    placed = PlacedProjects(projects, found.territories, known, centres(store, known))
     claim = found.intent.sum(axis=1) > 0
     countries = np.array([region.country for region in found.territories.regions])
     asked = np.outer(claim, claim) & (countries[:, None] != countries)
@@ -60,10 +60,10 @@ def main() -> None:
     table = Table("cut", "pairs", "met", "coefficient of shared intent", "95 %")
     for date in CUTS:
         cut = np.datetime64(date, "D")
-        then = outlook(past, cut)
+        then = meeting_probabilities(placed, cut)
         at = np.nonzero(np.triu(then.probability * asked))
         told = np.column_stack([logit(then.probability[at]), shared(found, then.themes)[at]])
-        met = past.met(then.themes, cut, months(cut, 12 * WINDOW_YEARS))[at] > 0
+        met = placed.met(then.themes, cut, months(cut, 12 * WINDOW_YEARS))[at] > 0
         size = len(countries)
         drawn = [np.bincount(draw.integers(0, size, size), minlength=size) for _ in range(DRAWS)]
         fitted = [coefficient(told, met, counts[at[1]] * counts[at[2]]) for counts in drawn]

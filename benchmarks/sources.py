@@ -23,7 +23,7 @@ from shutil import copytree, rmtree
 from tempfile import mkdtemp
 
 from graph.snapshot.build import build
-from graph.snapshot.folder import Shelf
+from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from hansa.build_inputs import inputs
 from loaders.contract import FOLDER
@@ -40,12 +40,12 @@ def _nothing(*_: object) -> Iterator[Triple]:
 def run_build(work: Path, data: Path, periods: str, facts: Path) -> dict[str, float]:
     mint = Minter()
     given, left_out = inputs(mint, facts, data, settings={"eurostat-sbs": {"periods": periods}})
-    snapshot = build(Shelf(work / "store"), given, mint, "benchmark", [], _nothing, left_out)
+    snapshot = build(SnapshotFolder(work / "store"), given, mint, "benchmark", [], _nothing, left_out)
     return {"triples": snapshot.manifest.triples, **snapshot.manifest.seconds}
 
 
 def write_triples(work: Path) -> dict[str, float]:
-    snapshot = Shelf(work / "store").current()
+    snapshot = SnapshotFolder(work / "store").current()
     folder = work / "nt"
     folder.mkdir()
     files = {}

@@ -58,9 +58,10 @@ def widened(store: Store, facts: GraphFacts, same: Sequence[tuple[Term, Term]]) 
     if read.projects is None or read.versions is None:
         return found
     # What learns takes longer to import than the shipped facts take to derive.
-    from graph.forecast.forecast import Past, centres, foretell
+    from graph.forecast.forecast import PlacedProjects, centres, forecast_meetings
 
-    ahead = foretell(Past(read.projects, found.territories, read.versions, centres(store, read.versions)))
+    places = centres(store, read.versions)
+    ahead = forecast_meetings(PlacedProjects(read.projects, found.territories, read.versions, places))
     return replace(found, official=replace(read.tables, likelihood=ahead))
 
 

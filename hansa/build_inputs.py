@@ -9,7 +9,7 @@ from types import MappingProxyType
 import hansa
 from graph.derive import derive
 from graph.snapshot import build as graph_build
-from graph.snapshot.folder import Part, Shelf, Snapshot
+from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
 from loaders import own_contract as own_source
 from loaders import run
@@ -47,7 +47,9 @@ def build(
     """
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
-    return graph_build.build(Shelf(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report)
+    return graph_build.build(
+        SnapshotFolder(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report
+    )
 
 
 def inputs(

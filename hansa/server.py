@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from graph.query_process.client import QueryClient, QueryProcessUnreachableError
 from graph.query_process.launch import QueryProcess, QueryProcessFailedError
 from graph.query_process.limits import Limits
-from graph.snapshot.folder import Shelf
+from graph.snapshot.folder import SnapshotFolder
 from graph.store.errors import StoreError
 from hansa.settings import Settings
 from ontology.errors import HansaError
@@ -128,18 +128,18 @@ def serve_forever(
     from webui.app import create_app
     from webui.edition.edition import Current
 
-    shelf = Shelf(settings.store)
-    snapshot = shelf.current()
+    snapshots = SnapshotFolder(settings.store)
+    snapshot = snapshots.current()
     signal.signal(signal.SIGTERM, _interrupt)
     with tempfile.TemporaryDirectory(prefix="hansa-") as folder:
         asked = Queries(Path(folder) / "queries", Limits(deadline=deadline, running=queries))
         asked.start(snapshot.folder)
         try:
-            current = Current(shelf)
+            current = Current(snapshots)
             app = create_app(current, asked.client, rows=rows, deadline=deadline)
             server = create_server(app, sockets=[listener.socket], threads=threads, ident="Hansa")
             ended = threading.Event()
-            watch = threading.Thread(target=_watch, args=(shelf, current, asked, ended), daemon=True)
+            watch = threading.Thread(target=_watch, args=(snapshots, current, asked, ended), daemon=True)
             watch.start()
             for line in introduction(current.edition.base, current.edition.manifest.id, listener.url):
                 tell(line)
@@ -168,12 +168,12 @@ def introduction(base: str, identity: str, url: str) -> list[str]:
     return lines
 
 
-def _watch(shelf: Shelf, current: "Current", asked: Queries, ended: threading.Event) -> None:
+def _watch(snapshots: SnapshotFolder, current: "Current", asked: Queries, ended: threading.Event) -> None:
     for name in _SLOW_IMPORTS:
         importlib.import_module(name)
     while not ended.wait(_WATCH):
         try:
-            asked.keep(shelf.folder / "snapshots" / current.edition.manifest.id)
+            asked.keep(snapshots.folder / "snapshots" / current.edition.manifest.id)
         except ServeError as error:
             log.error("%s", error)
         current.refresh(asked.reload)

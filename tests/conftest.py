@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.snapshot.folder import Shelf, Snapshot
+from graph.snapshot.folder import Snapshot, SnapshotFolder
 from graph.store.engine import Embedded
 from hansa.build_inputs import build
 from ontology.iri import DEFAULT_BASE
@@ -23,7 +23,7 @@ def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def snapshot(store_folder: Path) -> Snapshot:
     """Return the snapshot of the shipped facts."""
-    return Shelf(store_folder).current()
+    return SnapshotFolder(store_folder).current()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""How the web process, the query process and its children talk: length-prefixed frames over Unix sockets.
+"""Length-prefixed frames over Unix sockets between the web process, the query process and its workers.
 
 A request is two lengths, a JSON header and the query's bytes. An answer is a JSON header; where its status is
 `ok`, chunks of the body follow, an empty chunk, and a JSON trailer, without which the answer was cut short.
@@ -16,7 +16,7 @@ Status = Literal[
 ]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
-# What a child tells the desk: ready, sending, sending the last, free for another, or leaving instead.
+# What a worker tells the server: ready, sending, sending the last, free for another, or leaving instead.
 READY, STARTED, LAST, DONE, LEAVING = b"R", b"S", b"L", b"D", b"X"
 
 HEADER_LIMIT = 1 << 18
@@ -25,7 +25,7 @@ _LENGTH = struct.Struct(">I")
 
 
 class ConnectionCutError(ConnectionError):
-    """Say that the other side closed in the middle of a frame."""
+    """The other side closed in the middle of a frame."""
 
 
 def pack_request(header: Mapping[str, object], body: bytes = b"") -> bytes:

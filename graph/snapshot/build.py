@@ -11,7 +11,7 @@ from pathlib import Path
 from graph.snapshot import sources
 from graph.snapshot.cache import Cellar, Kept
 from graph.snapshot.catalogue import catalogue
-from graph.snapshot.folder import FORMAT, Manifest, Part, Shelf, Snapshot
+from graph.snapshot.folder import FORMAT, Manifest, Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Clock, Input, Intake, Report
 from graph.snapshot.validation import require_sound, require_valid, violations
 from graph.store.engine import Embedded
@@ -45,7 +45,7 @@ CATALOGUE = Part(
 
 
 def build(
-    shelf: Shelf,
+    snapshots: SnapshotFolder,
     inputs: Iterable[Input],
     mint: Minter,
     version: str,
@@ -60,19 +60,19 @@ def build(
     inputs raise; then nothing is published. `left_out` is what the manifest shall say of sources that are not there.
     """
     try:
-        with shelf.writing() as work:
-            return _build(shelf, work, inputs, mint, version, shapes, derive, left_out, report)
+        with snapshots.writing() as work:
+            return _build(snapshots, work, inputs, mint, version, shapes, derive, left_out, report)
     except OSError as error:
         # The engine's own faults of the disk come without a number.
         if error.errno is not None and error.errno not in _DISK_FAULTS:
             raise
         raise StoreError(
-            "cannot write", str(error.filename or shelf.folder), "a disk with room", str(error)
+            "cannot write", str(error.filename or snapshots.folder), "a disk with room", str(error)
         ) from error
 
 
 def _build(
-    shelf: Shelf,
+    snapshots: SnapshotFolder,
     work: Path,
     inputs: Iterable[Input],
     mint: Minter,
@@ -83,9 +83,9 @@ def _build(
     report: Report,
 ) -> Snapshot:
     clock = Clock()
-    cellar = Cellar(shelf.folder / "staged")
+    cellar = Cellar(snapshots.folder / "staged")
     # The store on disk closes when this returns: before its folder is renamed.
-    kept, validated, warnings = _fill(shelf, work, cellar, inputs, mint, shapes, derive, clock, report)
+    kept, validated, warnings = _fill(snapshots, work, cellar, inputs, mint, shapes, derive, clock, report)
     manifest = Manifest(
         _identity(mint.base, [one.staged for one in kept]),
         mint.base,
@@ -97,13 +97,13 @@ def _build(
         warnings,
         [dict(one) for one in left_out],
     )
-    snapshot = shelf.publish(work, manifest)
+    snapshot = snapshots.publish(work, manifest)
     cellar.prune(one.name for one in kept)
     return snapshot
 
 
 def _fill(
-    shelf: Shelf,
+    snapshots: SnapshotFolder,
     work: Path,
     cellar: Cellar,
     inputs: Iterable[Input],
@@ -119,7 +119,7 @@ def _fill(
     waiting: list[Kept] = []
     report("validation")
     with clock.step("validate"):
-        validated, warnings = _validate(shelf, taken, shapes)
+        validated, warnings = _validate(snapshots, taken, shapes)
 
     def add(name: str, key: str, triples: Callable[[], Iterator[Triple]], described: Part) -> None:
         report(name)
@@ -137,7 +137,7 @@ def _fill(
 
     add("derived", _derived_key(mint, taken.sources), lambda: derive(taken.working(), mint), DERIVED)
     add("catalogue", "", lambda: catalogue(mint, [*(one.part for one in kept), CATALOGUE]), CATALOGUE)
-    if not shelf.holds(_identity(mint.base, [one.staged for one in kept])):
+    if not snapshots.holds(_identity(mint.base, [one.staged for one in kept])):
         with clock.step("load on disk"):
             for one in waiting:
                 taken.load(one)
@@ -174,7 +174,9 @@ def _code() -> list[Path]:
     return sorted(path for folder in packages for path in folder.rglob("*") if path.suffix in (".py", ".rq"))
 
 
-def _validate(shelf: Shelf, taken: Intake, shapes: Sequence[Path]) -> tuple[str, list[dict[str, str]]]:
+def _validate(
+    snapshots: SnapshotFolder, taken: Intake, shapes: Sequence[Path]
+) -> tuple[str, list[dict[str, str]]]:
     """Hold the sources against the shapes; sources that were found valid by the same shapes are not asked again.
 
     Shapes need the triples as rdflib's objects, 3 KB each: tables of millions of cells are left to check queries.
@@ -186,7 +188,7 @@ def _validate(shelf: Shelf, taken: Intake, shapes: Sequence[Path]) -> tuple[str,
     for part in staged:
         digest.update(f"{part.graph} {part.checksum}".encode())
     key = digest.hexdigest()[:16]
-    before = shelf.published()
+    before = snapshots.published()
     if before is not None and before.manifest.validated == key:
         return key, before.manifest.warnings
     if not staged:

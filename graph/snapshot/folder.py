@@ -89,8 +89,8 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """A folder of snapshots: HANSA_STORE."""
+class SnapshotFolder:
+    """A folder of published snapshots (HANSA_STORE): the current one, and the newest before it."""
 
     folder: Path
 

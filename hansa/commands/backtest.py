@@ -1,5 +1,6 @@
 """The command that holds recommendations against history."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from hansa.settings import Settings
 if TYPE_CHECKING:
     import numpy as np
 
+    from graph.evidence.participation import Collaborations
+    from graph.forecast.backtest.trial import Trial
     from graph.forecast.history import Centres
 
 
@@ -34,31 +37,47 @@ if TYPE_CHECKING:
     "--draws", type=click.IntRange(10), default=200, show_default=True, help="Resamples of regions."
 )
 @click.option(
+    "--format",
+    "form",
+    type=click.Choice(["report", "json"]),
+    default="report",
+    show_default=True,
+    help="A Markdown page, or JSON with the keys funded and own.",
+)
+@click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="File for the report."
 )
 @click.pass_obj
 def backtest(
-    settings: Settings, cuts: tuple[str, ...], own_cuts: tuple[str, ...], draws: int, out: Path | None
+    settings: Settings,
+    cuts: tuple[str, ...],
+    own_cuts: tuple[str, ...],
+    draws: int,
+    form: str,
+    out: Path | None,
 ) -> None:
     """Recommend with what started before a date, and count what came true in the two years after it.
 
     With --cut it reads cordis/collaborations in the folder of downloaded sources (HANSA_DATA), with --own-cut
     the built graph; a cut takes about a minute.
     """
+    from graph.forecast.backtest.report import own_report, records, report
+
     if not cuts and not own_cuts:
         raise click.UsageError("Give --cut or --own-cut.")
     dates, own_dates = _dates("--cut", cuts), _dates("--own-cut", own_cuts)
     centres = _centres()
-    told = []
-    if dates:
-        told.append(_funded(settings, dates, centres, draws))
-    if own_dates:
-        told.append(_own(settings, own_dates, centres, draws))
-    given = [*(f"--cut {date}" for date in dates), *(f"--own-cut {date}" for date in own_dates)]
-    told.append(f"Made with `hansa backtest {' '.join(given)}`.\n")
-    page = "\n".join(told)
+    funded = _funded(settings, dates, centres, draws) if dates else []
+    dated, total, own = _own(settings, own_dates, centres, draws) if own_dates else (None, 0, [])
+    if form == "json":
+        page = json.dumps({"funded": records(funded), "own": records(own)}, indent=2) + "\n"
+    else:
+        sections = [report(funded)] if funded else []
+        sections += [own_report(total, dated, own)] if dated is not None else []
+        given = [*(f"--cut {date}" for date in dates), *(f"--own-cut {date}" for date in own_dates)]
+        page = "\n".join([*sections, f"Made with `hansa backtest {' '.join(given)}`.\n"])
     if out is None:
-        click.echo(page)
+        click.echo(page, nl=form == "report")
     else:
         out.write_text(page, encoding="utf-8")
         click.echo(f"{out}: {len(page.splitlines())} lines")
@@ -75,10 +94,11 @@ def _dates(option: str, cuts: Sequence[str]) -> "list[np.datetime64]":
         raise HansaError("not a date", option, "YYYY-MM-DD", ", ".join(cuts)) from None
 
 
-def _funded(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int) -> str:
+def _funded(
+    settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int
+) -> "list[Trial]":
     """Back-test on the funded research projects."""
     from graph.evidence.participation import read
-    from graph.forecast.backtest.report import report
     from graph.forecast.backtest.trial import back_test
     from ontology.errors import HansaError
 
@@ -92,14 +112,15 @@ def _funded(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Cent
     for date in dates:
         click.echo(f"  cut {date}", err=True)
         trials.append(back_test(known, date, centres, draws))
-    return report(trials)
+    return trials
 
 
-def _own(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int) -> str:
-    """Back-test on the partnerships of the graph."""
+def _own(
+    settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int
+) -> "tuple[Collaborations, int, list[Trial]]":
+    """Return the dated partnerships of the graph, how many there are in all, and the back-tests on them."""
     from graph.evidence.facts import read_facts
     from graph.forecast.backtest.own_partnerships import dated_partnerships, require_new_year
-    from graph.forecast.backtest.report import own_report
     from graph.forecast.backtest.trial import back_test
 
     for date in dates:
@@ -110,7 +131,7 @@ def _own(settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres
     for date in dates:
         click.echo(f"  own partnerships, cut {date}", err=True)
         trials.append(back_test(dated, date, centres, draws))
-    return own_report(len(evidence.partnerships), dated, trials)
+    return dated, len(evidence.partnerships), trials
 
 
 def _centres() -> "Centres":

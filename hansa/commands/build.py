@@ -95,9 +95,9 @@ def _settings(given: tuple[str, ...]) -> dict[str, dict[str, str]]:
 @click.pass_obj
 def status(settings: Settings, form: str) -> None:
     """Say which snapshot is served and what is in it."""
-    from graph.snapshot.folder import Shelf
+    from graph.snapshot.folder import SnapshotFolder
 
-    snapshot = Shelf(settings.store).current()
+    snapshot = SnapshotFolder(settings.store).current()
     manifest = snapshot.manifest
     if form == "table":
         click.echo(
@@ -136,9 +136,9 @@ def check(settings: Settings, form: str) -> None:
     """List what was skipped, with its reason (the first of each reason), what drifted, and what was left out."""
     from collections import Counter
 
-    from graph.snapshot.folder import Shelf
+    from graph.snapshot.folder import SnapshotFolder
 
-    manifest = Shelf(settings.store).current().manifest
+    manifest = SnapshotFolder(settings.store).current().manifest
     found = [
         (part.name, skip["file"], skip["row"], skip["reason"], skip["detail"])
         for part in manifest.parts

@@ -38,7 +38,7 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     tables of employment or of funded projects are loaded also the industries in which they differ most, the projects
     they shared and how likely they are to meet anew.
     """
-    from graph.comparison.published_figures import contrast
+    from graph.comparison.published_figures import published_figures
     from graph.comparison.side_by_side import compare as side_by_side
     from graph.evidence import lookup
     from graph.evidence.reading import read_evidence
@@ -47,7 +47,7 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     known = lookup.things(store, (lookup.REGION,))
     wanted = [lookup.pick(known, region).iri for region in regions]
     comparison = side_by_side(read_evidence(store), wanted)
-    beside = contrast(store, [side.territory.iri for side in comparison.sides])
+    beside = published_figures(store, [side.territory.iri for side in comparison.sides])
     codes = _codes(comparison)
     if form == "json":
         show_object(_object(comparison) | wider.told(beside, codes))
@@ -183,8 +183,8 @@ def _tell(comparison: "Comparison", top: int) -> None:
     _tell_claims(comparison, codes, top)
     heading("Partnerships between them")
     shared = [
-        (f"{codes[one]} and {codes[other]}", len(found), "; ".join(p.label for p in found[:5]))
-        for (one, other), found in comparison.together.items()
+        (f"{codes[one]} and {codes[other]}", len(shared), "; ".join(p.label for p in shared[:5]))
+        for (one, other), shared in comparison.together.items()
     ]
     _show(("regions", "partnerships", "names (up to 5)"), shared)
     heading("Complementarity")
@@ -227,14 +227,14 @@ def _tell_sectors(comparison: "Comparison", codes: list[str], top: int) -> None:
 def _tell_claims(comparison: "Comparison", codes: list[str], top: int) -> None:
     shared = [claimed for claimed in comparison.claims if claimed.claimants > 1]
     alone = [claimed for claimed in comparison.claims if claimed.claimants == 1]
-    heading(f"Claimed by more than one ({len(shared)} sectors; cells count priorities)")
+    heading(f"SharedClaim by more than one ({len(shared)} sectors; cells count priorities)")
     rows = [
         (claimed.label, *(str(len(labels) or "") for labels in claimed.priorities))
         for claimed in shared[:top]
     ]
     _show(("sector", *codes), rows)
     rest(len(shared), top)
-    heading(f"Claimed by one only ({len(alone)} sectors)")
+    heading(f"SharedClaim by one only ({len(alone)} sectors)")
     for place, code in enumerate(codes):
         own = [claimed.label for claimed in alone if claimed.priorities[place]]
         paragraph(f"{code}: {'; '.join(own) or 'none'}")

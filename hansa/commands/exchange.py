@@ -41,17 +41,17 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
     with clean_stdout():
         plan = visits(read_evidence(open_store(settings)), country, top, seconds)
     records = _records(plan)
-    found = plan.exchanges
+    chosen = plan.exchanges
     if form == "json":
         told = {
             "assumptions": list(ASSUMPTIONS),
             "visitors": plan.visitors,
             "hosts": plan.hosts,
-            "value": rounded(found.value),
-            "bound": rounded(found.bound),
-            "status": found.status,
+            "value": rounded(chosen.value),
+            "bound": rounded(chosen.bound),
+            "status": chosen.status,
             "visits": records,
-            "unplaced": [{"visitor": who.label, "iri": who.id, "why": why} for who, why in found.unplaced],
+            "unplaced": [{"visitor": who.label, "iri": who.id, "why": why} for who, why in chosen.unplaced],
         }
         show_object(told)
     elif form == "csv":
@@ -85,7 +85,7 @@ def _records(plan: "Plan") -> list[dict[str, Any]]:
 def _tell(plan: "Plan", records: list[dict[str, Any]]) -> None:
     from graph.matchmaking.exchange.visits import ASSUMPTIONS
 
-    found = plan.exchanges
+    chosen = plan.exchanges
     for sentence in ASSUMPTIONS:
         paragraph(sentence)
     for at, record in enumerate(records, 1):
@@ -96,8 +96,8 @@ def _tell(plan: "Plan", records: list[dict[str, Any]]) -> None:
         )
         for sentence in record["reasons"]:
             paragraph(f"- {sentence}", "   ")
-    proof = "proven best" if found.status == "optimal" else "not proven"
+    proof = "proven best" if chosen.status == "optimal" else "not proven"
     click.echo(
-        f"{len(records)} visits among {plan.visitors} visitors and {plan.hosts} hosts; value {found.value:.2f},"
-        f" at most {found.bound:.2f} ({proof})"
+        f"{len(records)} visits among {plan.visitors} visitors and {plan.hosts} hosts; value {chosen.value:.2f},"
+        f" at most {chosen.bound:.2f} ({proof})"
     )

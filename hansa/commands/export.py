@@ -28,7 +28,7 @@ def export(settings: Settings, file: Path, form: str | None, around: str, limit:
     nq, ttl and jsonld hold the whole graph; graphml, csv and html the network of organisations by common partnerships
     (csv: one line a tie). html is a picture that needs no other host, and needs --around.
     """
-    from graph.snapshot.folder import Shelf
+    from graph.snapshot.folder import SnapshotFolder
     from ontology.errors import HansaError
 
     form = form or file.suffix.removeprefix(".")
@@ -40,7 +40,7 @@ def export(settings: Settings, file: Path, form: str | None, around: str, limit:
         raise HansaError(
             "no centre", "--around", "an organisation, since a picture of all is a hairball", "none"
         )
-    snapshot = Shelf(settings.store).current()
+    snapshot = SnapshotFolder(settings.store).current()
     file.parent.mkdir(parents=True, exist_ok=True)
     if form in ("nq", "ttl", "jsonld"):
         _graph(snapshot, file, form)

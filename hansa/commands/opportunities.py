@@ -18,9 +18,9 @@ KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bri
 
 def open_store(settings: Settings) -> "Store":
     """Open the published snapshot."""
-    from graph.snapshot.folder import Shelf
+    from graph.snapshot.folder import SnapshotFolder
 
-    return Shelf(settings.store).current().open()
+    return SnapshotFolder(settings.store).current().open()
 
 
 @click.command()

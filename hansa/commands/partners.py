@@ -74,10 +74,10 @@ def partners(
     from graph.matchmaking.partners.explanation import explained
     from graph.matchmaking.partners.request import Asked, wanted
     from graph.matchmaking.partners.search import index
-    from graph.snapshot.folder import Shelf
+    from graph.snapshot.folder import SnapshotFolder
     from ontology.iri import Minter
 
-    snapshot = Shelf(settings.store).current()
+    snapshot = SnapshotFolder(settings.store).current()
     store = snapshot.open()
     thing = lookup.find(store, organisation, (lookup.ORGANISATION,))
     sectors = lookup.things(store, (lookup.SECTOR,)) if sector or need else []

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from graph.snapshot.build import Input, build
-from graph.snapshot.folder import Part, Shelf, Snapshot
+from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from ontology.documents import SCHEMES, VOCABULARY, Document
 from ontology.iri import Minter
 from ontology.parsing import triples_of
@@ -126,7 +126,7 @@ DERIVED = (
 )
 
 
-def publish(shelf: Path, folder: Path, facts: str = FACTS, derived: str = DERIVED) -> Snapshot:
+def publish(store: Path, folder: Path, facts: str = FACTS, derived: str = DERIVED) -> Snapshot:
     """Publish a snapshot of two texts of Turtle beside the vocabulary and the schemes."""
     folder.mkdir(exist_ok=True)
     inputs: list[tuple[str, tuple[Document, ...]]] = []
@@ -136,7 +136,7 @@ def publish(shelf: Path, folder: Path, facts: str = FACTS, derived: str = DERIVE
         inputs.append((name, (Document(path, name, relative=True),)))
     inputs += [("ontology", VOCABULARY), ("schemes", SCHEMES)]
     return build(
-        Shelf(shelf),
+        SnapshotFolder(store),
         [
             Input(
                 name,

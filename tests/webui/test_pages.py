@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from graph.snapshot.folder import Shelf
+from graph.evidence.rows import text_rows
+from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from tests.support import widegraph
 from tests.support.web import FACTS, GAPS, publish
@@ -17,14 +18,13 @@ from webui.app import create_app
 from webui.edition.edition import Current
 from webui.edition.names import Name, Names
 from webui.edition.opportunity_list import Choice, Opportunities
-from webui.pages.query_rows import ask
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("pages")
     publish(folder / "store", folder / "text")
-    return create_app(Current(Shelf(folder / "store"))).test_client()
+    return create_app(Current(SnapshotFolder(folder / "store"))).test_client()
 
 
 def get(client: FlaskClient, path: str) -> str:
@@ -245,7 +245,7 @@ def test_every_answer_allows_only_what_is_ours(client: FlaskClient) -> None:
 
 def test_new_snapshot_is_served_without_restart(tmp_path: Path) -> None:
     publish(tmp_path / "store", tmp_path / "text")
-    current = Current(Shelf(tmp_path / "store"))
+    current = Current(SnapshotFolder(tmp_path / "store"))
     client = create_app(current).test_client()
     before = client.get("/organisation/bhc.html")
     assert current.refresh() is False
@@ -261,7 +261,7 @@ def test_new_snapshot_is_served_without_restart(tmp_path: Path) -> None:
 
 def test_broken_snapshot_leaves_the_old_one_served(tmp_path: Path) -> None:
     publish(tmp_path / "store", tmp_path / "text")
-    current = Current(Shelf(tmp_path / "store"))
+    current = Current(SnapshotFolder(tmp_path / "store"))
     held = current.edition
     other = publish(tmp_path / "store", tmp_path / "text", derived="")
     (other.folder / "graph.nq.gz").write_bytes(b"no gzip")
@@ -272,7 +272,7 @@ def test_broken_snapshot_leaves_the_old_one_served(tmp_path: Path) -> None:
 
 def test_graph_without_opportunities_says_so(tmp_path: Path) -> None:
     publish(tmp_path / "store", tmp_path / "text", derived="")
-    client = create_app(Current(Shelf(tmp_path / "store"))).test_client()
+    client = create_app(Current(SnapshotFolder(tmp_path / "store"))).test_client()
     assert "This snapshot holds no opportunities" in get(client, "/")
     assert "No opportunity fits these filters" in get(client, "/opportunities")
     assert "None is known here" in get(client, "/region/2021/ES21.html")
@@ -282,7 +282,7 @@ def test_graph_without_opportunities_says_so(tmp_path: Path) -> None:
 def tables(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("tables")
     publish(folder / "store", folder / "text", widegraph.FACTS, widegraph.figures())
-    return create_app(Current(Shelf(folder / "store"))).test_client()
+    return create_app(Current(SnapshotFolder(folder / "store"))).test_client()
 
 
 def test_region_shows_employment_with_variant_year_and_source(tables: FlaskClient) -> None:
@@ -344,7 +344,8 @@ def test_regions_that_are_the_same_land_have_the_same_opportunities_and_measures
     assert known.matching(Choice(region="CZ020")) == whole
     for name in ("pages/region_measures", "pages/region_complements"):
         part, all_ = (
-            ask(store, name, region=f"http://localhost:8000/region/2021/{code}") for code in ("CZ020", "CZ02")
+            text_rows(store, name, region=f"http://localhost:8000/region/2021/{code}")
+            for code in ("CZ020", "CZ02")
         )
         assert part == all_ != []
 

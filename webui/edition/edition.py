@@ -8,15 +8,15 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from graph.query_process.dataset import find_snapshot
-from graph.snapshot.folder import Manifest, Part, Shelf, Snapshot
+from graph.evidence.rows import text_rows
+from graph.query_process.dataset import find_dataset
+from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
 from webui.edition.names import Names
 from webui.edition.opportunity_list import Opportunities
 from webui.pages.network_picture import Drawing
-from webui.pages.query_rows import ask
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Edition:
     @cached_property
     def classes(self) -> dict[str, int]:
         """Return how many things of each class it holds."""
-        return {row["type"]: int(row["things"]) for row in ask(self.store, "pages/counts")}
+        return {row["type"]: int(row["things"]) for row in text_rows(self.store, "pages/counts")}
 
     @property
     def sources(self) -> list[Part]:
@@ -66,7 +66,7 @@ class Edition:
 
 def open_edition(snapshot: Snapshot, memory: int) -> Edition:
     """Return a snapshot ready to be read, from memory where its dump is expected to fit in so many bytes."""
-    edition = Edition(snapshot.manifest, Embedded(find_snapshot(snapshot.folder, memory).open()))
+    edition = Edition(snapshot.manifest, Embedded(find_dataset(snapshot.folder, memory).open()))
     # Read now, so that no visitor waits for it.
     _ = edition.names, edition.opportunities, edition.classes
     return edition
@@ -75,11 +75,11 @@ def open_edition(snapshot: Snapshot, memory: int) -> Edition:
 class Current:
     """The edition that is served; `refresh` swaps it when another snapshot was published."""
 
-    def __init__(self, shelf: Shelf, memory: int = 4 << 30) -> None:
+    def __init__(self, snapshots: SnapshotFolder, memory: int = 4 << 30) -> None:
         """Open the published snapshot; raise StoreError where there is none."""
-        self._shelf, self._memory = shelf, memory
+        self._snapshots, self._memory = snapshots, memory
         self._lock = threading.Lock()
-        self._edition = open_edition(shelf.current(), memory)
+        self._edition = open_edition(snapshots.current(), memory)
         self._refused = ""
 
     @property
@@ -95,7 +95,7 @@ class Current:
         """
         with self._lock:
             try:
-                snapshot = self._shelf.current()
+                snapshot = self._snapshots.current()
                 if snapshot.manifest.id in (self._edition.manifest.id, self._refused):
                     return False
             except StoreError as error:

@@ -1,4 +1,4 @@
-"""What a call names, found in the graph: sectors, members, kinds, programmes, countries."""
+"""Names of a call in the spelling of the graph: sectors, members, kinds, programmes, countries."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -23,12 +23,12 @@ ASSUMPTIONS = (
 )
 
 
-def applicants(found: Evidence, known: Background, call: Call) -> tuple[Candidate, ...]:
+def eligible_candidates(presence: Evidence, known: Background, call: Call) -> tuple[Candidate, ...]:
     """Return the candidates for a call, in the order of their IRIs; an IRI stands here without its brackets.
 
     Those without a sector are left out unless the call includes them or has a rule for their kind.
     """
-    evidence, related = found.facts, Related(found)
+    evidence, related = presence.facts, Related(presence)
     asked = {rule.kind for rule in call.kinds}
     past = _past(evidence, known)
     candidates = []

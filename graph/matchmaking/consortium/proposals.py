@@ -1,4 +1,4 @@
-"""Consortia for a call, from the graph: the call's names found, candidates gathered, the best chosen."""
+"""Consortia for a call, from the graph: names resolved, candidates gathered, the best chosen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.call_names import TYPES, resolved
 from graph.matchmaking.consortium.choice import Proposal, propose
-from graph.matchmaking.consortium.eligible import applicants, trust
+from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.store.engine import Store
 
 
@@ -26,7 +26,7 @@ class Proposed:
     considered: int
     readings: tuple[str, ...]
 
-    def told(self, words: str) -> str:
+    def with_names(self, words: str) -> str:
         """Return words in which a candidate stands by name where they had its IRI."""
         for iri in self.call.include:
             words = words.replace(iri, self.labels.get(iri, iri))
@@ -42,9 +42,9 @@ def consortia(
     """
     known = background(store)
     understood = resolved(call, lookup.things(store, TYPES), known)
-    found = read_evidence(store)
-    candidates = applicants(found, known, understood)
-    ties = trust(found.facts, candidates)
+    presence = read_evidence(store)
+    candidates = eligible_candidates(presence, known, understood)
+    ties = trust(presence.facts, candidates)
     proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
     labels = {candidate.iri: candidate.label for candidate in candidates}
     return Proposed(understood, proposal, labels, len(candidates), _readings(call, understood, labels))

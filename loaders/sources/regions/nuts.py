@@ -93,7 +93,7 @@ def _latin_name(load: Load, row: Row) -> Iterator[Triple]:
     if not known:
         raise UnmappedError("unknown NUTS code", "Code", "a code of NUTS 2021 or 2024", code)
     for version in known:
-        yield load.mint.region(version, code), SKOS("altLabel"), literal(name)
+        yield load.mint.region(version, code), HANSA("latinLabel"), literal(name)
 
 
 def _parent(load: Load, version: str, code: str) -> str:

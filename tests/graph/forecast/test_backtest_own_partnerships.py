@@ -1,5 +1,6 @@
 """Claims about the graph's own partnerships as input of the back-test."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -75,8 +76,9 @@ def test_the_section_says_how_few_there_are() -> None:
     assert "and 2 memberships of these are placed" in section
 
 
-def own_cut(store: Path, cut: str) -> Result:
-    return CliRunner().invoke(main, ["--store", str(store), "backtest", "--own-cut", cut, "--draws", "10"])
+def own_cut(store: Path, cut: str, *more: str) -> Result:
+    given = ["--store", str(store), "backtest", "--own-cut", cut, "--draws", "10", *more]
+    return CliRunner().invoke(main, given)
 
 
 def test_the_shipped_partnerships_are_put_to_the_test(store_folder: Path) -> None:
@@ -87,6 +89,23 @@ def test_the_shipped_partnerships_are_put_to_the_test(store_folder: Path) -> Non
     # one theme: whoever is a candidate never met
     assert "### Never met" not in result.output
     assert "Made with `hansa backtest --own-cut 2020-01-01`." in result.output
+
+
+def test_programs_read_the_back_test_as_json(store_folder: Path) -> None:
+    result = own_cut(store_folder, "2020-01-01", "--format", "json")
+    answer = json.loads(result.stdout)
+    assert answer["funded"] == []
+    (trial,) = answer["own"]
+    assert (trial["cut"], trial["until"]) == ("2020-01-01", "2022-01-01")
+    (whole, *_) = trial["strata"]
+    assert {"candidates", "met", "name", "scores"} == set(whole)
+    assert set(whole["scores"]["recommender"]) == {
+        "average_precision",
+        "interval",
+        "at_100",
+        "at_1000",
+        "gain",
+    }
 
 
 @pytest.mark.parametrize(

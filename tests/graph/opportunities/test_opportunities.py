@@ -273,8 +273,8 @@ def test_numbers_multiply_to_the_score(store: Embedded) -> None:
 
 def test_ten_best_are_not_all_of_one_kind(store_folder: Path) -> None:
     from graph.opportunities.ranking import Wanted, ranked
-    from graph.snapshot.folder import Shelf
+    from graph.snapshot.folder import SnapshotFolder
 
-    found, total = ranked(Shelf(store_folder).current().open(), Wanted(), 10)
+    found, total = ranked(SnapshotFolder(store_folder).current().open(), Wanted(), 10)
     assert total > 2000
     assert len({listed.kind for listed in found[:5]}) == 5

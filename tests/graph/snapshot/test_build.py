@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.snapshot.folder import Shelf, Snapshot
+from graph.snapshot.folder import Snapshot, SnapshotFolder
 from graph.store.engine import Embedded
 from graph.store.errors import StoreError
 from hansa.build_inputs import build
@@ -34,7 +34,7 @@ def facts(tmp_path: Path) -> Path:
 
 def served(folder: Path) -> tuple[str, bool]:
     """Return the id of what is served, and whether it answers."""
-    snapshot = Shelf(folder).current()
+    snapshot = SnapshotFolder(folder).current()
     return snapshot.manifest.id, bool(snapshot.open().query("ASK { ?s ?p ?o }"))
 
 
@@ -51,7 +51,7 @@ def test_same_inputs_give_the_same_snapshot(own_store: Path, snapshot: Snapshot)
 def test_other_base_gives_another_snapshot_and_readers_keep_theirs(
     own_store: Path, snapshot: Snapshot
 ) -> None:
-    reader = Shelf(own_store).current().open()
+    reader = SnapshotFolder(own_store).current().open()
     other = build(own_store, "https://hansa.example/")
     assert other.manifest.id != snapshot.manifest.id
     asked = "ASK { <https://hansa.example/region/2021/ES21> ?p ?o }"
@@ -172,18 +172,18 @@ def test_killed_build_leaves_the_old_snapshot_and_does_not_block_the_next(
                 break
     assert process.returncode == -signal.SIGKILL
     assert served(own_store) == (snapshot.manifest.id, True)
-    with Shelf(own_store).writing() as work:
+    with SnapshotFolder(own_store).writing() as work:
         assert list(work.iterdir()) == []
 
 
 def test_two_builds_at_once_are_refused(own_store: Path) -> None:
-    with Shelf(own_store).writing(), pytest.raises(StoreError, match="another build is running"):
+    with SnapshotFolder(own_store).writing(), pytest.raises(StoreError, match="another build is running"):
         build(own_store, DEFAULT_BASE)
 
 
 def test_store_of_another_version_is_refused(own_store: Path) -> None:
     (own_store / "hansa-store.json").write_text('{"format": 99}', encoding="utf-8")
-    for use in (lambda: build(own_store, DEFAULT_BASE), lambda: Shelf(own_store).current()):
+    for use in (lambda: build(own_store, DEFAULT_BASE), lambda: SnapshotFolder(own_store).current()):
         with pytest.raises(
             StoreError, match=r"store of another version in .*: expected format 1, found format 99"
         ):
@@ -195,7 +195,7 @@ def test_snapshot_of_another_version_is_refused(own_store: Path) -> None:
     table = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps({**table, "format": 99}), encoding="utf-8")
     with pytest.raises(StoreError, match="snapshot of another version"):
-        Shelf(own_store).current()
+        SnapshotFolder(own_store).current()
 
 
 def test_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_store_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(
         StoreError, match=r"no store in .*: expected a folder made by `hansa build`, found none"
     ):
-        Shelf(tmp_path / "nothing").current()
+        SnapshotFolder(tmp_path / "nothing").current()
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_full_disk_is_told_and_nothing_is_published(small_disk: Path) -> None:
     assert told.splitlines()[-1].startswith("hansa: cannot write")
     assert "No space left" in told
     with pytest.raises(StoreError, match="no snapshot"):
-        Shelf(small_disk / "store").current()
+        SnapshotFolder(small_disk / "store").current()
 
 
 def test_read_only_disk_is_told(small_disk: Path) -> None:
@@ -246,16 +246,16 @@ def test_read_only_disk_is_told(small_disk: Path) -> None:
 
 
 def test_old_snapshots_are_pruned_but_never_the_current_one(tmp_path: Path, snapshot: Snapshot) -> None:
-    shelf = Shelf(tmp_path / "store")
+    snapshots = SnapshotFolder(tmp_path / "store")
     for name in ("aaaa", "bbbb", "cccc", "dddd"):
-        with shelf.writing() as work:
-            shelf.publish(work, dataclasses.replace(snapshot.manifest, id=name))
+        with snapshots.writing() as work:
+            snapshots.publish(work, dataclasses.replace(snapshot.manifest, id=name))
     assert sorted(path.name for path in (tmp_path / "store" / "snapshots").iterdir()) == [
         "bbbb",
         "cccc",
         "dddd",
     ]
-    assert shelf.current().manifest.id == "dddd"
+    assert snapshots.current().manifest.id == "dddd"
 
 
 def test_default_graph_is_the_union_of_the_sources(store: Embedded) -> None:
@@ -263,7 +263,7 @@ def test_default_graph_is_the_union_of_the_sources(store: Embedded) -> None:
 
 
 def test_folder_of_a_failed_build_goes_though_its_engine_still_writes(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "store")
+    snapshots = SnapshotFolder(tmp_path / "store")
     ended = time.monotonic() + 0.3
 
     def write(work: Path) -> None:
@@ -271,7 +271,7 @@ def test_folder_of_a_failed_build_goes_though_its_engine_still_writes(tmp_path: 
             with contextlib.suppress(FileNotFoundError):
                 (work / f"{time.monotonic_ns()}.sst").touch()
 
-    with ThreadPoolExecutor(1) as engine, contextlib.suppress(RuntimeError), shelf.writing() as work:
+    with ThreadPoolExecutor(1) as engine, contextlib.suppress(RuntimeError), snapshots.writing() as work:
         engine.submit(write, work)
         raise RuntimeError
     assert not work.exists()

@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, parse
 from graph.snapshot import build as graph_build
 from graph.snapshot import cache, sources
 from graph.snapshot.build import build
-from graph.snapshot.folder import Part, Shelf, Snapshot
+from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
 from graph.store.engine import Embedded
 from ontology.iri import Minter
@@ -45,7 +45,7 @@ def made(
         Input(name, triples(name, text, seen), lambda name=name: Part("", name), f"key-{name}-{text}")  # type: ignore[misc]
         for name, text in sources.items()
     ]
-    return build(Shelf(folder), inputs, Minter(), "0", [], derived)
+    return build(SnapshotFolder(folder), inputs, Minter(), "0", [], derived)
 
 
 def content(snapshot: Snapshot) -> set[str]:
@@ -161,7 +161,7 @@ KILLED = """
         "note": (cache.Cellar, "note_sources"),
         "write": (cache, "_write"),
         "join": (build, "_join"),
-        "publish": (folder.Shelf, "publish"),
+        "publish": (folder.SnapshotFolder, "publish"),
         "prune": (cache.Cellar, "prune"),
     }[moment]
     setattr(owner, name, die)
@@ -179,7 +179,7 @@ def test_build_that_is_killed_leaves_a_whole_snapshot_and_the_next_one_is_right(
         command, cwd=Path(__file__).parents[3], env={**os.environ, "PYTHONPATH": "."}, check=False
     )
     assert done.returncode == -signal.SIGKILL
-    served = Shelf(tmp_path / "store").current()
+    served = SnapshotFolder(tmp_path / "store").current()
     fresh = made(tmp_path / "fresh", {"one": "changed", "two": "b"})
     expected = fresh if moment == "prune" else first
     assert served.manifest.id == expected.manifest.id
