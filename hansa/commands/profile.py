@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.cell_values import plain
 from hansa.commands.opportunities import open_store
 from hansa.output import format_option, show
 from hansa.settings import Settings
@@ -86,9 +85,9 @@ def _wider(store: "Store", region: str) -> dict[str, Section]:
 
 
 def _section(store: "Store", asked: Query, values: dict[str, str]) -> Section:
-    from graph.store.engine import rows
+    from graph.evidence.rows import value_rows
 
-    return asked, [[plain(cell) for cell in row] for row in rows(store.query(asked.bind(values)))]
+    return asked, value_rows(store.query(asked.bind(values)))
 
 
 def _print(sections: Sequence[Section], form: str, shown: int | None = None) -> None:

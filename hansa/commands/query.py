@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from hansa.commands.opportunities import open_store
 from hansa.output import format_option, show
 from hansa.settings import Settings
 from ontology.errors import HansaError
+
+if TYPE_CHECKING:
+    from graph.store.engine import Answer
 
 
 @click.command()
@@ -63,15 +67,14 @@ def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return found.bind(values), found.returns
 
 
-def _answer(answer: object, columns: tuple[str, ...], form: str) -> None:
+def _answer(answer: "Answer", columns: tuple[str, ...], form: str) -> None:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
 
-    from graph.store.engine import rows
-    from hansa.cell_values import plain
+    from graph.evidence.rows import value_rows
 
     if isinstance(answer, QuerySolutions):
         names = tuple(variable.value for variable in answer.variables)
-        table = [[plain(cell) for cell in row] for row in rows(answer)]
+        table = value_rows(answer)
         show(names or columns, table, form)
         if form == "table":
             click.echo(f"{len(table):,} rows")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from graph.evidence.rows import text_rows
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from tests.support import widegraph
@@ -17,7 +18,6 @@ from webui.app import create_app
 from webui.edition.edition import Current
 from webui.edition.names import Name, Names
 from webui.edition.opportunity_list import Choice, Opportunities
-from webui.pages.query_rows import ask
 
 
 @pytest.fixture(scope="module")
@@ -344,7 +344,8 @@ def test_regions_that_are_the_same_land_have_the_same_opportunities_and_measures
     assert known.matching(Choice(region="CZ020")) == whole
     for name in ("pages/region_measures", "pages/region_complements"):
         part, all_ = (
-            ask(store, name, region=f"http://localhost:8000/region/2021/{code}") for code in ("CZ020", "CZ02")
+            text_rows(store, name, region=f"http://localhost:8000/region/2021/{code}")
+            for code in ("CZ020", "CZ02")
         )
         assert part == all_ != []
 

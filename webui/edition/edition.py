@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from graph.evidence.rows import text_rows
 from graph.query_process.dataset import find_dataset
 from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
@@ -16,7 +17,6 @@ from ontology.iri import Minter
 from webui.edition.names import Names
 from webui.edition.opportunity_list import Opportunities
 from webui.pages.network_picture import Drawing
-from webui.pages.query_rows import ask
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Edition:
     @cached_property
     def classes(self) -> dict[str, int]:
         """Return how many things of each class it holds."""
-        return {row["type"]: int(row["things"]) for row in ask(self.store, "pages/counts")}
+        return {row["type"]: int(row["things"]) for row in text_rows(self.store, "pages/counts")}
 
     @property
     def sources(self) -> list[Part]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from graph.evidence.rows import text_rows
 from graph.store.engine import Store
 from ontology.iri import slug
 from ontology.namespace import HANSA
-from webui.pages.query_rows import ask
 
 KINDS = {
     "organisation": "Organisations",
@@ -91,7 +91,7 @@ class Names:
         """Read the names of a store."""
         found = cls(
             Name(row["thing"], *(row[c] for c in ("kind", "label", "short", "code", "country", "scheme")))
-            for row in ask(store, "pages/names")
+            for row in text_rows(store, "pages/names")
         )
         # Fold every name now, so that the first search does not wait for it.
         _ = found._folded

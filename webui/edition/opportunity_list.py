@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from graph.evidence.rows import Row, text_rows
 from graph.store.engine import Store
 from webui.edition.names import fold
-from webui.pages.query_rows import Row, ask
 
 SHOWN = 50
 SCORES = ("score", "fit", "novelty", "confidence")
@@ -117,9 +117,9 @@ class Opportunities:
     @classmethod
     def read(cls, store: Store) -> "Opportunities":
         """Read the opportunities of a store."""
-        parties = _parties(ask(store, "pages/opportunity_parties"))
+        parties = _parties(text_rows(store, "pages/opportunity_parties"))
         sectors: dict[str, list[Sector]] = {}
-        for row in ask(store, "pages/opportunity_sectors"):
+        for row in text_rows(store, "pages/opportunity_sectors"):
             sectors.setdefault(row["opportunity"], []).append(Sector(row["sector"], row["label"]))
         return cls(
             Opportunity(
@@ -132,7 +132,7 @@ class Opportunities:
                 tuple(parties.get(row["opportunity"], ())),
                 tuple(sectors.get(row["opportunity"], ())),
             )
-            for row in ask(store, "pages/opportunities")
+            for row in text_rows(store, "pages/opportunities")
         )
 
     def get(self, iri: str) -> Opportunity | None:

@@ -12,11 +12,11 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import NotFound
 
+from graph.evidence.rows import text_rows
 from graph.query_process.client import QueryClient
 from ontology.namespace import HANSA
 from ontology.term import iri as term
 from webui.edition.edition import Current, Edition
-from webui.pages.query_rows import ask
 
 FOLDER = Path(__file__).parents[1]
 LONG = "public, max-age=31536000, immutable"
@@ -85,7 +85,7 @@ def known(iri: str) -> bool:
         NamedNode(term(iri)[1:-1])
     except ValueError:
         return False
-    return bool(ask(edition().store, "linked/known", thing=iri))
+    return bool(text_rows(edition().store, "linked/known", thing=iri))
 
 
 def require(iri: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.evidence.rows import Row, text_rows
 from graph.store.engine import Store
 from webui.pages.node_layout import places
-from webui.pages.query_rows import Row, ask
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -54,7 +54,7 @@ class Drawing:
 
 def draw(store: Store, kind: str, iri: str, limit: int = LIMIT) -> Drawing:
     """Return the neighbourhood of a thing with at most `limit` nodes, placed by force layouts with a fixed seed."""
-    return arrange(ask(store, QUERIES[kind], thing=iri), iri, limit)
+    return arrange(text_rows(store, QUERIES[kind], thing=iri), iri, limit)
 
 
 def arrange(rows: Iterable[Row], centre: str, limit: int) -> Drawing:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from graph.evidence.rows import Row, text_rows
 from graph.store.engine import Store
 from ontology.namespace import HANSA
-from webui.pages.query_rows import Row, ask
 
 EMPLOYMENT = HANSA("EmploymentCube")
 PROJECTS = HANSA("ResearchCollaborationCube")
@@ -14,16 +14,16 @@ Context = dict[str, Any]
 
 def of_region(store: Store, iri: str) -> Context:
     """Return what a region is specialised in and near to by employment, and whom it works with in funded projects."""
-    specialised = ask(store, "official_tables/region_specialisations", region=iri, minimum=_HELD)
-    complexity = ask(store, "official_tables/region_complexity", region=iri)
-    projects = ask(store, "official_tables/region_projects", region=iri)
+    specialised = text_rows(store, "official_tables/region_specialisations", region=iri, minimum=_HELD)
+    complexity = text_rows(store, "official_tables/region_complexity", region=iri)
+    projects = text_rows(store, "official_tables/region_projects", region=iri)
     return {
         "specialised": specialised,
-        "options": ask(store, "official_tables/region_options", region=iri),
+        "options": text_rows(store, "official_tables/region_options", region=iri),
         "complexity": complexity,
-        "most_complex": ask(store, "official_tables/most_complex_activities") if complexity else [],
+        "most_complex": text_rows(store, "official_tables/most_complex_activities") if complexity else [],
         "projects": projects,
-        "outlook": ask(store, "official_tables/region_outlook", region=iri),
+        "outlook": text_rows(store, "official_tables/region_outlook", region=iri),
         "employment_sources": _sources(store, EMPLOYMENT) if specialised else [],
         "project_sources": _sources(store, PROJECTS) if projects else [],
     }
@@ -31,7 +31,7 @@ def of_region(store: Store, iri: str) -> Context:
 
 def of_sector(store: Store, iri: str) -> Context:
     """Return the regions that are specialised by employment in the divisions of a sector."""
-    specialised = ask(store, "official_tables/sector_regions", sector=iri)
+    specialised = text_rows(store, "official_tables/sector_regions", sector=iri)
     return {
         "specialised": specialised,
         "employment_sources": _sources(store, EMPLOYMENT) if specialised else [],
@@ -39,4 +39,4 @@ def of_sector(store: Store, iri: str) -> Context:
 
 
 def _sources(store: Store, cube: str) -> list[Row]:
-    return ask(store, "official_tables/sources", cube=cube)
+    return text_rows(store, "official_tables/sources", cube=cube)

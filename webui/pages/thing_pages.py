@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from graph.evidence.rows import Row, group_rows, text_rows
 from ontology.namespace import GEO, HANSA, ORG, SCHEMA
 from webui.edition.edition import Edition
 from webui.edition.opportunity_list import Choice
 from webui.pages import table_figures
 from webui.pages.description import describe, local_name
-from webui.pages.query_rows import Row, ask, group
 
 SECTORS = ("sector", "sectorLabel")
 PLACES = ("place", "placeLabel", "placeCode")
@@ -30,31 +30,34 @@ def region(edition: Edition, iri: str) -> Context:
     code = about.first("notation") if about else ""
     version = iri.removeprefix(edition.base).split("/")[1]
     found = edition.opportunities.matching(Choice(region=code)) if version == "2021" and code else []
-    measures = _measures(ask(store, "pages/region_measures", region=iri))
+    measures = _measures(text_rows(store, "pages/region_measures", region=iri))
     near = [row for row in measures if not float(row["presence"] or 0)]
     return {
         "about": about,
         "code": code,
         "version": version,
-        "path": ask(store, "pages/ancestors", region=iri),
-        "inside": ask(store, "pages/region_parts", region=iri),
-        "organisations": group(
-            ask(store, "pages/region_organisations", region=iri),
+        "path": text_rows(store, "pages/ancestors", region=iri),
+        "inside": text_rows(store, "pages/region_parts", region=iri),
+        "organisations": group_rows(
+            text_rows(store, "pages/region_organisations", region=iri),
             "organisation",
             sectors=SECTORS,
             places=PLACES,
         ),
-        "priorities": group(
-            ask(store, "pages/region_priorities", region=iri), "priority", sectors=SECTORS, pages=("page",)
+        "priorities": group_rows(
+            text_rows(store, "pages/region_priorities", region=iri),
+            "priority",
+            sectors=SECTORS,
+            pages=("page",),
         ),
-        "partnerships": group(
-            ask(store, "pages/region_partnerships", region=iri),
+        "partnerships": group_rows(
+            text_rows(store, "pages/region_partnerships", region=iri),
             "partnership",
             organisations=("organisation", "organisationLabel"),
         ),
         "measures": [row for row in measures if float(row["presence"] or 0)],
         "near": sorted(near, key=lambda row: -float(row["density"] or 0))[:_SHOWN],
-        "complements": ask(store, "pages/region_complements", region=iri),
+        "complements": text_rows(store, "pages/region_complements", region=iri),
         **table_figures.of_region(store, iri),
         "opportunities": edition.opportunities.first_of_each_kind(found),
         "opportunities_total": len(found),
@@ -78,15 +81,15 @@ def sector(edition: Edition, iri: str) -> Context:
     found = edition.opportunities.of(iri)
     return {
         "about": describe(store, iri),
-        "activities": ask(store, "pages/activities", thing=iri),
-        "organisations": group(
-            ask(store, "pages/sector_organisations", sector=iri), "organisation", places=PLACES
+        "activities": text_rows(store, "pages/activities", thing=iri),
+        "organisations": group_rows(
+            text_rows(store, "pages/sector_organisations", sector=iri), "organisation", places=PLACES
         ),
-        "regions": ask(store, "pages/sector_regions", sector=iri),
-        "related": ask(store, "pages/sector_related", sector=iri),
+        "regions": text_rows(store, "pages/sector_regions", sector=iri),
+        "related": text_rows(store, "pages/sector_related", sector=iri),
         **table_figures.of_sector(store, iri),
-        "partnerships": ask(store, "pages/sector_partnerships", sector=iri),
-        "priorities": ask(store, "pages/sector_priorities", sector=iri),
+        "partnerships": text_rows(store, "pages/sector_partnerships", sector=iri),
+        "priorities": text_rows(store, "pages/sector_priorities", sector=iri),
         "opportunities": edition.opportunities.first_of_each_kind(found),
         "opportunities_total": len(found),
     }
@@ -96,14 +99,14 @@ def organisation(edition: Edition, iri: str) -> Context:
     """Return who an organisation is, whom it works with, and its place in the network."""
     store = edition.store
     found = edition.opportunities.of(iri)
-    brokerage = ask(store, "pages/brokerage", organisation=iri)
-    bodies = ask(store, "pages/memberships", organisation=iri)
+    brokerage = text_rows(store, "pages/brokerage", organisation=iri)
+    bodies = text_rows(store, "pages/memberships", organisation=iri)
     return {
         "about": describe(store, iri),
         "partnerships": [row for row in bodies if not row["cluster"]],
         "clusters": [row for row in bodies if row["cluster"]],
-        "partners": ask(store, "pages/partners", organisation=iri),
-        "members": group(ask(store, "pages/members", body=iri), "member", places=PLACES),
+        "partners": text_rows(store, "pages/partners", organisation=iri),
+        "members": group_rows(text_rows(store, "pages/members", body=iri), "member", places=PLACES),
         "brokerage": brokerage[0] if brokerage else None,
         "opportunities": edition.opportunities.first_of_each_kind(found),
         "opportunities_total": len(found),
@@ -114,7 +117,7 @@ def partnership(edition: Edition, iri: str) -> Context:
     """Return what a partnership is about and who is in it."""
     return {
         "about": describe(edition.store, iri),
-        "members": group(ask(edition.store, "pages/members", body=iri), "member", places=PLACES),
+        "members": group_rows(text_rows(edition.store, "pages/members", body=iri), "member", places=PLACES),
     }
 
 
@@ -139,13 +142,13 @@ def opportunity(edition: Edition, iri: str) -> Context:
 
 def reasons(edition: Edition, iri: str) -> list[Any]:
     """Return the reasons of an opportunity in their order, each with its evidence."""
-    rows = ask(edition.store, "pages/opportunity_reasons", opportunity=iri)
-    return group(rows, "reason", evidence=("evidence", "evidenceLabel"))
+    rows = text_rows(edition.store, "pages/opportunity_reasons", opportunity=iri)
+    return group_rows(rows, "reason", evidence=("evidence", "evidenceLabel"))
 
 
 def programme(edition: Edition, iri: str) -> Context:
     """Return what a programme is and its partnerships."""
-    rows = ask(edition.store, "pages/programme_partnerships", programme=iri)
+    rows = text_rows(edition.store, "pages/programme_partnerships", programme=iri)
     return {**other(edition, iri), "partnerships": rows}
 
 
