@@ -13,7 +13,7 @@ INVERSE_TRIPLES = 500
 
 # What a reader looks for first, in that order and in a reader's words; the rest follows under its own label.
 _PROPERTIES = {
-    SKOS.iri + "altLabel": "Short name",
+    SKOS.iri + "altLabel": "Other names",
     SKOS.iri + "notation": "Code",
     DCTERMS.iri + "description": "About",
     SKOS.iri + "definition": "Definition",

@@ -1,0 +1,32 @@
+"""Names under which people look for a region: English, former and short names, transliterations, main cities."""
+
+from collections.abc import Iterator
+
+from loaders.errors import UnmappedError
+from loaders.load import Load
+from loaders.row import Row
+from ontology.iri import country_iri
+from ontology.namespace import HANSA, SKOS
+from ontology.term import Triple, literal
+
+_ALTERNATIVES = ("exonym", "variant", "short", "former", "transliteration")
+
+
+def triples(load: Load) -> Iterator[Triple]:
+    """Yield an alternative name or a main city for each row; a country's names are those of its level 0 too."""
+    yield from load.each("region_names", lambda row: _name(load, row))
+
+
+def _name(load: Load, row: Row) -> Iterator[Triple]:
+    code, kind = row.required("nuts"), row.required("kind")
+    row.taken.add("confidence")
+    region = load.reference.region(load.mint, load.source.nuts_version_of(code), code, "nuts")
+    name = literal(row.required("name"), row.required("language"))
+    if kind == "city":
+        yield region, HANSA("mainCity"), name
+    elif kind in _ALTERNATIVES:
+        yield region, SKOS("altLabel"), name
+        if len(code) == 2:
+            yield country_iri(code), SKOS("altLabel"), name
+    else:
+        raise UnmappedError("unknown kind of name", "kind", ", ".join((*_ALTERNATIVES, "city")), kind)
