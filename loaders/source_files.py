@@ -11,7 +11,7 @@ from loaders.load import Load, loader
 from loaders.location import locate
 from loaders.table import Table, open_table
 from ontology import country
-from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES
+from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
 from ontology.iri import Minter, is_nuts_code
 from ontology.parsing import concept_names
 from ontology.term import Statement
@@ -135,6 +135,12 @@ class SourceFiles:
             partnerships=frozenset(self.column("partnerships", "partnerships", "id")),
             programmes=frozenset(self.column("programmes", "programmes", "id")),
             strategies=self._strategies(),
+            strategy_themes=frozenset(concept_names(STRATEGY_THEMES)),
+            topics=frozenset(self.column("topics", "topics", "topic")),
+            keyword_topics={
+                row.text("keyword").lower(): frozenset(row.items("topics"))
+                for row in self.table(self.source("topics"), "keyword_topics")
+            },
         )
 
     def _strategies(self) -> dict[str, frozenset[str]]:

@@ -200,7 +200,7 @@ def test_too_many_skipped_rows_stop_a_build(tmp_path: Path) -> None:
 
 MEMBERS = (
     '[files.p]\nkind = "partnerships"\npath = "p.csv"\nskips = [0, 1]\n'
-    'columns = { id = "id", name = "name", load_register = "load_register" }\n'
+    'columns = { id = "id", name = "name", start = "start" }\n'
     'constants = { programme = "X", topic = "t", source = "s", confidence = "S" }\n'
     '[files.m]\nkind = "partnership members"\npath = "m.csv"\nskips = [0, 1]\n'
     'columns = { partnership_id = "p", organisation_id = "o", member_name = "n", country = "c", role = "r" }\n'
@@ -213,7 +213,7 @@ def test_members_name_own_and_shipped_organisations_and_partnerships(tmp_path: P
         tmp_path,
         HEAD + ORGANISATIONS + MEMBERS,
         o=HEADER + "7,A,Germany,,,,,,p\n",
-        p="id,name,load_register\n1,One,2020\n2,Two,soon\n",
+        p="id,name,start\n1,One,2020\n2,Two,soon\n",
         m="p,o,n,c,r\n1,7,A,DE,LP\n1,acstyria,AC,AT,partner\ns3martmed,,Firm & Co,EL,partner\n2,7,A,DE,LP\n",
     )
     assert [(s, o) for s, p, o in found if p == ORG("member")] == [
@@ -223,7 +223,7 @@ def test_members_name_own_and_shipped_organisations_and_partnerships(tmp_path: P
     ]
     # What names a partnership that was skipped is skipped, too.
     assert started.skips() == [
-        Skip("p.csv", 3, "not a date", "not a date in column load_register: expected YYYY, YYYY-MM or YYYY-MM-DD, found soon"),
+        Skip("p.csv", 3, "not a date", "not a date in column start: expected YYYY, YYYY-MM or YYYY-MM-DD, found soon"),
         Skip(
             "m.csv", 5, "unknown partnership",
             "unknown partnership in column partnership_id: expected an id of partnerships.csv, found 2",
