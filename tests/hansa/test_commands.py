@@ -60,7 +60,7 @@ def test_filters_narrow(store_folder: Path) -> None:
     assert rows
     assert {row["kind"] for row in rows} == {"gap"}
     assert all("/region/2021/CZ" in row["parties"] for row in rows)
-    assert {row["topics"] for row in rows} == {"Automotive"}
+    assert {row["sectors"] for row in rows} == {"Automotive"}
 
 
 def test_region_is_found_by_code_iri_and_name(store_folder: Path) -> None:
