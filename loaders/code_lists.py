@@ -14,7 +14,8 @@ class CodeLists:
     """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things.
 
     `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them,
-    `claims` their priorities as code, period and slug, `keyword_topics` the names of the narrow topics of each keyword in lower case.
+    `claims` their priorities as code, period and slug, `keyword_topics` the names of the narrow topics of each
+    keyword in lower case.
     """
 
     nuts: Mapping[str, frozenset[str]] = field(default_factory=dict)
