@@ -12,7 +12,7 @@ from loaders.location import locate
 from loaders.table import Table, open_table
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
-from ontology.iri import Minter, is_nuts_code
+from ontology.iri import Minter, is_nuts_code, slug
 from ontology.parsing import concept_names
 from ontology.term import Statement
 
@@ -137,6 +137,10 @@ class SourceFiles:
             partnerships=frozenset(self.column("partnerships", "partnerships", "id")),
             programmes=frozenset(self.column("programmes", "programmes", "id")),
             strategies=self._strategies(),
+            claims=frozenset(
+                (row.text("nuts"), row.text("period"), slug(row.text("priority")))
+                for row in self._priorities()
+            ),
             strategy_themes=frozenset(concept_names(STRATEGY_THEMES)),
             topics=frozenset(self.column("topics", "topics", "topic")),
             keyword_topics={
@@ -148,9 +152,14 @@ class SourceFiles:
     def _strategies(self) -> dict[str, frozenset[str]]:
         """Return the territories that claim priorities by name, each with its code."""
         found: dict[str, set[str]] = {}
-        for row in self.table(self.source("priorities"), "s3_priorities"):
+        for row in self._priorities():
             found.setdefault(row.text("region_name"), set()).add(row.text("nuts"))
         return {name: frozenset(codes) for name, codes in found.items()}
+
+    def _priorities(self) -> Table:
+        source = self.source("priorities")
+        self._keep(source, "s3_priorities")
+        return self.table(source, "s3_priorities")
 
     def _codes(self, column: str) -> Iterator[str]:
         for file in ("regions", "statistical_regions"):

@@ -21,12 +21,14 @@ VALUES = {
 }
 THINGS = {
     "pages/activities": SECTOR,
-    "pages/network_partnership": B + "partnership/s3martmed",
-    "pages/network_region": REGION,
-    "pages/network_sector": SECTOR,
+    "neighbourhood/partnership": B + "partnership/s3martmed",
+    "neighbourhood/region": REGION,
+    "neighbourhood/sector": SECTOR,
     "pages/inverse": REGION,
 }
-NAMES = [name for name in library() if name.startswith(("pages/", "linked/", "opportunities/"))]
+NAMES = [
+    name for name in library() if name.startswith(("pages/", "linked/", "opportunities/", "neighbourhood/"))
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
