@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.opportunities import open_store
 from hansa.output import format_option, show, show_object
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
-    from graph.comparison.profile import Profile, ProfileSection
+    from graph.comparison.profiles import Profile, ProfileSection
 
 # Rows that a table on a terminal shows of a section; CSV and JSON hold all.
 _SHOWN = 15
@@ -26,7 +25,7 @@ def profile(settings: Settings, thing: str, form: str) -> None:
     Where tables of employment or of funded projects are loaded, a region's profile goes on with what it is specialised
     in by them, what it is near to, with whom it shares projects, and with whom a first project is likeliest.
     """
-    from graph.comparison.profile import organisation_profile, region_profile
+    from graph.comparison.profiles import organisation_profile, region_profile
     from graph.evidence import lookup
 
     store = open_store(settings)

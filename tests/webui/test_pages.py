@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from graph.comparison.profile import region_profile
+from graph.comparison.profiles import region_profile
 from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
