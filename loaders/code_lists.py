@@ -14,7 +14,8 @@ class CodeLists:
     """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things.
 
     `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them,
-    `keyword_topics` the names of the narrow topics of each keyword in lower case.
+    `claims` their priorities as code, period and slug, `keyword_topics` the names of the narrow topics of each
+    keyword in lower case.
     """
 
     nuts: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -25,6 +26,7 @@ class CodeLists:
     partnerships: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     strategies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    claims: frozenset[tuple[str, str, str]] = frozenset()
     strategy_themes: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     keyword_topics: Mapping[str, frozenset[str]] = field(default_factory=dict)

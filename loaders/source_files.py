@@ -12,7 +12,7 @@ from loaders.location import locate
 from loaders.table import Table, open_table
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
-from ontology.iri import Minter, is_nuts_code
+from ontology.iri import Minter, is_nuts_code, slug
 from ontology.parsing import concept_names
 from ontology.term import Statement
 
@@ -75,7 +75,7 @@ class SourceFiles:
         if needed:
             return needed
         there = self.files(source)
-        absent = [spec for spec in source.files if spec not in there]
+        absent = [spec for spec in source.files.values() if spec not in there]
         if there and all(spec.optional for spec in absent):
             return ()
         return tuple(" or ".join(spec.paths) for spec in absent)
@@ -83,9 +83,11 @@ class SourceFiles:
     def files(self, source: Source) -> list[FileSpec]:
         """Return the files of a source that are there (those of a shipped source must be: opening them tells)."""
         if not source.downloaded:
-            return list(source.files)
+            return list(source.files.values())
         return [
-            spec for spec in source.files if spec.shipped or (self.downloads and locate(spec, self.downloads))
+            spec
+            for spec in source.files.values()
+            if spec.shipped or (self.downloads and locate(spec, self.downloads))
         ]
 
     def folder_of(self, source: Source, spec: FileSpec) -> Path:
@@ -98,7 +100,7 @@ class SourceFiles:
         kept = self._kept.get((source.name, file))
         if kept is not None:
             return Table(kept.spec, kept.columns, iter(kept.records), kept.where)
-        spec = next(spec for spec in source.files if spec.name == file)
+        spec = source.files[file]
         return open_table(spec, self.folder_of(source, spec))
 
     def _keep(self, source: Source, file: str) -> None:
@@ -135,6 +137,10 @@ class SourceFiles:
             partnerships=frozenset(self.column("partnerships", "partnerships", "id")),
             programmes=frozenset(self.column("programmes", "programmes", "id")),
             strategies=self._strategies(),
+            claims=frozenset(
+                (row.text("nuts"), row.text("period"), slug(row.text("priority")))
+                for row in self._priorities()
+            ),
             strategy_themes=frozenset(concept_names(STRATEGY_THEMES)),
             topics=frozenset(self.column("topics", "topics", "topic")),
             keyword_topics={
@@ -146,9 +152,14 @@ class SourceFiles:
     def _strategies(self) -> dict[str, frozenset[str]]:
         """Return the territories that claim priorities by name, each with its code."""
         found: dict[str, set[str]] = {}
-        for row in self.table(self.source("priorities"), "s3_priorities"):
+        for row in self._priorities():
             found.setdefault(row.text("region_name"), set()).add(row.text("nuts"))
         return {name: frozenset(codes) for name, codes in found.items()}
+
+    def _priorities(self) -> Table:
+        source = self.source("priorities")
+        self._keep(source, "s3_priorities")
+        return self.table(source, "s3_priorities")
 
     def _codes(self, column: str) -> Iterator[str]:
         for file in ("regions", "statistical_regions"):

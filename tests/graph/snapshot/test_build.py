@@ -134,7 +134,7 @@ def cut(folder: Path) -> None:
         (
             cut,
             ContractError,
-            "row count out of bounds .*s3_priorities.csv: expected 800 to 5000 rows, found 19",
+            "row count out of bounds .*s3_priorities.csv: expected 1000 to 5000 rows, found 19",
         ),
     ],
 )
