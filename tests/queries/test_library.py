@@ -21,6 +21,7 @@ from graph.store.engine import Answer, Embedded, rows
 from graph.store.remote import Remote
 from queries.library import FOLDER, Query, QueryError, library, query, read
 from tests.support.queried import BASE, TINY, said, tiny
+from tests.support.waiting import wait_until
 from tests.support.widegraph import MINT, region, wide
 
 FOLDERS = ("explore", "network", "opportunity", "quality")
@@ -61,22 +62,19 @@ def server(snapshot: Snapshot) -> Iterator[Remote]:
         [*command, "--bind", bind, "--union-default-graph"], stderr=subprocess.DEVNULL
     ) as process:
         try:
-            _wait(f"http://{bind}/", process)
+            wait_until(lambda: _answers(f"http://{bind}/", process))
             yield Remote(f"http://{bind}/query")
         finally:
             process.kill()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 30
-    while True:
-        try:
-            with urlopen(url):
-                return
-        except (URLError, ConnectionError):
-            assert process.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.05)
+def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
+    assert process.poll() is None
+    try:
+        with urlopen(url):
+            return True
+    except (URLError, ConnectionError):
+        return False
 
 
 def _bare(text: str) -> str:
@@ -104,8 +102,11 @@ def test_names_are_words_in_snake_case() -> None:
 
 @pytest.mark.parametrize("name", library())
 def test_query_parses_in_two_engines(name: str) -> None:
-    Engine().query(query(name).text)
-    prepareQuery(query(name).text)
+    answer = Engine().query(query(name).text)
+    form = {QuerySolutions: "SelectQuery", QueryBoolean: "AskQuery", QueryTriples: "ConstructQuery"}[
+        type(answer)
+    ]
+    assert prepareQuery(query(name).text).algebra.name == form
 
 
 @pytest.mark.parametrize("name", ASKED)
