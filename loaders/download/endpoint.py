@@ -115,8 +115,8 @@ def pages(endpoint: Endpoint) -> Iterator[list[Triple]]:
     """
     offset, size = 0, endpoint.page
     while True:
-        found, size = _page(endpoint, offset, size)
-        count = _things(endpoint, found, size)
+        triples, size = _page(endpoint, offset, size)
+        count = _things(endpoint, triples, size)
         if count < size and count:
             beyond, _ = _page(endpoint, offset + count, size)
             if beyond:
@@ -124,18 +124,18 @@ def pages(endpoint: Endpoint) -> Iterator[list[Triple]]:
                     raise FetchError("cut answers", endpoint.url, "whole pages", f"{count} things of {size}")
                 size = max(1, size // 2)
                 continue
-        if found:
-            yield found
+        if triples:
+            yield triples
         if count < size:
             return
         offset += count
 
 
-def _things(endpoint: Endpoint, found: list[Triple], size: int) -> int:
+def _things(endpoint: Endpoint, triples: list[Triple], size: int) -> int:
     count = len(
-        {subject for subject, predicate, object in found if (predicate, object) == (TYPE, endpoint.thing)}
+        {subject for subject, predicate, object in triples if (predicate, object) == (TYPE, endpoint.thing)}
     )
-    if count > size or (found and not count):
+    if count > size or (triples and not count):
         raise FetchError(
             "page of another size", endpoint.url, f"at most {size} of {endpoint.thing}", f"{count} in a page"
         )

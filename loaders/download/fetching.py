@@ -13,7 +13,7 @@ from loaders.download.http_request import Policy
 from loaders.download.inventory import DownloadRecord
 from loaders.download.transfer import Progress, Transfer, Version, checksum
 from loaders.errors import ContractError, FetchError
-from loaders.table import open_table
+from loaders.files.table import open_table
 
 
 @dataclass(frozen=True)
