@@ -82,7 +82,7 @@ def is_nuts_code(text: str) -> bool:
 
 
 def country_iri(code: str) -> Term:
-    """Return the EU authority's IRI of a country by its code in the EU (EL, UK).
+    """Return the EU authority's IRI of a country by its two-letter code.
 
     >>> country_iri("EL")
     '<http://publications.europa.eu/resource/authority/country/GRC>'
@@ -200,7 +200,7 @@ class Minter:
         return f"<{self.base}grant/{_number(grant)}>"
 
     def funding_scheme(self, code: str) -> Term:
-        """Return the IRI of a topic, call or part of a framework programme, by its code."""
+        """Return the IRI of a part of a framework programme by its code."""
         return self._below("funding-scheme", slug(code))
 
     def science(self, number: str) -> Term:
@@ -224,7 +224,7 @@ class Minter:
         return self._below("partnership", _local(local))
 
     def membership(self, body: Term, member: Term) -> Term:
-        """Return the IRI of a membership by the terms of the body and of its member."""
+        """Return the IRI of a membership by the body and its member."""
         return self._below("membership", body[1:-1].rpartition("/")[2], member[1:-1].rpartition("/")[2])
 
     def programme(self, local: str) -> Term:
@@ -310,7 +310,7 @@ class Minter:
         return self._below("catalogue")
 
     def _key(self, term: Term) -> str:
-        """Return a short name of a term that is unique among the things of its kind."""
+        """Return a short name of a term, unique among things of its kind."""
         text = term[1:-1]
         if not text.startswith(self.base):
             return text.rpartition("/")[2].rpartition("#")[2]

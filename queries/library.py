@@ -41,7 +41,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Query:
-    """A query of the library; `name` is its path below `gallery/` or `internal/` without the ending."""
+    """A query of the library.
+
+    `name` is its path below `gallery/` or `internal/` without the ending.
+    """
 
     name: str
     summary: str

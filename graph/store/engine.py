@@ -27,7 +27,10 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class Store(Protocol):
-    """A store that answers SPARQL 1.1 queries; its default graph is the union of the named graphs."""
+    """A store that answers SPARQL 1.1 queries.
+
+    Its default graph is the union of the named graphs.
+    """
 
     def query(self, text: str) -> Answer:
         """Answer a query; raises SyntaxError for a broken one, StoreError where no answer comes."""

@@ -76,7 +76,10 @@ def _graph(body: bytes) -> Answer:
 
 
 def _whole(body: bytes) -> Answer:
-    """Return the answer after a first reading to its end, because it is parsed as it is read."""
+    """Return the answer after reading it to its end once.
+
+    It is parsed as it is read, so that a fault would show late.
+    """
     first = parse_query_results(body, format=QueryResultsFormat.JSON)
     if isinstance(first, QuerySolutions):
         for _ in first:
