@@ -69,7 +69,7 @@ class Source:
 
     The files of a `downloaded` source are the publisher's own and stand in the folder of downloads (HANSA_DATA);
     where they are absent, or a source that it `requires` is left out, the source is left out. `settings` are the
-    loader's own, changed by `--set`.
+    loader's own, changed by `--set`. A source is not built where one of those that it is `replaced_by` is.
     """
 
     name: str
@@ -87,6 +87,7 @@ class Source:
     optional: bool = False
     downloaded: bool = False
     requires: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
     loader: str = ""
     settings: dict[str, str] = field(default_factory=dict)
     files: tuple[FileSpec, ...] = ()
