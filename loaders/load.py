@@ -65,7 +65,7 @@ class Load:
             else:
                 yield from found
         self.rows[file] = count
-        spec = next((spec for spec in self.source.files if spec.name == file), None)
+        spec = self.source.files.get(file)
         if spec and skipped > spec.skips_allowed(count):
             most = f"at most {spec.skips_allowed(count)} of {count}"
             raise ContractError("too many skipped rows", spec.path, most, f"{skipped}; {last}")

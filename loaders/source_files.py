@@ -77,7 +77,7 @@ class SourceFiles:
         if needed:
             return needed
         there = self.files(source)
-        absent = [spec for spec in source.files if spec not in there]
+        absent = [spec for spec in source.files.values() if spec not in there]
         if there and all(spec.optional for spec in absent):
             return ()
         return tuple(" or ".join(spec.paths) for spec in absent)
@@ -85,9 +85,11 @@ class SourceFiles:
     def files(self, source: Source) -> list[FileSpec]:
         """Return the files of a source that are there (those of a shipped source must be: opening them tells)."""
         if not source.downloaded:
-            return list(source.files)
+            return list(source.files.values())
         return [
-            spec for spec in source.files if spec.shipped or (self.downloads and locate(spec, self.downloads))
+            spec
+            for spec in source.files.values()
+            if spec.shipped or (self.downloads and locate(spec, self.downloads))
         ]
 
     def folder_of(self, source: Source, spec: FileSpec) -> Path:
@@ -100,7 +102,7 @@ class SourceFiles:
         kept = self._kept.get((source.name, file))
         if kept is not None:
             return Table(kept.spec, kept.columns, iter(kept.records), kept.where)
-        spec = next(spec for spec in source.files if spec.name == file)
+        spec = source.files[file]
         return open_table(spec, self.folder_of(source, spec))
 
     def _keep(self, source: Source, file: str) -> None:

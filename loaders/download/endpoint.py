@@ -22,7 +22,6 @@ from ontology.namespace import TYPE
 from ontology.term import Triple, iri
 
 COLUMNS = ("subject", "predicate", "object")
-_KEYS = frozenset(["endpoint", "query", "page", "thing", "sha256"])
 _WINDOW = re.compile(r"(ORDER\s+BY\b[^{}]*?)\bLIMIT\s+\d+\s+OFFSET\s+\d+", re.IGNORECASE)
 _ACCEPT = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 
@@ -51,32 +50,29 @@ class _CutError(Exception):
 
 
 def read(spec: FileSpec, policy: Policy) -> Endpoint:
-    """Return what a file's contract says of an endpoint; raises ContractError where it says it wrongly."""
-    table, where = spec.download, f"files.{spec.name}.download"
-    missing = sorted(_KEYS - {"sha256"} - set(table))
-    unknown = sorted(set(table) - _KEYS)
-    if missing or unknown:
-        raise ContractError("wrong keys", where, ", ".join(sorted(_KEYS)), ", ".join(table))
+    """Return the endpoint of a file's contract; raises ContractError for a query or a class that cannot be used."""
+    download, where = spec.download, f"files.{spec.name}.download"
+    if download is None or not download.endpoint:
+        raise ContractError("no endpoint", where, "endpoint, query, page and thing", "none")
     if spec.columns != COLUMNS:
         raise ContractError(
             "wrong columns", f"files.{spec.name}", ", ".join(COLUMNS), ", ".join(spec.columns)
         )
-    page = table["page"]
-    if not isinstance(page, int) or page < 1:
-        raise ContractError("wrong page", where, "a whole number from 1", repr(page))
-    path = Path(table["query"])
+    path = Path(download.query)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ContractError(
             "missing query", where, "a .rq file beside the source's TOML", str(path)
         ) from None
+    except UnicodeDecodeError as error:
+        raise ContractError("broken query", str(path), "SPARQL in UTF-8", str(error)) from None
     if len(_WINDOW.findall(text)) != 1:
         raise ContractError(
             "query without pages", str(path), "one ORDER BY … LIMIT n OFFSET n", "none or several"
         )
     try:
-        return Endpoint(str(table["endpoint"]), text, page, iri(str(table["thing"])), policy)
+        return Endpoint(download.endpoint, text, download.page, iri(download.thing), policy)
     except ValueError as error:
         raise ContractError("wrong thing", where, "the IRI of a class", str(error)) from None
 

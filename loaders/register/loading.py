@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from msgspec import structs
+
 from loaders.code_lists import CodeLists
 from loaders.errors import ContractError
 from loaders.load import Load, Skip
@@ -72,10 +74,11 @@ def load_register(
     Raises ContractError where an id of the register is one of another source, because the two would become one thing.
     """
     if not bounded:
-        specs = tuple(replace(file, spec=replace(file.spec, skips=(0, 1.0))) for file in register.files)
-        register = replace(
-            register, files=specs, source=replace(register.source, files=tuple(f.spec for f in specs))
+        files = tuple(
+            replace(file, spec=structs.replace(file.spec, skips=(0, 1.0))) for file in register.files
         )
+        source = structs.replace(register.source, files={file.spec.name: file.spec for file in files})
+        register = replace(register, files=files, source=source)
     for name, (kind, type_) in _THINGS.items():
         found = _ids(register, mint, code_lists, name, type_)
         taken = sorted(found & getattr(code_lists, kind))

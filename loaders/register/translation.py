@@ -49,7 +49,7 @@ class Translation:
     def _items(self, mapped: Field, cells: dict[str, str]) -> Iterator[str]:
         texts = [cells[column] for column in mapped.columns] or [mapped.constant]
         for text in texts:
-            yield from filter(None, (item.strip() for item in text.split(self.file.separator)))
+            yield from filter(None, (item.strip() for item in text.split(self.file.mapping.separator)))
 
     def _one(self, name: str, mapped: Field, text: str) -> str:
         text = mapped.values.get(text, text)
@@ -63,7 +63,7 @@ class Translation:
             stated = self._date(text)
             # A founding date is one year in the graph.
             return stated[:4] if name == "founded" and _ISO.fullmatch(stated) else stated
-        if name in NUMBERS and self.file.thousands:
+        if name in NUMBERS and self.file.mapping.thousands:
             return self._number(name, text)
         if name in OWN_IDS:
             return self._id(name, self.prefix + text)
@@ -73,7 +73,7 @@ class Translation:
         return text
 
     def _country(self, name: str, text: str) -> str:
-        style = self.file.countries
+        style = self.file.mapping.countries
         if style == "eu":
             return text
         if style == "iso2":
@@ -92,7 +92,7 @@ class Translation:
         text = _MIDNIGHT.sub("", text)
         if _ISO.fullmatch(text):
             return text
-        for form in self.file.dates:
+        for form in self.file.mapping.dates:
             try:
                 moment = datetime.strptime(text, form)
             except ValueError:
@@ -103,10 +103,12 @@ class Translation:
 
     def _number(self, name: str, text: str) -> str:
         """Return a number without its separators of thousands, which must stand where thousands end."""
-        mark, decimal = re.escape(self.file.thousands), re.escape(self.file.spec.decimal)
+        mark, decimal = re.escape(self.file.mapping.thousands), re.escape(self.file.spec.decimal)
         if not re.fullmatch(rf"\d{{1,3}}({mark}\d{{3}})*({decimal}\d+)?|\d+({decimal}\d+)?", text):
-            raise UnmappedError("not a number", name, f"thousands apart by {self.file.thousands!r}", text)
-        return text.replace(self.file.thousands, "")
+            raise UnmappedError(
+                "not a number", name, f"thousands apart by {self.file.mapping.thousands!r}", text
+            )
+        return text.replace(self.file.mapping.thousands, "")
 
     def _id(self, name: str, text: str) -> str:
         if not _ID.fullmatch(text):
@@ -171,7 +173,7 @@ class Renamed:
         file, table = self.translation.file, self._table
         if table is None:
             return []
-        known = {*file.columns, *file.ignored}
+        known = {*file.columns, *file.mapping.ignored}
         unknown = [column for column in table.columns if column and column not in known]
         untaken = [name for name in file.fields if name not in self.taken]
         return [

@@ -40,7 +40,7 @@ def run(source: str, **files: list[dict[str, str]]) -> Load:
             Row(spec.name, number, {column: row.get(column, "") for column in spec.columns}, set())
             for number, row in enumerate(files.get(spec.name, []), 2)
         ]
-        for spec in toml.files
+        for spec in toml.files.values()
     }
     return Load(toml, Minter(), CODE_LISTS, tables)
 

@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from hansa.cli import main
-from loaders.contract import FileSpec, Source
+from loaders.contract import Download, Source
 from loaders.download.fetching import FetchOptions, Outcome, fetch, targets
 from loaders.download.retry import Policy
 from loaders.errors import ContractError, FetchError
+from tests.support.contracts import file, source
 from tests.support.publisher import Publisher, serving
 
 BODY = b"code,name\n" + b"29,Cars\n" * 3000
@@ -28,18 +29,15 @@ def publisher() -> Iterator[Publisher]:
         yield found
 
 
-def source(url: str, **download: str) -> Source:
-    spec = FileSpec("main", "jobs/jobs.csv", ("code",), (1, 10_000), download={"url": url, **download})
-    return Source(
-        "jobs", "Jobs", "", "P", "L", "https://example.org", "1", 90, downloaded=True, files=(spec,)
-    )
+def jobs(url: str, **download: str) -> Source:
+    return source(file("main", "jobs/jobs.csv", download=Download(url=url, **download)))
 
 
 def got(
     folder: Path, publisher: Publisher, *, anew: bool = False, same: bool = False, **download: str
 ) -> Outcome:
     options = FetchOptions(folder, QUICK, anew=anew, same=same)
-    (outcome,) = fetch(source(publisher.url, **download), options)
+    (outcome,) = fetch(jobs(publisher.url, **download), options)
     return outcome
 
 
@@ -207,20 +205,17 @@ def test_packed_file_is_kept_packed(tmp_path: Path, publisher: Publisher) -> Non
 
 
 def test_one_archive_for_several_files_is_fetched_once() -> None:
-    url = {"url": "https://example.org/a.zip"}
-    specs = tuple(
-        FileSpec(n, f"cordis/a.zip!*{n}.csv", ("id",), (1, 9), download=url)
-        for n in ("project", "organization")
-    )
-    found = Source("c", "C", "", "P", "L", "u", "1", 1, downloaded=True, files=specs)
-    (target,) = targets(found)
+    url = Download(url="https://example.org/a.zip")
+    names = ("project", "organization")
+    archive = source(*(file(name, f"cordis/a.zip!*{name}.csv", download=url) for name in names))
+    (target,) = targets(archive)
     assert (target.to, [spec.name for spec in target.specs]) == ("cordis/a.zip", ["project", "organization"])
 
 
 @pytest.mark.parametrize("to", ["jobs/*.csv", "../jobs.csv", "/jobs.csv"])
 def test_place_outside_the_folder_or_of_a_pattern_is_refused(to: str) -> None:
     with pytest.raises(ContractError, match="no place for the file"):
-        targets(source("https://example.org/a.csv", to=to))
+        targets(jobs("https://example.org/a.csv", to=to))
 
 
 def test_command_offline_names_the_url_and_the_place_and_exits_with_2(tmp_path: Path) -> None:
@@ -260,10 +255,8 @@ def test_command_fetches_and_says_what_became_of_each_file(tmp_path: Path, publi
 
 
 def test_source_without_a_url_says_where_its_files_go(tmp_path: Path) -> None:
-    spec = FileSpec("main", "jobs/jobs.csv", ("code",), (1, 9))
-    jobs = Source("jobs", "J", "", "P", "L", "https://example.org", "1", 90, downloaded=True, files=(spec,))
     with pytest.raises(ContractError) as caught:
-        list(fetch(jobs, FetchOptions(tmp_path)))
+        list(fetch(source(file("main", "jobs/jobs.csv")), FetchOptions(tmp_path)))
     assert f"found see https://example.org, put {tmp_path}/jobs/jobs.csv" in str(caught.value)
 
 

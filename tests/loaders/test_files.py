@@ -12,13 +12,13 @@ from loaders.errors import ContractError, MissingFileError, UnmappedError
 from loaders.files import archive
 from loaders.row import Row
 from loaders.table import open_table
+from tests.support.contracts import file
 
 COLUMNS = ("code", "name")
 
 
 def spec(path: str, **given: object) -> FileSpec:
-    contract: dict[str, object] = {"name": "things", "path": path, "columns": COLUMNS, "rows": (1, 1000)}
-    return FileSpec(**(contract | given))  # type: ignore[arg-type]
+    return file("things", path, **({"columns": COLUMNS} | given))
 
 
 def cells(folder: Path, path: str, **given: object) -> list[tuple[int, list[str]]]:

@@ -10,12 +10,12 @@ from msgspec import field
 from ontology.toml_file import Amount, Count, LocalDateTime, Positive, Text, TomlError, TomlTable, read
 
 
-class Role(TomlTable):
+class Role(TomlTable, frozen=True):
     sector: Text
     weight: Amount = 1.0
 
 
-class Meeting(TomlTable):
+class Meeting(TomlTable, frozen=True):
     title: Text
     start: LocalDateTime
     tables: Positive

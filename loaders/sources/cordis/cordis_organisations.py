@@ -147,7 +147,7 @@ def identifiers(load: Load, *files: str) -> Iterator[str]:
     for file in files:
         if file not in load.tables:
             continue
-        column = next(spec for spec in load.source.files if spec.name == file).columns[0]
+        column = load.source.files[file].columns[0]
         count = 0
         for row in load.tables[file]:
             count += 1
