@@ -36,14 +36,14 @@ class CodeLists:
         if code in self.nuts.get(version, ()):
             return mint.region(version, code)
         elsewhere = [other for other, codes in sorted(self.nuts.items()) if code in codes]
-        found = f"{code} (a code of NUTS {', '.join(elsewhere)})" if elsewhere else code
+        stated = f"{code} (a code of NUTS {', '.join(elsewhere)})" if elsewhere else code
         reason = "NUTS code of another version" if elsewhere else "unknown NUTS code"
-        raise UnmappedError(reason, column, f"a code of NUTS {version}", found)
+        raise UnmappedError(reason, column, f"a code of NUTS {version}", stated)
 
     def territory(self, name: str, country_code: str) -> str:
         """Return the code of the one territory in a country whose strategy bears exactly this name, else nothing."""
-        found = [code for code in self.strategies.get(name, ()) if code[:2] == country_code]
-        return found[0] if len(found) == 1 else ""
+        codes = [code for code in self.strategies.get(name, ()) if code[:2] == country_code]
+        return codes[0] if len(codes) == 1 else ""
 
     def activity(self, version: str, code: str, column: str) -> Term:
         """Return an activity's IRI; raises UnmappedError where the version has no such code."""

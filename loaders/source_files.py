@@ -6,10 +6,10 @@ from pathlib import Path
 
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, FileSpec, Source, shipped
-from loaders.files.delimited import Record
+from loaders.files.delimited_text import Record
+from loaders.files.location import locate
+from loaders.files.table import Table, open_table
 from loaders.load import Load, loader
-from loaders.location import locate
-from loaders.table import Table, open_table
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
 from ontology.iri import Minter, is_nuts_code, slug
@@ -51,10 +51,10 @@ class SourceFiles:
 
     def source(self, name: str) -> Source:
         """Return a source by its name; raises KeyError."""
-        found = next((source for source in self.sources if source.name == name), None)
-        if found is None:
-            raise KeyError(name)
-        return found
+        for source in self.sources:
+            if source.name == name:
+                return source
+        raise KeyError(name)
 
     def present(self) -> list[Source]:
         """Return the sources whose files are there, in build order, without those that one of them replaces."""
@@ -114,9 +114,9 @@ class SourceFiles:
 
     def column(self, source: str, file: str, *columns: str) -> Iterator[str]:
         """Yield what stands in the columns of a file, empty cells left out."""
-        found = self.source(source)
-        self._keep(found, file)
-        for row in self.table(found, file):
+        owner = self.source(source)
+        self._keep(owner, file)
+        for row in self.table(owner, file):
             yield from (text for column in columns if (text := row.text(column)))
 
     def code_lists(self) -> CodeLists:
@@ -153,10 +153,10 @@ class SourceFiles:
 
     def _strategies(self) -> dict[str, frozenset[str]]:
         """Return the territories that claim priorities by name, each with its code."""
-        found: dict[str, set[str]] = {}
+        codes_of: dict[str, set[str]] = {}
         for row in self._priorities():
-            found.setdefault(row.text("region_name"), set()).add(row.text("nuts"))
-        return {name: frozenset(codes) for name, codes in found.items()}
+            codes_of.setdefault(row.text("region_name"), set()).add(row.text("nuts"))
+        return {name: frozenset(codes) for name, codes in codes_of.items()}
 
     def _priorities(self) -> Table:
         source = self.source("priorities")

@@ -28,7 +28,8 @@ LocalDateTime = Annotated[
 
 _T = TypeVar("_T")
 _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
-_FIELD = re.compile(r"(?P<fault>missing required|contains unknown) field `(?P<name>.*)`")
+_FIELD = re.compile(r"(?P<fault>missing required|contains unknown) field `(?P<name>.*)`", re.DOTALL)
+_BARE = re.compile(r"[\w-]+")
 _LONGEST = 80
 _SHOWN = 12
 _WORDS: dict[type[inspect.Type], str] = {
@@ -154,7 +155,7 @@ def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: s
     names = {each.encode_name: each.type for each in _struct(expected).fields}
     if field["fault"].startswith("missing"):
         return TomlError("missing key", file, place, _words(names[name]), "nothing")
-    return TomlError("unknown key", file, place, closest(name, names), name)
+    return TomlError("unknown key", file, place, closest(name, names), _spelt("", [name]))
 
 
 def _path(message: str, table: Any, type_: Any, written: str) -> list[str | int]:
@@ -199,7 +200,8 @@ def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tupl
 
 def _spelt(key: str, path: Any) -> str:
     for step in path:
-        key += f"[{step}]" if isinstance(step, int) else f".{step}" if key else step
+        name = step if isinstance(step, int) or _BARE.fullmatch(step) else repr(step)
+        key += f"[{step}]" if isinstance(step, int) else f".{name}" if key else name
     return key
 
 

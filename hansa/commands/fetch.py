@@ -44,7 +44,7 @@ def fetch(
     What is there already is fetched only where the publisher has a newer one; what was cut is resumed.
     """
     from loaders.download.fetching import FetchOptions, fetch
-    from loaders.download.retry import Policy
+    from loaders.download.http_request import Policy
 
     if listing or not sources:
         _list(settings.data, form)

@@ -9,11 +9,11 @@ from pathlib import Path, PurePosixPath
 
 from loaders.contract import Download, FileSpec, Source
 from loaders.download import endpoint, partial
+from loaders.download.http_request import Policy
 from loaders.download.inventory import DownloadRecord
-from loaders.download.retry import Policy
 from loaders.download.transfer import Progress, Transfer, Version, checksum
 from loaders.errors import ContractError, FetchError
-from loaders.table import open_table
+from loaders.files.table import open_table
 
 
 @dataclass(frozen=True)

@@ -80,13 +80,13 @@ def load_register(
         source = structs.replace(register.source, files={file.spec.name: file.spec for file in files})
         register = replace(register, files=files, source=source)
     for name, (kind, type_) in _THINGS.items():
-        found = _ids(register, mint, code_lists, name, type_)
-        taken = sorted(found & getattr(code_lists, kind))
+        ids = _ids(register, mint, code_lists, name, type_)
+        taken = sorted(ids & getattr(code_lists, kind))
         if taken:
             shown = ", ".join(taken[:_SHOWN])
             where = f"{register.source.name}, {kind}"
             raise ContractError("id of another source", where, "ids of its own (set id_prefix)", shown)
-        code_lists = replace(code_lists, **{kind: getattr(code_lists, kind) | found})
+        code_lists = replace(code_lists, **{kind: getattr(code_lists, kind) | ids})
     run = RegisterLoad(register, iter(()), code_lists)
     run.triples = chain.from_iterable(
         _loaded(run, mint, loader) for loader in dict.fromkeys(file.kind.loader for file in register.files)

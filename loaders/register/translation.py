@@ -9,10 +9,10 @@ from pathlib import Path
 
 from loaders.code_lists import CodeLists
 from loaders.errors import ContractError, UnmappedError
+from loaders.files.table import Table, open_table
 from loaders.register.kind import COUNTRIES, DATES, LISTS, NUMBERS, OWN_IDS, REFERENCES
 from loaders.register.mapping import Field, MappedFile
 from loaders.row import Row
-from loaders.table import Table, open_table
 from ontology import country
 
 _ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -80,13 +80,13 @@ class Translation:
             if text in _ISO2.values():
                 raise UnmappedError("unknown country", name, "a two-letter code of ISO 3166 (GR, GB)", text)
             return _ISO2.get(text, text)
-        found = _codes(style).get(text.casefold())
-        if found is None:
+        code = _codes(style).get(text.casefold())
+        if code is None:
             expected = (
                 "a three-letter code" if style == "iso3" else "an English name (or its meaning in values)"
             )
             raise UnmappedError("unknown country", name, expected, text)
-        return found
+        return code
 
     def _date(self, text: str) -> str:
         text = _MIDNIGHT.sub("", text)
@@ -130,8 +130,8 @@ class _Cells(dict[str, str]):
         self._translation, self._cells = translation, cells
 
     def __missing__(self, name: str) -> str:
-        self[name] = found = self._translation.cell(name, self._cells)
-        return found
+        self[name] = cell = self._translation.cell(name, self._cells)
+        return cell
 
 
 @dataclass

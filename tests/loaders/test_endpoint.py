@@ -10,7 +10,7 @@ from loaders.contract import Download, FileSpec, Source, contract_path
 from loaders.contract import read as read_contract
 from loaders.download.endpoint import pages, read
 from loaders.download.fetching import FetchOptions, fetch
-from loaders.download.retry import Policy
+from loaders.download.http_request import Policy
 from loaders.errors import ContractError, FetchError
 from loaders.source_files import SourceFiles
 from ontology.iri import Minter

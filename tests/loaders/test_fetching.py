@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hansa.cli import main
 from loaders.contract import Download, Source
 from loaders.download.fetching import FetchOptions, Outcome, fetch, targets
-from loaders.download.retry import Policy
+from loaders.download.http_request import Policy
 from loaders.errors import ContractError, FetchError
 from tests.support.contracts import file, source
 from tests.support.publisher import Publisher, serving
@@ -91,7 +91,7 @@ def test_next_run_goes_on_where_the_last_one_gave_up(tmp_path: Path, publisher: 
     publisher.faults = ["cut 1000"] * 3
     assert fault(tmp_path, publisher) == (
         "could not be fetched in URL (it can be put by hand at DIR/jobs/jobs.csv): expected an answer in 3 attempts,"
-        " found a body that is not of the stated length (24,010 bytes)"
+        " found a connection that was cut after 3,000 bytes"
     )
     assert files(tmp_path) == [".unfinished/jobs__jobs.csv.part", ".unfinished/jobs__jobs.csv.part.json"]
     assert got(tmp_path, publisher).sha256 == SUM
@@ -127,12 +127,20 @@ def test_without_a_strong_validator_nothing_is_resumed(tmp_path: Path, publisher
     assert [asked for asked, _ in publisher.asked] == ["", ""]
 
 
-@pytest.mark.parametrize("lie", ["length 100", "length -100"])
-def test_length_that_is_a_lie_is_not_believed(tmp_path: Path, publisher: Publisher, lie: str) -> None:
+@pytest.mark.parametrize(
+    ("lie", "reason"),
+    [
+        ("length 100", "a connection that was cut after 24,010 bytes"),
+        ("length -100", "a body that is not of the stated length (23,910 bytes)"),
+    ],
+)
+def test_length_that_is_a_lie_is_not_believed(
+    tmp_path: Path, publisher: Publisher, lie: str, reason: str
+) -> None:
     publisher.faults = [lie]
     assert got(tmp_path, publisher).sha256 == SUM
     publisher.faults, publisher.etag = [lie] * 9, '"2"'
-    assert "of the stated length" in fault(tmp_path, publisher)
+    assert reason in fault(tmp_path, publisher)
     assert (tmp_path / "jobs/jobs.csv").read_bytes() == BODY
 
 
@@ -146,7 +154,7 @@ def test_web_page_with_status_200_is_no_file(tmp_path: Path, publisher: Publishe
 
 def test_redirects_in_a_loop_and_to_other_schemes_end(tmp_path: Path, publisher: Publisher) -> None:
     publisher.faults = ["redirect"]
-    assert "infinite loop" in fault(tmp_path, publisher)
+    assert "expected at most 8 redirects, found more" in fault(tmp_path, publisher)
     publisher.faults = ["redirect ftp://127.0.0.1/a"]
     assert "not safe" in fault(tmp_path, publisher)
 
