@@ -57,8 +57,10 @@ class SourceFiles:
         raise KeyError(name)
 
     def present(self) -> list[Source]:
-        """Return the sources whose files are there, in build order; those that ship are always there."""
-        return [source for source in self.sources if not self._missing(source)]
+        """Return the sources whose files are there, in build order, without those that one of them replaces."""
+        there = [source for source in self.sources if not self._missing(source)]
+        names = {source.name for source in there}
+        return [source for source in there if not names.intersection(source.replaced_by)]
 
     def left_out(self) -> list[LeftOut]:
         """Return the sources whose downloaded files are not there, with the files that were looked for."""
