@@ -67,8 +67,9 @@ def worth(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> 
 def standardised_gains(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> Dense:
     """Return the gains in standard deviations above those of random portfolios.
 
-    n x n, with regions in rows and partners in columns.     A random portfolio has the size of the partner's, drawn without replacement from the m activities that any region
-    has: k of them add k values of V_r, with mean k mean(V_r) and variance k (m - k)/(m - 1) var(V_r), exactly.
+    n x n, with regions in rows and partners in columns. A random portfolio has the size of the partner's, drawn without
+    replacement from the m activities that any region has: k of them add k values of V_r, with mean k mean(V_r) and
+    variance k (m - k)/(m - 1) var(V_r), exactly.
 
     Without it a diversified region is everyone's best partner. Where chance leaves no room (the partner holds
     nothing or all, or every activity is worth the same) the gain is what chance gives, and the score is 0.

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Density:
     """Densities in percent, with a mark on activities that have one.
 
-    `values` is n regions x m activities.     An activity that is related to no other has no density: its column is NaN, and `defined` (m) is false.
+    `values` is n regions x m activities. An activity that is related to no other has no density: its column is NaN,
+    and `defined` (m) is false.
     """
 
     values: Dense
