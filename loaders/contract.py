@@ -98,6 +98,7 @@ class Source(TomlTable, frozen=True):
     are the publisher's own and are in the folder of downloads (HANSA_DATA);
     where they are absent, or a source that it `requires` is left out, the source is left out. `settings` are the
     loader's own, changed by `--set`. `loader` is the module that maps its rows, by default the one of the TOML's name.
+    A source is not built where one of those that it is `replaced_by` is.
     """
 
     title: Text
@@ -114,6 +115,7 @@ class Source(TomlTable, frozen=True):
     optional: bool = False
     downloaded: bool = False
     requires: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
     loader: str = ""
     settings: dict[str, str] = field(default_factory=dict)
     files: dict[str, FileSpec] = field(default_factory=dict)

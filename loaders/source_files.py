@@ -58,8 +58,10 @@ class SourceFiles:
         raise KeyError(name)
 
     def present(self) -> list[Source]:
-        """Return the sources with files that are there, in build order."""
-        return [source for source in self.sources if not self._missing(source)]
+        """Return the sources with files that are there, except replaced ones, in build order."""
+        there = [source for source in self.sources if not self._missing(source)]
+        names = {source.name for source in there}
+        return [source for source in there if not names.intersection(source.replaced_by)]
 
     def left_out(self) -> list[LeftOut]:
         """Return the sources without their downloaded files, with the files that are missing."""

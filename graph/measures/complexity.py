@@ -52,7 +52,9 @@ class Complexity:
 def complexity(
     presence: Matrix, minimum_correlation: float = 0.2, orientation: ArrayLike | None = None
 ) -> Complexity:
-    """Return the complexity of regions and activities, from their presence (n x m of 0 and 1).
+    """Return the complexity of regions and activities, from their presence.
+
+    `presence` is n regions x m activities of 0 and 1.
 
     ECI is the second eigenvector of sum_p M_cp M_c'p / (k_c k_p), as z scores, its sign by correlation with
     diversity or, where given, with an `orientation` (n, NaN where unknown) such as income: regions can be diverse in

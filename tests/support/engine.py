@@ -1,4 +1,4 @@
-"""A real SPARQL server on the loopback, and a proxy before it that spoils its answers."""
+"""A real SPARQL server on the loopback, behind a proxy that spoils answers."""
 
 import subprocess
 import sys
@@ -55,7 +55,10 @@ def engine(folder: Path, triples: str) -> Iterator[str]:
 
 
 class Proxy:
-    """Hands requests on to an endpoint; each spoiling is used once, in order, `None` lets an answer pass."""
+    """A proxy before an endpoint.
+
+    Each spoiling is used once, in order; `None` lets an answer pass.
+    """
 
     def __init__(self, target: str) -> None:
         self.target, self.url = target, ""

@@ -1,4 +1,7 @@
-"""Waiting for other processes; a test that waits in vain is ended by its timeout, however busy the machine is."""
+"""Waiting for other processes.
+
+A test that waits in vain is ended by its timeout, however busy the machine is.
+"""
 
 import time
 from collections.abc import Callable
