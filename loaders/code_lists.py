@@ -1,4 +1,4 @@
-"""The code lists against which cells are checked, so that no unknown code is ever defaulted."""
+"""Code lists that cells are checked against; no unknown code gets a default."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class CodeLists:
-    """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things.
+    """Known codes and names of the shipped sources: NUTS, NACE, sectors, organisations and others.
 
     `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them,
     `claims` their priorities as code, period and slug, `keyword_topics` the names of the narrow topics of each
@@ -44,7 +44,7 @@ class CodeLists:
         raise UnmappedError(reason, column, f"a code of NUTS {version}", stated)
 
     def territory(self, name: str, country_code: str) -> str:
-        """Return the code of the one territory in a country whose strategy bears exactly this name, else nothing."""
+        """Return the code of a country's one territory with a strategy of this name, else nothing."""
         codes = [code for code in self.strategies.get(name, ()) if code[:2] == country_code]
         return codes[0] if len(codes) == 1 else ""
 

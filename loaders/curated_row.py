@@ -1,4 +1,4 @@
-"""What every curated row says of itself and of time: its pages, its confidence, its intervals."""
+"""Triples that every curated row has: its pages, its confidence, its intervals."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,9 @@ def pages(row: Row, subject: Term) -> Iterator[Triple]:
 
 
 def page(url: str) -> Term:
-    """Return the IRI of a web page; addresses may hold square brackets, which no IRI may outside its host.
+    """Return the IRI of a web page.
+
+    Addresses may contain square brackets, which no IRI may outside its host.
 
     >>> page("https://example.org/a?b=[c]")
     '<https://example.org/a?b=%5Bc%5D>'
