@@ -7,10 +7,10 @@ import pytest
 from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
 from loaders.errors import ContractError, UnmappedError
+from loaders.files.table import open_table
 from loaders.load import Load
 from loaders.sources.statistics.eurostat import Cell, cell
 from loaders.sources.statistics.eurostat_sbs import nace_code, triples
-from loaders.table import open_table
 from ontology.iri import Minter
 
 CODE_LISTS = CodeLists(

@@ -5,9 +5,9 @@ from msgspec.structs import replace
 
 from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
+from loaders.files.table import open_table
 from loaders.load import Load
 from loaders.sources.regions.nuts_geometry import triples
-from loaders.table import open_table
 from ontology.iri import Minter
 from ontology.namespace import GEO
 
