@@ -1,4 +1,4 @@
-"""How well, and how fast, records of one organisation are found: `python -m benchmarks.identity [--data DIR]`.
+"""Quality and speed of the links between records of one organisation: `python -m benchmarks.identity [--data DIR]`.
 
 The labelled pairs are `data/identity_pairs.csv`: names, countries and cities of the public CORDIS tables and of the
 curated cluster organisations, each pair with how its label is known. Register numbers and sites, from which the
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graph.identity.blocking import pairs
 from graph.identity.judgement import THRESHOLD, judge
-from graph.identity.links import find
+from graph.identity.links import find_links
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record
 
@@ -58,11 +58,13 @@ def network(data: Path) -> Iterator[Record]:
 
 
 def quality(rarity: Rarity) -> None:
-    found = [(judge(a, b, rarity).score, same, kind, n) for n, (a, b, same, kind) in enumerate(labelled(), 1)]
+    judged = [
+        (judge(a, b, rarity).score, same, kind, n) for n, (a, b, same, kind) in enumerate(labelled(), 1)
+    ]
     for name, rows in (
-        ("odd", [row for row in found if row[3] % 2]),
-        ("even", [row for row in found if not row[3] % 2]),
-        ("all", found),
+        ("odd", [row for row in judged if row[3] % 2]),
+        ("even", [row for row in judged if not row[3] % 2]),
+        ("all", judged),
     ):
         print(f"{name} rows: {len(rows)} pairs, {sum(row[1] for row in rows)} of one organisation")
         for threshold in THRESHOLDS:
@@ -70,8 +72,8 @@ def quality(rarity: Rarity) -> None:
             wrong = sum(score >= threshold and not same for score, same, *_ in rows)
             precision, recall = right / (right + wrong), right / sum(row[1] for row in rows)
             print(f"  from {threshold:.2f}: precision {precision:.3f} recall {recall:.3f} ({wrong} wrong)")
-    kinds = Counter((kind, same) for _, same, kind, _ in found)
-    linked = Counter((kind, same) for score, same, kind, _ in found if score >= THRESHOLD)
+    kinds = Counter((kind, same) for _, same, kind, _ in judged)
+    linked = Counter((kind, same) for score, same, kind, _ in judged if score >= THRESHOLD)
     for (kind, same), count in sorted(kinds.items(), key=str):
         print(f"  {kind} ({'one' if same else 'two'}): {linked[kind, same]} of {count} linked at {THRESHOLD}")
 
@@ -114,7 +116,7 @@ def tables(one: list[Record], other: list[Record]) -> None:
     started, numbers = time.process_time(), {record.iri.split(":")[1] for record in one}
     both = {record.iri.split(":")[1] for record in other} & numbers
     right = wrong = elsewhere = 0
-    for link in find(one, other):
+    for link in find_links(one, other):
         first, second = (record.iri.split(":")[1] for record in (link.one, link.other))
         if first == second:
             right += 1
@@ -134,7 +136,7 @@ def tables(one: list[Record], other: list[Record]) -> None:
 def speed(one: list[Record], other: list[Record]) -> None:
     left, right = respelled(other, LEFT), one[:RIGHT]
     wall, cpu = time.perf_counter(), time.process_time()
-    links = sum(1 for _ in find(left, right))
+    links = sum(1 for _ in find_links(left, right))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     print(
         f"{len(left):,} x {len(right):,} records: {cpu:.1f} s of CPU, {wall:.1f} s of wall time, {links:,} links"

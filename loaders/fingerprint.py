@@ -5,19 +5,19 @@ from dataclasses import fields
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source
 from loaders.location import locate
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from ontology.documents import FOLDER as ONTOLOGY
 from ontology.iri import Minter
 
 
-def fingerprint(shelf: Shelf, source: Source, mint: Minter, reference: Reference) -> str:
+def fingerprint(source_files: SourceFiles, source: Source, mint: Minter, code_lists: CodeLists) -> str:
     """Return the checksum of a source's contract and files, the loaders' code, the base IRI and the code lists."""
-    parts = [repr(source), mint.base, _code(), _lists(reference)]
-    for spec in shelf.files(source):
-        found = locate(spec, shelf.folder_of(source, spec))
+    parts = [repr(source), mint.base, _code(), _lists(code_lists)]
+    for spec in source_files.files(source):
+        found = locate(spec, source_files.folder_of(source, spec))
         parts.append(f"{spec.name} {_checksum(found.path) if found else ''}")
     return _joined(parts)
 
@@ -33,10 +33,10 @@ def _code() -> str:
     return _joined(_checksum(path) for path in paths)
 
 
-def _lists(reference: Reference) -> str:
+def _lists(code_lists: CodeLists) -> str:
     found = []
-    for field in fields(reference):
-        lists = getattr(reference, field.name)
+    for field in fields(code_lists):
+        lists = getattr(code_lists, field.name)
         for key in sorted(lists) if isinstance(lists, dict) else [""]:
             found.append(f"{field.name} {key} {sorted(lists[key] if key else lists)}")
     return _joined(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TypeVar
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source
 from loaders.errors import ContractError, UnmappedError
 from loaders.row import Row
@@ -39,7 +39,7 @@ class Load:
 
     source: Source
     mint: Minter
-    reference: Reference
+    code_lists: CodeLists
     tables: Mapping[str, Iterable[Row]]
     skips: list[Skip] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)

@@ -78,7 +78,7 @@ def read_map(load: Load, file: str, version: str, without: frozenset[str] = froz
     """
     if file not in load.tables:
         return None
-    known = load.reference.nuts.get(version, frozenset())
+    known = load.code_lists.nuts.get(version, frozenset())
     shapes = {}
     count = 0
     for row in load.tables[file]:
@@ -144,7 +144,7 @@ class Places:
         if len(code) <= 2:
             return None
         version = self.load.source.nuts_version_of(code)
-        region = self.load.reference.region(self.load.mint, version, code, "nutsCode")
+        region = self.load.code_lists.region(self.load.mint, version, code, "nutsCode")
         _same_country(code, country, "nutsCode")
         return region, BY_CODE
 
@@ -157,7 +157,7 @@ class Places:
             code = drawn.at(latitude, longitude)
             if code:
                 _same_country(code, country, "geolocation")
-                region = self.load.reference.region(self.load.mint, drawn.version, code, "geolocation")
+                region = self.load.code_lists.region(self.load.mint, drawn.version, code, "geolocation")
                 return region, BY_GEOLOCATION
         raise UnmappedError("geolocation in no region", "geolocation", f"a point in {country}", text)
 
@@ -165,7 +165,7 @@ class Places:
         code = self.post_codes.get((country, post_code(text))) if text else None
         if not code:
             return None
-        return self.load.reference.region(self.load.mint, self.version, code, "postCode"), BY_POST_CODE
+        return self.load.code_lists.region(self.load.mint, self.version, code, "postCode"), BY_POST_CODE
 
 
 def _same_country(code: str, country: str, column: str) -> None:

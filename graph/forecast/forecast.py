@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
+from graph.evidence.likelihood import Likelihood
 from graph.evidence.nuts_versions import Versions
 from graph.evidence.projects import LEVEL, Projects, positions, research
 from graph.evidence.rows import evidence_rows
 from graph.evidence.territories import Territories
 from graph.forecast.candidates import candidates
 from graph.forecast.history import Centres, HistoryError
-from graph.forecast.likelihood import Likelihood
 from graph.forecast.model import WINDOW_YEARS, fit_model, months
 from graph.store.engine import Store, text
 from ontology.term import Term

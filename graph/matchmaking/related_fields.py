@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.evidence.matrices import Matrix, Presence
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.opportunities.cross_sector import links
 from ontology.term import Term
 
@@ -23,7 +23,7 @@ class Related:
     Calling it with the labels of two sectors answers 0..1; raises KeyError for a label that is none.
     """
 
-    presence: Presence
+    presence: Evidence
 
     @cached_property
     def ranks(self) -> Matrix:
@@ -33,7 +33,7 @@ class Related:
 
     @cached_property
     def _column(self) -> Mapping[str, int]:
-        return {self.presence.evidence.sectors[sector]: j for j, sector in enumerate(self.presence.sectors)}
+        return {self.presence.facts.sectors[sector]: j for j, sector in enumerate(self.presence.sectors)}
 
     def __call__(self, one: str, other: str) -> float:
         """Return how related two sectors are, by their labels."""
@@ -46,5 +46,5 @@ class Related:
             return {}
         near = self.ranks[own].max(axis=0)
         near[own] = 1.0
-        labels = (self.presence.evidence.sectors[sector] for sector in self.presence.sectors)
+        labels = (self.presence.facts.sectors[sector] for sector in self.presence.sectors)
         return {label: float(value) for label, value in zip(labels, near, strict=True) if value > 0}

@@ -1,4 +1,4 @@
-"""The catalogue of a snapshot: DCAT for people and portals, VoID for query tools, PROV for where it is from."""
+"""Catalogue of a snapshot: DCAT for portals, VoID for query tools, PROV for provenance."""
 
 from collections.abc import Iterator, Sequence
 

@@ -76,15 +76,14 @@ def agenda(
     meetings is the highest. A file that names an organisation by its id need not repeat its name, country and
     sectors. For an event of the graph, participants are assumed from its themes; the answer states how.
     """
-    from graph.evidence.facts import gather
-    from graph.evidence.matrices import measure
+    from graph.evidence.reading import read_evidence
     from graph.matchmaking.agenda.graph_event import Day
     from graph.matchmaking.agenda.plan import plan
     from graph.matchmaking.related_fields import Related
 
     settings: Settings = context.obj
     store = open_store(settings)
-    presence = measure(gather(store))
+    presence = read_evidence(store)
     if wanted.endswith(".toml") or Path(wanted).is_file():
         _refuse(context, wanted)
         prepared = _from_file(store, presence, Path(wanted))

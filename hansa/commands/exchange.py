@@ -29,8 +29,7 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
     The visits are chosen together: each cluster organisation visits once and receives one visit at most, of a
     cluster organisation of another country that it does not work with yet; the summed value is the highest.
     """
-    from graph.evidence.facts import gather
-    from graph.evidence.matrices import measure
+    from graph.evidence.reading import read_evidence
     from graph.matchmaking.exchange.visits import ASSUMPTIONS, visits
     from ontology.country import alpha3
 
@@ -40,7 +39,7 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
         except ValueError as error:
             raise HansaError("unknown country", "--country", "a two-letter code", str(error)) from None
     with clean_stdout():
-        plan = visits(measure(gather(open_store(settings))), country, top, seconds)
+        plan = visits(read_evidence(open_store(settings)), country, top, seconds)
     records = _records(plan)
     chosen = plan.exchanges
     if form == "json":

@@ -43,7 +43,7 @@ def fetch(
 
     What is there already is fetched only where the publisher has a newer one; what was cut is resumed.
     """
-    from loaders.download.fetching import Order, fetch
+    from loaders.download.fetching import FetchOptions, fetch
     from loaders.download.retry import Policy
 
     if listing or not sources:
@@ -55,8 +55,8 @@ def fetch(
     rows = []
     for source in chosen:
         with _progress(source.name) as progress:
-            order = Order(settings.data, Policy(attempts, timeout), progress, anew, same)
-            for outcome in fetch(source, order):
+            options = FetchOptions(settings.data, Policy(attempts, timeout), progress, anew, same)
+            for outcome in fetch(source, options):
                 rows.append((source.name, str(outcome.path), outcome.state, outcome.size, outcome.sha256))
     show(("source", "file", "state", "bytes", "sha256"), rows, form)
 
@@ -76,18 +76,18 @@ def _source(name: str) -> "Source":
 
 def _list(data: Path | None, form: str) -> None:
     from loaders.contract import shipped
-    from loaders.download.fetching import wanted
+    from loaders.download.fetching import targets
 
     rows = []
     for source in shipped():
         if not source.downloaded:
             continue
-        targets = wanted(source)
-        for target in targets:
+        files = targets(source)
+        for target in files:
             path = data / target.to if data else None
             state = "there" if path and path.is_file() else "not there"
             rows.append((source.name, target.to, state, target.url or target.specs[0].download["endpoint"]))
-        if not targets:
+        if not files:
             rows.append((source.name, "", "by hand", source.url))
     show(("source", "file", "state", "from"), rows, form)
 

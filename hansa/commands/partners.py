@@ -69,8 +69,7 @@ def partners(
     left out unless --trust asks for it.
     """
     from graph.evidence import lookup
-    from graph.evidence.facts import gather
-    from graph.evidence.matrices import measure
+    from graph.evidence.reading import read_evidence
     from graph.matchmaking.partners.details import facts
     from graph.matchmaking.partners.explanation import explained
     from graph.matchmaking.partners.request import Asked, wanted
@@ -83,9 +82,11 @@ def partners(
     thing = lookup.find(store, organisation, (lookup.ORGANISATION,))
     sectors = lookup.things(store, (lookup.SECTOR,)) if sector or need else []
     within = lookup.find(store, region, (lookup.REGION,)).iri if region else ""
-    evidence, known = gather(store), facts(store)
-    asked = wanted(Asked(kind, countries, within, sector, need, market, trust), sectors, evidence, known)
-    held = index(measure(evidence), known)
+    evidence, known = read_evidence(store), facts(store)
+    asked = wanted(
+        Asked(kind, countries, within, sector, need, market, trust), sectors, evidence.facts, known
+    )
+    held = index(evidence, known)
     found = explained(held, Minter(snapshot.manifest.base), thing.iri, asked, top)
     if form == "table":
         click.echo(f"Partners for {thing.label} ({thing.iri[1:-1]})")

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from loaders.contract import FileSpec, Source
 from loaders.download import endpoint, partial
-from loaders.download.inventory import Fetched
+from loaders.download.inventory import DownloadRecord
 from loaders.download.retry import Policy
 from loaders.download.transfer import Progress, Transfer, Version, checksum
 from loaders.errors import ContractError, FetchError
@@ -24,7 +24,7 @@ _KEYS = frozenset(["url", "to", "sha256"])
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Target:
     """A file to fetch: from where, to where below the folder of downloads, and for which files of the contract."""
 
     to: str
@@ -44,7 +44,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Order:
+class FetchOptions:
     """How to fetch: `anew` replaces what was put or changed by hand, `same` refuses every new edition."""
 
     folder: Path
@@ -54,16 +54,16 @@ class Order:
     same: bool = False
 
 
-def wanted(source: Source) -> list[Wanted]:
+def targets(source: Source) -> list[Target]:
     """Return what there is to fetch for a source; raises ContractError where its TOML says it wrongly."""
-    found: dict[str, Wanted] = {}
+    found: dict[str, Target] = {}
     for spec in source.files:
         table = spec.download
         if not table:
             continue
         where = f"{source.name}.toml, files.{spec.name}.download"
         if "endpoint" in table:
-            found[spec.path] = Wanted(spec.path, (spec,))
+            found[spec.path] = Target(spec.path, (spec,))
             continue
         unknown = set(table) - _KEYS
         if unknown or "url" not in table:
@@ -75,7 +75,7 @@ def wanted(source: Source) -> list[Wanted]:
         if before and before.url != table["url"]:
             raise ContractError("two files in one place", where, before.url, str(table["url"]))
         specs = (*before.specs, spec) if before else (spec,)
-        found[to] = Wanted(to, specs, str(table["url"]), str(table.get("sha256", "")).lower())
+        found[to] = Target(to, specs, str(table["url"]), str(table.get("sha256", "")).lower())
     return list(found.values())
 
 
@@ -84,56 +84,58 @@ def _plain(path: str) -> bool:
     return not (set(path) & set("*?[") or ".." in parts or path.startswith("/"))
 
 
-def fetch(source: Source, order: Order) -> Iterator[Outcome]:
+def fetch(source: Source, options: FetchOptions) -> Iterator[Outcome]:
     """Fetch a source's files and yield what became of each.
 
     Raises FetchError where one cannot be had, ContractError where nothing is known to fetch, or where what was
     fetched is not what the contract says.
     """
-    targets = wanted(source)
-    if not targets:
-        places = "; ".join(str(order.folder / spec.path) for spec in source.files if not spec.shipped)
+    files = targets(source)
+    if not files:
+        places = "; ".join(str(options.folder / spec.path) for spec in source.files if not spec.shipped)
         raise ContractError(
             "nothing known to fetch",
             source.name,
             "a download URL in its TOML",
             f"see {source.url}, put {places}",
         )
-    order.folder.mkdir(parents=True, exist_ok=True)
-    with _alone(order.folder):
-        kept = Fetched(order.folder)
-        for target in targets:
-            outcome = _one(target, order, kept)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with _alone(options.folder):
+        kept = DownloadRecord(options.folder)
+        for target in files:
+            outcome = _one(target, options, kept)
             for spec in target.specs:
                 # Reading the header tells now what a build would tell later.
-                open_table(spec, order.folder)
+                open_table(spec, options.folder)
             yield outcome
 
 
-def _one(target: Wanted, order: Order, kept: Fetched) -> Outcome:
-    path = order.folder / target.to
+def _one(target: Target, options: FetchOptions, kept: DownloadRecord) -> Outcome:
+    path = options.folder / target.to
     present = checksum(path) if path.is_file() else ""
     versions = kept.versions(target.to)
     held = next((version for version in versions if version.sha256 == present), None)
-    if present and held is None and not order.anew:
+    if present and held is None and not options.anew:
         if versions:
             raise FetchError(
                 "file changed by hand", str(path), f"sha256 {versions[0].sha256} (or --anew)", present
             )
         return Outcome(path, "put by hand", path.stat().st_size, present)
     expected = target.sha256
-    if order.same and versions:
+    if options.same and versions:
         expected = expected or versions[0].sha256
 
     def keep(version: Version) -> None:
         kept.add(target.to, version)
 
-    part = partial.place(order.folder, target.to)
+    part = partial.place(options.folder, target.to)
     version: Version | None
     if not target.url:
-        version = endpoint.record(target.specs[0], path, part, order.policy, order.progress, expected, keep)
+        version = endpoint.record(
+            target.specs[0], path, part, options.policy, options.progress, expected, keep
+        )
     else:
-        transfer = Transfer(target.url, path, part, expected, order.policy, order.progress, keep)
+        transfer = Transfer(target.url, path, part, expected, options.policy, options.progress, keep)
         version = transfer.run(held if held and held.url == target.url else None)
     if version is None or (held and version.sha256 == held.sha256):
         return Outcome(path, "unchanged", path.stat().st_size, present)

@@ -10,7 +10,7 @@ from loaders.errors import ContractError
 NAME = "fetched.json"
 
 
-class Fetched:
+class DownloadRecord:
     """The versions of each file of a folder, newest first.
 
     Two are kept, because a version is written down before it is put in the place of the one before.

@@ -14,7 +14,7 @@ def place(folder: Path, to: str) -> Path:
 
 
 @dataclass
-class Unfinished:
+class PartialDownload:
     """The first `size` bytes of a file in `path`, and beside it in JSON what identifies the version they are of.
 
     Without a `validator` the rest cannot be asked for, because it might be of another version.
@@ -29,7 +29,7 @@ class Unfinished:
     total: int | None = None
 
     @classmethod
-    def left(cls, path: Path, url: str) -> "Unfinished":
+    def left(cls, path: Path, url: str) -> "PartialDownload":
         """Return what an earlier run left of a file; nothing where it was another URL's or is not understood."""
         found = cls(path, url)
         try:

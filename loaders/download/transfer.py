@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request
 
-from loaders.download.partial import Unfinished
+from loaders.download.partial import PartialDownload
 from loaders.download.response import content_range, opener, validator
 from loaders.download.retry import BUSY, Policy, asked_wait
 from loaders.errors import FetchError
@@ -67,7 +67,7 @@ class Transfer:
         with writing(self.target):
             for path in (self.target, self.part):
                 path.parent.mkdir(parents=True, exist_ok=True)
-            part = Unfinished.left(self.part, self.url)
+            part = PartialDownload.left(self.part, self.url)
             failures = 0
             while True:
                 before = part.size
@@ -89,7 +89,7 @@ class Transfer:
             raise self.fault("server is busy", most, f"Retry-After {failure.wait:g} s") from None
         return max(self.policy.pause(failures), failure.wait or 0.0)
 
-    def _attempt(self, part: Unfinished, held: Version | None) -> Version | None:
+    def _attempt(self, part: PartialDownload, held: Version | None) -> Version | None:
         response = self._opened(part, held)
         if response is None:
             return None
@@ -97,7 +97,7 @@ class Transfer:
             self._receive(response, part)
         return self._finish(part)
 
-    def _opened(self, part: Unfinished, held: Version | None) -> HTTPResponse | None:
+    def _opened(self, part: PartialDownload, held: Version | None) -> HTTPResponse | None:
         """Ask for the rest of what was begun, else for the whole unless it is the version that is held."""
         headers = {"User-Agent": "hansa", "Accept-Encoding": "identity"}
         if part.size and part.validator:
@@ -120,7 +120,7 @@ class Transfer:
             raise _FailedError(str(getattr(error, "reason", error)) or type(error).__name__) from None
         return response
 
-    def _refused(self, error: HTTPError, part: Unfinished) -> None:
+    def _refused(self, error: HTTPError, part: PartialDownload) -> None:
         """Return where nothing changed, raise for everything else."""
         told = f"{error.code} {error.reason}".strip()
         if error.code == 304:
@@ -132,7 +132,7 @@ class Transfer:
             raise _FailedError(told, asked_wait(error.headers.get("Retry-After", "")))
         raise self.fault("could not be fetched", "the file", told)
 
-    def _receive(self, response: HTTPResponse, part: Unfinished) -> None:
+    def _receive(self, response: HTTPResponse, part: PartialDownload) -> None:
         total = self._begin(response, part)
         length = response.length
         if length is not None:
@@ -158,7 +158,7 @@ class Transfer:
                 part.clear()
             raise _FailedError(f"a body that is not of the stated length ({total:,} bytes)")
 
-    def _chunks(self, response: HTTPResponse, part: Unfinished, total: int | None) -> Iterator[bytes]:
+    def _chunks(self, response: HTTPResponse, part: PartialDownload, total: int | None) -> Iterator[bytes]:
         while True:
             try:
                 chunk = response.read1(_CHUNK)
@@ -174,7 +174,7 @@ class Transfer:
                 return
             yield chunk
 
-    def _begin(self, response: HTTPResponse, part: Unfinished) -> int | None:
+    def _begin(self, response: HTTPResponse, part: PartialDownload) -> int | None:
         """Return how many bytes the whole file has, as far as it is stated, ready to go on or to begin anew."""
         kind = response.headers.get_content_type()
         if kind in ("text/html", "application/xhtml+xml"):
@@ -195,7 +195,7 @@ class Transfer:
         part.begin(etag, modified, validator(response.headers), length)
         return length
 
-    def _finish(self, part: Unfinished) -> Version:
+    def _finish(self, part: PartialDownload) -> Version:
         if part.size == 0:
             raise self.fault("empty file", "a file of data", "0 bytes")
         found = checksum(part.path)

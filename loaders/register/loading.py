@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.errors import ContractError
 from loaders.load import Load, Skip
 from loaders.load import loader as loader_of
@@ -31,12 +31,12 @@ _TABLES = {
 
 
 @dataclass
-class Run:
+class RegisterLoad:
     """A run of a register's loaders: `triples` are drawn once, then the rest is known."""
 
     register: Register
     triples: Iterator[Statement]
-    reference: Reference
+    code_lists: CodeLists
     loads: list[Load] = field(default_factory=list)
 
     def rows(self) -> dict[str, int]:
@@ -64,7 +64,9 @@ class Run:
         return {file.spec.name: file.spec.path for file in self.register.files}
 
 
-def start(register: Register, mint: Minter, reference: Reference, bounded: bool = True) -> Run:
+def load_register(
+    register: Register, mint: Minter, code_lists: CodeLists, bounded: bool = True
+) -> RegisterLoad:
     """Return a run of a register; unless it is bounded, any number of rows may be skipped.
 
     Raises ContractError where an id of the register is one of another source, because the two would become one thing.
@@ -75,41 +77,41 @@ def start(register: Register, mint: Minter, reference: Reference, bounded: bool 
             register, files=specs, source=replace(register.source, files=tuple(f.spec for f in specs))
         )
     for name, (kind, type_) in _THINGS.items():
-        found = _ids(register, mint, reference, name, type_)
-        taken = sorted(found & getattr(reference, kind))
+        found = _ids(register, mint, code_lists, name, type_)
+        taken = sorted(found & getattr(code_lists, kind))
         if taken:
             shown = ", ".join(taken[:_SHOWN])
             where = f"{register.source.name}, {kind}"
             raise ContractError("id of another source", where, "ids of its own (set id_prefix)", shown)
-        reference = replace(reference, **{kind: getattr(reference, kind) | found})
-    run = Run(register, iter(()), reference)
+        code_lists = replace(code_lists, **{kind: getattr(code_lists, kind) | found})
+    run = RegisterLoad(register, iter(()), code_lists)
     run.triples = chain.from_iterable(
         _loaded(run, mint, loader) for loader in dict.fromkeys(file.kind.loader for file in register.files)
     )
     return run
 
 
-def _loaded(run: Run, mint: Minter, loader: str) -> Iterator[Statement]:
+def _loaded(run: RegisterLoad, mint: Minter, loader: str) -> Iterator[Statement]:
     files = [file for file in run.register.files if file.kind.loader == loader]
-    load = _load(run.register, mint, run.reference, files)
+    load = _load(run.register, mint, run.code_lists, files)
     run.loads.append(load)
     yield from loader_of(loader)(load)
 
 
-def _load(register: Register, mint: Minter, reference: Reference, files: list[MappedFile]) -> Load:
+def _load(register: Register, mint: Minter, code_lists: CodeLists, files: list[MappedFile]) -> Load:
     """Return what a loader is given; a table that it asks for and the register lacks has no rows."""
     tables: dict[str, Iterable[Row]] = dict.fromkeys(_TABLES.get(files[0].kind.loader, ()), ())
     for file in files:
-        tables[file.spec.name] = Renamed(Translation(file, register.id_prefix, reference), register.folder)
-    return Load(register.source, mint, reference, tables)
+        tables[file.spec.name] = Renamed(Translation(file, register.id_prefix, code_lists), register.folder)
+    return Load(register.source, mint, code_lists, tables)
 
 
-def _ids(register: Register, mint: Minter, reference: Reference, name: str, type_: str) -> frozenset[str]:
+def _ids(register: Register, mint: Minter, code_lists: CodeLists, name: str, type_: str) -> frozenset[str]:
     """Return the ids of the things of a list that can be mapped, so that nothing refers to one that was skipped."""
     files = [file for file in register.files if file.spec.name == name]
     if not files:
         return frozenset()
-    load = _load(register, mint, reference, files)
+    load = _load(register, mint, code_lists, files)
     return frozenset(
         text_of(one[0]).rpartition("/")[2]
         for one in loader_of(files[0].kind.loader)(load)

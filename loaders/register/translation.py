@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.errors import ContractError, UnmappedError
 from loaders.register.kind import COUNTRIES, DATES, LISTS, NUMBERS, OWN_IDS, REFERENCES
 from loaders.register.mapping import Field, MappedFile
@@ -30,7 +30,7 @@ class Translation:
 
     file: MappedFile
     prefix: str
-    known: Reference
+    known: CodeLists
 
     def cell(self, name: str, cells: dict[str, str]) -> str:
         """Return a field of a row in the contract's spelling.

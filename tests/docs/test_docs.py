@@ -31,10 +31,10 @@ def test_recipe_for_a_source_makes_a_source(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     code = """
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from ontology.iri import Minter
-shelf = Shelf()
-load, triples = shelf.load(shelf.source("awards"), Minter(), shelf.reference())
+source_files = SourceFiles()
+load, triples = source_files.load(source_files.source("awards"), Minter(), source_files.code_lists())
 print(len(list(triples)), load.skips, load.drift())
 """
     command = [sys.executable, "-c", code]

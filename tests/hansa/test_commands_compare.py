@@ -11,9 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graph.comparison.side_by_side import WISH, compare
-from graph.evidence.facts import gather
 from graph.evidence.lookup import REGION, pick, things
-from graph.evidence.matrices import measure
+from graph.evidence.reading import read_evidence
 from graph.matchmaking.exchange.visits import visits
 from graph.measures.complementarity import gains
 from graph.store.engine import Embedded
@@ -27,7 +26,7 @@ def run(store_folder: Path, *arguments: str) -> Result:
 
 
 def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> None:
-    found = measure(gather(store))
+    found = read_evidence(store)
     known = things(store, (REGION,))
     compared = compare(found, [pick(known, code).iri for code in ("ES21", "DE212", "ITC4")])
     at = [side.position for side in compared.sides]
@@ -45,7 +44,7 @@ def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> N
 
 
 def test_fewer_than_two_regions_or_one_twice_are_no_comparison(store: Embedded) -> None:
-    found = measure(gather(store))
+    found = read_evidence(store)
     known = things(store, (REGION,))
     bavaria, munich = (pick(known, code).iri for code in ("DE2", "DE212"))
     with pytest.raises(NotFoundError, match="2 to 10 regions, found 1"):
@@ -93,7 +92,7 @@ def test_unknown_region_exits_with_2_and_near_names(store_folder: Path) -> None:
 
 
 def test_visits_are_the_best_of_all_assignments() -> None:
-    plan = visits(measure(gather(tiny())), "AT", top=2)
+    plan = visits(read_evidence(tiny()), "AT", top=2)
     tied = {frozenset(pair) for members in PARTNERSHIPS.values() for pair in permutations(members, 2)}
     travelling = [name for name, (country, _) in ORGANISATIONS.items() if country == "AT"]
     hosts = [name for name, (country, _) in ORGANISATIONS.items() if country != "AT"]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.evidence.facts import gather
+from graph.evidence.facts import read_facts
 from graph.evidence.lookup import things
-from graph.evidence.matrices import measure
 from graph.evidence.partnership_details import background
+from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call, ExperienceRule, KindRule, Topic, Weights
 from graph.matchmaking.consortium.call_names import TYPES, resolved
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
@@ -72,8 +72,8 @@ def test_optimum_is_that_of_enumeration() -> None:
 
 def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
     store = tiny()
-    evidence = gather(store)
-    candidates = eligible_candidates(measure(evidence), background(store), Call("c", (Topic("a"),), 1, 1))
+    evidence = read_facts(store)
+    candidates = eligible_candidates(read_evidence(store), background(store), Call("c", (Topic("a"),), 1, 1))
     ties = {
         tuple(iri.rpartition("/")[2] for iri in pair): value
         for pair, value in trust(evidence, candidates).items()
@@ -83,9 +83,7 @@ def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
 
 def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
     store = tiny()
-    candidates = eligible_candidates(
-        measure(gather(store)), background(store), Call("c", (Topic("a"),), 1, 1)
-    )
+    candidates = eligible_candidates(read_evidence(store), background(store), Call("c", (Topic("a"),), 1, 1))
     past = {one.label: sorted(one.programmes) for one in candidates if one.programmes}
     assert past == {
         "Cluster o1": ["PROGRAMME-p1", "PROGRAMME-p2"],
@@ -96,9 +94,7 @@ def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
 
 def test_capability_is_shared_among_the_sectors_of_an_organisation() -> None:
     store = tiny()
-    candidates = eligible_candidates(
-        measure(gather(store)), background(store), Call("c", (Topic("a"),), 1, 1)
-    )
+    candidates = eligible_candidates(read_evidence(store), background(store), Call("c", (Topic("a"),), 1, 1))
     able = {one.label: one.capabilities for one in candidates}
     assert able["Cluster o5"] == {"a": 1.0}
     assert able["Cluster o1"] == pytest.approx({"a": 0.5**0.5, "b": 0.5**0.5})

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import FileSpec, Source, contract_path
 from loaders.contract import read as shipped
 from loaders.download.endpoint import pages, read
-from loaders.download.fetching import Order, fetch
+from loaders.download.fetching import FetchOptions, fetch
 from loaders.download.retry import Policy
 from loaders.errors import ContractError, FetchError
 from loaders.own_contract import read as read_source
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from ontology.iri import Minter
 from ontology.term import Triple
 from tests.support.engine import Proxy, Spoil, engine, proxied
@@ -165,7 +165,7 @@ def test_query_is_refused_or_wrong_with_its_reason(tmp_path: Path, endpoint: str
     }
     for query, reason in faults.items():
         with pytest.raises(ContractError if reason != "page of another size" else FetchError, match=reason):
-            list(fetch(own(tmp_path, endpoint, query), Order(tmp_path, QUICK)))
+            list(fetch(own(tmp_path, endpoint, query), FetchOptions(tmp_path, QUICK)))
         assert not (tmp_path / "mine.tsv").exists()
 
 
@@ -186,13 +186,13 @@ def test_wrong_contract_is_told(given: dict[str, object], reason: str) -> None:
 def test_answer_that_was_written_down_is_loaded_as_it_stands(tmp_path: Path, endpoint: str) -> None:
     query = contract_path("kohesio").with_suffix(".rq").read_text()
     source = own(tmp_path, endpoint, query)
-    (outcome,) = fetch(source, Order(tmp_path, QUICK))
+    (outcome,) = fetch(source, FetchOptions(tmp_path, QUICK))
     assert (outcome.path, outcome.state) == (tmp_path / "mine.tsv", "fetched")
-    shelf = Shelf(tmp_path, tmp_path, (source,))
-    load, triples = shelf.load(source, Minter(), Reference())
+    source_files = SourceFiles(tmp_path, tmp_path, (source,))
+    load, triples = source_files.load(source, Minter(), CodeLists())
     assert sorted(triple for triple in triples if isinstance(triple, tuple)) == whole(endpoint)
     assert (load.skips, load.drift()) == ([], [])
-    (again,) = fetch(source, Order(tmp_path, QUICK))
+    (again,) = fetch(source, FetchOptions(tmp_path, QUICK))
     assert (again.state, again.sha256) == ("unchanged", outcome.sha256)
 
 
@@ -201,8 +201,8 @@ def test_row_that_is_no_triple_is_skipped_with_its_reason(tmp_path: Path, endpoi
     (tmp_path / "mine.tsv").write_text(
         'subject\tpredicate\tobject\n<a:s>\t<a:p>\t"o"@en\n"s"\t<a:p>\t<a:o>\n'
     )
-    shelf = Shelf(tmp_path, tmp_path, (source,))
-    load, triples = shelf.load(source, Minter(), Reference())
+    source_files = SourceFiles(tmp_path, tmp_path, (source,))
+    load, triples = source_files.load(source, Minter(), CodeLists())
     assert next(triples) == ("<a:s>", "<a:p>", '"o"@en')
     with pytest.raises(ContractError, match="too many skipped rows"):
         list(triples)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
 from loaders.errors import ContractError, UnmappedError
 from loaders.load import Load
@@ -13,7 +13,7 @@ from loaders.sources.statistics.eurostat_sbs import nace_code, triples
 from loaders.table import open_table
 from ontology.iri import Minter
 
-REFERENCE = Reference(
+CODE_LISTS = CodeLists(
     nuts={
         "2013": frozenset({"CZ02", "DE11"}),
         "2021": frozenset({"CZ02", "DE11"}),
@@ -39,7 +39,7 @@ def load(folder: Path, toml: str, file: str, text: str, name: str, periods: str 
     source = read(contract_path(toml)).with_settings({"periods": periods})
     (folder / name).write_text(text)
     spec = next(spec for spec in source.files if spec.name == file)
-    return Load(source, Minter(), REFERENCE, {file: open_table(spec, folder)})
+    return Load(source, Minter(), CODE_LISTS, {file: open_table(spec, folder)})
 
 
 def figures(run: Load) -> list[str]:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from hansa.cli import main
 from loaders.contract import FileSpec, Source
-from loaders.download.fetching import Order, Outcome, fetch, wanted
+from loaders.download.fetching import FetchOptions, Outcome, fetch, targets
 from loaders.download.retry import Policy
 from loaders.errors import ContractError, FetchError
 from tests.support.publisher import Publisher, serving
@@ -38,8 +38,8 @@ def source(url: str, **download: str) -> Source:
 def got(
     folder: Path, publisher: Publisher, *, anew: bool = False, same: bool = False, **download: str
 ) -> Outcome:
-    order = Order(folder, QUICK, anew=anew, same=same)
-    (outcome,) = fetch(source(publisher.url, **download), order)
+    options = FetchOptions(folder, QUICK, anew=anew, same=same)
+    (outcome,) = fetch(source(publisher.url, **download), options)
     return outcome
 
 
@@ -213,14 +213,14 @@ def test_one_archive_for_several_files_is_fetched_once() -> None:
         for n in ("project", "organization")
     )
     found = Source("c", "C", "", "P", "L", "u", "1", 1, downloaded=True, files=specs)
-    (target,) = wanted(found)
+    (target,) = targets(found)
     assert (target.to, [spec.name for spec in target.specs]) == ("cordis/a.zip", ["project", "organization"])
 
 
 @pytest.mark.parametrize("to", ["jobs/*.csv", "../jobs.csv", "/jobs.csv"])
 def test_place_outside_the_folder_or_of_a_pattern_is_refused(to: str) -> None:
     with pytest.raises(ContractError, match="no place for the file"):
-        wanted(source("https://example.org/a.csv", to=to))
+        targets(source("https://example.org/a.csv", to=to))
 
 
 def test_command_offline_names_the_url_and_the_place_and_exits_with_2(tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ def test_source_without_a_url_says_where_its_files_go(tmp_path: Path) -> None:
     spec = FileSpec("main", "jobs/jobs.csv", ("code",), (1, 9))
     jobs = Source("jobs", "J", "", "P", "L", "https://example.org", "1", 90, downloaded=True, files=(spec,))
     with pytest.raises(ContractError) as caught:
-        list(fetch(jobs, Order(tmp_path)))
+        list(fetch(jobs, FetchOptions(tmp_path)))
     assert f"found see https://example.org, put {tmp_path}/jobs/jobs.csv" in str(caught.value)
 
 

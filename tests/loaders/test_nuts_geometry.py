@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import FileSpec, contract_path, read
 from loaders.load import Load
 from loaders.sources.regions.nuts_geometry import triples
@@ -22,8 +22,8 @@ def load(folder: Path, file: str, text: object, name: str) -> Load:
     spec = next(spec for spec in source.files if spec.name == file)
     relaxed = FileSpec(**{**vars(spec), "rows": (1, 10), "path": name, "alternatives": ()})
     (folder / name).write_text(json.dumps(text))
-    reference = Reference(nuts={"2024": frozenset({"BE10", "BE21"})})
-    return Load(source, Minter(), reference, {file: open_table(relaxed, folder)})
+    code_lists = CodeLists(nuts={"2024": frozenset({"BE10", "BE21"})})
+    return Load(source, Minter(), code_lists, {file: open_table(relaxed, folder)})
 
 
 def wkt(run: Load) -> dict[str, str]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from shapely.geometry import box
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import Source
 from loaders.errors import UnmappedError
 from loaders.load import Load
@@ -13,7 +13,7 @@ from loaders.placing import Map, Places, coordinates, post_code, read_map, read_
 from loaders.row import Row
 from ontology.iri import Minter
 
-REFERENCE = Reference(
+CODE_LISTS = CodeLists(
     nuts={
         "2021": frozenset(["NL", "NL221"]),
         "2024": frozenset(["NL221", "NL225", "NL32B", "BE100"]),
@@ -30,7 +30,7 @@ def load(**tables: list[Row]) -> Load:
     source = Source(
         "x", "x", "", "", "", "", "", 1, nuts_version="2021", nuts_exceptions={"UK": "2016"}, files=()
     )
-    return Load(source, Minter(), REFERENCE, tables)
+    return Load(source, Minter(), CODE_LISTS, tables)
 
 
 def place(country: str, code: str = "", point: str = "", postal: str = "") -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from hansa.cli import main
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.errors import ContractError
 from loaders.load import Skip
-from loaders.register.loading import Run, start
+from loaders.register.loading import RegisterLoad, load_register
 from loaders.register.mapping import read
 from ontology.iri import Minter
 from ontology.namespace import DCTERMS, HANSA, ORG, SCHEMA, SKOS, TYPE
@@ -30,7 +30,7 @@ ORGANISATIONS = (
     '[files.o.values.sectors]\n"Autos" = "Automotive"\n"Sonstiges" = ""\n'
 )
 HEADER = "Nr,Name,Land,NUTS,Seit,Mitglieder,Branche,Zweitbranche,Seite\n"
-REFERENCE = Reference(
+CODE_LISTS = CodeLists(
     nuts={"2021": frozenset(["DE21"])},
     nace={"2": frozenset(["29"])},
     sectors=frozenset(["Automotive", "Plastics"]),
@@ -40,11 +40,11 @@ REFERENCE = Reference(
 MINT = Minter()
 
 
-def run(folder: Path, mapping: str, **files: str) -> tuple[list[Triple], Run]:
+def run(folder: Path, mapping: str, **files: str) -> tuple[list[Triple], RegisterLoad]:
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     (folder / "own.toml").write_text(mapping, encoding="utf-8")
-    started = start(read(folder / "own.toml"), MINT, REFERENCE)
+    started = load_register(read(folder / "own.toml"), MINT, CODE_LISTS)
     return [triple for triple in started.triples if isinstance(triple, tuple)], started
 
 

@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import FileSpec, Source, read
 from loaders.errors import ContractError, UnmappedError
 from loaders.load import EXAMPLES, Load, Skip
 from loaders.row import Row
-from loaders.run import LeftOut, Shelf
+from loaders.source_files import LeftOut, SourceFiles
 from ontology.iri import Minter
 from ontology.term import Triple, literal
 
@@ -27,26 +27,26 @@ def test_downloaded_source_without_its_files_is_left_out_and_named(tmp_path: Pat
     jobs = source(spec("main", "jobs/*.csv"), spec("more", "more.csv", optional=True))
     missing = LeftOut("jobs", "Jobs", "https://example.org", ("jobs/*.csv", "more.csv"))
     for downloads in (None, tmp_path):
-        shelf = Shelf(tmp_path, downloads, (jobs,))
-        assert (shelf.present(), shelf.left_out()) == ([], [missing])
+        source_files = SourceFiles(tmp_path, downloads, (jobs,))
+        assert (source_files.present(), source_files.left_out()) == ([], [missing])
     (tmp_path / "jobs").mkdir()
     (tmp_path / "jobs" / "2024.csv").write_text("code\n29\n")
-    shelf = Shelf(tmp_path / "elsewhere", tmp_path, (jobs,))
-    assert (shelf.present(), shelf.left_out()) == ([jobs], [])
-    assert shelf.files(jobs) == [jobs.files[0]]
-    assert [row.cells for row in shelf.table(jobs, "main")] == [{"code": "29"}]
+    source_files = SourceFiles(tmp_path / "elsewhere", tmp_path, (jobs,))
+    assert (source_files.present(), source_files.left_out()) == ([jobs], [])
+    assert source_files.files(jobs) == [jobs.files[0]]
+    assert [row.cells for row in source_files.table(jobs, "main")] == [{"code": "29"}]
 
 
 def test_source_of_optional_files_needs_one_of_them(tmp_path: Path) -> None:
     jobs = source(spec("old", "old.csv", optional=True), spec("new", "new.csv", optional=True))
-    assert Shelf(tmp_path, tmp_path, (jobs,)).present() == []
+    assert SourceFiles(tmp_path, tmp_path, (jobs,)).present() == []
     (tmp_path / "new.csv").write_text("code\n29\n")
-    assert Shelf(tmp_path, tmp_path, (jobs,)).present() == [jobs]
+    assert SourceFiles(tmp_path, tmp_path, (jobs,)).present() == [jobs]
 
 
 def load(rows: int, skips: tuple[int, float]) -> Load:
     table = [Row("main", number, {"code": str(number)}, set()) for number in range(1, rows + 1)]
-    return Load(source(spec("main", "main.csv", skips=skips)), Minter(), Reference(), {"main": table})
+    return Load(source(spec("main", "main.csv", skips=skips)), Minter(), CodeLists(), {"main": table})
 
 
 def odd_only(row: Row) -> list[Triple]:

@@ -8,15 +8,15 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from graph.evidence.neighbourhood import Neighbourhood
 from graph.evidence.rows import text_rows
+from graph.opportunities.ranking import RankedOpportunities
 from graph.query_process.dataset import find_dataset
 from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
 from webui.edition.names import Names
-from webui.edition.opportunity_list import Opportunities
-from webui.pages.network_picture import Drawing
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Edition:
 
     manifest: Manifest
     store: Store
-    drawings: dict[tuple[str, int], Drawing] = field(default_factory=dict)
+    neighbourhoods: dict[tuple[str, int], Neighbourhood] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -45,9 +45,9 @@ class Edition:
         return Names.read(self.store)
 
     @cached_property
-    def opportunities(self) -> Opportunities:
+    def opportunities(self) -> RankedOpportunities:
         """Return its opportunities."""
-        return Opportunities.read(self.store)
+        return RankedOpportunities.read(self.store)
 
     @cached_property
     def classes(self) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graph.evidence.facts import Evidence
+from graph.evidence.facts import GraphFacts
 from graph.evidence.participation import Collaborations, collaborations
 from ontology.errors import HansaError
 from ontology.term import Term
@@ -14,7 +14,7 @@ class StartError(HansaError):
     """A cut within a year, although many partnerships are dated by year only."""
 
 
-def dated_partnerships(evidence: Evidence) -> Collaborations:
+def dated_partnerships(evidence: GraphFacts) -> Collaborations:
     """Return the partnerships that have a start, all under one theme.
 
     There are fewer partnerships than pairs of cluster category and year, so categories are no themes here.
@@ -50,7 +50,7 @@ def require_new_year(cut: np.datetime64) -> None:
         )
 
 
-def _place(evidence: Evidence, member: Term) -> dict[str, str]:
+def _place(evidence: GraphFacts, member: Term) -> dict[str, str]:
     organisation = evidence.organisations[member]
     code = evidence.regions[organisation.region].code if organisation.region else ""
     return {"nuts2": code[:4] if len(code) >= 4 else "", "country": code[:2] or organisation.country}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from graph.evidence.by_territory import Evidence
 from graph.evidence.facts import Organisation
-from graph.evidence.matrices import Presence
 from graph.matchmaking.agenda.event import Event, EventError, Matching, Participant, Slot, TimeSpan
 from graph.opportunities.cross_sector import Ties, ties
 from graph.store.engine import Store, rows, text
@@ -74,7 +74,7 @@ class PreparedEvent:
     assumptions: tuple[str, ...]
 
 
-def prepare_event(store: Store, presence: Presence, event: Term, day: Day) -> PreparedEvent:
+def prepare_event(store: Store, presence: Evidence, event: Term, day: Day) -> PreparedEvent:
     """Make an event of the graph ready: participants by its themes, meetings on its first day.
 
     Participants are the cluster organisations with the highest cosine of their cluster categories and the themes;
@@ -94,7 +94,7 @@ def prepare_event(store: Store, presence: Presence, event: Term, day: Day) -> Pr
     zone = _zone(identity, day.timezone, country)
     slots, when = _slots(identity, day, _date(identity, day, start), max(1, len(chosen) // 2))
     known = _known(presence, chosen)
-    names = ", ".join(sorted(presence.evidence.sectors[theme] for theme in themes))
+    names = ", ".join(sorted(presence.facts.sectors[theme] for theme in themes))
     assumptions = (
         (
             f"Participants: the {len(chosen)} of {fitting} cluster organisations in the themes ({names}) with the"
@@ -111,33 +111,33 @@ def prepare_event(store: Store, presence: Presence, event: Term, day: Day) -> Pr
 
 
 def _participants(
-    presence: Presence, known: Ties, themes: frozenset[Term], most: int
+    presence: Evidence, known: Ties, themes: frozenset[Term], most: int
 ) -> tuple[tuple[Participant, ...], int]:
     def order(organisation: Organisation) -> tuple[float, int, Term]:
         shared = len(organisation.sectors & themes)
         cosine = shared / (len(organisation.sectors) * len(themes)) ** 0.5
         return -round(cosine, 9), -len(known.partnerships.get(organisation.iri, ())), organisation.iri
 
-    organisations = presence.evidence.organisations.values()
+    organisations = presence.facts.organisations.values()
     fitting = sorted((o for o in organisations if o.is_cluster and o.sectors & themes), key=order)
     return tuple(participant(presence, organisation) for organisation in fitting[:most]), len(fitting)
 
 
-def participant(presence: Presence, organisation: Organisation) -> Participant:
+def participant(presence: Evidence, organisation: Organisation) -> Participant:
     """Return an organisation as a participant: id, name, country and sectors."""
     return Participant(
         id=organisation.iri[1:-1].rpartition("/")[2],
         label=organisation.label,
         country=organisation.country,
-        sectors=tuple(sorted(presence.evidence.sectors[sector] for sector in organisation.sectors)),
+        sectors=tuple(sorted(presence.facts.sectors[sector] for sector in organisation.sectors)),
     )
 
 
-def _known(presence: Presence, people: tuple[Participant, ...]) -> frozenset[frozenset[str]]:
+def _known(presence: Evidence, people: tuple[Participant, ...]) -> frozenset[frozenset[str]]:
     """Return the pairs of participants that share a partnership."""
     ids = {person.id for person in people}
     pairs = set()
-    for partnership in presence.evidence.partnerships:
+    for partnership in presence.facts.partnerships:
         here = sorted(ids & {member[1:-1].rpartition("/")[2] for member in partnership.members})
         pairs |= {frozenset((a, b)) for at, a in enumerate(here) for b in here[at + 1 :]}
     return frozenset(pairs)

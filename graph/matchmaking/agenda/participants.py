@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.evidence import lookup
+from graph.evidence.by_territory import Evidence
 from graph.evidence.lookup import Thing
-from graph.evidence.matrices import Presence
 from graph.matchmaking.agenda.event import Event, Participant
 from graph.matchmaking.agenda.graph_event import PreparedEvent, participant
 from graph.opportunities.reasons import names
@@ -20,7 +20,7 @@ class _Filled:
     fields: tuple[str, ...]
 
 
-def fill_participants(event: Event, things: Sequence[Thing], presence: Presence) -> PreparedEvent:
+def fill_participants(event: Event, things: Sequence[Thing], presence: Evidence) -> PreparedEvent:
     """Return the event with the label, country and sectors of its participants filled in, and what was.
 
     A participant is the organisation that has its id as id, IRI or name; one that the graph does not know stays as
@@ -40,14 +40,14 @@ def fill_participants(event: Event, things: Sequence[Thing], presence: Presence)
 
 
 def _filled(
-    person: Participant, sectors: Sequence[Thing], organisations: Sequence[Thing], presence: Presence
+    person: Participant, sectors: Sequence[Thing], organisations: Sequence[Thing], presence: Evidence
 ) -> _Filled:
     spelt = tuple(dict.fromkeys(lookup.pick(sectors, name).label for name in person.sectors))
     person = replace(person, sectors=spelt)
     thing = lookup.exact(organisations, person.id)
     if thing is None:
         return _Filled(person, False, ())
-    told = participant(presence, presence.evidence.organisations[thing.iri])
+    told = participant(presence, presence.facts.organisations[thing.iri])
     changes: dict[str, object] = {}
     if person.label == person.id:
         changes["label"] = told.label

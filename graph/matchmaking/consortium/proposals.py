@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.evidence import lookup
-from graph.evidence.facts import gather
-from graph.evidence.matrices import measure
 from graph.evidence.partnership_details import background
+from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.call_names import TYPES, resolved
 from graph.matchmaking.consortium.choice import Proposal, propose
@@ -43,9 +42,9 @@ def consortia(
     """
     known = background(store)
     understood = resolved(call, lookup.things(store, TYPES), known)
-    presence = measure(gather(store))
+    presence = read_evidence(store)
     candidates = eligible_candidates(presence, known, understood)
-    ties = trust(presence.evidence, candidates)
+    ties = trust(presence.facts, candidates)
     proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
     labels = {candidate.iri: candidate.label for candidate in candidates}
     return Proposed(understood, proposal, labels, len(candidates), _readings(call, understood, labels))

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from graph.evidence.facts import Evidence, Organisation
-from graph.evidence.matrices import Presence
+from graph.evidence.by_territory import Evidence
+from graph.evidence.facts import GraphFacts, Organisation
 from graph.matchmaking.exchange.matching import Exchanges, Host, Visit, Visitor, exchanges
 from graph.matchmaking.related_fields import RULE, Related
 from graph.opportunities.cross_sector import ties
@@ -44,12 +44,12 @@ class Plan:
     hosts: int
 
 
-def visits(presence: Presence, country: str = "", top: int = 20, time_limit: float = 60.0) -> Plan:
+def visits(presence: Evidence, country: str = "", top: int = 20, time_limit: float = 60.0) -> Plan:
     """Choose the `top` visits of cluster organisations, with `country` of those of one country.
 
     Raises NotFoundError for a country without a cluster organisation.
     """
-    evidence, related = presence.evidence, Related(presence)
+    evidence, related = presence.facts, Related(presence)
     clusters = [
         o for _, o in sorted(evidence.organisations.items()) if o.is_cluster and o.sectors and o.country
     ]
@@ -76,30 +76,30 @@ def visits(presence: Presence, country: str = "", top: int = 20, time_limit: flo
     return Plan(replace(chosen, visits=ordered), len(travelling), len(hosts))
 
 
-def _host(evidence: Evidence, organisation: Organisation) -> Host:
+def _host(evidence: GraphFacts, organisation: Organisation) -> Host:
     held = _labels(evidence, organisation)
     iri = text_of(organisation.iri)
     return Host(iri, organisation.label, iri, organisation.country, held, held)
 
 
-def _visitor(presence: Presence, related: Related, organisation: Organisation) -> Visitor:
+def _visitor(presence: Evidence, related: Related, organisation: Organisation) -> Visitor:
     iri = text_of(organisation.iri)
-    held = _labels(presence.evidence, organisation)
+    held = _labels(presence.facts, organisation)
     wishes = _wishes(presence, related, organisation)
     return Visitor(iri, organisation.label, iri, organisation.country, held, wishes)
 
 
-def _labels(evidence: Evidence, organisation: Organisation) -> tuple[str, ...]:
+def _labels(evidence: GraphFacts, organisation: Organisation) -> tuple[str, ...]:
     return tuple(sorted(evidence.sectors[sector] for sector in organisation.sectors))
 
 
-def _wishes(presence: Presence, related: Related, organisation: Organisation) -> tuple[str, ...]:
+def _wishes(presence: Evidence, related: Related, organisation: Organisation) -> tuple[str, ...]:
     home = presence.territories.of(organisation)
     if home is None:
         return ()
     intent = presence.intent[presence.territories.position[home]]
     near = related.capabilities(organisation.sectors)
-    labels = presence.evidence.sectors
+    labels = presence.facts.sectors
     wanted = [
         (-float(intent[j]), labels[sector])
         for j, sector in enumerate(presence.sectors)
@@ -110,7 +110,7 @@ def _wishes(presence: Presence, related: Related, organisation: Organisation) ->
     return tuple(label for _, label in sorted(wanted)[:MOST_WISHES])
 
 
-def _reasons(presence: Presence, visit: Visit) -> tuple[str, ...]:
+def _reasons(presence: Evidence, visit: Visit) -> tuple[str, ...]:
     met: dict[str, list[str]] = {}
     for label in visit.visitor.wants:
         if label in visit.host.offers:
@@ -128,13 +128,13 @@ def _reasons(presence: Presence, visit: Visit) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _claimed(presence: Presence, visitor: Visitor, label: str) -> str:
+def _claimed(presence: Evidence, visitor: Visitor, label: str) -> str:
     """Say which priorities of the visitor's territory a wish rests on; raises ValueError for one that rests on none."""
-    home = presence.territories.of(presence.evidence.organisations[_term(visitor.id)])
+    home = presence.territories.of(presence.facts.organisations[_term(visitor.id)])
     if home is None:
         raise ValueError(f"a wish without a territory: {visitor.id}")
     at = presence.territories.position[home]
-    j = next(j for j, sector in enumerate(presence.sectors) if presence.evidence.sectors[sector] == label)
+    j = next(j for j, sector in enumerate(presence.sectors) if presence.facts.sectors[sector] == label)
     claimed = [
         f"“{priority.label}” ({priority.period})" for priority in strongest(presence.priorities[at, j])
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.evidence import lookup
-from graph.evidence.facts import Evidence
+from graph.evidence.facts import GraphFacts
 from graph.evidence.lookup import Thing
 from graph.matchmaking.partners.criteria import ANY_KIND, Wanted
 from graph.matchmaking.partners.details import Facts
@@ -27,7 +27,7 @@ class Asked:
     trust: bool = False
 
 
-def wanted(asked: Asked, sectors: Sequence[Thing], evidence: Evidence, facts: Facts) -> Wanted:
+def wanted(asked: Asked, sectors: Sequence[Thing], evidence: GraphFacts, facts: Facts) -> Wanted:
     """Return what was asked for in the graph's terms; raises NotFoundError that says what there is."""
     return Wanted(
         kind=_kind(facts, asked.kind),
@@ -55,7 +55,7 @@ def _country(code: str) -> str:
     return code
 
 
-def _within(evidence: Evidence, region: Term) -> frozenset[Term]:
+def _within(evidence: GraphFacts, region: Term) -> frozenset[Term]:
     """Return a region and all below it, and for a country its code: of some organisations no more is known."""
     found = {region}
     for one in sorted(evidence.regions.values(), key=lambda known: known.level):

@@ -31,7 +31,7 @@ def _class(load: Load, row: Row) -> Iterator[Triple]:
     # Several NAICS industries lead from a category to one class, which is said once.
     row.taken.update(("cluster_code", "naics2012"))
     sector = _sector(load, row, "cluster")
-    activity = load.reference.activity("2", row.required("nace_rev2_class"), "nace_rev2_class")
+    activity = load.code_lists.activity("2", row.required("nace_rev2_class"), "nace_rev2_class")
     if load.once(f"{sector} {activity}"):
         yield sector, HANSA("derivedClass"), activity
 
@@ -52,7 +52,7 @@ def _sector(load: Load, row: Row, column: str) -> Term:
     name = row.required(column)
     if name.startswith("Local ") or ("traded" in row.cells and row.text("traded") == "False"):
         raise UnmappedError("local category", column, "one of the 51 exporting categories", name)
-    return load.reference.sector(load.mint, _SPELLINGS.get(name, name), column)
+    return load.code_lists.sector(load.mint, _SPELLINGS.get(name, name), column)
 
 
 def _related(load: Load, row: Row) -> Iterator[Lines]:

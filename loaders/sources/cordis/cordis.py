@@ -8,7 +8,7 @@ from loaders.load import Load
 from loaders.row import Row
 from loaders.sources.cordis.cordis_cells import truth
 from loaders.sources.cordis.cordis_organisations import Described
-from loaders.sources.cordis.cordis_projects import Projects, money_or_told, register_number
+from loaders.sources.cordis.cordis_projects import ProjectRows, money_or_told, register_number
 from ontology.namespace import EURIO, HANSA, ORG, TYPE
 from ontology.term import Lines, Statement, Term, boolean, literal
 
@@ -41,7 +41,7 @@ class Participations:
     """The participants of the projects of a source; each pair is stated once."""
 
     load: Load
-    projects: Projects
+    projects: ProjectRows
     organisations: Described
     stated: set[tuple[str, str]] = field(default_factory=set)
 
@@ -82,7 +82,7 @@ class Participations:
 
 def triples(load: Load) -> Iterator[Statement]:
     """Yield the topics, the projects, the participations with their organisations, the fields of science."""
-    projects = Projects.of(load)
+    projects = ProjectRows.of(load)
     participations = Participations(load, projects, Described.of(load, "described"))
     if "topics" in load.tables:
         yield from load.each("topics", lambda row: [projects.topic(row)])
@@ -94,7 +94,7 @@ def triples(load: Load) -> Iterator[Statement]:
     projects.leftover_topics()
 
 
-def _project(projects: Projects, row: Row) -> Iterator[Lines]:
+def _project(projects: ProjectRows, row: Row) -> Iterator[Lines]:
     row.taken.update(_PROJECT_REST)
     yield projects.project(row)
 

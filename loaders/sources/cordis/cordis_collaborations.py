@@ -27,7 +27,7 @@ _PROGRAMMES = {"F": "FP7", "H": "H2020"}
 
 
 @dataclass
-class Collaborations:
+class _Collaborations:
     """The projects and organisations met so far.
 
     `described` are organisations of which another source says everything, `named` those that another source names;
@@ -103,7 +103,7 @@ class Collaborations:
         lines = named(member, identifier, f"PIC {identifier}" if len(identifier) == 9 else identifier)
         if country:
             try:
-                term = self.load.reference.country(country)
+                term = self.load.code_lists.country(country)
             except UnmappedError as error:
                 self.load.skip(row.file, row.number, error)
             else:
@@ -116,7 +116,7 @@ class Collaborations:
             self.regions[identifier] = code
             version = self.load.source.nuts_version_of(code)
             try:
-                region = self.load.reference.region(self.load.mint, version, code, "nuts3")
+                region = self.load.code_lists.region(self.load.mint, version, code, "nuts3")
             except UnmappedError as error:
                 self.load.skip(row.file, row.number, error)
                 return ""
@@ -129,7 +129,7 @@ class Collaborations:
 
 def triples(load: Load) -> Iterator[Statement]:
     """Yield the projects with their themes, then the participations with their organisations."""
-    run = Collaborations(
+    run = _Collaborations(
         load,
         frozenset(identifiers(load, "described_horizon", "described_h2020")),
         frozenset(identifiers(load, "named_fp7", "named_network")),

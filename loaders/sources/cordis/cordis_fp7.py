@@ -173,7 +173,7 @@ def named(term: Term, identifier: str, name: str) -> Lines:
 
 def _country(described: Described, row: Row, term: Term) -> Lines:
     code = _SPELLINGS.get(row.text("country"), row.text("country"))
-    country = described.part(row, lambda: described.load.reference.country(code)) if code else None
+    country = described.part(row, lambda: described.load.code_lists.country(code)) if code else None
     return f"{term} {_COUNTRY} {country} .\n" if country else ""
 
 

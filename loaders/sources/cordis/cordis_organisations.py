@@ -96,7 +96,7 @@ class Described:
         if url:
             lines += f"{term} {_URL} {url} .\n"
         code = row.text("country")
-        country = self.part(row, lambda: self.load.reference.country(code)) if code else None
+        country = self.part(row, lambda: self.load.code_lists.country(code)) if code else None
         if country:
             lines += f"{term} {_COUNTRY} {country} .\n"
         for column, predicate in (("city", _CITY), ("postCode", _POST_CODE)):

@@ -48,7 +48,7 @@ _CLUSTER_PROGRAMME = "innosup-1"
 
 
 @dataclass
-class Projects:
+class ProjectRows:
     """The projects of a source that were described, with the interval of each, and the topics that a table gives them.
 
     `only` holds prefixes of topics: where there are any, other projects are left out.
@@ -62,7 +62,7 @@ class Projects:
     left_out: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, load: Load) -> "Projects":
+    def of(cls, load: Load) -> "ProjectRows":
         """Return the projects of a run, as its setting `topics` limits them."""
         given = load.source.settings.get("topics", "")
         return cls(load, FundingSchemes(load), tuple(one.strip() for one in given.split(",") if one.strip()))
@@ -155,7 +155,7 @@ class Projects:
             scheme, said = self.schemes.scheme(code)
             lines += f"{said}{grant} {_TOPIC} {scheme} .\n"
         clusters = any(_CLUSTER_PROJECTS.fullmatch(code) for code in known)
-        if clusters and _CLUSTER_PROGRAMME in self.load.reference.programmes:
+        if clusters and _CLUSTER_PROGRAMME in self.load.code_lists.programmes:
             lines += f"{subject} {_PROGRAMME} {self.load.mint.programme(_CLUSTER_PROGRAMME)} .\n"
         return lines
 

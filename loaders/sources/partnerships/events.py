@@ -26,11 +26,11 @@ def _event(load: Load, row: Row) -> Iterator[Triple]:
     if row.text("city"):
         yield subject, SCHEMA("addressLocality"), literal(row.text("city"))
     if row.text("country"):
-        yield subject, SCHEMA("addressCountry"), load.reference.country(row.text("country"))
+        yield subject, SCHEMA("addressCountry"), load.code_lists.country(row.text("country"))
     for theme in row.items("themes"):
         if theme.startswith("kw:"):
             yield subject, SCHEMA("keywords"), literal(theme.removeprefix("kw:").strip(), "en")
         else:
-            yield subject, DCTERMS("subject"), load.reference.sector(load.mint, theme, "themes")
+            yield subject, DCTERMS("subject"), load.code_lists.sector(load.mint, theme, "themes")
     yield from target_countries(load, row, subject)
     yield from evidence(row, subject)

@@ -65,14 +65,14 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
     yield label(term, name)
     yield term, HANSA("nutsLevel"), integer(len(code) - 2)
     yield term, SKOS("inScheme"), HANSA(f"Nuts{version}")
-    yield term, SCHEMA("addressCountry"), load.reference.country(code[:2], "code")
+    yield term, SCHEMA("addressCountry"), load.code_lists.country(code[:2], "code")
     if version == CURRENT:
         yield term, SKOS("exactMatch"), NUTS(code)
     if len(code) > 2:
         yield (
             term,
             SKOS("broader"),
-            load.reference.region(load.mint, version, _parent(load, version, code), "code"),
+            load.code_lists.region(load.mint, version, _parent(load, version, code), "code"),
         )
         if len(code) == 3:
             # Statistical regions are listed from level 1 down: their countries stand in no row.
@@ -82,7 +82,7 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
 def _latin_name(load: Load, row: Row) -> Iterator[Triple]:
     """Yield the official transliteration of a name in Greek or Cyrillic letters."""
     code, name = row.required("code"), row.required("latin_name")
-    known = [version for version in ("2021", "2024") if code in load.reference.nuts[version]]
+    known = [version for version in ("2021", "2024") if code in load.code_lists.nuts[version]]
     if not known:
         raise UnmappedError("unknown NUTS code", "code", "a code of NUTS 2021 or 2024", code)
     for version in known:
@@ -91,7 +91,7 @@ def _latin_name(load: Load, row: Row) -> Iterator[Triple]:
 
 def _parent(load: Load, version: str, code: str) -> str:
     """Return the code of the region above; the eleven districts of Northern Ireland run from UKN06 to UKN16 in UKN0."""
-    return "UKN0" if code.startswith("UKN1") and "UKN1" not in load.reference.nuts[version] else code[:-1]
+    return "UKN0" if code.startswith("UKN1") and "UKN1" not in load.code_lists.nuts[version] else code[:-1]
 
 
 def matched(one: Term, match: str, other: Term) -> Iterator[Triple]:
@@ -112,10 +112,10 @@ def _change(load: Load, row: Row, moved: list[tuple[str, str, str]]) -> Iterator
         moved.append((old, new, name))
     division = _PARTS.search(row.text("explanation"))
     if division:
-        whole = load.reference.region(load.mint, "2021", division[2], "explanation")
+        whole = load.code_lists.region(load.mint, "2021", division[2], "explanation")
         for part in division[1].split(" + "):
             yield from matched(
-                load.reference.region(load.mint, "2024", part, "explanation"), "broadMatch", whole
+                load.code_lists.region(load.mint, "2024", part, "explanation"), "broadMatch", whole
             )
 
 

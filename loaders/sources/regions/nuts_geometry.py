@@ -27,7 +27,7 @@ def triples(load: Load) -> Iterator[Triple]:
 
 def _region(load: Load, version: str, row: Row) -> Iterator[Triple]:
     code = row.required("properties.NUTS_ID")
-    region = load.reference.region(load.mint, version, code, "properties.NUTS_ID")
+    region = load.code_lists.region(load.mint, version, code, "properties.NUTS_ID")
     shape = _shape(row.required("geometry"))
     geometry = load.mint.geometry(version, code)
     yield region, GEO("hasGeometry"), geometry

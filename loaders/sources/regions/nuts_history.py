@@ -94,7 +94,7 @@ def _sum(load: Load, row: Row) -> Iterator[Triple]:
 
 def _matched(load: Load, one: tuple[str, str], match: str, other: tuple[str, str]) -> Iterator[Triple]:
     """Yield a match, unless the graph has no such region: NUTS 2021 dropped the United Kingdom."""
-    if all(code in load.reference.nuts.get(version, ()) for version, code in (one, other)):
+    if all(code in load.code_lists.nuts.get(version, ()) for version, code in (one, other)):
         term = load.mint.region(*one)
         if load.once(f"{one} {match} {other}"):
             yield from nuts.matched(term, match, load.mint.region(*other))

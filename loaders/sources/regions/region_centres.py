@@ -23,7 +23,7 @@ def _centre(load: Load, row: Row) -> Iterator[Triple]:
     code, version = row.required("nuts"), row.required("nuts_version")
     row.taken.add("level")
     point = (("latitude", _degrees(row, "latitude", 90)), ("longitude", _degrees(row, "longitude", 180)))
-    nuts = load.reference.nuts
+    nuts = load.code_lists.nuts
     versions = [version] if code in nuts.get(version, ()) else []
     if code in nuts.get("2021", ()) and (version == "2024" or code not in nuts.get("2024", ())):
         versions.append("2021")

@@ -58,7 +58,7 @@ class _Codes:
         if code not in self.regions:
             version = self.load.source.nuts_version_of(code)
             try:
-                self.regions[code] = self.load.reference.region(self.load.mint, version, code, "geo")
+                self.regions[code] = self.load.code_lists.region(self.load.mint, version, code, "geo")
             except UnmappedError as error:
                 self.regions[code] = error
         return _found(self.regions[code])
@@ -69,7 +69,7 @@ class _Codes:
             try:
                 dotted = nace_code(code)
                 version = self.load.source.nace_version
-                self.activities[code] = self.load.reference.activity(version, dotted, "nace_r2")
+                self.activities[code] = self.load.code_lists.activity(version, dotted, "nace_r2")
             except UnmappedError as error:
                 self.activities[code] = error
         return _found(self.activities[code])

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from graph.evidence.facts import Evidence, Organisation, Region
+from graph.evidence.facts import GraphFacts, Organisation, Region
+from graph.evidence.likelihood import Likelihood
 from graph.evidence.nuts_versions import Versions
 from graph.evidence.participation import Collaborations
 from graph.evidence.projects import Projects
 from graph.evidence.territories import territories
 from graph.forecast.forecast import PlacedProjects, forecast_meetings
-from graph.forecast.likelihood import Likelihood
 from ontology.iri import Minter
 from ontology.namespace import HANSA
 from tests.graph.forecast.test_model import CENTRES, REGIONS, generated
@@ -29,7 +29,7 @@ def placed(collaborations: Collaborations) -> PlacedProjects:
         iri: Organisation(MINT.organisation(r.code), r.code, r.country, iri, 1.0, frozenset(), True)
         for iri, r in regions.items()
     }
-    facts = Evidence(regions, {}, {o.iri: o for o in placed.values()}, (), ())
+    facts = GraphFacts(regions, {}, {o.iri: o for o in placed.values()}, (), ())
     known = Versions(regions, dict.fromkeys(regions, HANSA("Nuts2021")), {iri: iri for iri in regions})
     homes = {
         name: MINT.region("2021", name.partition("-")[0])

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, FileSpec, Source, shipped
 from loaders.files.delimited import Record
 from loaders.load import Load, loader
 from loaders.location import locate
 from loaders.table import Table, open_table
 from ontology import country
-from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES
+from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
 from ontology.iri import Minter, is_nuts_code
 from ontology.parsing import concept_names
 from ontology.term import Statement
@@ -38,7 +38,7 @@ class _Kept:
 
 
 @dataclass
-class Shelf:
+class SourceFiles:
     """The shipped sources and their files; a file that gives a code list is read once.
 
     `folder` holds the curated files, `downloads` the publishers' own (None: there are none).
@@ -115,7 +115,7 @@ class Shelf:
         for row in self.table(found, file):
             yield from (text for column in columns if (text := row.text(column)))
 
-    def reference(self) -> Reference:
+    def code_lists(self) -> CodeLists:
         """Return the code lists that the shipped files define."""
         nuts = {version: set(self._codes(f"code_{version}")) for version in ("2021", "2024")}
         nuts["2016"] = set(_with_countries(self.column("nuts", "uk_regions", "code")))
@@ -123,7 +123,7 @@ class Shelf:
             nuts["2013"] = set(_with_countries(self.column("nuts-history", "from_2013", "Code 2013")))
             nuts["2016"].update(_with_countries(self.column("nuts-history", "from_2013", "Code 2016")))
             nuts["2016"].update(_with_countries(self.column("nuts-history", "from_2016", "Code 2016")))
-        return Reference(
+        return CodeLists(
             nuts={version: frozenset(codes) for version, codes in nuts.items()},
             nace={
                 "2": frozenset(self.column("nace", "nace2", "code")),
@@ -135,6 +135,12 @@ class Shelf:
             partnerships=frozenset(self.column("partnerships", "partnerships", "id")),
             programmes=frozenset(self.column("programmes", "programmes", "id")),
             strategies=self._strategies(),
+            strategy_themes=frozenset(concept_names(STRATEGY_THEMES)),
+            topics=frozenset(self.column("topics", "topics", "topic")),
+            keyword_topics={
+                row.text("keyword").lower(): frozenset(row.items("topics"))
+                for row in self.table(self.source("topics"), "keyword_topics")
+            },
         )
 
     def _strategies(self) -> dict[str, frozenset[str]]:
@@ -148,12 +154,12 @@ class Shelf:
         for file in ("regions", "statistical_regions"):
             yield from _with_countries(self.column("nuts", file, column))
 
-    def load(self, source: Source, mint: Minter, reference: Reference) -> tuple[Load, Iterator[Statement]]:
+    def load(self, source: Source, mint: Minter, code_lists: CodeLists) -> tuple[Load, Iterator[Statement]]:
         """Return a run of a source's loader and the triples that it will yield."""
         tables: Mapping[str, Table] = {
             spec.name: self.table(source, spec.name) for spec in self.files(source)
         }
-        load = Load(source, mint, reference, tables)
+        load = Load(source, mint, code_lists, tables)
         return load, loader(source.loader)(load)
 
 
