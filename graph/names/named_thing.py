@@ -25,9 +25,8 @@ KINDS = {
     "country": "Countries",
     "activity": "Economic activities (NACE)",
 }
-REGION, ORGANISATION, SECTOR, PROGRAMME, EVENT, COUNTRY = (
-    "region", "organisation", "sector", "programme", "event", "country",
-)  # fmt: skip
+REGION, ORGANISATION, SECTOR, PARTNERSHIP = "region", "organisation", "sector", "partnership"
+PROGRAMME, EVENT, COUNTRY = "programme", "event", "country"
 # Uses of a name, the better first: a hidden one is a variant, a former name or a transliteration.
 LABEL, ALTERNATIVE, HIDDEN, CITY = range(4)
 _USES = {"alternative": ALTERNATIVE, "hidden": HIDDEN, "city": CITY}

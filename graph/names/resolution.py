@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.names.codes import code_keys
-from graph.names.errors import AmbiguousNameError, UnknownNameError
 from graph.names.folding import compact, fold, without_unit
 from graph.names.index import NameIndex, as_thing, name_index
+from graph.names.name_errors import AmbiguousNameError, UnknownNameError
 from graph.names.named_thing import CITY, COUNTRY, HIDDEN, NamedThing
-from graph.names.search import LONGEST, near
+from graph.names.text_search import LONGEST, near
 from graph.store.engine import Store
 
 _SUGGESTED = 5

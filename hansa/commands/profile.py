@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hansa.commands.opportunities import open_store
+from hansa.named import named
 from hansa.output import format_option, show
 from hansa.settings import Settings
 from queries.library import Query, library, query
@@ -42,13 +43,12 @@ def profile(settings: Settings, thing: str, form: str) -> None:
     Where tables of employment or of funded projects are loaded, a region's profile goes on with what it is specialised
     in by them, what it is near to, with whom it shares projects, and with whom it is likeliest to meet anew.
     """
-    from graph.evidence import lookup
+    from graph.names.named_thing import ORGANISATION, REGION
 
     store = open_store(settings)
-    found = lookup.find(store, thing, (lookup.REGION, lookup.ORGANISATION))
-    kind = "region" if found.type == lookup.REGION else "organisation"
-    told = _known(store, kind, found.iri)
-    wider = _wider(store, found.iri) if kind == "region" else {}
+    found = named(store, thing, (REGION, ORGANISATION))
+    told = _known(store, found.kind, found.iri)
+    wider = _wider(store, found.iri) if found.kind == REGION else {}
     if form == "json":
         sections = {**told, **wider}
         objects = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-
 from graph.evidence.lookup import things
+
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.agenda.event import EventError
 from graph.matchmaking.agenda.event_file import read_event

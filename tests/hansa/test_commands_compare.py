@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from graph.evidence.lookup import REGION, pick, things
 
 from graph.comparison.side_by_side import WISH, compare
-from graph.evidence.lookup import REGION, pick, things
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.exchange.visits import visits
 from graph.measures.complementarity import gains

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from graph.evidence.lookup import things
 
 from graph.evidence.facts import read_facts
-from graph.evidence.lookup import things
 from graph.evidence.partnership_details import background
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call, ExperienceRule, KindRule, Topic, Weights
