@@ -1,4 +1,4 @@
-"""Graphs as sparse matrices, for what is matrix algebra."""
+"""Graphs as sparse matrices, for measures that are matrix algebra."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Adjacency: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
 
 
 class GraphError(ValueError):
-    """Say which graph cannot be measured, and what was expected."""
+    """A graph that cannot be measured, and what was expected."""
 
 
 def adjacency(graph: nx.Graph[Node], weight: str | None = None) -> tuple[list[Node], Adjacency]:
