@@ -16,13 +16,22 @@ def named(store: "Store", text: str, kinds: Sequence[str]) -> "NamedThing":
     from graph.names.resolution import resolve
 
     resolution = resolve(name_index(store), text, kinds)
-    if resolution.note:
-        click.echo(resolution.note, err=True)
+    _say(resolution.note)
     return resolution.thing
 
 
 def named_country(store: "Store", text: str) -> str:
     """Return the code of a country, the EU way, by any of its codes or names; empty for an empty text."""
-    from graph.names.named_thing import COUNTRY
+    from graph.names.index import name_index
+    from graph.names.resolution import resolve_country
 
-    return named(store, text, (COUNTRY,)).code if text else ""
+    if not text:
+        return ""
+    code, note = resolve_country(name_index(store), text)
+    _say(note)
+    return code
+
+
+def _say(note: str) -> None:
+    if note:
+        click.echo(note, err=True)

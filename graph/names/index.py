@@ -76,17 +76,27 @@ def name_index(store: Store) -> NameIndex:
 
 def open_index(store: Store, folder: Path | None) -> NameIndex:
     """Return the index in a snapshot's folder; where it is missing or of another format it is made from the store."""
-    if folder is not None and (folder / FILE).is_file():
-        try:
-            connection = _connected(f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1")
-            if connection.execute("PRAGMA user_version").fetchone() == (_FORMAT,):
-                return NameIndex(connection)
-            log.warning("%s is of another format; names are read from the store", folder / FILE)
-        except sqlite3.DatabaseError as error:
-            log.warning("%s cannot be read (%s); names are read from the store", folder / FILE, error)
+    if folder is not None and is_current(folder):
+        return NameIndex(_connected(_address(folder)))
     connection = _connected("file::memory:")
     _fill(connection, named_things(store))
     return NameIndex(connection)
+
+
+def is_current(folder: Path) -> bool:
+    """Say whether a snapshot's folder holds an index that can be read, of this format."""
+    if not (folder / FILE).is_file():
+        return False
+    try:
+        with closing(_connected(_address(folder))) as connection:
+            return bool(connection.execute("PRAGMA user_version").fetchone() == (_FORMAT,))
+    except sqlite3.DatabaseError as error:
+        log.warning("%s cannot be read: %s", folder / FILE, error)
+        return False
+
+
+def _address(folder: Path) -> str:
+    return f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1"
 
 
 def write_index(store: Store, folder: Path) -> None:

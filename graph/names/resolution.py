@@ -10,6 +10,7 @@ from graph.names.name_errors import AmbiguousNameError, UnknownNameError
 from graph.names.named_thing import CITY, COUNTRY, HIDDEN, NamedThing
 from graph.names.text_search import LONGEST, near
 from graph.store.engine import Store
+from ontology.country import countries
 
 _SUGGESTED = 5
 _CHOICES = 12
@@ -77,9 +78,15 @@ def find(store: Store, text: str, kinds: Sequence[str]) -> NamedThing:
     return resolve(name_index(store), text, kinds).thing
 
 
-def country_code(index: NameIndex, text: str) -> str:
-    """Return the code of a country, the EU way, by any of its codes or names."""
-    return resolve(index, text, (COUNTRY,)).thing.code
+def resolve_country(index: NameIndex, text: str) -> tuple[str, str]:
+    """Return the code of a country, the EU way, by any of its codes or names, and a note as `resolve` does.
+
+    A code of the EU is known without the graph, which may say nothing of the country.
+    """
+    if (code := text.strip().upper()) in countries():
+        return code, ""
+    resolution = resolve(index, text, (COUNTRY,))
+    return resolution.thing.code, resolution.note
 
 
 def _candidates(

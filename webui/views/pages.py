@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
-from graph.names.named_thing import COUNTRY, KINDS, REGION
-from graph.names.resolution import resolve
+from graph.names.named_thing import KINDS, REGION
+from graph.names.resolution import resolve, resolve_country
 from graph.names.text_search import search as search_names
 from graph.opportunities.ranking import (
     ORDERS,
@@ -107,17 +107,16 @@ def _criteria() -> tuple[OpportunityFilter, str, str]:
     given = {name: request.args.get(name, "").strip()[:most] for name, most in _LIMITS.items()}
     criteria = OpportunityFilter(**given, text=request.args.get("text", "").strip()[:200])
     place, notes = "", []
-    for kind, text in ((REGION, criteria.region), (COUNTRY, criteria.country)):
-        if not text:
-            continue
-        try:
-            resolution = resolve(edition().names, text, (kind,))
-        except NotFoundError as error:
-            notes.append(str(error))
-            continue
-        notes.append(resolution.note)
-        criteria = replace(criteria, **{kind: resolution.thing.code})
-        place = resolution.thing.label if kind == REGION else place
+    try:
+        if criteria.country:
+            code, note = resolve_country(edition().names, criteria.country)
+            criteria, notes = replace(criteria, country=code), [note]
+        if criteria.region:
+            resolution = resolve(edition().names, criteria.region, (REGION,))
+            criteria, place = replace(criteria, region=resolution.thing.code), resolution.thing.label
+            notes.append(resolution.note)
+    except NotFoundError as error:
+        notes.append(str(error))
     return criteria, place, " ".join(filter(None, notes))
 
 

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from graph.evidence.partnership_details import Background
 from graph.matchmaking.consortium.call import Call, ExperienceRule
 from graph.names.index import NameIndex
-from graph.names.named_thing import COUNTRY, ORGANISATION, PROGRAMME, SECTOR
-from graph.names.resolution import match, resolve
+from graph.names.named_thing import ORGANISATION, PROGRAMME, SECTOR
+from graph.names.resolution import match, resolve, resolve_country
 from graph.store.errors import NotFoundError
 from ontology.iri import slug
 from ontology.term import text_of
@@ -42,7 +42,7 @@ def _member(index: NameIndex, name: str) -> str:
 
 
 def _country(index: NameIndex, name: str) -> str:
-    return resolve(index, name, (COUNTRY,)).thing.code
+    return resolve_country(index, name)[0]
 
 
 def _kind(known: Background, name: str) -> str:
