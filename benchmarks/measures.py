@@ -90,7 +90,7 @@ def of_econcomplex(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def of_econcomplex_with_gains(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Add the gains of all pairs, which it has no function for, by their formula as one writes it in NumPy."""
+    """Add the gains of all pairs in NumPy, which the package has no function for."""
     from econcomplex.core.rca import mcp
     from econcomplex.relatedness.density import relatedness_density
     from econcomplex.relatedness.proximity import proximity
@@ -143,7 +143,7 @@ def of_ecomplexity(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def in_turn(tasks: dict[str, Task], x: NDArray[np.float64], rounds: int) -> dict[str, tuple[float, float]]:
-    """Return the seconds of each task's quickest round and its median CPU seconds, after one to warm up.
+    """Return the quickest wall seconds and the median CPU seconds of each task.
 
     CPU time is what ratios are taken of: other programs on the machine disturb it least.
     """
@@ -216,7 +216,7 @@ def side_by_side(console: Console, rounds: int) -> None:
 
 
 def threads() -> str:
-    """Name the BLAS libraries that are loaded and their threads."""
+    """Return the names of the loaded BLAS libraries, with their threads."""
     loaded = {
         (one["internal_api"], one["num_threads"]) for one in threadpool_info() if one["user_api"] == "blas"
     }

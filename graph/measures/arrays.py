@@ -97,7 +97,10 @@ def totals(x: Dense | Product, axis: int) -> Dense:
 
 
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> Dense:
-    """Divide cell by cell, with 0 / 0 = 0; the caller divides no other number by 0."""
+    """Divide cell by cell, where 0 / 0 is 0.
+
+    The caller divides no other number by 0.
+    """
     bottom = np.asarray(denominator, dtype=float)
     if not bottom.all():
         bottom = np.where(bottom == 0, 1, bottom)

@@ -56,7 +56,7 @@ def gains(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> 
 
 
 def worth(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> Dense:
-    """Return V (n x m), the density that activity j of a partner would add for region r.
+    """Return the density that an activity of a partner would add for a region.
 
     V_rj = 100 (1 - M_rj) sum_i a_ri phi_ij / sum_j phi_ij, where a_ri is 1 (or r's density) where r lacks and
     wishes i. It shows which of a partner's activities make up a gain.
@@ -65,10 +65,11 @@ def worth(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> 
 
 
 def standardised_gains(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> Dense:
-    """Return the standard deviations of each gain above that of a random portfolio (n x n).
+    """Return the gains in standard deviations above those of random portfolios.
 
-    A random portfolio has the size of the partner's, drawn without replacement from the m activities that any region
-    has: k of them add k values of V_r, with mean k mean(V_r) and variance k (m - k)/(m - 1) var(V_r), exactly.
+    n x n, with regions in rows and partners in columns. A random portfolio has the size of the partner's, drawn without
+    replacement from the m activities that any region has: k of them add k values of V_r, with mean k mean(V_r) and
+    variance k (m - k)/(m - 1) var(V_r), exactly.
 
     Without it a diversified region is everyone's best partner. Where chance leaves no room (the partner holds
     nothing or all, or every activity is worth the same) the gain is what chance gives, and the score is 0.

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Density:
-    """Densities in percent (n regions x m activities), with a mark on activities that have one.
+    """Densities in percent, with a mark on activities that have one.
 
-    An activity that is related to no other has no density: its column is NaN, and `defined` (m) is false.
+    `values` is n regions x m activities. An activity that is related to no other has no density: its column is NaN,
+    and `defined` (m) is false.
     """
 
     values: Dense

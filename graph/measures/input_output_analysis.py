@@ -45,7 +45,9 @@ def allocation_coefficients(flows: ArrayLike, output: ArrayLike) -> Dense:
 def input_output_link(
     flows: ArrayLike, sales: ArrayLike | None = None, purchases: ArrayLike | None = None
 ) -> Dense:
-    """Return the largest of four shares that link two industries; m x m, symmetric, 0 to 1.
+    """Return the largest of four shares that link two industries.
+
+    m x m, symmetric, 0 to 1, zero diagonal.
 
     The shares are i's sales to j and i's purchases from j, in all that i sells and buys, and the reverse. The
     totals are `sales` and `purchases` (m each; with final demand and value added if you give those), else the
@@ -62,7 +64,9 @@ def input_output_link(
 
 
 def upstreamness(flows: ArrayLike, output: ArrayLike) -> Dense:
-    """Return the mean number of stages from an industry's output to final use; m, 1 or more.
+    """Return the mean number of stages from an industry's output to final use.
+
+    m values of 1 or more.
 
     U = (I - B)^-1 1 with b_ij = z_ij / x_i: U_i = 1 + sum_j b_ij U_j, which is 1 where all is sold to final
     use. NaN for an industry without output. For an open economy give output less exports and inventories,
@@ -78,7 +82,9 @@ def upstreamness(flows: ArrayLike, output: ArrayLike) -> Dense:
 
 
 def downstreamness(flows: ArrayLike, output: ArrayLike) -> Dense:
-    """Return the mean number of stages of production before an industry's output; m, 1 or more.
+    """Return the mean number of stages of production before an industry's output.
+
+    m values of 1 or more.
 
     N = (I - A')^-1 1 with a_ij = z_ij / x_j: N_j = 1 + sum_i a_ij N_i, which is 1 where nothing is bought.
     NaN for an industry without output. Fally 2012.

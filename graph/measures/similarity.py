@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def cosine_similarity(x: ArrayLike | Matrix) -> Dense:
-    """Return the cosine similarity of the profiles of all pairs of regions; n x n, 0 to 1.
+    """Return the cosine similarity of the profiles of all pairs of regions.
 
-    Profiles are amounts, quotients or presence. An empty region is similar to none, itself
+    n x n, 0 to 1. Profiles are amounts, quotients or presence. An empty region is similar to none, itself
     included.
 
     >>> cosine_similarity([[3, 4], [4, 3], [0, 0]]).round(4).tolist()

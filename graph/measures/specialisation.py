@@ -93,7 +93,7 @@ def shares(x: ArrayLike | Matrix) -> Matrix:
 
 
 def _dense_quotients(matrix: Dense, regions: Dense, economy: Dense) -> Dense:
-    """Divide x_ri sum(e) by x_r e_i, so that whole numbers give exactly 1 where it is 1."""
+    """Divide x_ri sum(e) by x_r e_i, exactly for whole numbers."""
     values: Dense = matrix * economy.sum()
     # Only the sums can be 0, so they are tested before they are multiplied.
     rows, columns = np.where(regions == 0, 1, regions)[:, None], np.where(economy == 0, 1, economy)

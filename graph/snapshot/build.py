@@ -22,7 +22,8 @@ from ontology.iri import Minter
 from ontology.term import Triple
 from queries import library as queries
 
-_DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM, errno.EFBIG)
+_REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM)
+_DISK_FAULTS = (*_REFUSALS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 MOST_SHAPED = 50_000
 
 
@@ -69,7 +70,10 @@ def build(
         if error.errno is not None and error.errno not in _DISK_FAULTS:
             raise
         raise StoreError(
-            "cannot write", str(error.filename or snapshots.folder), "a disk with room", str(error)
+            "cannot write",
+            str(error.filename or snapshots.folder),
+            "a folder that may be written" if error.errno in _REFUSALS else "a disk with room",
+            str(error),
         ) from error
 
 
@@ -119,7 +123,10 @@ def _fill(
     report: Report,
     index: Callable[[Embedded, Path], None],
 ) -> tuple[list[CachedGraph], str, list[dict[str, str]]]:
-    """Fill the store and write the dump; return the graphs, the key and the warnings of validation."""
+    """Fill the store and write the dump.
+
+    Returns the graphs, and the key and the warnings of validation.
+    """
     loaded = sources.load_sources(cache, work / "store", list(inputs), mint, clock, report)
     graphs = [_checked(one) for one in loaded.sources]
     waiting: list[CachedGraph] = []

@@ -22,9 +22,9 @@ class GraphError(ValueError):
 
 
 def adjacency(graph: nx.Graph[Node], weight: str | None = None) -> tuple[list[Node], Adjacency]:
-    """Return the nodes in the graph's order and their symmetric adjacency (n x n), without loops.
+    """Return the nodes in order and their symmetric adjacency, without loops.
 
-    Cells are 1, or the edge's `weight`.
+    n x n; cells are 1, or the edge's `weight`.
 
     Raises:
         GraphError: the graph is directed or has parallel edges, or an edge's weight is missing or not above

@@ -96,7 +96,7 @@ def articulation_points(graph: nx.Graph[Node]) -> list[Node]:
 
 
 def _dependencies(ties: Adjacency, sources: NDArray[np.int_]) -> Vector:
-    """Sum Brandes's dependencies on every node over the sources, all sources a level at a time."""
+    """Sum Brandes's dependencies on every node over the sources, level by level."""
     n, width = ties.shape[0], len(sources)
     paths = np.zeros((n, width))
     paths[sources, np.arange(width)] = 1

@@ -33,7 +33,7 @@ class Predictor(StrEnum):
 
 
 class Prediction(NamedTuple):
-    """A pair of nodes, the first before the second in the graph's order, and its score."""
+    """A pair of nodes in the graph's order, and its score."""
 
     one: object
     other: object
@@ -43,7 +43,7 @@ class Prediction(NamedTuple):
 def score_pairs(
     graph: nx.Graph[Node], pairs: Sequence[tuple[Node, Node]], predictor: Predictor, weight: str = "weight"
 ) -> list[float]:
-    """Score pairs of nodes, tied or not, in the order given; z runs over their common neighbours.
+    """Score pairs of nodes; z runs over their common neighbours.
 
     Common neighbours: their number. Adamic-Adar (2003): sum 1/ln k_z. Resource allocation (Zhou, Lü & Zhang
     2009): sum 1/k_z. Weighted resource allocation: sum w_iz w_zj / s_z with strengths s, the share of what i

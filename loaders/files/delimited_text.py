@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from loaders.contract import FileSpec
 from loaders.errors import ContractError
 from loaders.files.archive import opened
-from loaders.location import Location
+from loaders.files.location import Location
 
 if TYPE_CHECKING:
     import _csv
@@ -22,7 +22,7 @@ _BATCH = 256
 
 
 def records(spec: FileSpec, location: Location) -> Iterator[Record]:
-    """Yield the header and the records with the number of the line that each begins in.
+    """Yield the header and the records, each with the number of its first line.
 
     Raises ContractError, with the row, for bytes that are not in the stated encoding, a cell or a line that is too
     long, and broken quotes.
@@ -43,10 +43,10 @@ def records(spec: FileSpec, location: Location) -> Iterator[Record]:
                     return
                 yield from (record for record in batch if record[1])
         except UnicodeDecodeError as error:
-            found = f"byte 0x{error.object[error.start]:02x}"
+            byte = f"byte 0x{error.object[error.start]:02x}"
             name = "UTF-8" if spec.encoding.startswith("utf-8") else spec.encoding
             raise ContractError(
-                f"not {name}", f"{location}, at or after row {number}", f"{name} text", found
+                f"not {name}", f"{location}, at or after row {number}", f"{name} text", byte
             ) from None
         except csv.Error as error:
             if "field limit" in str(error):
@@ -79,7 +79,7 @@ def _reader(spec: FileSpec, lines: Iterator[str]) -> "_csv.Reader":
 
 
 def _delimiter(spec: FileSpec, header: str) -> str:
-    """Return the delimiter by which a header falls into most of the columns of the contract."""
+    """Return the delimiter that gives most of the columns of the contract."""
 
     def known(delimiter: str) -> int:
         cells = {cell.strip().strip('"') for cell in header.strip().split(delimiter)}
