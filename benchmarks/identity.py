@@ -21,7 +21,7 @@ from benchmarks.identity_data import Pair, bare, fp7, h2020, labelled, name_key,
 from benchmarks.identity_weights import SURE, Tables, Vector, amounts, folds, learn, scores
 from graph.identity.blocking import pairs
 from graph.identity.judgement import THRESHOLD
-from graph.identity.links import find
+from graph.identity.links import find_links
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record
 
@@ -149,7 +149,7 @@ def whole_tables(one: list[Record], other: list[Record]) -> None:
     """Link two whole tables and hold the links against the participant numbers of both."""
     started, numbers = time.process_time(), {participant(record) for record in one}
     both = {participant(record) for record in other} & numbers
-    links = list(find(one, other))
+    links = list(find_links(one, other))
     took = time.process_time() - started
     print(
         f"FP7 x H2020, {len(one):,} x {len(other):,} records, {len(both):,} numbers in both; {took:.1f} s of CPU"
@@ -174,7 +174,7 @@ def whole_tables(one: list[Record], other: list[Record]) -> None:
 def speed(one: list[Record], other: list[Record]) -> None:
     left, right = respelled(other, LEFT), one[:RIGHT]
     wall, cpu = time.perf_counter(), time.process_time()
-    links = sum(1 for _ in find(left, right))
+    links = sum(1 for _ in find_links(left, right))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     print(
         f"{len(left):,} x {len(right):,} records: {cpu:.1f} s of CPU, {wall:.1f} s of wall time, {links:,} links"

@@ -5,7 +5,7 @@ import time
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from graph.matchmaking.agenda.event import Event, Interval, Matching, Participant, Slot
+from graph.matchmaking.agenda.event import Event, Matching, Participant, Slot, TimeSpan
 from graph.matchmaking.agenda.plan import plan
 from graph.matchmaking.consortium.call import Call, KindRule, Stage, Topic
 from graph.matchmaking.consortium.candidate import Candidate
@@ -60,12 +60,12 @@ def event(size: int, slots: int, tables: int, *, absent: float, seed: int) -> Ev
     things = [f"thing {place}" for place in range(60)]
     start = datetime(2025, 10, 1, 9)
     times = [
-        Interval(start + timedelta(minutes=25 * place), start + timedelta(minutes=25 * place + 20))
+        TimeSpan(start + timedelta(minutes=25 * place), start + timedelta(minutes=25 * place + 20))
         for place in range(slots)
     ]
     halves = [
-        Interval(times[0].start, times[slots // 2].start),
-        Interval(times[slots // 2].start, times[-1].end),
+        TimeSpan(times[0].start, times[slots // 2].start),
+        TimeSpan(times[slots // 2].start, times[-1].end),
     ]
     people = tuple(
         Participant(

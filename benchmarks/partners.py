@@ -14,8 +14,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from graph.evidence.facts import Evidence, Organisation, Partnership, Priority, Region
-from graph.evidence.matrices import Presence, measure
+from graph.evidence.by_territory import Evidence, arrange
+from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, Region
+from graph.evidence.official_tables import NO_TABLES
 from graph.evidence.partnership_details import Background
 from graph.matchmaking.partners.criteria import ANY_KIND, Wanted
 from graph.matchmaking.partners.details import Facts
@@ -54,7 +55,7 @@ QUERY = "query: "
 MINT = Minter()
 
 
-def evidence(organisations: int, seed: int = 1) -> tuple[Evidence, Facts]:
+def evidence(organisations: int, seed: int = 1) -> tuple[GraphFacts, Facts]:
     """Generate organisations, and a partnership for every five of them: 20,000 for 100,000."""
     random = np.random.default_rng(seed)
     sectors = {MINT.sector(f"Sector {at:02}"): f"Sector {at:02}" for at in range(SECTORS)}
@@ -72,7 +73,7 @@ def evidence(organisations: int, seed: int = 1) -> tuple[Evidence, Facts]:
     }
     facts = Facts(Background(KINDS, kind, {}, targets, {}), joined, ())
     priorities = _priorities(random, tuple(regions), tuple(sectors))
-    return Evidence(regions, sectors, table, priorities, partnerships), facts
+    return GraphFacts(regions, sectors, table, priorities, partnerships), facts
 
 
 def _regions() -> dict[Term, Region]:
@@ -141,7 +142,7 @@ def _priorities(
     )
 
 
-def asked(found: Presence) -> Mapping[str, Wanted]:
+def asked(found: Evidence) -> Mapping[str, Wanted]:
     """Return queries: of each aspect, and of all together."""
     one, other = found.sectors[3], found.sectors[7]
     return {
@@ -194,8 +195,8 @@ def timed(task: Callable[..., object], *given: object) -> tuple[float, float]:
 def measured(size: int, rounds: int) -> Iterator[tuple[str, list[tuple[float, float]]]]:
     """Yield what was done among so many organisations, and its wall and CPU milliseconds each time."""
     known, facts = evidence(size)
-    yield "arrange by territory", [timed(measure, known)]
-    found = measure(known)
+    yield "arrange by territory", [timed(arrange, known, NO_TABLES)]
+    found = arrange(known, NO_TABLES)
     yield "index", [timed(index, found, facts)]
     held, partners = index(found, facts), partners_of(known.partnerships)
     able = [o.iri for o in held.organisations if o.is_cluster and o.sectors and o.iri in partners]

@@ -1,4 +1,4 @@
-"""What it costs to ask the query process, not the engine here: `python -m benchmarks.served 60000`.
+"""Cost of the query process compared with the engine in this process: `python -m benchmarks.served 60000`.
 
 All figures come from one run, so that their ratios can be trusted where their sizes cannot.
 """
@@ -22,9 +22,9 @@ TRIPLES_PER_ORGANISATION = 5
 SMALL = "SELECT ?p ?o {{ <http://example.org/organisation/{0}> ?p ?o }}"
 LARGE = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 10000"
 MODES = {
-    "children reused": Limits(running=2, ahead=1),
-    "a fork each, ahead": Limits(running=2, ahead=2, queries_per_child=1),
-    "a fork each, on demand": Limits(running=2, ahead=0, queries_per_child=1),
+    "workers reused": Limits(running=2, idle=1),
+    "a fork each, kept ready": Limits(running=2, idle=2, queries_per_worker=1),
+    "a fork each, on demand": Limits(running=2, idle=0, queries_per_worker=1),
 }
 
 

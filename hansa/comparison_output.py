@@ -8,17 +8,17 @@ import click
 from hansa.output import heading, paragraph, rest, rounded, show
 
 if TYPE_CHECKING:
-    from graph.comparison.published_figures import Contrast
+    from graph.comparison.published_figures import PublishedFigures
 
 _WIDTH = 120
 _LABEL = 50
 
 
-def told(found: "Contrast", codes: Sequence[str]) -> dict[str, Any]:
+def told(figures: "PublishedFigures", codes: Sequence[str]) -> dict[str, Any]:
     """Return an object; its parts are empty where the graph has no such figures."""
     return {
         "employment": {
-            "year": found.year,
+            "year": figures.year,
             "divisions": [
                 {
                     "code": row.code,
@@ -27,7 +27,7 @@ def told(found: "Contrast", codes: Sequence[str]) -> dict[str, Any]:
                     "quotient": dict(zip(codes, row.quotients, strict=True)),
                     "persons": dict(zip(codes, row.persons, strict=True)),
                 }
-                for row in found.divisions
+                for row in figures.divisions
             ],
         },
         "projects": [
@@ -36,69 +36,69 @@ def told(found: "Contrast", codes: Sequence[str]) -> dict[str, Any]:
                 "projects": pair.projects,
                 "newman_weight": pair.weight,
             }
-            for pair in found.met
+            for pair in figures.met
         ],
         "likelihood": {
-            "cut_date": found.cut,
+            "cut_date": figures.cut,
             "pairs": [
                 {
                     "regions": [codes[pair.one], codes[pair.other]],
                     "theme": pair.theme,
                     "likelihood": pair.likelihood,
                 }
-                for pair in found.ahead
+                for pair in figures.ahead
             ],
         },
     }
 
 
-def long(found: "Contrast", codes: Sequence[str]) -> Iterator[tuple[object, ...]]:
+def long(figures: "PublishedFigures", codes: Sequence[str]) -> Iterator[tuple[object, ...]]:
     """Yield every figure as a row: section, region, other region, division or theme, measure, value, text."""
-    for row in found.divisions:
+    for row in figures.divisions:
         name = f"{row.code} {row.label}"
         for code, persons, quotient in zip(codes, row.persons, row.quotients, strict=True):
             if persons is not None and quotient is not None:
-                yield "division", code, "", name, "persons employed", persons, found.year
-                yield "division", code, "", name, "quotient of employment", quotient, found.year
-        yield "division", "", "", name, "difference", rounded(row.difference), found.year
-    for pair in found.met:
+                yield "division", code, "", name, "persons employed", persons, figures.year
+                yield "division", code, "", name, "quotient of employment", quotient, figures.year
+        yield "division", "", "", name, "difference", rounded(row.difference), figures.year
+    for pair in figures.met:
         both = codes[pair.one], codes[pair.other]
         yield "projects", *both, "", "common projects", pair.projects, ""
         yield "projects", *both, "", "Newman weight", pair.weight, ""
-    for ahead in found.ahead:
+    for ahead in figures.ahead:
         both = codes[ahead.one], codes[ahead.other]
-        yield "likelihood", *both, ahead.theme, "likelihood", ahead.likelihood, f"from {found.cut}"
+        yield "likelihood", *both, ahead.theme, "likelihood", ahead.likelihood, f"from {figures.cut}"
 
 
-def tell(found: "Contrast", codes: Sequence[str], top: int) -> None:
+def tell(figures: "PublishedFigures", codes: Sequence[str], top: int) -> None:
     """Print a section for each part that is there."""
     from graph.comparison.published_figures import VARIANTS
 
-    if found.divisions:
-        heading(f"Industries by employment in {found.year}, the largest differences first")
+    if figures.divisions:
+        heading(f"Industries by employment in {figures.year}, the largest differences first")
         click.echo("In a cell: location quotient of employment")
         for name in ("quotient of employment", "difference of divisions"):
             paragraph(f"{name}: {VARIANTS[name]}")
         rows = [
             (f"{row.code} {_short(row.label)}", *map(_cell, row.quotients), f"{row.difference:.1f}")
-            for row in found.divisions[:top]
+            for row in figures.divisions[:top]
         ]
         show(("NACE Rev. 2 division", *codes, "diff."), rows, "table", width=_WIDTH)
-        rest(len(found.divisions), top)
-    if found.met:
+        rest(len(figures.divisions), top)
+    if figures.met:
         heading("Funded projects between them")
         paragraph(f"projects: {VARIANTS['projects']}")
-        pairs = [(f"{codes[p.one]} and {codes[p.other]}", p.projects, f"{p.weight:.2f}") for p in found.met]
+        pairs = [(f"{codes[p.one]} and {codes[p.other]}", p.projects, f"{p.weight:.2f}") for p in figures.met]
         show(("regions", "projects", "Newman weight"), pairs, "table", width=_WIDTH)
-    if found.ahead:
-        heading(f"Likelihood of a new collaboration, from {found.cut}")
+    if figures.ahead:
+        heading(f"Likelihood of a new collaboration, from {figures.cut}")
         paragraph(f"likelihood: {VARIANTS['likelihood']}")
         themes = [
             (f"{codes[p.one]} and {codes[p.other]}", p.theme, f"{p.likelihood:.2f}")
-            for p in found.ahead[:top]
+            for p in figures.ahead[:top]
         ]
         show(("regions", "theme", "likelihood"), themes, "table", width=_WIDTH)
-        rest(len(found.ahead), top)
+        rest(len(figures.ahead), top)
 
 
 def _cell(quotient: float | None) -> str:

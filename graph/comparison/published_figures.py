@@ -35,7 +35,7 @@ class Division:
 
 
 @dataclass(frozen=True)
-class Met:
+class SharedProjects:
     """Two of the compared, by place, with how many funded projects they shared and their Newman weight."""
 
     one: int
@@ -45,7 +45,7 @@ class Met:
 
 
 @dataclass(frozen=True)
-class Ahead:
+class LikelyMeeting:
     """Two of the compared, by place, and how likely they are to meet in a theme that is new to them."""
 
     one: int
@@ -55,7 +55,7 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Contrast:
+class PublishedFigures:
     """Divisions with the largest differences first, projects of each pair, the likeliest meetings first.
 
     `year` is that of employment, `cut` the date from which likelihoods look ahead; each part is empty where the graph
@@ -64,20 +64,20 @@ class Contrast:
 
     year: str
     divisions: tuple[Division, ...]
-    met: tuple[Met, ...]
+    met: tuple[SharedProjects, ...]
     cut: str
-    ahead: tuple[Ahead, ...]
+    ahead: tuple[LikelyMeeting, ...]
 
 
-def contrast(store: Store, territories: Sequence[Term]) -> Contrast:
+def published_figures(store: Store, territories: Sequence[Term]) -> PublishedFigures:
     """Read what is recorded of some territories and between each two of them."""
     year, divisions = _divisions(store, territories)
     cut, ahead = _ahead(store, territories)
-    return Contrast(year, divisions, _met(store, territories), cut, ahead)
+    return PublishedFigures(year, divisions, _met(store, territories), cut, ahead)
 
 
 def _rows(store: Store, name: str, region: Term) -> list[tuple[Node | None, ...]]:
-    return rows(store.query(query(f"official_tables/{name}").bind({"region": region})))
+    return rows(store.query(query(f"profile/{name}").bind({"region": region})))
 
 
 def _divisions(store: Store, territories: Sequence[Term]) -> tuple[str, tuple[Division, ...]]:
@@ -93,7 +93,7 @@ def _divisions(store: Store, territories: Sequence[Term]) -> tuple[str, tuple[Di
             year, labels[text(code)] = text(period), text(label)
             stated[-1][text(code)] = int(text(persons)), float(text(quotient))
     totals = [sum(persons for persons, _ in own.values()) for own in stated]
-    found = []
+    divisions = []
     for division, name in labels.items():
         cells = [own.get(division) for own in stated]
         shares = [
@@ -102,11 +102,11 @@ def _divisions(store: Store, territories: Sequence[Term]) -> tuple[str, tuple[Di
         if len(shares) > 1:
             each_persons = tuple(cell and cell[0] for cell in cells)
             each_quotient = tuple(cell and cell[1] for cell in cells)
-            found.append(Division(division, name, each_persons, each_quotient, float(np.ptp(shares))))
-    return year, tuple(sorted(found, key=lambda one: (-round(one.difference, 9), one.code)))
+            divisions.append(Division(division, name, each_persons, each_quotient, float(np.ptp(shares))))
+    return year, tuple(sorted(divisions, key=lambda one: (-round(one.difference, 9), one.code)))
 
 
-def _met(store: Store, territories: Sequence[Term]) -> tuple[Met, ...]:
+def _met(store: Store, territories: Sequence[Term]) -> tuple[SharedProjects, ...]:
     """Return every pair where any of the territories is known to share projects with anyone, else none."""
     shared = {
         (territory, str(other)): (int(text(projects)), float(text(weight)))
@@ -115,16 +115,18 @@ def _met(store: Store, territories: Sequence[Term]) -> tuple[Met, ...]:
     }
     pairs = combinations(range(len(territories)), 2)
     none = (0, 0.0)
-    return tuple(Met(i, k, *shared.get((territories[i], territories[k]), none)) for i, k in pairs if shared)
+    return tuple(
+        SharedProjects(i, k, *shared.get((territories[i], territories[k]), none)) for i, k in pairs if shared
+    )
 
 
-def _ahead(store: Store, territories: Sequence[Term]) -> tuple[str, tuple[Ahead, ...]]:
+def _ahead(store: Store, territories: Sequence[Term]) -> tuple[str, tuple[LikelyMeeting, ...]]:
     place = {territory: at for at, territory in enumerate(territories)}
-    cut, found = "", []
+    cut, meetings = "", []
     for at, territory in enumerate(territories):
-        for other, _, _, _, _, theme, likelihood, date in _rows(store, "region_outlook", territory):
+        for other, _, _, _, _, theme, likelihood, date in _rows(store, "region_likelihoods", territory):
             cut = text(date)
-            # A pair is found from both of its sides.
+            # A pair is read from both of its sides.
             if at < place.get(str(other), -1):
-                found.append(Ahead(at, place[str(other)], text(theme), float(text(likelihood))))
-    return cut, tuple(sorted(found, key=lambda one: (-one.likelihood, one.one, one.other, one.theme)))
+                meetings.append(LikelyMeeting(at, place[str(other)], text(theme), float(text(likelihood))))
+    return cut, tuple(sorted(meetings, key=lambda one: (-one.likelihood, one.one, one.other, one.theme)))

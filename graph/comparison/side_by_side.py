@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.evidence.facts import Organisation, Partnership, Region
-from graph.evidence.matrices import Matrix, Presence
 from graph.measures.complementarity import Wish, standardised_gains, worth
 from graph.measures.density import density
 from graph.measures.similarity import cosine_similarity
@@ -69,7 +69,7 @@ class SectorRow:
 
 
 @dataclass(frozen=True)
-class Claimed:
+class SharedClaim:
     """A sector that some of the compared claim, with the labels of each one's priorities."""
 
     label: str
@@ -82,7 +82,7 @@ class Claimed:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ComparedPair:
     """Two of the compared, by place; `added`, `z` and `brought` hold what `one` gains from `other`."""
 
     one: int
@@ -101,20 +101,20 @@ class Comparison:
 
     sides: tuple[Side, ...]
     sectors: tuple[SectorRow, ...]
-    claims: tuple[Claimed, ...]
-    pairs: tuple[Pair, ...]
+    claims: tuple[SharedClaim, ...]
+    pairs: tuple[ComparedPair, ...]
     together: dict[tuple[int, int], tuple[Partnership, ...]]
     similarity: Matrix
 
 
-def compare(found: Presence, regions: Sequence[Term]) -> Comparison:
+def compare(presence: Evidence, regions: Sequence[Term]) -> Comparison:
     """Compare 2 to 10 regions.
 
     Raises NotFoundError for too few or too many, one without evidence, or two for which the same territory stands.
     """
     if not FEWEST <= len(regions) <= MOST:
         raise NotFoundError("not a comparison", "", f"{FEWEST} to {MOST} regions", str(len(regions)))
-    sides = tuple(_side(found, region) for region in regions)
+    sides = tuple(_side(presence, region) for region in regions)
     for at, side in enumerate(sides):
         for before in sides[:at]:
             if before.position == side.position:
@@ -122,14 +122,14 @@ def compare(found: Presence, regions: Sequence[Term]) -> Comparison:
                 raise NotFoundError(
                     "the same territory twice", "", "different ones", f"{both}, both {side.territory.label}"
                 )
-    return _Comparing(found, sides).comparison()
+    return _Comparing(presence, sides).comparison()
 
 
-def _side(found: Presence, region: Term) -> Side:
-    regions, places = found.evidence.regions, found.territories
+def _side(presence: Evidence, region: Term) -> Side:
+    regions, places = presence.facts.regions, presence.territories
     home = places.of_region(region)
     if home is not None:
-        here = [o for _, o in sorted(found.evidence.organisations.items()) if places.of(o) == home]
+        here = [o for _, o in sorted(presence.facts.organisations.items()) if places.of(o) == home]
         return Side(regions[region], regions[home], places.position[home], tuple(here))
     raise NotFoundError(
         "region without evidence",
@@ -141,7 +141,7 @@ def _side(found: Presence, region: Term) -> Side:
 
 @dataclass(frozen=True)
 class _Comparing:
-    found: Presence
+    presence: Evidence
     sides: tuple[Side, ...]
 
     @property
@@ -150,57 +150,57 @@ class _Comparing:
 
     def comparison(self) -> Comparison:
         together = {
-            (i, k): tuple(joint(self.found, self.at[i], self.at[k]))
+            (i, k): tuple(joint(self.presence, self.at[i], self.at[k]))
             for i in range(len(self.sides))
             for k in range(i + 1, len(self.sides))
         }
-        similarity = cosine_similarity(self.found.weight[self.at])
+        similarity = cosine_similarity(self.presence.weight[self.at])
         return Comparison(
             self.sides, self._sectors(), self._claims(), self._pairs(), together, np.asarray(similarity)
         )
 
     def _sectors(self) -> tuple[SectorRow, ...]:
-        near = np.nan_to_num(density(self.found.held, self.found.association).values)[self.at]
-        weight, quotients = self.found.weight[self.at], self.found.quotients[self.at]
+        near = np.nan_to_num(density(self.presence.held, self.presence.association).values)[self.at]
+        weight, quotients = self.presence.weight[self.at], self.presence.quotients[self.at]
         held = np.asarray(shares(weight)) * 100
         rows = [
             SectorRow(
                 sector,
-                self.found.evidence.sectors[sector],
+                self.presence.facts.sectors[sector],
                 tuple(weight[:, j].tolist()),
                 tuple(quotients[:, j].tolist()),
                 tuple(near[:, j].tolist()),
                 float(np.ptp(held[:, j])),
             )
-            for j, sector in enumerate(self.found.sectors)
+            for j, sector in enumerate(self.presence.sectors)
             if weight[:, j].any()
         ]
         return tuple(sorted(rows, key=lambda row: (-round(row.difference, 9), row.label)))
 
-    def _claims(self) -> tuple[Claimed, ...]:
+    def _claims(self) -> tuple[SharedClaim, ...]:
         rows = []
-        for j, sector in enumerate(self.found.sectors):
+        for j, sector in enumerate(self.presence.sectors):
             told = tuple(
-                tuple(f"{p.label} ({p.period})" for p in strongest(self.found.priorities.get((i, j), ())))
+                tuple(f"{p.label} ({p.period})" for p in strongest(self.presence.priorities.get((i, j), ())))
                 for i in self.at
             )
             if any(told):
-                rows.append(Claimed(self.found.evidence.sectors[sector], told))
+                rows.append(SharedClaim(self.presence.facts.sectors[sector], told))
         return tuple(sorted(rows, key=lambda row: (-row.claimants, row.label)))
 
     @cached_property
     def _worth(self) -> Matrix:
-        return np.asarray(worth(self.found.held, self.found.association, WISH), dtype=np.float64)
+        return np.asarray(worth(self.presence.held, self.presence.association, WISH), dtype=np.float64)
 
-    def _pairs(self) -> tuple[Pair, ...]:
-        z = np.asarray(standardised_gains(self.found.held, self.found.association, WISH))
+    def _pairs(self) -> tuple[ComparedPair, ...]:
+        z = np.asarray(standardised_gains(self.presence.held, self.presence.association, WISH))
         pairs = []
         for one, i in enumerate(self.at):
             for other, k in enumerate(self.at):
                 if one == other:
                     continue
-                added = self._worth[i] * self.found.held[k]
+                added = self._worth[i] * self.presence.held[k]
                 best = [j for j in np.argsort(-added, kind="stable")[:_BROUGHT].tolist() if added[j] > 0]
-                brought = tuple(self.found.evidence.sectors[self.found.sectors[j]] for j in best)
-                pairs.append(Pair(one, other, float(added.sum()), float(z[i, k]), brought))
+                brought = tuple(self.presence.facts.sectors[self.presence.sectors[j]] for j in best)
+                pairs.append(ComparedPair(one, other, float(added.sum()), float(z[i, k]), brought))
         return tuple(pairs)

@@ -1,14 +1,80 @@
-"""Ask the library's evidence queries of a store."""
+"""Rows of the library's queries: terms for computing, texts for pages, plain values for tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from graph.store.engine import Node, Store, rows
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
+from graph.store.engine import Answer, Node, Store, rows
+from ontology.namespace import XSD
 from queries.library import query
+
+Row = dict[str, str]
+Value = str | int | float | None
+_WHOLE_NUMBERS = frozenset(
+    XSD.iri + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")
+)
+_BROKEN_NUMBERS = frozenset(XSD.iri + name for name in ("decimal", "double", "float"))
 
 
 def evidence_rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
-    """Return the rows of an evidence query."""
+    """Return the rows of an evidence query as terms."""
     return rows(store.query(query(f"evidence/{name}").text))
+
+
+def text_rows(store: Store, name: str, **values: str) -> list[Row]:
+    """Return the rows of a query, a text for each variable, empty where it is unbound."""
+    answer = store.query(query(name).bind(values))
+    if not isinstance(answer, QuerySolutions):
+        raise TypeError(f"not a SELECT: {name}")
+    names = [variable.value for variable in answer.variables]
+    return [{name: _text(solution[name]) for name in names} for solution in answer]
+
+
+def value_rows(answer: Answer) -> list[list[Value]]:
+    """Return the rows of an answer, numbers as numbers and an unbound cell as None."""
+    return [[_plain(cell) for cell in row] for row in rows(answer)]
+
+
+def _plain(node: Node | None) -> Value:
+    if node is None:
+        return None
+    datatype = getattr(getattr(node, "datatype", None), "value", "")
+    if datatype in _WHOLE_NUMBERS:
+        return int(_text(node))
+    return float(_text(node)) if datatype in _BROKEN_NUMBERS else _text(node)
+
+
+def _text(node: Node | None) -> str:
+    """Return the text of a term: an IRI without brackets, a literal without type, a blank node as `_:name`."""
+    if isinstance(node, NamedNode | Literal):
+        return node.value
+    return "" if node is None else str(node)
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """Rows about one thing: the first of them, and the parts that differ between them."""
+
+    row: Mapping[str, Any]
+    parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def group_rows(ungrouped: Iterable[Mapping[str, Any]], key: str, **parts: Sequence[str]) -> list[RowGroup]:
+    """Return a group for each value of a column, in order; `parts` names the columns that may repeat.
+
+    >>> group_rows([{"a": "1", "s": "x"}, {"a": "1", "s": "y"}], "a", sectors=["s"])[0].parts
+    {'sectors': [{'s': 'x'}, {'s': 'y'}]}
+    """
+    groups: dict[str, RowGroup] = {}
+    for row in ungrouped:
+        group = groups.setdefault(row[key], RowGroup(row, {name: [] for name in parts}))
+        for name, columns in parts.items():
+            part = {column: row[column] for column in columns}
+            if part[columns[0]] and part not in group.parts[name]:
+                group.parts[name].append(part)
+    return list(groups.values())
 
 
 def sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -17,7 +83,7 @@ def sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     >>> sorted(sets([("a", "x"), ("a", "y")])["a"])
     ['x', 'y']
     """
-    found: dict[str, set[str]] = {}
+    values: dict[str, set[str]] = {}
     for key, value in pairs:
-        found.setdefault(key, set()).add(value)
-    return {key: frozenset(values) for key, values in found.items()}
+        values.setdefault(key, set()).add(value)
+    return {key: frozenset(each) for key, each in values.items()}

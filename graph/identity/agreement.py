@@ -1,4 +1,4 @@
-"""Agreement of two names, and of two places."""
+"""Agreement of two names, and of two cities."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from graph.identity.common_words import GENERAL, KINDS, LEGAL_FORMS, SMALL, canonical
-from graph.identity.organisation_name import OrganisationName
+from graph.identity.name import ParsedName
 from graph.identity.rarity import Rarity
 from graph.identity.record import place
 from graph.identity.spelling import alike
@@ -21,7 +21,7 @@ _SHORTEST, _LONGEST = 3, 7
 
 @dataclass(frozen=True)
 class NameAgreement:
-    """Agreement of two names, all 0 to 1.
+    """Agreement of two names; the numbers are 0 to 1.
 
     `shared` is the weight of the words that both have in that of all their words, `proper` the same of their proper
     words (of no known concept or place); `covered` that in the lighter of the two names; `rarity` how rare the shared
@@ -45,7 +45,7 @@ class NameAgreement:
 
 @dataclass(frozen=True)
 class _Weight:
-    """Weight of some words of a name: of the proper and of the general ones."""
+    """Weight of words of a name, of the proper and of the general ones."""
 
     proper: float = 0.0
     general: float = 0.0
@@ -68,20 +68,20 @@ class _Words:
         return _ratio(self.both.all, self.both.all + self.one.all + self.other.all)
 
 
-def name_agreement(
-    one: OrganisationName,
-    other: OrganisationName,
+def compare_names(
+    one: ParsedName,
+    other: ParsedName,
     rarity: Rarity,
     stated: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
 ) -> NameAgreement:
-    """Compare two names by the variants of them that agree best.
+    """Return the agreement of two names, by the variants of them that agree best.
 
     `stated` are the words that either record states besides its name, its city and country: a word that both state
     is no evidence in their names, and one of a single name is no disagreement where the other's record states it.
 
-    >>> from graph.identity.organisation_name import organisation_name
-    >>> fincons = organisation_name("FINCONS S.P.A."), organisation_name("Fincons SpA")
-    >>> agreement = name_agreement(*fincons, Rarity(1000))
+    >>> from graph.identity.name import parse_name
+    >>> fincons = parse_name("FINCONS S.P.A."), parse_name("Fincons SpA")
+    >>> agreement = compare_names(*fincons, Rarity(1000))
     >>> agreement.shared, agreement.proper_conflict, agreement.spelling
     (1.0, 0.0, 1.0)
     """
@@ -151,9 +151,9 @@ def _weight(words: Sequence[str], rarity: Rarity) -> _Weight:
 
 
 def _expanded(
-    one: OrganisationName, a: tuple[str, ...], other: OrganisationName, b: tuple[str, ...]
+    one: ParsedName, a: tuple[str, ...], other: ParsedName, b: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words of two names after acronyms are expanded and compound words parted as in the other."""
+    """Return the words of two names, acronyms and compounds written as in the other."""
     if set(a) == set(b):
         return a, b
     a, b = _without_acronym(a, other, b)
@@ -165,9 +165,9 @@ def _expanded(
 
 
 def _without_acronym(
-    a: tuple[str, ...], other: OrganisationName, b: tuple[str, ...]
+    a: tuple[str, ...], other: ParsedName, b: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return both names with the words of the other put back to the acronym that the one has for them."""
+    """Return the words of two names, those that the first abbreviates as its acronym."""
     for word in a:
         if _SHORTEST <= len(word) <= _LONGEST and word not in GENERAL and word not in b:
             run = _run(word, other)
@@ -176,8 +176,8 @@ def _without_acronym(
     return a, b
 
 
-def _run(acronym: str, name: OrganisationName) -> frozenset[str]:
-    """Return the words of a name, one after the other, whose initials are an acronym; none where there are none."""
+def _run(acronym: str, name: ParsedName) -> frozenset[str]:
+    """Return the successive words of a name whose initials are an acronym."""
     initials = "".join(spelled[0] for spelled, _ in name.spelled)
     start = initials.find(acronym)
     if start < 0:
@@ -185,12 +185,12 @@ def _run(acronym: str, name: OrganisationName) -> frozenset[str]:
     return frozenset(word for _, word in name.spelled[start : start + len(acronym)])
 
 
-def _acronym(one: OrganisationName, other: OrganisationName) -> bool:
+def _acronym(one: ParsedName, other: ParsedName) -> bool:
     return bool(one.acronyms & {other.compact, *other.words, *other.acronyms})
 
 
 def _pieces(word: str, others: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    """Return a word in two where it lost a blank that the other name has: `szegedibiologiai`, `eninformatique`."""
+    """Return a word in two where it lacks a blank that the other name has (`szegedibiologiai`)."""
     if word in GENERAL:
         return (word,)
     for other, meaning in others:
@@ -210,10 +210,10 @@ def _pieces(word: str, others: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     return (word,)
 
 
-def cities(one: str, other: str) -> bool | None:
-    """Say whether two cities are one, None where one is not stated.
+def same_city(one: str, other: str) -> bool | None:
+    """Return whether two cities are the same, None where one is not stated.
 
-    >>> cities("Munich", "MÜNCHEN"), cities("Graz", "Wien"), cities("Graz", "")
+    >>> same_city("Munich", "MÜNCHEN"), same_city("Graz", "Wien"), same_city("Graz", "")
     (True, False, None)
     """
     a, b = place(one), place(other)

@@ -1,15 +1,15 @@
-"""Pairs of records that are worth weighing: those that share something rare within a country."""
+"""Blocking: the pairs of records that share something rare, which alone are compared."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from graph.identity.organisation_name import OrganisationName
+from graph.identity.name import ParsedName
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record
 from graph.identity.spelling import sound
 
-# A key that more pairs than this share says too little to weigh them all.
+# A key that more pairs than this share is too common to compare them all.
 MOST_PAIRS = 4_000
 # Each of so many of the rarest words of a name is a key, and each two of them.
 _RAREST = 5
@@ -20,7 +20,7 @@ _LONGEST_ACRONYM, _LONGEST_SHORT = 11, 5
 
 
 def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity) -> Iterator[tuple[int, int]]:
-    """Yield pairs of positions, each once, in order: of one register and another, or (None) within the one.
+    """Yield pairs of positions in two registers, or (None) within one.
 
     Two records meet when they have a register number or a site in common, whatever their countries, or, in one
     country (or where one states none), a rare word, two words, the name without blanks, or an acronym.
@@ -50,7 +50,9 @@ def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity)
 
 
 def keys(record: Record, rarity: Rarity) -> set[str]:
-    """Return the keys of a record; those that begin with `=` are kept however many records share them.
+    """Return the keys of a record.
+
+    Those that begin with `=` are kept however many records share them.
 
     >>> sorted(keys(Record("<a:1>", "Fincons SpA", "IT", host="fincons.com"), Rarity(10)))
     ['=fincons.com', 'IT finko', 'IT:fincons', 'IT=fincons']
@@ -60,7 +62,7 @@ def keys(record: Record, rarity: Rarity) -> set[str]:
     return exact.union(*(_keys(name, record.country, rarity) for name in names))
 
 
-def _keys(name: OrganisationName, country: str, rarity: Rarity) -> Iterator[str]:
+def _keys(name: ParsedName, country: str, rarity: Rarity) -> Iterator[str]:
     rarest = sorted(name.words, key=lambda word: (-rarity.weight(word), word))[:_RAREST]
     begun = sorted({sound(word)[:_BEGINNING] for word in rarest})
     yield from (f"{country} {word}" for word in begun)

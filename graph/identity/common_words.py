@@ -35,7 +35,7 @@ KINDS = _words("academy association department faculty foundation hospital insti
 
 
 def _read(file: str, column: str) -> dict[str, str]:
-    """Return, for each word of a file by its sound, the entry that it stands in."""
+    """Return the concept or place of each word of a file, by the sound of the word."""
     with (Path(__file__).parent / file).open(encoding="utf-8", newline="") as lines:
         return {
             sound(fold(word)): row[column] for row in csv.DictReader(lines) for word in row["words"].split()

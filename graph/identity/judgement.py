@@ -1,16 +1,16 @@
-"""Judgement of two records: the grounds for and against their being one organisation, each with its weight."""
+"""Judgement of whether two records are one organisation, with weighted grounds for and against."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp
 
-from graph.identity.agreement import NameAgreement, cities, name_agreement
-from graph.identity.organisation_name import OrganisationName
+from graph.identity.agreement import NameAgreement, compare_names, same_city
+from graph.identity.name import ParsedName
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record, place
 
-# Log-odds for an amount of 1. Those down to the country were learned (benchmarks/identity_weights.py); those of regions,
-# register numbers and sites are set, because the labels that were learned from were drawn from them.
+# Log-odds for an amount of 1. Those down to the country were learned (benchmarks/identity_weights.py); those of
+# regions, register numbers and sites are set, because the labels were drawn from such numbers and sites.
 PRIOR = -6.38
 WEIGHTS = {
     "same": 2.78,
@@ -37,13 +37,13 @@ WEIGHTS = {
 }
 # From here on a link is worth writing down with its reasons; it is surer the higher its score.
 THRESHOLD = 0.3
-# Names are spelled alike from here on (1: letter by letter).
+# Spellings that are less alike than this (0 to 1) are no evidence.
 _ALIKE = 0.85
 
 
 @dataclass(frozen=True)
 class Observation:
-    """An agreement or a disagreement of two records: its kind, how much of it there is (0 to 1), a sentence."""
+    """An agreement or a disagreement of two records: kind, amount (0 to 1) and sentence."""
 
     kind: str
     amount: float
@@ -60,24 +60,24 @@ class Ground:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The verdict on two records: a score from 0 to 1, its grounds, and whether it is enough for a link."""
+    """Verdict on whether two records are one organisation: a score from 0 to 1, and its grounds."""
 
     score: float
     grounds: tuple[Ground, ...]
 
     @property
-    def holds(self) -> bool:
-        """Say whether the score is enough for a link."""
+    def is_match(self) -> bool:
+        """Return whether the score is enough for a link."""
         return self.score >= THRESHOLD
 
 
 def judge(one: Record, other: Record, rarity: Rarity) -> Verdict:
-    """Weigh two records.
+    """Return the verdict on two records.
 
     >>> one = Record("<a:1>", "FINCONS S.P.A.", "IT", "Milano")
-    >>> judge(one, Record("<a:2>", "Fincons SpA", "IT", "Milan"), Rarity(1000)).holds
+    >>> judge(one, Record("<a:2>", "Fincons SpA", "IT", "Milan"), Rarity(1000)).is_match
     True
-    >>> judge(one, Record("<a:3>", "Fincons GmbH", "DE", "Berlin"), Rarity(1000)).holds
+    >>> judge(one, Record("<a:3>", "Fincons GmbH", "DE", "Berlin"), Rarity(1000)).is_match
     False
     """
     observations = observe(one, other, rarity)
@@ -87,7 +87,7 @@ def judge(one: Record, other: Record, rarity: Rarity) -> Verdict:
 
 
 def observe(one: Record, other: Record, rarity: Rarity) -> list[Observation]:
-    """Return what agrees and what disagrees between two records."""
+    """Return the agreements and the disagreements of two records."""
     return [
         *_best_names(one, other, rarity),
         *_kinds(one, other),
@@ -98,7 +98,7 @@ def observe(one: Record, other: Record, rarity: Rarity) -> list[Observation]:
 
 
 def _best_names(one: Record, other: Record, rarity: Rarity) -> list[Observation]:
-    """Return the observations on the two names, of all that the records have, that agree best."""
+    """Return the observations on those two of the names that agree best."""
     stated = place(one.city) | {one.country}, place(other.city) | {other.country}
     pairs = [(a, b) for a in one.names for b in other.names]
     # That two records have one site is said apart.
@@ -106,11 +106,11 @@ def _best_names(one: Record, other: Record, rarity: Rarity) -> list[Observation]
         pairs += [(one.site_name, b) for b in other.names]
     if other.site_name and one.host != other.host:
         pairs += [(a, other.site_name) for a in one.names]
-    readings = [list(_names(a, b, name_agreement(a, b, rarity, stated))) for a, b in pairs]
+    readings = [list(_names(a, b, compare_names(a, b, rarity, stated))) for a, b in pairs]
     return max(readings, key=lambda reading: sum(WEIGHTS[seen.kind] * seen.amount for seen in reading))
 
 
-def _names(one: OrganisationName, other: OrganisationName, agreement: NameAgreement) -> Iterator[Observation]:
+def _names(one: ParsedName, other: ParsedName, agreement: NameAgreement) -> Iterator[Observation]:
     quoted = f"'{one.text}' and '{other.text}'"
     shared = agreement.shared
     if shared == 1.0:
@@ -155,7 +155,7 @@ def _places(one: Record, other: Record) -> Iterator[Observation]:
     if one.country and other.country and one.country != other.country:
         yield Observation("other country", 1.0, f"the countries differ: {one.country} and {other.country}")
         return
-    same = cities(one.city, other.city)
+    same = same_city(one.city, other.city)
     if same:
         yield Observation("city", 1.0, f"the city is the same: {one.city}")
     if one.post_code and one.post_code == other.post_code:

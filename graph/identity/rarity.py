@@ -1,4 +1,4 @@
-"""Rarity of words among the names of organisations: the rarer a word, the more it says."""
+"""Weights of words by their rarity among the names of organisations."""
 
 import csv
 from collections import Counter
@@ -10,15 +10,14 @@ from pathlib import Path
 
 from graph.identity.record import Record
 
-
 _COUNTS = Path(__file__).parent / "word_counts.csv"
 
 
 @lru_cache(maxsize=1)
 def known_counts() -> Counter[str]:
-    """Return the counts of the words that are common among the 36,963 names of the CORDIS tables, `""` for all names.
+    """Return in how many names of the CORDIS tables each frequent word is.
 
-    A register of a hundred names cannot say that a word is rare.
+    The key `""` is for the number of all names. A register of a hundred names cannot show which words are rare.
     """
     with _COUNTS.open(encoding="utf-8", newline="") as lines:
         return Counter({row["word"]: int(row["names"]) for row in csv.DictReader(lines)})
@@ -26,7 +25,10 @@ def known_counts() -> Counter[str]:
 
 @dataclass(frozen=True)
 class Rarity:
-    """Weights of words, ln(1 + N / n) for a word that n of N names have (a word of no name counts as one of one)."""
+    """Weights ln(1 + N / n) of words that n of N names have.
+
+    A word of no name counts like a word of one.
+    """
 
     names: int
     counts: Counter[str] = field(default_factory=Counter)

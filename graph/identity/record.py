@@ -1,15 +1,15 @@
-"""A register's record of an organisation, as far as it helps to decide whether two are one."""
+"""Record of an organisation in a register, as far as identity is judged from it."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from graph.identity.common_words import PLACES
-from graph.identity.organisation_name import OrganisationName, organisation_name
+from graph.identity.name import ParsedName, parse_name
 from graph.identity.spelling import fold, sound
 from ontology.term import Term
 
-# Hosts of many: a page there says nothing about whose it is.
+# Hosts that many organisations share.
 _SHARED_HOSTS = frozenset(
     [
         "facebook.com",
@@ -28,7 +28,7 @@ _SHORTEST_NAME = 6
 
 @dataclass(frozen=True)
 class Record:
-    """An organisation as a register has it; what it does not say is empty.
+    """An organisation in a register; what the register does not say is empty.
 
     `country` is a two-letter code the EU way; `other_names` are short forms, translations and earlier names; `numbers`
     are register numbers (PIC, VAT) as `kind:number`; `is_region` says that the organisation is the administration of
@@ -46,27 +46,27 @@ class Record:
     is_region: bool = False
 
     @property
-    def name(self) -> OrganisationName:
-        """Return the name, taken apart."""
-        return organisation_name(self.label, self.other_names)
+    def name(self) -> ParsedName:
+        """Return the parsed name."""
+        return parse_name(self.label, self.other_names)
 
     @property
-    def names(self) -> tuple[OrganisationName, ...]:
-        """Return the name and those of the other names that are more than an acronym."""
-        others = (organisation_name(text) for text in self.other_names)
+    def names(self) -> tuple[ParsedName, ...]:
+        """Return the parsed name and the parsed other names that are more than an acronym."""
+        others = (parse_name(text) for text in self.other_names)
         return self.name, *(name for name in others if len(name.compact) >= _SHORTEST_NAME)
 
     @property
-    def site_name(self) -> OrganisationName | None:
+    def site_name(self) -> ParsedName | None:
         """Return the name that the site has (`fincons` of `fincons.com`), None without a site."""
         if not self.host:
             return None
-        return replace(organisation_name(self.host.rsplit(".", 1)[0].split(".")[-1]), text=self.host)
+        return replace(parse_name(self.host.rsplit(".", 1)[0].split(".")[-1]), text=self.host)
 
 
 @lru_cache(maxsize=100_000)
 def place(city: str) -> frozenset[str]:
-    """Return the words of a city's name, in its own language where the English is known, without post codes.
+    """Return the words of a city's name without post codes, in its own language.
 
     >>> place("Munich") == place("MÜNCHEN"), sorted(place("Angers CEDEX 01"))
     (True, ['angers'])
@@ -76,7 +76,7 @@ def place(city: str) -> frozenset[str]:
 
 
 def host(url: str) -> str:
-    """Return the host of a site without `www`, empty where it is shared by many or the URL has none.
+    """Return the host of a site without `www`, empty where many share it.
 
     >>> host("https://www.food-i.eu/en"), host("http://facebook.com/acme"), host("")
     ('food-i.eu', '', '')
@@ -99,7 +99,9 @@ def post_code(text: str) -> str:
 
 
 def number(kind: str, text: str) -> str:
-    """Return a register number in one spelling, empty where it is none (`NOT APPLICABLE`); a PIC has nine digits.
+    """Return a register number in one spelling, empty where it is none (`NOT APPLICABLE`).
+
+    A PIC has nine digits.
 
     >>> number("vat", "DE 277.764.612"), number("vat", "NOTAPPLICABLE"), number("pic", "aee4a9c2b7448360")
     ('vat:DE277764612', '', '')

@@ -51,7 +51,7 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=400_000)
 def alike(one: str, other: str) -> bool:
-    """Say whether two words are one word in two spellings.
+    """Return whether two words are one word in two spellings.
 
     >>> alike("farmasie", "pharmacie"), alike("palermo", "salerno")
     (True, False)

@@ -20,7 +20,7 @@ class SolverError(HansaError):
 
 @dataclass(frozen=True)
 class Solution:
-    """What the solver found; `values` is None where it found nothing in time or nothing exists.
+    """Answer of the solver; `values` is None where nothing came in time or nothing exists.
 
     `bound` is proven: no solution is above it. `gap` is (bound - objective) / |bound|, 0 when optimal.
     """

@@ -36,7 +36,7 @@ def matches(event: Event, relatedness: Relatedness = unrelated) -> tuple[Match, 
 
     Participants of one organisation, those kept apart and, with `cross_border`, those of one country do not.
     """
-    found = []
+    worthwhile = []
     rule = event.matching
     offers = [normal(participant.offers) for participant in event.participants]
     wants = [normal(participant.wants) for participant in event.participants]
@@ -48,8 +48,8 @@ def matches(event: Event, relatedness: Relatedness = unrelated) -> tuple[Match, 
         near, sectors = closest(a.sectors, b.sectors, relatedness)
         value = (rule.fit * fit + rule.relatedness * near) / (rule.fit + rule.relatedness)
         if value > 0 and value >= rule.threshold:
-            found.append(Match(one, other, fit, near, value, _reasons(a, b, near, sectors, rule)))
-    return tuple(found)
+            worthwhile.append(Match(one, other, fit, near, value, _reasons(a, b, near, sectors, rule)))
+    return tuple(worthwhile)
 
 
 def may_meet(event: Event, one: Participant, other: Participant) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.evidence.matrices import Matrix, Presence
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.opportunities.cross_sector import links
 from ontology.term import Term
 
@@ -23,17 +23,17 @@ class Related:
     Calling it with the labels of two sectors answers 0..1; raises KeyError for a label that is none.
     """
 
-    found: Presence
+    presence: Evidence
 
     @cached_property
     def ranks(self) -> Matrix:
         """Return RELATED x rank (m x m), 0 for pairs with too little support."""
-        scaled: Matrix = RELATED * links(self.found)
+        scaled: Matrix = RELATED * links(self.presence)
         return scaled
 
     @cached_property
     def _column(self) -> Mapping[str, int]:
-        return {self.found.evidence.sectors[sector]: j for j, sector in enumerate(self.found.sectors)}
+        return {self.presence.facts.sectors[sector]: j for j, sector in enumerate(self.presence.sectors)}
 
     def __call__(self, one: str, other: str) -> float:
         """Return how related two sectors are, by their labels."""
@@ -41,10 +41,10 @@ class Related:
 
     def capabilities(self, held: frozenset[Term]) -> dict[str, float]:
         """Return how close a holder of some sectors is to each sector, by label; those at 0 are left out."""
-        own = [self.found.sectors.index(sector) for sector in sorted(held)]
+        own = [self.presence.sectors.index(sector) for sector in sorted(held)]
         if not own:
             return {}
         near = self.ranks[own].max(axis=0)
         near[own] = 1.0
-        labels = (self.found.evidence.sectors[sector] for sector in self.found.sectors)
+        labels = (self.presence.facts.sectors[sector] for sector in self.presence.sectors)
         return {label: float(value) for label, value in zip(labels, near, strict=True) if value > 0}

@@ -1,6 +1,6 @@
-"""The served store: strangers' queries run in forked children of a process of their own.
+"""Query process: public SPARQL queries run in forked workers that can be killed.
 
-`desk` takes connections and supervises; `holder` holds the snapshot and forks; `child` answers, with a
-deadline and a memory limit. The web process starts all that with `launch.QueryProcess` and asks with
+`server` takes connections and supervises; `snapshot_holder` holds the snapshot and forks; `worker` answers within a
+deadline and a memory limit. The web process starts them with `launch.QueryProcess` and sends queries with
 `client.QueryClient`.
 """

@@ -1,4 +1,4 @@
-"""Run a query process: `python -m graph.query_process SNAPSHOT --socket PATH`."""
+"""Command of the query process: `python -m graph.query_process SNAPSHOT --socket PATH`."""
 
 import argparse
 import logging
@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from graph.query_process.limits import MEBIBYTE, Limits
-from graph.query_process.server import Desk, bind_socket
+from graph.query_process.server import QueryServer, bind_socket
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,8 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         logging.getLogger("graph.query_process").error("%s", error)
         return 1
-    desk = Desk(listener, limits, given.snapshot_memory * MEBIBYTE)
-    return desk.run(given.snapshot, given.parent, sys.stdout.fileno())
+    server = QueryServer(listener, limits, given.snapshot_memory * MEBIBYTE)
+    return server.run(given.snapshot, given.parent, sys.stdout.fileno())
 
 
 if __name__ == "__main__":

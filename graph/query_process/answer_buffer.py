@@ -1,4 +1,4 @@
-"""Where a child's answer goes: kept until its outcome is known or it grows too large, then sent."""
+"""Buffer of a worker's answer until its outcome is known or it grows."""
 
 import socket
 from collections.abc import Callable
@@ -12,10 +12,10 @@ _LOOK_STEP = 1 << 16
 
 
 class RowsComplete(Exception):  # noqa: N818  # not an error: it ends the engine's writing
-    """Stop the engine: the rows that were asked for are written, and there are more."""
+    """Signal that stops the engine: the requested rows are written, and there are more."""
 
 
-class Output:
+class AnswerBuffer:
     """A writable file for the engine's writers that sends a framed answer.
 
     With a row limit everything is kept, so that the header can say whether rows were cut. Without, what
@@ -36,12 +36,12 @@ class Output:
         self._next_look = 0
 
     def describe(self, kind: str, media_type: str, rows: tuple[RowFormat, int] | None = None) -> None:
-        """Say what is going to be written; `rows` is how to cut it and after how many."""
+        """Set the header; `rows` is the row format and the number to cut after."""
         self._header = {"status": "ok", "kind": kind, "media_type": media_type, "truncated": False}
         self._rows = rows
 
     def write(self, data: bytes) -> int:
-        """Take bytes from the engine; raise RowsComplete once they hold more rows than asked for."""
+        """Take bytes from the engine; raise RowsComplete once they have more rows than requested."""
         if self._header["truncated"]:
             raise RowsComplete  # the engine's buffer is written once more when it is stopped
         if self._rows:
@@ -56,13 +56,13 @@ class Output:
         """Do nothing: bytes are sent when they are many or complete."""
 
     def _take_rows(self, data: bytes, layout: RowFormat, limit: int) -> None:
-        """Keep data, and look for real edges once there are enough of what looks like one."""
+        """Keep data; search for true row edges once enough candidates are there."""
         before = len(layout.edge) - 1
         seam = bytes(self._kept[-before:] if before else b"") + data[:before]
         self._edges += data.count(layout.edge) + seam.count(layout.edge)
         self._kept += data
         if self._edges >= limit + layout.lead and len(self._kept) >= self._next_look:
-            # Looking anew only after some growth keeps the work linear.
+            # Searching again only after some growth keeps the work linear.
             self._next_look = len(self._kept) + max(_LOOK_STEP, len(self._kept) // 8)
             if self._cut():
                 raise RowsComplete
@@ -78,12 +78,12 @@ class Output:
         return True
 
     def truncate(self, data: bytes) -> None:
-        """Replace what is kept by its beginning, and say so in the header."""
+        """Replace the buffer by its beginning and mark the header as truncated."""
         self._kept[:] = data
         self._header["truncated"] = True
 
     def finish(self) -> None:
-        """Send what is left, the end of the body and the trailer."""
+        """Send the rest, the end of the body and the trailer."""
         self._cut()
         size = self._size + len(self._kept)
         summary = {"elapsed": monotonic() - self._began, "bytes": size}
@@ -96,7 +96,10 @@ class Output:
         self.connection.sendall(frames)
 
     def fail(self, status: str, **details: object) -> None:
-        """Answer that there is no answer; once the body has begun, the missing trailer has to say it."""
+        """Send a failure.
+
+        Once the body has begun, the missing trailer is the only sign of it.
+        """
         if not self.started:
             self.started = True
             self._announce(LAST)

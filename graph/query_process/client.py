@@ -1,4 +1,4 @@
-"""How the web process asks the query process; safe to use from many threads, one connection a question."""
+"""Client of the query process; safe to use from many threads, one connection a query."""
 
 import socket
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,25 +16,25 @@ from graph.query_process.frames import (
     receive_object,
 )
 
-_GRACE = 15.0  # s beyond the deadline: queueing and the way there and back
-_RELOAD_PATIENCE = 3600.0
+_GRACE = 15.0  # s after the deadline, for queueing and transport
+_RELOAD_TIMEOUT = 3600.0
 
 
 class QueryProcessUnreachableError(ConnectionError):
-    """Say that there is no query process at a socket, or that it does not answer."""
+    """No query process answers at the socket."""
 
 
 class AnswerCutShortError(ConnectionError):
-    """Say that an answer ended in its middle: its query overran or crashed after it had begun to send."""
+    """An answer that ended early: its query overran or crashed after sending had begun."""
 
 
 @dataclass
 class Answer:
-    """What a query came to.
+    """The answer to a query: its outcome, and its body where there is one.
 
     Where `status` is ok: `kind`, `media_type`, whether rows were left out (`truncated`), and `body` to read
     once. `elapsed` (s) and `size` (bytes) are known at once for answers up to 1 MiB or with a row limit, else
-    at the end. Otherwise `reason`, for a syntax error with `line` and `column` where the engine told them.
+    at the end. Otherwise `reason`, for a syntax error with `line` and `column` where the engine gives them.
     """
 
     status: Status
@@ -86,7 +86,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class QueryClient:
-    """A way to the query process that listens on a socket."""
+    """Client of the query process that listens on a socket."""
 
     socket_path: Path
 
@@ -102,11 +102,11 @@ class QueryClient:
         triples: int | None = None,
         client: str = "",
     ) -> Answer:
-        """Ask, and return the answer once its outcome is known.
+        """Send a query and return the answer once its outcome is known.
 
         `accept` are media types in order of preference, those of tables and those of graphs in one list: the
         first that can carry the answer is taken. Graphs are IRIs, None for what the query says; `deadline` in
-        s, at most the server's; rows beyond `rows` and triples beyond `triples` (as many as rows where not
+        s, at most the server's; rows after `rows` and triples after `triples` (as many as rows where not
         given) are left out; of several clients waiting, the `client` with the fewest running queries comes
         first.
         """
@@ -123,29 +123,29 @@ class QueryClient:
             "client": client,
         }
         body = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        connection, found = self._ask(header, body, deadline + _GRACE)
-        return _answer(found, connection)
+        connection, reply = self._send(header, body, deadline + _GRACE)
+        return _answer(reply, connection)
 
     def reload(self, path: Path) -> Answer:
-        """Have another snapshot loaded and return when it is served; queries go on meanwhile."""
-        connection, found = self._ask({"op": "reload", "path": str(path)}, b"", _RELOAD_PATIENCE)
+        """Load another snapshot and return when it is served; queries go on meanwhile."""
+        connection, reply = self._send({"op": "reload", "path": str(path)}, b"", _RELOAD_TIMEOUT)
         connection.close()
-        return _answer(found, None)
+        return _answer(reply, None)
 
     def status(self) -> dict[str, object]:
-        """Return what is served and how many queries run and wait."""
-        connection, found = self._ask({"op": "status"}, b"", _GRACE)
+        """Return the served snapshot, and the counts of running and waiting queries."""
+        connection, reply = self._send({"op": "status"}, b"", _GRACE)
         connection.close()
-        return found
+        return reply
 
-    def _ask(
-        self, header: Mapping[str, object], body: bytes, patience: float
+    def _send(
+        self, header: Mapping[str, object], body: bytes, timeout: float
     ) -> tuple[socket.socket, dict[str, object]]:
         connection = socket.socket(socket.AF_UNIX)
         try:
-            connection.settimeout(patience)
+            connection.settimeout(timeout)
             connection.connect(str(self.socket_path))
-            _send(connection, pack_request(header, body))
+            _write(connection, pack_request(header, body))
             return connection, receive_object(connection)
         except ConnectionCutError:
             connection.close()
@@ -155,28 +155,28 @@ class QueryClient:
             raise QueryProcessUnreachableError(f"{self.socket_path}: {error}") from error
 
 
-def _send(connection: socket.socket, request: bytes) -> None:
+def _write(connection: socket.socket, request: bytes) -> None:
     try:
         connection.sendall(request)
     except BrokenPipeError:
-        return  # it was refused before its end, and the refusal waits to be read
+        return  # the server refused it early, and its answer can be read
 
 
-def _answer(found: Mapping[str, object], connection: socket.socket | None) -> Answer:
-    status = next(status for status in STATUSES if status == found["status"])
+def _answer(reply: Mapping[str, object], connection: socket.socket | None) -> Answer:
+    status = next(status for status in STATUSES if status == reply["status"])
     if connection is not None and status != "ok":
         connection.close()
         connection = None
     return Answer(
         status=status,
-        reason=_text(found.get("reason")),
-        line=_whole(found.get("line")),
-        column=_whole(found.get("column")),
-        kind=_text(found.get("kind")),
-        media_type=_text(found.get("media_type")),
-        truncated=bool(found.get("truncated")),
-        elapsed=_number(found.get("elapsed")),
-        size=_whole(found.get("bytes")),
+        reason=_text(reply.get("reason")),
+        line=_whole(reply.get("line")),
+        column=_whole(reply.get("column")),
+        kind=_text(reply.get("kind")),
+        media_type=_text(reply.get("media_type")),
+        truncated=bool(reply.get("truncated")),
+        elapsed=_number(reply.get("elapsed")),
+        size=_whole(reply.get("bytes")),
         _connection=connection,
     )
 

@@ -1,4 +1,4 @@
-"""One connection of a client, from the first byte of its request to the last of its answer."""
+"""Connection of a client to the query process, from its request to its answer."""
 
 import json
 import logging
@@ -12,18 +12,18 @@ log = logging.getLogger(__name__)
 
 
 class RequestInvalidError(ValueError):
-    """Say why a request is not read to its end."""
+    """A request that is too long or malformed."""
 
 
 @dataclass(eq=False)
-class Job:
+class Connection:
     """A request being read, waiting or running.
 
-    `started` once a child may have sent a part of the answer, `last` once it has computed all of it;
-    `watched` while the desk looks whether the client closes.
+    `started` once a worker may have sent a part of the answer, `last` once it has computed all of it;
+    `watched` while the server watches whether the client closes.
     """
 
-    connection: socket.socket
+    socket: socket.socket
     frame: bytearray = field(default_factory=bytearray)
     header: dict[str, object] = field(default_factory=dict)
     arrived: float = field(default_factory=monotonic)
@@ -35,17 +35,17 @@ class Job:
 
     @property
     def client(self) -> str:
-        """Return the key by which clients are treated alike; requests without one share a key."""
+        """Return the client's key for fair queueing; requests without one share a key."""
         return str(self.header.get("client", ""))
 
     def read(self, body_limit: int) -> bool:
-        """Take what has come without waiting and say whether the request is complete.
+        """Read the bytes that have arrived, without waiting; return whether the request is complete.
 
-        Raise ConnectionError where the client went away, RequestInvalidError for what is too long or no
-        request.
+        Raise ConnectionError where the client closed, RequestInvalidError for a request that is too long
+        or malformed.
         """
         try:
-            piece = self.connection.recv(1 << 18, socket.MSG_DONTWAIT)
+            piece = self.socket.recv(1 << 18, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return False
         if not piece:
@@ -69,11 +69,11 @@ class Job:
         return True
 
     def answer(self, status: Status, **details: object) -> None:
-        """Send a whole answer without a body, unless a child has begun one, and close."""
+        """Send an answer without a body, unless a worker has begun one, and close."""
         if self.open and not self.started:
             message = {"status": status, "elapsed": monotonic() - self.arrived, **details}
             try:
-                self.connection.send(pack_object(message), socket.MSG_DONTWAIT)
+                self.socket.send(pack_object(message), socket.MSG_DONTWAIT)
             except OSError as error:
                 log.info("an answer (%s) could not be delivered: %s", status, error)
         self.close()
@@ -81,4 +81,4 @@ class Job:
     def close(self) -> None:
         """Close this process's end of the connection."""
         self.open = False
-        self.connection.close()
+        self.socket.close()

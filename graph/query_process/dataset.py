@@ -1,4 +1,4 @@
-"""A snapshot as the query process opens it: a dump read into memory while it fits, else an on-disk store."""
+"""Dataset that the query process opens: a dump read into memory while it fits, else a store on disk."""
 
 import gzip
 from dataclasses import dataclass
@@ -13,54 +13,54 @@ _UNPACKED_PER_GZ_BYTE = 20
 _GZ_SIZE_IS_KNOWN_BELOW = 1 << 27
 
 
-class SnapshotUnusableError(ValueError):
-    """Say what is wrong with a snapshot and where."""
+class DatasetError(ValueError):
+    """A dump or store that cannot be served."""
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """Where a snapshot's data is: a dump to read into `memory`, or a store to open on `disk`."""
+class Dataset:
+    """The data of a snapshot: a dump to read into `memory`, or a store to open on `disk`."""
 
     mode: Literal["memory", "disk"]
     path: Path
 
     def open(self) -> ox.Store:
-        """Return the store for reading; raise SnapshotUnusableError where the data is broken."""
+        """Return the store for reading; raise DatasetError where the data is broken."""
         try:
             return ox.Store.read_only(str(self.path)) if self.mode == "disk" else _load(self.path)
         except (SyntaxError, OSError, EOFError) as error:
-            raise SnapshotUnusableError(f"{self.path}: {error}") from error
+            raise DatasetError(f"{self.path}: {error}") from error
 
 
-def find_snapshot(path: Path, memory: int) -> Snapshot:
-    """Return how to open a dump (`.nq`, `.nq.gz`), a store folder, or a folder with one of each.
+def find_dataset(path: Path, memory: int) -> Dataset:
+    """Return the dataset of a dump (`.nq`, `.nq.gz`), a store folder, or a folder with one of each.
 
-    Of the two, the dump is taken while it is expected to fit in `memory` bytes. Raise SnapshotUnusableError
-    where nothing fits.
+    Of the two, the dump is used while it is expected to fit in `memory` bytes. Raise DatasetError
+    where there is neither, or the dump is too large and no store stands beside it.
     """
     if path.is_file():
         return _choose(path, path, None, memory)
     if path.is_dir():
         store = next((at for at in (path, path / "store") if (at / "CURRENT").is_file()), None)
         return _choose(path, _only_dump(path), store, memory)
-    raise SnapshotUnusableError(f"{path}: no such file or folder")
+    raise DatasetError(f"{path}: no such file or folder")
 
 
-def _choose(path: Path, dump: Path | None, store: Path | None, memory: int) -> Snapshot:
+def _choose(path: Path, dump: Path | None, store: Path | None, memory: int) -> Dataset:
     if dump and expected_memory(dump) <= memory:
-        return Snapshot("memory", dump)
+        return Dataset("memory", dump)
     if store:
-        return Snapshot("disk", store)
+        return Dataset("disk", store)
     if dump:
-        raise SnapshotUnusableError(
+        raise DatasetError(
             f"{dump}: expected to take {expected_memory(dump)} bytes in memory, found a limit of {memory} "
             "and no store beside it"
         )
-    raise SnapshotUnusableError(f"{path}: expected a dump (.nq or .nq.gz) or a store, found neither")
+    raise DatasetError(f"{path}: expected a dump (.nq or .nq.gz) or a store, found neither")
 
 
 def expected_memory(dump: Path) -> int:
-    """Return the bytes a dump is expected to take in memory, from its size alone."""
+    """Return the bytes of memory that a dump is expected to need, from its size."""
     size = dump.stat().st_size
     if dump.suffix == ".gz":
         size = _unpacked_size(dump, size)
@@ -68,7 +68,10 @@ def expected_memory(dump: Path) -> int:
 
 
 def _unpacked_size(dump: Path, size: int) -> int:
-    """Read the size that a gzip file ends with; past 4 GiB it wraps, so large files are estimated."""
+    """Return the size that a gzip file ends with.
+
+    Past 4 GiB it wraps, so large files are estimated.
+    """
     if not 4 <= size < _GZ_SIZE_IS_KNOWN_BELOW:
         return size * _UNPACKED_PER_GZ_BYTE
     with dump.open("rb") as file:
@@ -77,12 +80,10 @@ def _unpacked_size(dump: Path, size: int) -> int:
 
 
 def _only_dump(folder: Path) -> Path | None:
-    found = sorted([*folder.glob("*.nq"), *folder.glob("*.nq.gz")])
-    if len(found) > 1:
-        raise SnapshotUnusableError(
-            f"{folder}: expected one dump, found {', '.join(at.name for at in found)}"
-        )
-    return found[0] if found else None
+    dumps = sorted([*folder.glob("*.nq"), *folder.glob("*.nq.gz")])
+    if len(dumps) > 1:
+        raise DatasetError(f"{folder}: expected one dump, found {', '.join(at.name for at in dumps)}")
+    return dumps[0] if dumps else None
 
 
 def _load(dump: Path) -> ox.Store:

@@ -1,4 +1,4 @@
-"""One request evaluated on a store and written by the engine's own writers."""
+"""Evaluation of one request on a store, written by the engine's own writers."""
 
 import re
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from graph.query_process.answer_buffer import Output, RowsComplete
+from graph.query_process.answer_buffer import AnswerBuffer, RowsComplete
 from graph.query_process.formats import GRAPH_FORMATS, RESULT_FORMATS, NoSuitableFormatError, choose_format
-from graph.query_process.refusals import QueryRefusedError, QueryShape, decode_query, inspect_query
+from graph.query_process.refusals import QueryForm, QueryRefusedError, decode_query, inspect_query
 from graph.query_process.result_rows import ROW_FORMATS
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -18,7 +18,7 @@ _MESSAGE_LENGTH = 500
 
 @dataclass(frozen=True)
 class QueryRequest:
-    """A query, the media types that are welcome, its dataset where the protocol names one, and limits."""
+    """A query, the accepted media types, its dataset where the protocol names one, and limits."""
 
     body: bytes
     accept: tuple[str, ...]
@@ -28,8 +28,8 @@ class QueryRequest:
     triples: int | None
 
 
-def answer(store: ox.Store, request: QueryRequest, body_limit: int, output: Output) -> None:
-    """Evaluate a request and send its answer; refusals and failures that Python can see are answers too."""
+def answer(store: ox.Store, request: QueryRequest, body_limit: int, output: AnswerBuffer) -> None:
+    """Evaluate a request and send its answer, which may be a refusal or a failure."""
     try:
         _write(store, request, body_limit, output)
     except QueryRefusedError as error:
@@ -41,12 +41,12 @@ def answer(store: ox.Store, request: QueryRequest, body_limit: int, output: Outp
     except MemoryError:
         output.fail("out_of_memory", reason="the query needed more memory than it may use")
     except ConnectionError:
-        raise  # nobody is there to be told
+        raise  # the client is gone
     except (OSError, RuntimeError, ValueError) as error:  # what the engine raises during evaluation
         output.fail("refused", reason=f"the query could not be evaluated: {error}")
 
 
-def _write(store: ox.Store, request: QueryRequest, body_limit: int, output: Output) -> None:
+def _write(store: ox.Store, request: QueryRequest, body_limit: int, output: AnswerBuffer) -> None:
     text = decode_query(request.body, body_limit)
     shape = inspect_query(text)
     result = _evaluate(store, text, shape, request)
@@ -67,9 +67,9 @@ def _write(store: ox.Store, request: QueryRequest, body_limit: int, output: Outp
 
 
 def _evaluate(
-    store: ox.Store, text: str, shape: QueryShape, request: QueryRequest
+    store: ox.Store, text: str, shape: QueryForm, request: QueryRequest
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Evaluate on the dataset of the protocol, else of FROM, else on the union of all graphs."""
+    """Evaluate on the dataset of the protocol, else of FROM, else on all graphs."""
     if request.default_graphs is not None or request.named_graphs is not None:
         return store.query(
             text,
@@ -80,14 +80,16 @@ def _evaluate(
     return store.query(text, use_default_graph_as_union=not shape.names_dataset)
 
 
-def _write_results(result: ox.QuerySolutions | ox.QueryBoolean, media_type: str, output: Output) -> None:
+def _write_results(
+    result: ox.QuerySolutions | ox.QueryBoolean, media_type: str, output: AnswerBuffer
+) -> None:
     try:
         result.serialize(output, format=RESULT_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
     except RowsComplete:
         return
 
 
-def _write_graph(result: ox.QueryTriples, media_type: str, limit: int | None, output: Output) -> None:
+def _write_graph(result: ox.QueryTriples, media_type: str, limit: int | None, output: AnswerBuffer) -> None:
     if limit is None:
         result.serialize(output, format=GRAPH_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
         return
@@ -112,7 +114,7 @@ def _located(message: str) -> dict[str, object]:
 
 
 def read_request(header: dict[str, object], body: bytes) -> QueryRequest:
-    """Return the request that a header and a body make."""
+    """Return the request in a header and a body."""
     rows, triples = header.get("rows"), header.get("triples")
     return QueryRequest(
         body=body,

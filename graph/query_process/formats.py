@@ -21,7 +21,7 @@ GRAPH_FORMATS: dict[str, ox.RdfFormat] = {
 
 
 class NoSuitableFormatError(ValueError):
-    """Say that none of the offered media types can carry the answer."""
+    """None of the accepted media types fits the answer."""
 
 
 def choose_format(offered: Sequence[str], available: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Start and end a query process from the process that uses it."""
+"""Start and end of a query process from the process that uses it."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from graph.query_process.limits import MEBIBYTE, Limits
 
 
 class QueryProcessFailedError(RuntimeError):
-    """Say that a query process did not become ready, and why as far as it told."""
+    """A query process that did not become ready, with the reason if it gave one."""
 
 
 class QueryProcess:
@@ -27,10 +27,10 @@ class QueryProcess:
         limits: Limits | None = None,
         *,
         snapshot_memory: int = 4096 * MEBIBYTE,
-        patience: float = 600.0,
+        timeout: float = 600.0,
         log_level: str = "INFO",
     ) -> None:
-        """Start it, wait up to `patience` s for it; raise QueryProcessFailedError where it does not come."""
+        """Start it and wait up to `timeout` s until it is ready; raise QueryProcessFailedError otherwise."""
         self.socket_path = socket_path
         settings = asdict(limits or Limits()) | {
             "snapshot_memory": snapshot_memory // MEBIBYTE,
@@ -49,7 +49,7 @@ class QueryProcess:
         )
         os.close(reader)
         try:
-            self.quads = self._await_ready(patience)
+            self.quads = self._await_ready(timeout)
         except QueryProcessFailedError:
             self.stop()
             raise
@@ -60,11 +60,11 @@ class QueryProcess:
         return self._process.pid
 
     def is_running(self) -> bool:
-        """Say whether the query process is there."""
+        """Return whether the query process runs."""
         return self._process.poll() is None
 
     def stop(self) -> int:
-        """End it and all it started, wait, and return its exit code."""
+        """End it with its holders and workers, wait, and return its exit code."""
         if self._lifeline >= 0:
             os.close(self._lifeline)  # as if this process had ended
             self._lifeline = -1
@@ -83,14 +83,14 @@ class QueryProcess:
         """Stop."""
         self.stop()
 
-    def _await_ready(self, patience: float) -> int:
+    def _await_ready(self, timeout: float) -> int:
         output = self._process.stdout
         if output is None:
             raise QueryProcessFailedError("the query process has no output to read")
         with selectors.DefaultSelector() as selector:
             selector.register(output, selectors.EVENT_READ)
-            if not selector.select(patience):
-                raise QueryProcessFailedError(f"the query process was not ready after {patience:g} s")
+            if not selector.select(timeout):
+                raise QueryProcessFailedError(f"the query process was not ready after {timeout:g} s")
         line = output.readline()
         if not line:
             raise QueryProcessFailedError("the query process ended before it was ready; its log says why")

@@ -1,4 +1,4 @@
-"""What a query may use, and how many may run."""
+"""Limits on what a query may use and on how many run."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ QUERY_BYTES = 256 * 1024
 class Limits:
     """Limits of a query process.
 
-    `deadline` s of wall clock, sending included; `memory` bytes a child may allocate beyond the snapshot, 0
-    for no limit; `running` queries at a time; `waiting` more may queue, each for `patience` s; `ahead` idle
-    children kept ready; `queries_per_child` answers before a child is replaced, sooner if it grew by `growth`
+    `deadline` s of wall clock, sending included; `memory` bytes a worker may allocate besides the snapshot, 0
+    for no limit; `running` queries at a time; `waiting` more may queue, each for `queue_timeout` s; `idle`
+    workers are kept ready; `queries_per_worker` answers before a worker is replaced, sooner if it grew by `growth`
     bytes; `body` bytes of a query.
     """
 
@@ -20,15 +20,15 @@ class Limits:
     memory: int = 512 * MEBIBYTE
     running: int = 2
     waiting: int = 32
-    patience: float = 5.0
-    ahead: int = 1
-    queries_per_child: int = 1000
+    queue_timeout: float = 5.0
+    idle: int = 1
+    queries_per_worker: int = 1000
     growth: int = 32 * MEBIBYTE
     body: int = QUERY_BYTES
 
     def __post_init__(self) -> None:
-        """Refuse limits under which nothing could be answered."""
-        if self.deadline <= 0 or self.running < 1 or self.queries_per_child < 1 or self.body < 1:
-            raise ValueError(f"deadline, running, queries_per_child and body must be positive: {self}")
-        if min(self.memory, self.waiting, self.ahead, self.growth) < 0 or self.patience < 0:
-            raise ValueError(f"memory, waiting, patience, ahead and growth must not be negative: {self}")
+        """Raise ValueError for limits under which nothing could be answered."""
+        if self.deadline <= 0 or self.running < 1 or self.queries_per_worker < 1 or self.body < 1:
+            raise ValueError(f"deadline, running, queries_per_worker and body must be positive: {self}")
+        if min(self.memory, self.waiting, self.idle, self.growth) < 0 or self.queue_timeout < 0:
+            raise ValueError(f"memory, waiting, queue_timeout, idle and growth must not be negative: {self}")

@@ -1,7 +1,7 @@
-"""What is refused before a query reaches an engine: calls to other hosts, updates, pathological nesting.
+"""Refusals before a query reaches an engine: calls to other hosts, updates, deep nesting.
 
 The guard reads tokens, not grammar, and where the two could differ it refuses. It is the polite half of the
-protection: it says why. The other half stands in `child`, where a query runs without the right to open a file
+protection: it says why. The other half stands in `worker`, where a query runs without the right to open a file
 or a socket.
 """
 
@@ -30,19 +30,21 @@ _SERVICE_IN_IRI = re.compile(r"service(?:silent)?[?$#:]", re.IGNORECASE)
 
 
 class QueryRefusedError(ValueError):
-    """Say why a query is not passed to an engine."""
+    """A query that is not passed to an engine, with the reason."""
 
 
 @dataclass(frozen=True)
-class QueryShape:
-    """What a query asks for: its kind, None where no form was found, and whether FROM names its dataset."""
+class QueryForm:
+    """The form of a query: its kind, None where there is none, and whether FROM names its dataset."""
 
     kind: QueryKind | None
     names_dataset: bool
 
 
 def decode_query(body: bytes, limit: int) -> str:
-    """Decode a query that arrived as bytes; raise QueryRefusedError past `limit` bytes or if not UTF-8.
+    """Decode the bytes of a query.
+
+    Raises QueryRefusedError past `limit` bytes or if not UTF-8.
 
     >>> decode_query(b"ASK {}", 100)
     'ASK {}'
@@ -57,14 +59,14 @@ def decode_query(body: bytes, limit: int) -> str:
         ) from error
 
 
-def inspect_query(text: str) -> QueryShape:
-    r"""Return what a query asks for, or raise QueryRefusedError with the reason.
+def inspect_query(text: str) -> QueryForm:
+    r"""Return the form of a query, or raise QueryRefusedError with the reason.
 
     A text with `\u` escapes is inspected as it stands and decoded, because engines differ in when they
     decode.
 
     >>> inspect_query("SELECT * FROM <http://example.org/g> { ?s ?p ?o }")
-    QueryShape(kind='select', names_dataset=True)
+    QueryForm(kind='select', names_dataset=True)
     >>> inspect_query(r"ASK { \u0053ERVICE <http://example.org/> {} }")
     Traceback (most recent call last):
     graph.query_process.refusals.QueryRefusedError: SERVICE is not allowed: a query may not call other servers
@@ -72,11 +74,11 @@ def inspect_query(text: str) -> QueryShape:
     shape = _inspect(list(tokens(text)))
     if "\\u" in text or "\\U" in text:
         decoded = _inspect(list(tokens(decode_escapes(text))))
-        return QueryShape(shape.kind or decoded.kind, shape.names_dataset or decoded.names_dataset)
+        return QueryForm(shape.kind or decoded.kind, shape.names_dataset or decoded.names_dataset)
     return shape
 
 
-def _inspect(read: Sequence[Token]) -> QueryShape:
+def _inspect(read: Sequence[Token]) -> QueryForm:
     _refuse_service(read)
     words = list(_top_words(read))
     form = next((word for word in words if word in _KINDS or word in _UPDATES), None)
@@ -84,7 +86,7 @@ def _inspect(read: Sequence[Token]) -> QueryShape:
         raise QueryRefusedError(f"{form} is an update, only queries are answered here")
     if sum(word in _KINDS for word in words) > 1:
         raise QueryRefusedError("two queries in one request, only one is answered")
-    return QueryShape(_KINDS[form] if form else None, "FROM" in words)
+    return QueryForm(_KINDS[form] if form else None, "FROM" in words)
 
 
 def _top_words(read: Iterable[Token]) -> Iterable[str]:
@@ -108,7 +110,10 @@ def _refuse_service(read: Sequence[Token]) -> None:
 
 
 def _calls_service(read: Sequence[Token], at: int) -> bool:
-    """Say whether the token at a position may be read as SERVICE; no other keyword contains that word."""
+    """Return whether the token at a position may be read as SERVICE.
+
+    No other keyword contains that word.
+    """
     token = read[at]
     if token.kind == "iri":
         bracket = token.text.find(")")

@@ -1,4 +1,4 @@
-"""Rows in serialised results, counted and cut as bytes, since the engine's own writer makes them fastest."""
+"""Rows of serialised results, counted and cut as bytes for speed."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _TSV = re.compile(rb"[^\n]*+\n")
 
 @dataclass(frozen=True)
 class RowFormat:
-    """How rows are told apart in a results format.
+    """The separators of rows in a results format.
 
     `edge` stands between rows; it may also stand in a string, but `pattern` finds the real ones. `lead` edges
     come before the first row's end, `keep` bytes of an edge belong to the row before it, `tail` closes a cut
@@ -27,16 +27,16 @@ class RowFormat:
     tail: bytes
 
     def cut(self, data: bytes | bytearray, limit: int) -> bytes | None:
-        """Return the document with `limit` rows if the data, perhaps unfinished, begins more; else None.
+        """Return the document with `limit` rows where the data, perhaps unfinished, has more; else None.
 
         >>> ROW_FORMATS["text/csv"].cut(b'x\\r\\n"a\\r\\n"\\r\\nb\\r\\n', 1)
         b'x\\r\\n"a\\r\\n"\\r\\n'
         """
-        wanted = limit + self.lead
-        if data.count(self.edge) < wanted:
+        edges = limit + self.lead
+        if data.count(self.edge) < edges:
             return None
         end = 0
-        for _ in range(wanted):
+        for _ in range(edges):
             match = self.pattern.match(data, end)
             if match is None:
                 return None

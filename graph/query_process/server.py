@@ -1,6 +1,6 @@
-"""The query process: takes connections on a Unix socket, queues them, and supervises those who answer.
+"""Server of the query process: a queue of connections on a Unix socket and the workers that answer them.
 
-It never evaluates and never waits for one of the others, so that it can always end what overruns.
+It evaluates nothing and waits for no worker, so that it can always end a query that overruns.
 """
 
 import json
@@ -14,45 +14,48 @@ from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from time import monotonic
 
-from graph.query_process.connection import Job, RequestInvalidError
+from graph.query_process.connection import Connection, RequestInvalidError
 from graph.query_process.limits import Limits
-from graph.query_process.workers import Fleet
+from graph.query_process.workers import Workers
 
 log = logging.getLogger(__name__)
 _TICK = 0.25  # s between looks at what is overdue
 
 
 class SocketInUseError(OSError):
-    """Say that another query process listens on the socket."""
+    """Another query process listens on the socket."""
 
 
 @dataclass(eq=False)
-class Desk:
-    """Connections that are read, wait for a child, or are being answered. `exit_code` once it is to end."""
+class QueryServer:
+    """A server that reads requests, queues them and gives them to workers.
+
+    `exit_code` is set once it is to end.
+    """
 
     listener: socket.socket
     limits: Limits
     memory: int
     selector: DefaultSelector = field(default_factory=DefaultSelector)
-    reading: list[Job] = field(default_factory=list)
-    waiting: list[Job] = field(default_factory=list)
+    reading: list[Connection] = field(default_factory=list)
+    waiting: list[Connection] = field(default_factory=list)
     listening: bool = False
     exit_code: int | None = None
 
     def __post_init__(self) -> None:
-        """Make the fleet that calls back when a child is free."""
-        self.fleet = Fleet(self.selector, self.limits, self.memory, self.dispatch)
+        """Create the workers, which call back when one is free."""
+        self.workers = Workers(self.selector, self.limits, self.memory, self.dispatch)
 
     def run(self, path: Path, parent: int | None, announce: int) -> int:
-        """Serve until told to end, the parent's pipe closes or no snapshot can be held; return the exit code.
+        """Serve until a signal, the parent's end or an unusable snapshot; return the exit code.
 
         The ready line is written to the descriptor `announce` once the snapshot is loaded.
         """
         wakeup = _signal_pipe()
-        self.selector.register(wakeup, EVENT_READ, lambda: self._hear_signal(wakeup))
+        self.selector.register(wakeup, EVENT_READ, lambda: self._read_signal(wakeup))
         if parent is not None:
             self.selector.register(parent, EVENT_READ, lambda: self._end("the parent process ended"))
-        self.fleet.load(path, lambda message: self._begin(message, announce))
+        self.workers.load(path, lambda message: self._begin(message, announce))
         try:
             while self.exit_code is None:
                 for key, _ in self.selector.select(_TICK):
@@ -64,7 +67,7 @@ class Desk:
         return self.exit_code
 
     def _is_registered(self, fileobj: object, callback: object) -> bool:
-        """Say whether an event is still of interest: one before it may have closed its file."""
+        """Return whether an event is still registered: one before it may have closed its file."""
         return any(
             key.fileobj is fileobj and key.data is callback for key in self.selector.get_map().values()
         )
@@ -79,89 +82,93 @@ class Desk:
             os.write(announce, json.dumps({**message, "pid": os.getpid()}).encode() + b"\n")
 
     def _refuse(self, message: dict[str, object]) -> None:
-        """Log why a snapshot is not served, and end if there is no other."""
+        """Log the reason that a snapshot is not served; end if there is no other."""
         log.error("%s", message["reason"])
-        if self.fleet.current is None:
+        if self.workers.current is None:
             self.exit_code = 1
 
     def _accept(self) -> None:
         try:
-            connection, _ = self.listener.accept()
+            accepted, _ = self.listener.accept()
         except BlockingIOError:
             return
-        job = Job(connection)
-        self.reading.append(job)
-        self.selector.register(connection, EVENT_READ, lambda: self._read(job))
+        connection = Connection(accepted)
+        self.reading.append(connection)
+        self.selector.register(accepted, EVENT_READ, lambda: self._read(connection))
 
-    def _read(self, job: Job) -> None:
+    def _read(self, connection: Connection) -> None:
         try:
-            complete = job.read(self.limits.body)
+            complete = connection.read(self.limits.body)
         except ConnectionError:
-            self._dismiss(job, self.reading)
-            job.close()
+            self._stop_reading(connection, self.reading)
+            connection.close()
             return
         except RequestInvalidError as error:
-            self._dismiss(job, self.reading)
-            job.answer("refused", reason=str(error))
+            self._stop_reading(connection, self.reading)
+            connection.answer("refused", reason=str(error))
             return
         if complete:
-            self._dismiss(job, self.reading)
-            self._take(job)
+            self._stop_reading(connection, self.reading)
+            self._take(connection)
 
-    def _dismiss(self, job: Job, jobs: list[Job]) -> None:
-        jobs.remove(job)
-        job.watched = False
-        self.selector.unregister(job.connection)
+    def _stop_reading(self, connection: Connection, connections: list[Connection]) -> None:
+        connections.remove(connection)
+        connection.watched = False
+        self.selector.unregister(connection.socket)
 
-    def _take(self, job: Job) -> None:
-        operation = job.header.get("op")
+    def _take(self, connection: Connection) -> None:
+        operation = connection.header.get("op")
         if operation == "status":
-            job.answer("ok", **self._status())
+            connection.answer("ok", **self._status())
         elif operation == "reload":
-            self._reload(Path(str(job.header.get("path"))), job)
+            self._reload(Path(str(connection.header.get("path"))), connection)
         elif operation != "query":
-            job.answer("refused", reason=f"expected query, status or reload, found {operation!r}")
-        elif len(self.waiting) + len(self.fleet.busy()) >= self.limits.running + self.limits.waiting:
-            job.answer("busy", reason=f"{len(self.waiting)} queries are waiting already")
+            connection.answer("refused", reason=f"expected query, status or reload, found {operation!r}")
+        elif len(self.waiting) + len(self.workers.busy()) >= self.limits.running + self.limits.waiting:
+            connection.answer("busy", reason=f"{len(self.waiting)} queries are waiting already")
         else:
-            self.waiting.append(job)
-            job.watched = True
-            self.selector.register(job.connection, EVENT_READ, lambda: self._watch(job))
+            self.waiting.append(connection)
+            connection.watched = True
+            self.selector.register(connection.socket, EVENT_READ, lambda: self._watch(connection))
             self.dispatch()
 
-    def _watch(self, job: Job) -> None:
-        """Drop a query whose client has gone, or talks out of turn, and end the child that has it."""
-        if job in self.waiting:
-            self._dismiss(job, self.waiting)
-            job.close()
+    def _watch(self, connection: Connection) -> None:
+        """Drop a query whose client closed or sent too much; end its worker."""
+        if connection in self.waiting:
+            self._stop_reading(connection, self.waiting)
+            connection.close()
             return
-        child = next((child for child in self.fleet.busy() if child.job is job), None)
-        if child and self.fleet.is_nearly_done(child):
-            self.fleet.unwatch(job)  # it has what it asked for; if not, the child notices on sending
-        elif child:
-            self.fleet.end(child, ("crashed", "the client went away"))
+        worker = next((worker for worker in self.workers.busy() if worker.connection is connection), None)
+        if worker and self.workers.is_nearly_done(worker):
+            self.workers.unwatch(
+                connection
+            )  # the client may have the whole answer; if not, the worker notices on sending
+        elif worker:
+            self.workers.end(worker, ("crashed", "the client went away"))
         self.dispatch()
 
     def dispatch(self) -> None:
-        """Give waiting queries to free children, first to the clients that have the fewest running."""
-        while self.waiting and (child := self.fleet.idle_child()):
-            running = Counter(busy.job.client for busy in self.fleet.busy() if busy.job)
-            job = min(self.waiting, key=lambda waiting: running[waiting.client])
-            if self.fleet.give(child, job):
-                self.waiting.remove(job)
+        """Give waiting queries to free workers; clients with the fewest running queries come first."""
+        while self.waiting and (worker := self.workers.idle_worker()):
+            running = Counter(busy.connection.client for busy in self.workers.busy() if busy.connection)
+            connection = min(self.waiting, key=lambda waiting: running[waiting.client])
+            if self.workers.give(worker, connection):
+                self.waiting.remove(connection)
         if self.exit_code is None:
-            self.fleet.prepare(len(self.waiting))
+            self.workers.prepare(len(self.waiting))
 
     def _end_overdue(self) -> None:
         now = monotonic()
-        for child in self.fleet.busy():
-            if child.job and now > child.job.overdue:
-                self.fleet.end(child, ("timeout", "the query did not end before its deadline"))
-        for job in [job for job in self.waiting if now - job.arrived > self.limits.patience]:
-            self._dismiss(job, self.waiting)
-            job.answer("busy", reason=f"no query ended within {self.limits.patience:g} s")
+        for worker in self.workers.busy():
+            if worker.connection and now > worker.connection.overdue:
+                self.workers.end(worker, ("timeout", "the query did not end before its deadline"))
+        for connection in [
+            connection for connection in self.waiting if now - connection.arrived > self.limits.queue_timeout
+        ]:
+            self._stop_reading(connection, self.waiting)
+            connection.answer("busy", reason=f"no query ended within {self.limits.queue_timeout:g} s")
 
-    def _reload(self, path: Path, job: Job | None) -> None:
+    def _reload(self, path: Path, connection: Connection | None) -> None:
         def report(message: dict[str, object]) -> None:
             if message["op"] == "ready":
                 log.info("reloaded: %s", path)
@@ -169,26 +176,26 @@ class Desk:
             else:
                 self._refuse(message)
                 answer = {"reason": message["reason"]}
-            if job:
-                job.answer("ok" if message["op"] == "ready" else "refused", **answer)
+            if connection:
+                connection.answer("ok" if message["op"] == "ready" else "refused", **answer)
 
-        self.fleet.load(path, report)
+        self.workers.load(path, report)
 
     def _status(self) -> dict[str, object]:
-        current = self.fleet.current
+        current = self.workers.current
         return {
             "path": str(current.path) if current else None,
             "quads": current.quads if current else None,
-            "running": len(self.fleet.busy()),
+            "running": len(self.workers.busy()),
             "waiting": len(self.waiting),
-            "children": sorted(child.pid for child in self.fleet.children if child.pid is not None),
-            "holders": sorted(holder.process.pid for holder in self.fleet.holders),
+            "workers": sorted(worker.pid for worker in self.workers.members if worker.pid is not None),
+            "holders": sorted(holder.process.pid for holder in self.workers.holders),
         }
 
-    def _hear_signal(self, wakeup: int) -> None:
+    def _read_signal(self, wakeup: int) -> None:
         for number in os.read(wakeup, 64):
-            if number == signal.SIGHUP and self.fleet.current:
-                self._reload(self.fleet.current.path, None)
+            if number == signal.SIGHUP and self.workers.current:
+                self._reload(self.workers.current.path, None)
             elif number in (signal.SIGTERM, signal.SIGINT):
                 self._end(signal.Signals(number).name)
 
@@ -197,10 +204,10 @@ class Desk:
         self.exit_code = 0
 
     def _close(self) -> None:
-        running = [child.job for child in self.fleet.busy() if child.job]
-        for job in [*self.reading, *self.waiting, *running]:
-            job.answer("busy", reason="the query process is ending")
-        self.fleet.close()
+        running = [worker.connection for worker in self.workers.busy() if worker.connection]
+        for connection in [*self.reading, *self.waiting, *running]:
+            connection.answer("busy", reason="the query process is ending")
+        self.workers.close()
         path = self.listener.getsockname()
         self.listener.close()
         Path(path).unlink(missing_ok=True)
@@ -208,7 +215,7 @@ class Desk:
 
 
 def _signal_pipe() -> int:
-    """Have SIGTERM, SIGINT and SIGHUP arrive as bytes on a descriptor, and return it."""
+    """Return a descriptor on which SIGTERM, SIGINT and SIGHUP arrive as bytes."""
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     signal.set_wakeup_fd(writer)
@@ -218,9 +225,9 @@ def _signal_pipe() -> int:
 
 
 def bind_socket(path: Path) -> socket.socket:
-    """Return a socket bound to a path that only this user may use, in place of one that nobody listens on.
+    """Return a socket bound to a path that only this user may use.
 
-    Raise SocketInUseError where a query process listens there already.
+    A socket that nobody listens on is replaced. Raises SocketInUseError where a query process listens there.
     """
     if path.is_socket():
         with socket.socket(socket.AF_UNIX) as probe:

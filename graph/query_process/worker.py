@@ -1,4 +1,4 @@
-"""A forked child: it answers one query after the other, and the kernel stops it when a query overruns.
+"""Forked worker that answers queries in turn; the kernel stops it when one overruns.
 
 Nothing in Python runs while the engine evaluates, so every stop is the kernel's: SIGALRM ends the process at
 the deadline, an allocation past RLIMIT_AS aborts it, and SIGIO from a pipe ends it when the holder is gone.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.query_process.answer_buffer import Output
+from graph.query_process.answer_buffer import AnswerBuffer
 from graph.query_process.execution import answer, read_request
 from graph.query_process.frames import DONE, LEAVING, READY, receive_request
 from graph.query_process.limits import Limits
@@ -25,13 +25,13 @@ _OOM_SCORE = Path("/proc/self/oom_score_adj")
 
 
 class MemoryLimitUnsupportedError(OSError):
-    """Say that this system offers no way to limit a child's memory."""
+    """A system on which a worker's memory cannot be limited."""
 
 
-def run_child(
+def run_worker(
     channel: socket.socket, lifeline: int, open_store: Callable[[], ox.Store], limits: Limits
 ) -> None:
-    """Answer the queries that come through the channel until it closes or the child has served its time."""
+    """Answer the queries from the channel until it closes or the worker is replaced."""
     die_with_writer(lifeline)
     store = open_store()
     base = address_space()
@@ -39,10 +39,10 @@ def run_child(
         resource.setrlimit(resource.RLIMIT_AS, (base + limits.memory, base + limits.memory))
     with suppress(
         OSError
-    ):  # only a preference: under memory pressure the kernel takes a child, not the holder
+    ):  # only a preference: under memory pressure the kernel takes a worker, not the holder
         _OOM_SCORE.write_text("1000")
     channel.sendall(READY)
-    for left in reversed(range(limits.queries_per_child)):
+    for left in reversed(range(limits.queries_per_worker)):
         request = receive_request(channel)
         if request is None:
             return
@@ -64,21 +64,21 @@ def _answer_within(
     descriptor: int,
     limits: Limits,
 ) -> None:
-    """Answer one query before its deadline, without the right to open a file or a socket meanwhile."""
+    """Answer one query before its deadline; opening a file or socket meanwhile fails."""
     signal.setitimer(signal.ITIMER_REAL, bounded_deadline(header, limits))
     with socket.socket(fileno=descriptor) as connection:
-        output = Output(connection, channel.sendall)
+        output = AnswerBuffer(connection, channel.sendall)
         with (
             without_new_descriptors(),
             suppress(ConnectionError),
-        ):  # where the client went away, the desk sees it too
+        ):  # the server sees a closed client too
             answer(store, read_request(header, body), limits.body, output)
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager
 def without_new_descriptors() -> Iterator[None]:
-    """Have the kernel refuse every new file and socket meanwhile, to the engine's HTTP client too."""
+    """Have the kernel refuse every new file and socket inside the block."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
     try:
@@ -88,24 +88,24 @@ def without_new_descriptors() -> Iterator[None]:
 
 
 def bounded_deadline(header: dict[str, object], limits: Limits) -> float:
-    """Return the seconds a request asks for, or the limit where that is less or it asks for none."""
-    asked = header.get("deadline")
+    """Return the requested seconds, at most the limit; the limit where none are requested."""
+    seconds = header.get("deadline")
     return (
-        min(float(asked), limits.deadline)
-        if isinstance(asked, int | float) and asked > 0
+        min(float(seconds), limits.deadline)
+        if isinstance(seconds, int | float) and seconds > 0
         else limits.deadline
     )
 
 
 def die_with_writer(reader: int) -> None:
-    """Have the kernel end this process by SIGIO when the last writer of a pipe is gone."""
+    """Have SIGIO end this process when the last writer of a pipe is gone."""
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(reader, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(reader, fcntl.F_SETFL, fcntl.fcntl(reader, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def address_space() -> int:
-    """Return the bytes of address space in use; raise MemoryLimitUnsupportedError where it is not told."""
+    """Return the bytes of address space in use; raise MemoryLimitUnsupportedError where unknown."""
     try:
         return int(_STATUS_OF_MEMORY.read_text().split()[0]) * resource.getpagesize()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The holders and their children as the desk sees them: started, given work, ended, their ends explained."""
+"""Supervision of the holders and workers: starting, giving work, ending, explaining an end."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ from pathlib import Path
 from selectors import EVENT_READ, BaseSelector
 from time import monotonic
 
-from graph.query_process.connection import Job
+from graph.query_process.connection import Connection
 from graph.query_process.frames import (
     DONE,
     LAST,
@@ -31,13 +31,17 @@ from graph.query_process.limits import Limits
 from graph.query_process.worker import bounded_deadline
 
 log = logging.getLogger(__name__)
-_HANDOVER = 5  # s a child may take to accept a query
-_GRACE = 1.0  # s after its deadline that a query is ended by the desk, should its own alarm not have done so
+_HANDOVER = 5  # s until a worker has accepted a query
+_GRACE = 1.0  # s after its deadline that until the server ends a query that its own alarm did not end
 
 
 @dataclass(eq=False)
-class HolderLink:
-    """A holder process: `report` is called once with its first message; `quads` is None until it is ready."""
+class HolderProcess:
+    """A process that holds a snapshot.
+
+    `report` is called once with its first message; `quads` is None until it is ready; `workers` are those whose fork
+    was ordered and not yet confirmed.
+    """
 
     process: subprocess.Popen[bytes]
     control: socket.socket
@@ -46,37 +50,47 @@ class HolderLink:
     report: Callable[[dict[str, object]], None]
     quads: int | None = None
     reported: bool = False
-    children: dict[int, "Child"] = field(default_factory=dict)
+    workers: dict[int, "Worker"] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
-class Child:
-    """A child: its process id once known, its job while it has one, why the desk ends it, if it does."""
+class Worker:
+    """A worker process.
 
-    holder: HolderLink
+    `pid` is None until known; `connection` is that of the query it works on; `outcome` is the reason for which the
+    server ends it.
+    """
+
+    holder: HolderProcess
     channel: socket.socket
     pid: int | None = None
     ready: bool = False
-    job: Job | None = None
+    connection: Connection | None = None
     ending: bool = False
-    verdict: tuple[Status, str] | None = None
+    outcome: tuple[Status, str] | None = None
 
 
 @dataclass(eq=False)
-class Fleet:
-    """All holders and children. `changed` is called when a child has become free or has gone."""
+class Workers:
+    """All holder processes and workers.
+
+    `changed` is called when a worker has become free or has gone.
+    """
 
     selector: BaseSelector
     limits: Limits
     memory: int
     changed: Callable[[], None]
-    current: HolderLink | None = None
-    holders: list[HolderLink] = field(default_factory=list)
-    children: list[Child] = field(default_factory=list)
+    current: HolderProcess | None = None
+    holders: list[HolderProcess] = field(default_factory=list)
+    members: list[Worker] = field(default_factory=list)
     _forks: int = 0
 
     def load(self, path: Path, report: Callable[[dict[str, object]], None]) -> None:
-        """Start a holder on a snapshot; once ready it takes over, and the one before finishes its queries."""
+        """Start a holder on a snapshot.
+
+        Once ready it replaces the one before, which finishes its queries.
+        """
         ours, theirs = socket.socketpair()
         lifeline_reader, lifeline_writer = os.pipe()
         numbers = [str(theirs.fileno()), str(lifeline_reader), str(path), str(self.memory)]
@@ -90,181 +104,188 @@ class Fleet:
         )
         theirs.close()
         os.close(lifeline_reader)
-        holder = HolderLink(process, ours, lifeline_writer, path, report)
+        holder = HolderProcess(process, ours, lifeline_writer, path, report)
         self.holders.append(holder)
-        self.selector.register(ours, EVENT_READ, lambda: self._hear_holder(holder))
+        self.selector.register(ours, EVENT_READ, lambda: self._read_holder(holder))
 
-    def idle_child(self) -> Child | None:
-        """Return a child of the current snapshot that is ready for a query."""
-        free = (child for child in self.children if child.ready and not child.job and not child.ending)
-        return next((child for child in free if child.holder is self.current), None)
+    def idle_worker(self) -> Worker | None:
+        """Return a worker of the current snapshot that is ready for a query."""
+        free = (
+            worker for worker in self.members if worker.ready and not worker.connection and not worker.ending
+        )
+        return next((worker for worker in free if worker.holder is self.current), None)
 
-    def busy(self) -> list[Child]:
-        """Return the children that have a query."""
-        return [child for child in self.children if child.job]
+    def busy(self) -> list[Worker]:
+        """Return the workers that have a query."""
+        return [worker for worker in self.members if worker.connection]
 
     def prepare(self, waiting: int) -> None:
-        """Fork until there are children for what waits, or enough ahead of what may come."""
+        """Fork workers for the waiting queries, and keep enough idle ones."""
         if self.current is None or self.current.quads is None:
             return
-        wanted = min(self.limits.running, len(self.busy()) + max(self.limits.ahead, waiting))
-        for _ in range(len(self.children), wanted):
+        target = min(self.limits.running, len(self.busy()) + max(self.limits.idle, waiting))
+        for _ in range(len(self.members), target):
             self._fork(self.current)
 
-    def give(self, child: Child, job: Job) -> bool:
-        """Hand a query and its connection to a child; say whether it took them."""
+    def give(self, worker: Worker, connection: Connection) -> bool:
+        """Hand a query and its connection to a worker; return whether it accepted them."""
         try:
-            send_frame(child.channel, bytes(job.frame), job.connection.fileno())
+            send_frame(worker.channel, bytes(connection.frame), connection.socket.fileno())
         except OSError as error:
-            log.warning("child %s did not take a query: %s", child.pid, error)
-            self.end(child)
+            log.warning("worker %s did not accept a query: %s", worker.pid, error)
+            self.end(worker)
             return False
-        child.job = job
-        job.overdue = monotonic() + bounded_deadline(job.header, self.limits) + _GRACE
+        worker.connection = connection
+        connection.overdue = monotonic() + bounded_deadline(connection.header, self.limits) + _GRACE
         return True
 
-    def end(self, child: Child, verdict: tuple[Status, str] | None = None) -> None:
-        """Have a child killed and reaped, for a reason that its client is told."""
-        child.verdict = child.verdict or verdict
-        if child.ending:
+    def end(self, worker: Worker, outcome: tuple[Status, str] | None = None) -> None:
+        """Kill and reap a worker; its client gets the reason."""
+        worker.outcome = worker.outcome or outcome
+        if worker.ending:
             return
-        child.ending = True
-        self.selector.unregister(child.channel)
-        if child.pid is not None:
-            self._order_end(child)
+        worker.ending = True
+        self.selector.unregister(worker.channel)
+        if worker.pid is not None:
+            self._order_end(worker)
 
     def close(self) -> None:
-        """End all holders, which end their children, and wait until they are gone."""
+        """End all holders, which end their workers, and wait until they are gone."""
         for holder in self.holders:
             holder.control.close()
             if holder.quads is None:
-                os.close(holder.lifeline)  # it is loading and would not hear the other
+                os.close(holder.lifeline)  # it is loading and does not read its connection yet
         for holder in self.holders:
             holder.process.wait()
             if holder.quads is not None:
                 os.close(holder.lifeline)
 
-    def _fork(self, holder: HolderLink) -> None:
+    def _fork(self, holder: HolderProcess) -> None:
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _HANDOVER, 0))
-        child = Child(holder, ours)
+        worker = Worker(holder, ours)
         self._forks += 1
-        holder.children[self._forks] = child
-        self.children.append(child)
-        self.selector.register(ours, EVENT_READ, lambda: self._hear_child(child))
+        holder.workers[self._forks] = worker
+        self.members.append(worker)
+        self.selector.register(ours, EVENT_READ, lambda: self._read_worker(worker))
         with theirs:
             self._send(holder, {"op": "fork", "token": self._forks}, theirs.fileno())
 
-    def _order_end(self, child: Child) -> None:
-        self._send(child.holder, {"op": "end", "pid": child.pid})
+    def _order_end(self, worker: Worker) -> None:
+        self._send(worker.holder, {"op": "end", "pid": worker.pid})
 
-    def _send(self, holder: HolderLink, message: dict[str, object], descriptor: int | None = None) -> None:
+    def _send(self, holder: HolderProcess, message: dict[str, object], descriptor: int | None = None) -> None:
         try:
             send_object(holder.control, message, descriptor)
-        except OSError as error:  # its end is about to be heard on the same connection
+        except OSError as error:  # its end is about to be read from the same connection
             log.warning("holder %d cannot be reached: %s", holder.process.pid, error)
 
-    def is_nearly_done(self, child: Child) -> bool:
-        """Say whether a child has its answer complete, and at most sends the rest."""
+    def is_nearly_done(self, worker: Worker) -> bool:
+        """Return whether a worker has computed its whole answer."""
         with suppress(BlockingIOError, ConnectionError):
-            self._note(child, child.channel.recv(16, socket.MSG_DONTWAIT))
-        return child.job is None or child.job.last
+            self._apply_signals(worker, worker.channel.recv(16, socket.MSG_DONTWAIT))
+        return worker.connection is None or worker.connection.last
 
-    def _hear_child(self, child: Child) -> None:
+    def _read_worker(self, worker: Worker) -> None:
         try:
-            heard = child.channel.recv(16, socket.MSG_DONTWAIT)
+            received = worker.channel.recv(16, socket.MSG_DONTWAIT)
         except BlockingIOError:
-            return  # what was to be heard was heard before
+            return  # it was read before
         except ConnectionError:
-            heard = b""
-        self._note(child, heard)
-        if not heard or (child.holder is not self.current and not child.job):
-            self.end(child)
+            received = b""
+        self._apply_signals(worker, received)
+        if not received or (worker.holder is not self.current and not worker.connection):
+            self.end(worker)
         self.changed()
 
-    def _note(self, child: Child, heard: bytes) -> None:
-        for signal_byte in (heard[at : at + 1] for at in range(len(heard))):
+    def _apply_signals(self, worker: Worker, received: bytes) -> None:
+        for signal_byte in (received[at : at + 1] for at in range(len(received))):
             if signal_byte == READY:
-                child.ready = True
-            elif signal_byte in (STARTED, LAST) and child.job:
-                child.job.started = True
-                child.job.last = signal_byte == LAST
-            elif signal_byte in (DONE, LEAVING) and child.job:
-                child.ready = signal_byte == DONE
-                self._drop_job(child)
+                worker.ready = True
+            elif signal_byte in (STARTED, LAST) and worker.connection:
+                worker.connection.started = True
+                worker.connection.last = signal_byte == LAST
+            elif signal_byte in (DONE, LEAVING) and worker.connection:
+                worker.ready = signal_byte == DONE
+                self._drop_connection(worker)
 
-    def _drop_job(self, child: Child) -> None:
-        if child.job:
-            self.unwatch(child.job)
-            child.job.close()
-            child.job = None
+    def _drop_connection(self, worker: Worker) -> None:
+        if worker.connection:
+            self.unwatch(worker.connection)
+            worker.connection.close()
+            worker.connection = None
 
-    def unwatch(self, job: Job) -> None:
-        """Stop looking whether a client closes."""
-        if job.watched:
-            job.watched = False
-            self.selector.unregister(job.connection)
+    def unwatch(self, connection: Connection) -> None:
+        """Stop watching whether a client closes its connection."""
+        if connection.watched:
+            connection.watched = False
+            self.selector.unregister(connection.socket)
 
-    def _hear_holder(self, holder: HolderLink) -> None:
+    def _read_holder(self, holder: HolderProcess) -> None:
         try:
             message = receive_object(holder.control)
         except ConnectionError:
-            self._bury(holder)
+            self._remove_holder(holder)
             return
         if message["op"] == "ready":
-            self._take_over(holder, message)
+            self._activate(holder, message)
         elif message["op"] == "unusable":
             holder.reported = True
             holder.report(message)
         elif message["op"] == "forked":
-            child = holder.children.pop(int(str(message["token"])))
-            child.pid = int(str(message["pid"]))
-            if child.ending:
-                self._order_end(child)
+            worker = holder.workers.pop(int(str(message["token"])))
+            worker.pid = int(str(message["pid"]))
+            if worker.ending:
+                self._order_end(worker)
         elif message["op"] == "ended":
-            self._explain_end(holder, int(str(message["pid"])), int(str(message["status"])))
+            self._record_end(holder, int(str(message["pid"])), int(str(message["status"])))
 
-    def _take_over(self, holder: HolderLink, message: dict[str, object]) -> None:
+    def _activate(self, holder: HolderProcess, message: dict[str, object]) -> None:
         before, self.current = self.current, holder
         holder.quads = int(str(message["quads"]))
-        for child in [child for child in self.children if child.holder is before and not child.job]:
-            self.end(child)
+        for worker in [
+            worker for worker in self.members if worker.holder is before and not worker.connection
+        ]:
+            self.end(worker)
         if before:
             self._release(before)
         holder.report(message)
         self.changed()
 
-    def _explain_end(self, holder: HolderLink, pid: int, status: int) -> None:
-        child = next(child for child in self.children if child.holder is holder and child.pid == pid)
-        self._remove(child, child.verdict or _verdict(status))
+    def _record_end(self, holder: HolderProcess, pid: int, status: int) -> None:
+        worker = next(worker for worker in self.members if worker.holder is holder and worker.pid == pid)
+        self._remove(worker, worker.outcome or _outcome(status))
         if holder is not self.current:
             self._release(holder)
         self.changed()
 
-    def _remove(self, child: Child, verdict: tuple[Status, str]) -> None:
-        if not child.ending:
-            self.selector.unregister(child.channel)
-        child.channel.close()
-        self.children.remove(child)
-        if child.job:
-            log.warning("a query ended as %s: %s", *verdict)
-            self.unwatch(child.job)
-            child.job.answer(verdict[0], reason=verdict[1])
+    def _remove(self, worker: Worker, outcome: tuple[Status, str]) -> None:
+        if not worker.ending:
+            self.selector.unregister(worker.channel)
+        worker.channel.close()
+        self.members.remove(worker)
+        if worker.connection:
+            log.warning("a query ended as %s: %s", *outcome)
+            self.unwatch(worker.connection)
+            worker.connection.answer(outcome[0], reason=outcome[1])
 
-    def _release(self, holder: HolderLink) -> None:
-        """Let a superseded holder go once its last child has gone; it answers by closing the connection."""
-        if not any(child.holder is holder for child in self.children):
+    def _release(self, holder: HolderProcess) -> None:
+        """End a replaced holder once its last worker has ended.
+
+        It answers by closing the connection.
+        """
+        if not any(worker.holder is holder for worker in self.members):
             holder.control.shutdown(socket.SHUT_WR)
 
-    def _bury(self, holder: HolderLink) -> None:
-        """Clear up after a holder that has gone; start another on its snapshot if it was the current one."""
+    def _remove_holder(self, holder: HolderProcess) -> None:
+        """Clean up after an ended holder; start another if it was current."""
         self.selector.unregister(holder.control)
         holder.control.close()
         os.close(holder.lifeline)
         status = holder.process.wait()
         self.holders.remove(holder)
-        for child in [child for child in self.children if child.holder is holder]:
-            self._remove(child, ("crashed", "the process that holds the data ended"))
+        for worker in [worker for worker in self.members if worker.holder is holder]:
+            self._remove(worker, ("crashed", "the process that holds the data ended"))
         if holder is self.current:
             log.error("holder %d ended with %d, starting another", holder.process.pid, status)
             self.current = None
@@ -276,10 +297,10 @@ class Fleet:
         self.changed()
 
 
-def _verdict(status: int) -> tuple[Status, str]:
-    """Return what a child's exit status says about the query it had.
+def _outcome(status: int) -> tuple[Status, str]:
+    """Return the status and reason that a worker's exit status gives its query.
 
-    >>> _verdict(-signal.SIGALRM)
+    >>> _outcome(-signal.SIGALRM)
     ('timeout', 'the query did not end before its deadline')
     """
     if status == -signal.SIGALRM:

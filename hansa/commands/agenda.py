@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.opportunities import open_store
+from hansa.named import named
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
     from graph.matchmaking.agenda.event import Event
-    from graph.matchmaking.agenda.graph_event import Day, Occasion
+    from graph.matchmaking.agenda.graph_event import Day, PreparedEvent
     from graph.matchmaking.agenda.plan import Agenda
     from graph.store.engine import Store
 
@@ -76,36 +76,35 @@ def agenda(
     meetings is the highest. A file that names an organisation by its id need not repeat its name, country and
     sectors. For an event of the graph, participants are assumed from its themes; the answer states how.
     """
-    from graph.evidence.facts import gather
-    from graph.evidence.matrices import measure
+    from graph.evidence.reading import read_evidence
     from graph.matchmaking.agenda.graph_event import Day
     from graph.matchmaking.agenda.plan import plan
     from graph.matchmaking.related_fields import Related
 
     settings: Settings = context.obj
     store = open_store(settings)
-    found = measure(gather(store))
+    presence = read_evidence(store)
     if wanted.endswith(".toml") or Path(wanted).is_file():
         _refuse(context, wanted)
-        occasion = _from_file(store, found, Path(wanted))
+        prepared = _from_file(store, presence, Path(wanted))
     else:
         day = Day(
             participants, slots, minutes, gap, tables, start.time(), on.date() if on else None, timezone
         )
-        occasion = _from_graph(store, found, wanted, day)
-    files = _files(occasion.event, out, force) if out else []
+        prepared = _from_graph(store, presence, wanted, day)
+    files = _files(prepared.event, out, force) if out else []
     with clean_stdout():
-        planned = plan(occasion.event, Related(found), time_limit=seconds)
+        planned = plan(prepared.event, Related(presence), time_limit=seconds)
     if files:
         _write(planned, files)
     if form == "json":
-        show_object(_object(occasion, planned, files))
+        show_object(_object(prepared, planned, files))
     elif form == "csv":
         from graph.matchmaking.agenda.agenda_table import HEADER, rows
 
         show(HEADER, rows(planned), "csv")
     else:
-        _tell(occasion, planned, files)
+        _tell(prepared, planned, files)
 
 
 def _refuse(context: click.Context, wanted: str) -> None:
@@ -122,21 +121,21 @@ def _refuse(context: click.Context, wanted: str) -> None:
         )
 
 
-def _from_file(store: "Store", found: Any, path: Path) -> "Occasion":
-    from graph.evidence import lookup
+def _from_file(store: "Store", presence: Any, path: Path) -> "PreparedEvent":
     from graph.matchmaking.agenda.event_file import read_event
-    from graph.matchmaking.agenda.participants import TYPES, attended
+    from graph.matchmaking.agenda.participants import fill_participants
+    from graph.names.index import name_index
 
     if not path.is_file():
         raise HansaError("no event file", str(path), "a TOML file", "nothing there")
-    return attended(read_event(path), lookup.things(store, TYPES), found)
+    return fill_participants(read_event(path), name_index(store), presence)
 
 
-def _from_graph(store: "Store", found: Any, wanted: str, day: "Day") -> "Occasion":
-    from graph.evidence import lookup
-    from graph.matchmaking.agenda.graph_event import occasion
+def _from_graph(store: "Store", presence: Any, wanted: str, day: "Day") -> "PreparedEvent":
+    from graph.matchmaking.agenda.graph_event import prepare_event
+    from graph.names.named_thing import EVENT
 
-    return occasion(store, found, lookup.find(store, wanted, (lookup.EVENT,)).iri, day)
+    return prepare_event(store, presence, named(store, wanted, (EVENT,)).iri, day)
 
 
 def _files(event: "Event", folder: Path, force: bool) -> list[Path]:
@@ -145,8 +144,8 @@ def _files(event: "Event", folder: Path, force: bool) -> list[Path]:
     files = [folder / "agenda.csv", *(folder / f"{name}.ics" for name in names)]
     there = [path.name for path in files if path.exists()]
     if there and not force:
-        found = f"{len(there)} of the files, the first {there[0]}"
-        raise HansaError("would overwrite", str(folder), "--force or another folder", found)
+        existing = f"{len(there)} of the files, the first {there[0]}"
+        raise HansaError("would overwrite", str(folder), "--force or another folder", existing)
     return files
 
 
@@ -177,7 +176,7 @@ def _names(ids: Sequence[str]) -> list[str]:
     return names
 
 
-def _object(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) -> dict[str, Any]:
+def _object(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> dict[str, Any]:
     from graph.matchmaking.agenda.agenda_table import HEADER, rows
     from graph.matchmaking.related_fields import RULE
 
@@ -185,7 +184,7 @@ def _object(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) ->
     numbers = {"value", "fit", "relatedness"}
     return {
         "event": {"id": event.id, "title": event.title, "place": event.place, "timezone": event.timezone},
-        "assumptions": [*occasion.assumptions, RULE],
+        "assumptions": [*prepared.assumptions, RULE],
         "participants": [
             {
                 "id": p.id,
@@ -218,12 +217,12 @@ def _object(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) ->
     }
 
 
-def _tell(occasion: "Occasion", planned: "Agenda", written: Sequence[Path]) -> None:
+def _tell(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> None:
     from graph.matchmaking.related_fields import RULE
 
     event = planned.event
     click.echo(click.style(f"{event.title} ({event.id})", bold=True))
-    for sentence in (*occasion.assumptions, RULE):
+    for sentence in (*prepared.assumptions, RULE):
         paragraph(sentence)
     for meeting in planned.meetings:
         match = meeting.match

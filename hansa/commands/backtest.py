@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.commands.opportunities import open_store
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,13 +118,13 @@ def _own(
     settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int
 ) -> "tuple[Collaborations, int, list[Trial]]":
     """Return the dated partnerships of the graph, how many there are in all, and the back-tests on them."""
-    from graph.evidence.facts import gather
+    from graph.evidence.facts import read_facts
     from graph.forecast.backtest.own_partnerships import dated_partnerships, require_new_year
     from graph.forecast.backtest.trial import back_test
 
     for date in dates:
         require_new_year(date)
-    evidence = gather(open_store(settings))
+    evidence = read_facts(open_store(settings))
     dated = dated_partnerships(evidence)
     trials = []
     for date in dates:
@@ -136,12 +135,12 @@ def _own(
 
 def _centres() -> "Centres":
     """Return latitude and longitude of the NUTS 2 regions, those of 2024 where a code is in both versions."""
-    from loaders.run import Shelf
+    from loaders.source_files import SourceFiles
 
-    shelf = Shelf()
+    source_files = SourceFiles()
     found = {}
     for version in ("2016", "2024"):
-        for row in shelf.table(shelf.source("region-centres"), "region_centres"):
+        for row in source_files.table(source_files.source("region-centres"), "region_centres"):
             if row.text("nuts_version") == version and row.text("level") == "2":
                 found[row.text("nuts")] = (float(row.text("latitude")), float(row.text("longitude")))
     return found

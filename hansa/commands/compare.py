@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hansa import comparison_output as wider
-from hansa.commands.opportunities import open_store
+from hansa.named import named
 from hansa.output import format_option, heading, paragraph, rest, rounded, show, show_object
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     from graph.comparison.side_by_side import Comparison
@@ -33,22 +33,20 @@ _COLUMNS = ("section", "region", "other_region", "sector", "measure", "value", "
 def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -> None:
     """Put 2 to 10 REGIONs (code, IRI or name) side by side.
 
-    Presence, specialisation and relatedness density by sector, the largest differences first; what they claim in
+    Evidence, specialisation and relatedness density by sector, the largest differences first; what they claim in
     common; organisations, partnerships between them; what each would add to the other, and how alike they are. Where
     tables of employment or of funded projects are loaded also the industries in which they differ most, the projects
     they shared and how likely they are to meet anew.
     """
-    from graph.comparison.published_figures import contrast
+    from graph.comparison.published_figures import published_figures
     from graph.comparison.side_by_side import compare as side_by_side
-    from graph.evidence import lookup
-    from graph.evidence.facts import gather
-    from graph.evidence.matrices import measure
+    from graph.evidence.reading import read_evidence
+    from graph.names.named_thing import REGION
 
     store = open_store(settings)
-    known = lookup.things(store, (lookup.REGION,))
-    wanted = [lookup.pick(known, region).iri for region in regions]
-    comparison = side_by_side(measure(gather(store)), wanted)
-    beside = contrast(store, [side.territory.iri for side in comparison.sides])
+    wanted = [named(store, region, (REGION,)).iri for region in regions]
+    comparison = side_by_side(read_evidence(store), wanted)
+    beside = published_figures(store, [side.territory.iri for side in comparison.sides])
     codes = _codes(comparison)
     if form == "json":
         show_object(_object(comparison) | wider.told(beside, codes))
@@ -184,8 +182,8 @@ def _tell(comparison: "Comparison", top: int) -> None:
     _tell_claims(comparison, codes, top)
     heading("Partnerships between them")
     shared = [
-        (f"{codes[one]} and {codes[other]}", len(found), "; ".join(p.label for p in found[:5]))
-        for (one, other), found in comparison.together.items()
+        (f"{codes[one]} and {codes[other]}", len(shared), "; ".join(p.label for p in shared[:5]))
+        for (one, other), shared in comparison.together.items()
     ]
     _show(("regions", "partnerships", "names (up to 5)"), shared)
     heading("Complementarity")
@@ -228,14 +226,14 @@ def _tell_sectors(comparison: "Comparison", codes: list[str], top: int) -> None:
 def _tell_claims(comparison: "Comparison", codes: list[str], top: int) -> None:
     shared = [claimed for claimed in comparison.claims if claimed.claimants > 1]
     alone = [claimed for claimed in comparison.claims if claimed.claimants == 1]
-    heading(f"Claimed by more than one ({len(shared)} sectors; cells count priorities)")
+    heading(f"SharedClaim by more than one ({len(shared)} sectors; cells count priorities)")
     rows = [
         (claimed.label, *(str(len(labels) or "") for labels in claimed.priorities))
         for claimed in shared[:top]
     ]
     _show(("sector", *codes), rows)
     rest(len(shared), top)
-    heading(f"Claimed by one only ({len(alone)} sectors)")
+    heading(f"SharedClaim by one only ({len(alone)} sectors)")
     for place, code in enumerate(codes):
         own = [claimed.label for claimed in alone if claimed.priorities[place]]
         paragraph(f"{code}: {'; '.join(own) or 'none'}")

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.opportunities import open_store
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def _object(proposed: "Proposed") -> dict[str, Any]:
                 "rules": [
                     {
                         "rule": given.rule.key,
-                        "words": proposed.told(given.words),
+                        "words": proposed.with_names(given.words),
                         "by": rounded(given.by, 2),
                         "unit": given.rule.unit,
                     }
@@ -157,7 +156,7 @@ def _rows(proposed: "Proposed") -> None:
                 (
                     at,
                     given.rule.key,
-                    proposed.told(given.words),
+                    proposed.with_names(given.words),
                     rounded(given.by, 2),
                     given.rule.unit,
                     relaxation.status,
@@ -194,7 +193,7 @@ def _tell(proposed: "Proposed") -> None:
         proof = "no smaller set will do" if relaxation.status == "optimal" else "the search was cut short"
         click.echo(click.style(f"{at}. Give up ({proof}):", bold=True))
         for given in relaxation.given:
-            click.echo(f"   - {given.rule.key}: {proposed.told(given.words)}")
+            click.echo(f"   - {given.rule.key}: {proposed.with_names(given.words)}")
         paragraph(f"then possible: {', '.join(one.label for one in relaxation.example)}", "   ")
         click.echo("")
 

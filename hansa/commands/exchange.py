@@ -4,19 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.opportunities import open_store
+from hansa.named import named_country
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
-from hansa.settings import Settings
-from ontology.errors import HansaError
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     from graph.matchmaking.exchange.visits import Plan
 
 
 @click.command()
-@click.option(
-    "--country", default="", help="Visitors of one country only: a two-letter code, the EU way (EL, UK)."
-)
+@click.option("--country", default="", help="Visitors of one country only, by code or name.")
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many visits.")
 @click.option(
     "--seconds", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Time for the solver."
@@ -29,30 +26,25 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
     The visits are chosen together: each cluster organisation visits once and receives one visit at most, of a
     cluster organisation of another country that it does not work with yet; the summed value is the highest.
     """
-    from graph.evidence.facts import gather
-    from graph.evidence.matrices import measure
+    from graph.evidence.reading import read_evidence
     from graph.matchmaking.exchange.visits import ASSUMPTIONS, visits
-    from ontology.country import alpha3
 
-    if country:
-        try:
-            alpha3(country)
-        except ValueError as error:
-            raise HansaError("unknown country", "--country", "a two-letter code", str(error)) from None
+    store = open_store(settings)
+    home = named_country(store, country)
     with clean_stdout():
-        plan = visits(measure(gather(open_store(settings))), country, top, seconds)
+        plan = visits(read_evidence(store), home, top, seconds)
     records = _records(plan)
-    found = plan.exchanges
+    chosen = plan.exchanges
     if form == "json":
         told = {
             "assumptions": list(ASSUMPTIONS),
             "visitors": plan.visitors,
             "hosts": plan.hosts,
-            "value": rounded(found.value),
-            "bound": rounded(found.bound),
-            "status": found.status,
+            "value": rounded(chosen.value),
+            "bound": rounded(chosen.bound),
+            "status": chosen.status,
             "visits": records,
-            "unplaced": [{"visitor": who.label, "iri": who.id, "why": why} for who, why in found.unplaced],
+            "unplaced": [{"visitor": who.label, "iri": who.id, "why": why} for who, why in chosen.unplaced],
         }
         show_object(told)
     elif form == "csv":
@@ -86,7 +78,7 @@ def _records(plan: "Plan") -> list[dict[str, Any]]:
 def _tell(plan: "Plan", records: list[dict[str, Any]]) -> None:
     from graph.matchmaking.exchange.visits import ASSUMPTIONS
 
-    found = plan.exchanges
+    chosen = plan.exchanges
     for sentence in ASSUMPTIONS:
         paragraph(sentence)
     for at, record in enumerate(records, 1):
@@ -97,8 +89,8 @@ def _tell(plan: "Plan", records: list[dict[str, Any]]) -> None:
         )
         for sentence in record["reasons"]:
             paragraph(f"- {sentence}", "   ")
-    proof = "proven best" if found.status == "optimal" else "not proven"
+    proof = "proven best" if chosen.status == "optimal" else "not proven"
     click.echo(
-        f"{len(records)} visits among {plan.visitors} visitors and {plan.hosts} hosts; value {found.value:.2f},"
-        f" at most {found.bound:.2f} ({proof})"
+        f"{len(records)} visits among {plan.visitors} visitors and {plan.hosts} hosts; value {chosen.value:.2f},"
+        f" at most {chosen.bound:.2f} ({proof})"
     )

@@ -1,14 +1,17 @@
-"""Commands for those who write SPARQL: run a query of the library or of a file."""
+"""The command that runs a query of the library or of a file."""
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hansa.commands.opportunities import open_store
 from hansa.output import format_option, show
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 from ontology.errors import HansaError
+
+if TYPE_CHECKING:
+    from graph.store.engine import Answer
 
 
 @click.command()
@@ -44,9 +47,15 @@ def query(
     if endpoint:
         from graph.store.remote import Remote
 
-        _answer(Remote(endpoint, timeout).query(text), columns, form)
-    else:
-        _answer(open_store(settings).query(text), columns, form)
+        _print_answer(Remote(endpoint, timeout).query(text), columns, form)
+        return
+    try:
+        answer = open_store(settings).query(text)
+    except SyntaxError as error:
+        # The engine lists every character that could follow: too much for a line.
+        fault = str(error).partition("\n")[0].partition(": expected one of")[0]
+        raise HansaError("broken query", name, "SPARQL 1.1", fault) from None
+    _print_answer(answer, columns, form)
 
 
 def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -63,15 +72,14 @@ def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return found.bind(values), found.returns
 
 
-def _answer(answer: object, columns: tuple[str, ...], form: str) -> None:
+def _print_answer(answer: "Answer", columns: tuple[str, ...], form: str) -> None:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
 
-    from graph.store.engine import rows
-    from hansa.cell_values import plain
+    from graph.evidence.rows import value_rows
 
     if isinstance(answer, QuerySolutions):
         names = tuple(variable.value for variable in answer.variables)
-        table = [[plain(cell) for cell in row] for row in rows(answer)]
+        table = value_rows(answer)
         show(names or columns, table, form)
         if form == "table":
             click.echo(f"{len(table):,} rows")

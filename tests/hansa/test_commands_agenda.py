@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.evidence.facts import gather
-from graph.evidence.lookup import things
-from graph.evidence.matrices import measure
+from graph.evidence.reading import read_evidence
 from graph.matchmaking.agenda.event import EventError
 from graph.matchmaking.agenda.event_file import read_event
-from graph.matchmaking.agenda.graph_event import ZONES, Day, occasion
-from graph.matchmaking.agenda.participants import TYPES, attended
+from graph.matchmaking.agenda.graph_event import ZONES, Day, prepare_event
+from graph.matchmaking.agenda.participants import fill_participants
+from graph.names.index import name_index
 from hansa.cli import main
 from ontology.country import alpha3
 from tests.support.tinygraph import tiny
@@ -49,7 +48,7 @@ def test_file_is_filled_from_the_graph_only_where_it_is_silent(tmp_path: Path) -
     store = tiny()
     path = tmp_path / "event.toml"
     path.write_text(SPARSE)
-    ready = attended(read_event(path), things(store, TYPES), measure(gather(store)))
+    ready = fill_participants(read_event(path), name_index(store), read_evidence(store))
     told = [(one.id, one.label, one.country, one.sectors) for one in ready.event.participants]
     assert told == [
         ("o2", "Cluster o2", "AT", ("c",)),
@@ -65,9 +64,9 @@ def test_file_is_filled_from_the_graph_only_where_it_is_silent(tmp_path: Path) -
 
 def test_participants_of_an_event_are_those_nearest_to_its_themes() -> None:
     store = tiny()
-    found = measure(gather(store))
+    found = read_evidence(store)
     day = Day(participants=5, slots=2, minutes=30, gap=10, start=time(14))
-    ready = occasion(store, found, "<http://localhost:8000/event/fair>", day)
+    ready = prepare_event(store, found, "<http://localhost:8000/event/fair>", day)
     assert [one.id for one in ready.event.participants] == ["o2", "o4"]
     assert ready.event.timezone == "Europe/Vienna"
     assert [f"{slot.time.start:%d %H:%M}-{slot.time.end:%H:%M}" for slot in ready.event.slots] == [
@@ -92,13 +91,13 @@ def test_participants_of_an_event_are_those_nearest_to_its_themes() -> None:
 def test_event_that_cannot_be_planned_says_why(event: str, day: Day, message: str) -> None:
     store = tiny()
     with pytest.raises(EventError, match=message):
-        occasion(store, measure(gather(store)), f"<http://localhost:8000/event/{event}>", day)
+        prepare_event(store, read_evidence(store), f"<http://localhost:8000/event/{event}>", day)
 
 
 def test_undated_event_is_planned_on_a_given_day() -> None:
     store = tiny()
     day = Day(on=date(2025, 5, 6))
-    ready = occasion(store, measure(gather(store)), "<http://localhost:8000/event/undated>", day)
+    ready = prepare_event(store, read_evidence(store), "<http://localhost:8000/event/undated>", day)
     assert ready.event.slots[0].time.start.date() == date(2025, 5, 6)
 
 

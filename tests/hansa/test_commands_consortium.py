@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.evidence.facts import gather
-from graph.evidence.lookup import things
-from graph.evidence.matrices import measure
+from graph.evidence.facts import read_facts
 from graph.evidence.partnership_details import background
+from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call, ExperienceRule, KindRule, Topic, Weights
-from graph.matchmaking.consortium.call_names import TYPES, resolved
-from graph.matchmaking.consortium.eligible import applicants, trust
+from graph.matchmaking.consortium.call_names import resolved
+from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.matchmaking.consortium.proposals import consortia
+from graph.names.index import name_index
 from graph.store.errors import NotFoundError
 from hansa.cli import main
 from tests.support.tinygraph import ORGANISATIONS, tiny
@@ -72,8 +72,8 @@ def test_optimum_is_that_of_enumeration() -> None:
 
 def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
     store = tiny()
-    evidence = gather(store)
-    candidates = applicants(measure(evidence), background(store), Call("c", (Topic("a"),), 1, 1))
+    evidence = read_facts(store)
+    candidates = eligible_candidates(read_evidence(store), background(store), Call("c", (Topic("a"),), 1, 1))
     ties = {
         tuple(iri.rpartition("/")[2] for iri in pair): value
         for pair, value in trust(evidence, candidates).items()
@@ -83,7 +83,7 @@ def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
 
 def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
     store = tiny()
-    candidates = applicants(measure(gather(store)), background(store), Call("c", (Topic("a"),), 1, 1))
+    candidates = eligible_candidates(read_evidence(store), background(store), Call("c", (Topic("a"),), 1, 1))
     past = {one.label: sorted(one.programmes) for one in candidates if one.programmes}
     assert past == {
         "Cluster o1": ["PROGRAMME-p1", "PROGRAMME-p2"],
@@ -94,7 +94,7 @@ def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
 
 def test_capability_is_shared_among_the_sectors_of_an_organisation() -> None:
     store = tiny()
-    candidates = applicants(measure(gather(store)), background(store), Call("c", (Topic("a"),), 1, 1))
+    candidates = eligible_candidates(read_evidence(store), background(store), Call("c", (Topic("a"),), 1, 1))
     able = {one.label: one.capabilities for one in candidates}
     assert able["Cluster o5"] == {"a": 1.0}
     assert able["Cluster o1"] == pytest.approx({"a": 0.5**0.5, "b": 0.5**0.5})
@@ -112,7 +112,7 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
         include=("Cluster o2",),
         exclude=("o3",),
     )
-    read = resolved(call, things(store, TYPES), background(store))
+    read = resolved(call, name_index(store), background(store))
     assert read.topics == (Topic("a"),)
     assert read.kinds == (KindRule("cluster organisation", 1),)
     assert read.experience == (ExperienceRule("programme", "PROGRAMME-p1", 1),)
@@ -123,16 +123,16 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (Call("c", (Topic("9"),), 1, 2), "nothing of that name"),
+        (Call("c", (Topic("9"),), 1, 2), "9: no sector of that name."),
         (Call("c", (Topic("a"),), 1, 2, kinds=(KindRule("guild", 1),)), "no such kind of organisation"),
-        (Call("c", (Topic("a"),), 1, 2, country_max={"GR": 1}), r"the EU writes EL"),
+        (Call("c", (Topic("a"),), 1, 2, country_max={"XX": 1}), "XX: no country of that name."),
         (
             Call("c", (Topic("a"),), 1, 2, experience=(ExperienceRule("programme", "PROGRAMME-p3", 1),)),
             "expected PROGRAMME-p2 or PROGRAMME-p1, found PROGRAMME-p3",
         ),
         (
             Call("c", (Topic("a"),), 1, 2, experience=(ExperienceRule("third country", "Japan", 1),)),
-            "unknown country",
+            "Japan: no country of that name.",
         ),
     ],
 )
@@ -183,8 +183,7 @@ def test_infeasible_call_names_the_rules_to_give_up_and_exits_with_1(
 def test_unknown_member_exits_with_2_and_near_names(store_folder: Path, tmp_path: Path) -> None:
     result = run(store_folder, "--call", written(tmp_path, EASY + '[members]\ninclude = ["Lionbiopool"]\n'))
     assert result.exit_code == 2
-    assert "nothing of that name in the graph: expected" in result.stderr
-    assert "Lyonbiopole" in result.stderr
+    assert "Lionbiopool: no organisation of that name. Did you mean Lyonbiopole or" in result.stderr
 
 
 def test_misspelt_key_exits_with_2(store_folder: Path, tmp_path: Path) -> None:
@@ -193,11 +192,18 @@ def test_misspelt_key_exits_with_2(store_folder: Path, tmp_path: Path) -> None:
     assert "call.toml: budgte: expected one of" in result.stderr
 
 
-def test_misspelt_name_is_read_and_said(store_folder: Path, tmp_path: Path) -> None:
-    text = EASY.replace('"Plastics"', '"Plastic"')
+def test_name_in_another_spelling_is_read_and_said(store_folder: Path, tmp_path: Path) -> None:
+    text = EASY.replace('"Plastics"', '"plastics"')
     result = run(store_folder, "--call", written(tmp_path, text), "--count", "1")
     assert result.exit_code == 0
-    assert "Read as Plastics: Plastic." in result.stdout
+    assert "Read as Plastics: plastics." in result.stdout
+
+
+def test_near_name_is_suggested_and_never_taken(store_folder: Path, tmp_path: Path) -> None:
+    text = EASY.replace('"Plastics"', '"Plastic"')
+    result = run(store_folder, "--call", written(tmp_path, text), "--count", "1")
+    assert result.exit_code == 2
+    assert "Plastic: no sector of that name. Did you mean Plastics?" in result.stderr
 
 
 def test_example_call_is_answered_in_pure_json_in_a_process_of_its_own(store_folder: Path) -> None:

@@ -1,13 +1,13 @@
 import json
 from pathlib import Path
 
-import pytest
+from msgspec.structs import replace
 
-from loaders.code_lists import Reference
-from loaders.contract import FileSpec, contract_path, read
+from loaders.code_lists import CodeLists
+from loaders.contract import contract_path, read
+from loaders.files.table import open_table
 from loaders.load import Load
 from loaders.sources.regions.nuts_geometry import triples
-from loaders.table import open_table
 from ontology.iri import Minter
 from ontology.namespace import GEO
 
@@ -21,11 +21,10 @@ def feature(code: str, ring: list[list[float]]) -> dict[str, object]:
 
 def load(folder: Path, file: str, text: object, name: str) -> Load:
     source = read(contract_path("nuts_geometry"))
-    spec = next(spec for spec in source.files if spec.name == file)
-    relaxed = FileSpec(**{**vars(spec), "rows": (1, 10), "path": name, "alternatives": ()})
+    relaxed = replace(source.files[file], rows=(1, 10), path=name, alternatives=())
     (folder / name).write_text(json.dumps(text))
-    reference = Reference(nuts={"2024": frozenset({"BE10", "BE21"})})
-    return Load(source, Minter(), reference, {file: open_table(relaxed, folder)})
+    code_lists = CodeLists(nuts={"2024": frozenset({"BE10", "BE21"})})
+    return Load(source, Minter(), code_lists, {file: open_table(relaxed, folder)})
 
 
 def wkt(run: Load) -> dict[str, str]:
@@ -51,17 +50,3 @@ def test_border_is_longitude_and_latitude_and_crossing_ones_are_listed(tmp_path:
 def test_points_nearer_than_the_tolerance_are_left_out(tmp_path: Path) -> None:
     ring = [*SQUARE[:1], [4.5, 50.001], *SQUARE[1:]]
     assert wkt(load(tmp_path, "geojson_2024", {"features": [feature("BE10", ring)]}, "a.geojson")) == EXPECTED
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_topology_gives_the_same_border(tmp_path: Path, packed: bool) -> None:
-    right, left = SQUARE[:3], SQUARE[2:][::-1]
-    topology: dict[str, object] = {"arcs": [right, left]}
-    if packed:
-        topology = {
-            "transform": {"scale": [0.5, 0.5], "translate": [4, 50]},
-            "arcs": [[[0, 0], [2, 0], [0, 2]], [[0, 0], [0, 2], [2, 0]]],
-        }
-    shape = {"type": "Polygon", "arcs": [[0, ~1]], "properties": {"NUTS_ID": "BE10"}}
-    topology["objects"] = {"regions": {"type": "GeometryCollection", "geometries": [shape]}}
-    assert wkt(load(tmp_path, "topojson_2024", topology, "a.topojson")) == EXPECTED

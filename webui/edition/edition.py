@@ -8,15 +8,15 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from graph.query_process.dataset import find_snapshot
+from graph.evidence.neighbourhood import Neighbourhood
+from graph.evidence.rows import text_rows
+from graph.names.index import NameIndex, open_index
+from graph.opportunities.ranking import RankedOpportunities
+from graph.query_process.dataset import find_dataset
 from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
-from webui.edition.names import Names
-from webui.edition.opportunity_list import Opportunities
-from webui.pages.network_picture import Drawing
-from webui.pages.query_rows import ask
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,8 @@ class Edition:
 
     manifest: Manifest
     store: Store
-    drawings: dict[tuple[str, int], Drawing] = field(default_factory=dict)
+    names: NameIndex
+    neighbourhoods: dict[tuple[str, int], Neighbourhood] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -40,19 +41,14 @@ class Edition:
         return Minter(self.manifest.base)
 
     @cached_property
-    def names(self) -> Names:
-        """Return the names of its things."""
-        return Names.read(self.store)
-
-    @cached_property
-    def opportunities(self) -> Opportunities:
+    def opportunities(self) -> RankedOpportunities:
         """Return its opportunities."""
-        return Opportunities.read(self.store)
+        return RankedOpportunities.read(self.store)
 
     @cached_property
     def classes(self) -> dict[str, int]:
         """Return how many things of each class it holds."""
-        return {row["type"]: int(row["things"]) for row in ask(self.store, "pages/counts")}
+        return {row["type"]: int(row["things"]) for row in text_rows(self.store, "pages/counts")}
 
     @property
     def sources(self) -> list[Part]:
@@ -66,9 +62,10 @@ class Edition:
 
 def open_edition(snapshot: Snapshot, memory: int) -> Edition:
     """Return a snapshot ready to be read, from memory where its dump is expected to fit in so many bytes."""
-    edition = Edition(snapshot.manifest, Embedded(find_snapshot(snapshot.folder, memory).open()))
+    store = Embedded(find_dataset(snapshot.folder, memory).open())
+    edition = Edition(snapshot.manifest, store, open_index(store, snapshot.folder))
     # Read now, so that no visitor waits for it.
-    _ = edition.names, edition.opportunities, edition.classes
+    _ = edition.opportunities, edition.classes
     return edition
 
 

@@ -12,11 +12,12 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import NotFound
 
+from graph.evidence.rows import text_rows
+from graph.names.text_search import near
 from graph.query_process.client import QueryClient
 from ontology.namespace import HANSA
 from ontology.term import iri as term
 from webui.edition.edition import Current, Edition
-from webui.pages.query_rows import ask
 
 FOLDER = Path(__file__).parents[1]
 LONG = "public, max-age=31536000, immutable"
@@ -85,7 +86,7 @@ def known(iri: str) -> bool:
         NamedNode(term(iri)[1:-1])
     except ValueError:
         return False
-    return bool(ask(edition().store, "linked/known", thing=iri))
+    return bool(text_rows(edition().store, "linked/known", thing=iri))
 
 
 def require(iri: str) -> str:
@@ -100,8 +101,8 @@ def missing(iri: str) -> NotFound:
     words = re.sub(r"[^\w]+", " ", iri.removeprefix(edition().base)).strip()
     last = words.rpartition(" ")[2]
     error = NotFound(f"Nothing is known here of <{iri}>.")
-    near = {name.iri: name for text in (last, words) for name in edition().names.near(text, 4)}
-    error.near = list(near.values())[:6]  # type: ignore[attr-defined]
+    similar = {one.iri: one for text in (last, words) for one, _ in near(edition().names, text, limit=4)}
+    error.near = list(similar.values())[:6]  # type: ignore[attr-defined]
     return error
 
 

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, QueryTriples, Triple
 
+from graph.evidence.rows import Row, text_rows
 from graph.store.engine import Store
 from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, SCHEMA, SKOS, XKOS
 from queries.library import query
-from webui.pages.query_rows import Row, ask
 
 INVERSE_TRIPLES = 500
 
 # What a reader looks for first, in that order and in a reader's words; the rest follows under its own label.
 _PROPERTIES = {
-    SKOS.iri + "altLabel": "Short name",
+    SKOS.iri + "altLabel": "Other names",
     SKOS.iri + "notation": "Code",
     DCTERMS.iri + "description": "About",
     SKOS.iri + "definition": "Definition",
@@ -128,11 +128,11 @@ class Description:
 
 def describe(store: Store, iri: str, inverse: bool = False) -> Description | None:
     """Return what is said of a thing, None where nothing is; with what points to it where `inverse` is asked for."""
-    rows = ask(store, "pages/description", thing=iri)
-    pointing = ask(store, "pages/inverse", thing=iri) if inverse else []
+    rows = text_rows(store, "profile/description", thing=iri)
+    pointing = text_rows(store, "pages/inverse", thing=iri) if inverse else []
     if not rows and not pointing:
         return None
-    links = int(ask(store, "pages/inverse_count", thing=iri)[0]["links"]) if inverse else 0
+    links = int(text_rows(store, "pages/inverse_count", thing=iri)[0]["links"]) if inverse else 0
     facts = _facts(rows)
     label = next(
         (fact.values[0].text for name in _LABELS for fact in facts if fact.property == name), local_name(iri)

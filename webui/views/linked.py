@@ -6,11 +6,11 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.exceptions import NotAcceptable
 
+from graph.evidence.rows import text_rows
 from ontology.namespace import DCTERMS, FOAF, RDF, RDFS
 from webui.http.representation import MEDIA_TYPES, context, offered, serialise, split_suffix, suffix_of
 from webui.http.responses import edition, fresh, href, known, missing, page, require
 from webui.pages.description import INVERSE_TRIPLES, construct, triples
-from webui.pages.query_rows import ask
 from webui.pages.thing_pages import show
 
 linked = Blueprint("linked", __name__)
@@ -61,7 +61,7 @@ def ontology_document(suffix: str) -> Response:
         abort(404)
     store, graph = edition().store, edition().mint.graph("ontology")[1:-1]
     if suffix == "html":
-        return page("ontology.html", terms=ask(store, "pages/terms"))
+        return page("ontology.html", terms=text_rows(store, "pages/terms"))
     found = construct(store, "linked/vocabulary", graph=graph)
     return fresh(MEDIA_TYPES[suffix], lambda: serialise(list(found), suffix))
 

@@ -1,126 +1,127 @@
 """Pages for people: start, search, opportunities, sources."""
 
-import csv
-import io
-import json
-import re
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
-from webui.edition.names import KINDS
-from webui.edition.opportunity_list import PARTS, SCORES, Choice
-from webui.http.responses import edition, fresh, page
-from webui.pages.thing_pages import counts, reasons
+from graph.names.named_thing import KINDS, REGION
+from graph.names.resolution import resolve, resolve_country
+from graph.names.text_search import search as search_names
+from graph.opportunities.ranking import (
+    ORDERS,
+    OpportunityFilter,
+    RankedOpportunity,
+    first_of_each_kind,
+    read_reasons,
+)
+from graph.store.errors import NotFoundError
+from webui.http.responses import edition, fresh, href, page
+from webui.pages.opportunity_pages import OpportunityPage, csv_of, json_of, page_of
+from webui.pages.thing_pages import counts
 
 pages = Blueprint("pages", __name__)
-_CODE = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{0,3}\Z")
 _ALL = 200
+_SUGGESTED = 8
+_LIMITS = {"kind": 100, "region": 100, "country": 100, "sector": 100, "topic": 100, "organisation": 500}
+_LAST_PAGE = 100_000
 
 
 @pages.get("/")
 def start() -> Response:
-    """Say what is in here and what can be asked."""
-    held = edition()
+    """Give the start page: what is in the graph and what can be asked."""
+    opportunities = edition().opportunities
     return page(
         "start.html",
-        counts=counts(held),
-        best=held.opportunities.first_of_each_kind(each=1),
-        kinds=held.opportunities.kinds(),
+        counts=counts(edition()),
+        best=first_of_each_kind(opportunities.all, 1),
+        kinds=opportunities.kinds(),
     )
 
 
 @pages.get("/search")
 def search() -> Response:
-    """Find things by name or code."""
+    """Find things by name or code; lead to the page of a thing where it is the only one."""
     text, kind = request.args.get("q", "").strip()[:200], request.args.get("kind", "")
     kind = kind if kind in KINDS else ""
-    found = edition().names.search(text, kind, _ALL if kind else 8)
-    return page("search.html", text=text, kind=kind, found=found)
+    result = search_names(edition().names, text, [kind] if kind else (), _ALL if kind else 8)
+    if result.total == 1:
+        return make_response(redirect(href(result.things[0].iri[1:-1]), 303))
+    return page("search.html", text=text, kind=kind, result=result)
+
+
+@pages.get("/suggest")
+def suggest() -> Response:
+    """Give the first things whose names begin with a text, as JSON."""
+    things = search_names(edition().names, request.args.get("q", ""), limit=_SUGGESTED).things[:_SUGGESTED]
+    return jsonify(
+        [
+            {"label": one.label, "short": one.short, "code": one.code, "kind": one.kind, "id": one.iri[1:-1]}
+            for one in things
+        ]
+    )
 
 
 @pages.get("/opportunities")
 def opportunities() -> Response:
-    """List the opportunities that are asked for."""
-    choice, place = _choice()
-    held = edition()
-    selection = held.opportunities.select(choice)
-    why = {one.iri: reasons(held, one.iri) for one in selection.shown}
-    return page("opportunities.html", selection=selection, choice=choice, place=place, why=why)
+    """List the opportunities that meet the criteria, a page of them."""
+    criteria, place, note = _criteria()
+    selected = edition().opportunities.select(criteria, _order())
+    number = _page_number()
+    listed = OpportunityPage(criteria, _order(), place, number, page_of(selected, number), len(selected))
+    reasons = {one.iri: read_reasons(edition().store, one.iri) for one in listed.shown}
+    return page("opportunities.html", listed=listed, criteria=criteria, orders=ORDERS, why=reasons, note=note)
 
 
 @pages.get("/opportunities.csv")
 def opportunities_csv() -> Response:
-    """Give all opportunities that are asked for as CSV."""
-    return fresh("text/csv", _csv)
+    """Give all opportunities that meet the criteria as CSV."""
+    return fresh("text/csv", lambda: csv_of(_selected()))
 
 
 @pages.get("/opportunities.json")
 def opportunities_json() -> Response:
-    """Give all opportunities that are asked for as JSON."""
-    return fresh("application/json", _json)
+    """Give all opportunities that meet the criteria as JSON."""
+    return fresh("application/json", lambda: json_of(_selected(), edition().manifest.id))
 
 
-def _csv() -> bytes:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(
-        ("opportunity", "kind", "rank", "label", "parties", "countries", "sectors", *SCORES, *PARTS)
-    )
-    for one in edition().opportunities.matching(_choice()[0]):
-        writer.writerow(
-            (
-                one.iri,
-                one.kind,
-                one.rank,
-                one.label,
-                "; ".join(party.label for party in one.parties),
-                "; ".join(sorted(one.countries)),
-                "; ".join(sector.label for sector in one.sectors),
-                *(one.values.get(name, "") for name in (*SCORES, *PARTS)),
-            )
-        )
-    return stream.getvalue().encode()
+def _selected() -> list[RankedOpportunity]:
+    return edition().opportunities.select(_criteria()[0], _order())
 
 
-def _json() -> bytes:
-    choice, _ = _choice()
-    found = edition().opportunities.matching(choice)
-    records = [
-        {
-            "id": one.iri,
-            "kind": one.kind,
-            "rank": one.rank,
-            "label": one.label,
-            "parties": [{"id": p.iri, "label": p.label, "role": p.role} for p in one.parties],
-            "sectors": [{"id": s.iri, "label": s.label} for s in one.sectors],
-            **one.values,
-        }
-        for one in found
-    ]
-    whole = {"snapshot": edition().manifest.id, "total": len(found), "opportunities": records}
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+def _order() -> str:
+    order = request.args.get("order", "")
+    return order if order in ORDERS else ""
 
 
-def _choice() -> tuple[Choice, str]:
-    """Return what is asked for, and the name of the region where one is; a region is named by code or by name."""
-    given = {
-        name: request.args.get(name, "").strip()[:100] for name in ("kind", "region", "country", "sector")
-    }
-    page_text = request.args.get("page", "1")
-    number = max(1, int(page_text)) if page_text.isascii() and page_text.isdigit() else 1
-    choice = Choice(**given, text=request.args.get("text", "").strip()[:200], page=min(number, 100_000))
-    if not choice.region:
-        return choice, ""
-    hits = edition().names.search(choice.region, "region", 1).hits
-    found = hits[0].names[0] if hits else None
-    if found is None or (_CODE.match(choice.region) and found.code != choice.region.upper()):
-        return choice, ""
-    return replace(choice, region=found.code), found.label
+def _page_number() -> int:
+    text = request.args.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return min(max(1, number), _LAST_PAGE)
+
+
+def _criteria() -> tuple[OpportunityFilter, str, str]:
+    """Return the criteria of the request, the label of the region that it names, and how its names were read.
+
+    A name that nothing has, or several things, stays as it is: nothing matches it, and the note says why.
+    """
+    given = {name: request.args.get(name, "").strip()[:most] for name, most in _LIMITS.items()}
+    criteria = OpportunityFilter(**given, text=request.args.get("text", "").strip()[:200])
+    place, notes = "", []
+    try:
+        if criteria.country:
+            code, note = resolve_country(edition().names, criteria.country)
+            criteria, notes = replace(criteria, country=code), [note]
+        if criteria.region:
+            resolution = resolve(edition().names, criteria.region, (REGION,))
+            criteria, place = replace(criteria, region=resolution.thing.code), resolution.thing.label
+            notes.append(resolution.note)
+    except NotFoundError as error:
+        notes.append(str(error))
+    return criteria, place, " ".join(filter(None, notes))
 
 
 @pages.get("/sources")
 @pages.get("/about")
 def sources() -> Response:
-    """Say where everything is from and what it is not."""
+    """Give the page about the sources and the limits of the graph."""
     return page("sources.html", counts=counts(edition()))

@@ -16,11 +16,11 @@ def rows(agenda: Agenda) -> list[tuple[str, ...]]:
 
     Times are local to the event, as ISO 8601.
     """
-    found: list[tuple[str, ...]] = []
+    cells: list[tuple[str, ...]] = []
     for participant in agenda.event.participants:
         for meeting in agenda.of(participant):
             partner = meeting.partner(participant)
-            found.append(
+            cells.append(
                 (
                     meeting.slot.time.start.isoformat(),
                     meeting.slot.time.end.isoformat(),
@@ -37,7 +37,7 @@ def rows(agenda: Agenda) -> list[tuple[str, ...]]:
                     " ".join(meeting.match.reasons),
                 )
             )
-    return found
+    return cells
 
 
 def table(agenda: Agenda) -> str:

@@ -102,9 +102,9 @@ def _exact(
     none = [0] * len(problem.free)
     everything = range(len(problem.ends))
     exact = assign(problem, everything, range(len(problem.tables)), none, reach=None, time_limit=time_limit)
-    if exact.found and _better(problem, exact.pairs, list(timetable.slot)):
+    if exact.solved and _better(problem, exact.pairs, list(timetable.slot)):
         _replace(timetable, list(timetable.slot), exact.slots)
-    if not exact.found or (exact.best != best and exact.best.reaches(best)):
+    if not exact.solved or (exact.best != best and exact.best.reaches(best)):
         return best, bound
     return exact.best, min(exact.bound, bound) if exact.best == best else exact.bound
 
@@ -142,17 +142,17 @@ def _window(
     outside = [pair for pair, slot in timetable.slot.items() if slot not in window]
     pairs = sorted({*inside, *_open(problem, timetable, window)})
     reach = best if problem.fairness([*outside, *inside]) == best else None
-    found = assign(problem, pairs, window, problem.degrees(outside), reach=reach, time_limit=time_limit)
-    if not found.found or not _better(problem, [*outside, *found.pairs], [*outside, *inside]):
+    repaired = assign(problem, pairs, window, problem.degrees(outside), reach=reach, time_limit=time_limit)
+    if not repaired.solved or not _better(problem, [*outside, *repaired.pairs], [*outside, *inside]):
         return False
-    _replace(timetable, inside, found.slots)
+    _replace(timetable, inside, repaired.slots)
     return True
 
 
 def _open(problem: Problem, timetable: Timetable, window: tuple[int, ...]) -> list[int]:
     """Return the best pairs of each participant that do not meet and could meet in the window."""
     count = [0] * len(problem.free)
-    found = []
+    open_pairs = []
     for pair in sorted(range(len(problem.ends)), key=lambda pair: (-problem.values[pair], pair)):
         if pair in timetable.slot or problem.common[pair].isdisjoint(window):
             continue
@@ -160,5 +160,5 @@ def _open(problem: Problem, timetable: Timetable, window: tuple[int, ...]) -> li
         if count[one] < NEAR or count[other] < NEAR:
             count[one] += 1
             count[other] += 1
-            found.append(pair)
-    return found
+            open_pairs.append(pair)
+    return open_pairs

@@ -13,18 +13,18 @@ class EventError(HansaError):
 
 
 @dataclass(frozen=True)
-class Interval:
+class TimeSpan:
     """A time from `start` to before `end`, local to the event."""
 
     start: datetime
     end: datetime
     label: str = ""
 
-    def overlaps(self, other: "Interval") -> bool:
+    def overlaps(self, other: "TimeSpan") -> bool:
         """Say whether the two share a moment."""
         return self.start < other.end and other.start < self.end
 
-    def holds(self, other: "Interval") -> bool:
+    def holds(self, other: "TimeSpan") -> bool:
         """Say whether the other lies inside."""
         return self.start <= other.start and other.end <= self.end
 
@@ -33,7 +33,7 @@ class Interval:
 class Slot:
     """A time for meetings, at `tables` tables at once."""
 
-    time: Interval
+    time: TimeSpan
     tables: int
 
 
@@ -52,11 +52,11 @@ class Participant:
     sectors: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
-    available: tuple[Interval, ...] = ()
+    available: tuple[TimeSpan, ...] = ()
     least: int = 1
     most: int | None = None
 
-    def free(self, time: Interval) -> bool:
+    def free(self, time: TimeSpan) -> bool:
         """Say whether the participant is there for the whole time."""
         return not self.available or any(there.holds(time) for there in self.available)
 
@@ -81,7 +81,7 @@ class Event:
     slots: tuple[Slot, ...]
     participants: tuple[Participant, ...]
     place: str = ""
-    breaks: tuple[Interval, ...] = ()
+    breaks: tuple[TimeSpan, ...] = ()
     apart: frozenset[frozenset[str]] = frozenset()
     matching: Matching = Matching()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from graph.matchmaking.agenda.event import Event, Interval, Matching, Participant, Slot
+from graph.matchmaking.agenda.event import Event, Matching, Participant, Slot, TimeSpan
 from graph.matchmaking.toml_fields import Fields, Shown, read
 
 
@@ -53,7 +53,7 @@ def _zone(top: Fields) -> ZoneInfo:
         raise top.error("timezone", "an IANA time zone such as Europe/Brussels", name) from error
 
 
-def _interval(fields: Fields, zone: ZoneInfo, *, end: bool) -> Interval:
+def _interval(fields: Fields, zone: ZoneInfo, *, end: bool) -> TimeSpan:
     """Take start and end, and a label; `end` says that the table holds nothing else."""
     start, stop = fields.moment("start"), fields.moment("end")
     for name, moment in (("start", start), ("end", stop)):
@@ -62,13 +62,13 @@ def _interval(fields: Fields, zone: ZoneInfo, *, end: bool) -> Interval:
             raise fields.error(name, f"a time that exists in {zone.key}", moment)
     if stop <= start:
         raise fields.error("end", f"a time after {start.isoformat()}", stop)
-    interval = Interval(start, stop, fields.text("label", ""))
+    interval = TimeSpan(start, stop, fields.text("label", ""))
     if end:
         fields.end()
     return interval
 
 
-def _slots(fields: Fields, zone: ZoneInfo, breaks: tuple[Interval, ...], before: list[Slot]) -> list[Slot]:
+def _slots(fields: Fields, zone: ZoneInfo, breaks: tuple[TimeSpan, ...], before: list[Slot]) -> list[Slot]:
     """Cut a session into slots of `minutes` with `gap` minutes between; breaks move the next slot."""
     session = _interval(fields, zone, end=False)
     length = timedelta(minutes=fields.integer("minutes", low=1))
@@ -81,7 +81,7 @@ def _slots(fields: Fields, zone: ZoneInfo, breaks: tuple[Interval, ...], before:
     slots: list[Slot] = []
     start = session.start
     while start + length <= session.end:
-        time = Interval(start, start + length)
+        time = TimeSpan(start, start + length)
         pauses = [pause.end for pause in breaks if pause.overlaps(time)]
         if pauses:
             start = max(pauses)

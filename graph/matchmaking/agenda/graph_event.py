@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from graph.evidence.by_territory import Evidence
 from graph.evidence.facts import Organisation
-from graph.evidence.matrices import Presence
-from graph.matchmaking.agenda.event import Event, EventError, Interval, Matching, Participant, Slot
+from graph.matchmaking.agenda.event import Event, EventError, Matching, Participant, Slot, TimeSpan
 from graph.opportunities.cross_sector import Ties, ties
 from graph.store.engine import Store, rows, text
 from ontology.term import Term
@@ -67,14 +67,14 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Occasion:
+class PreparedEvent:
     """An event ready to plan, and what was assumed to make it so, a sentence each."""
 
     event: Event
     assumptions: tuple[str, ...]
 
 
-def occasion(store: Store, found: Presence, event: Term, day: Day) -> Occasion:
+def prepare_event(store: Store, presence: Evidence, event: Term, day: Day) -> PreparedEvent:
     """Make an event of the graph ready: participants by its themes, meetings on its first day.
 
     Participants are the cluster organisations with the highest cosine of their cluster categories and the themes;
@@ -85,7 +85,7 @@ def occasion(store: Store, found: Presence, event: Term, day: Day) -> Occasion:
     label, start, place, country = (text(told[0][at]) for at in (1, 2, 4, 5))
     themes = frozenset(str(row[6]) for row in told if row[6] is not None)
     identity = event[1:-1].rpartition("/")[2]
-    chosen, fitting = _participants(found, ties(found), themes, day.participants)
+    chosen, fitting = _participants(presence, ties(presence), themes, day.participants)
     if not chosen:
         lacks = "no cluster organisation in them" if themes else "no theme that is a cluster category"
         raise EventError(
@@ -93,8 +93,8 @@ def occasion(store: Store, found: Presence, event: Term, day: Day) -> Occasion:
         )
     zone = _zone(identity, day.timezone, country)
     slots, when = _slots(identity, day, _date(identity, day, start), max(1, len(chosen) // 2))
-    known = _known(found, chosen)
-    names = ", ".join(sorted(found.evidence.sectors[theme] for theme in themes))
+    known = _known(presence, chosen)
+    names = ", ".join(sorted(presence.facts.sectors[theme] for theme in themes))
     assumptions = (
         (
             f"Participants: the {len(chosen)} of {fitting} cluster organisations in the themes ({names}) with the"
@@ -107,37 +107,37 @@ def occasion(store: Store, found: Presence, event: Term, day: Day) -> Occasion:
     ready = Event(
         identity, label, zone, slots, chosen, place, apart=known, matching=Matching(0.0, 1.0, 0.0, True)
     )
-    return Occasion(ready, assumptions)
+    return PreparedEvent(ready, assumptions)
 
 
 def _participants(
-    found: Presence, known: Ties, themes: frozenset[Term], most: int
+    presence: Evidence, known: Ties, themes: frozenset[Term], most: int
 ) -> tuple[tuple[Participant, ...], int]:
     def order(organisation: Organisation) -> tuple[float, int, Term]:
         shared = len(organisation.sectors & themes)
         cosine = shared / (len(organisation.sectors) * len(themes)) ** 0.5
         return -round(cosine, 9), -len(known.partnerships.get(organisation.iri, ())), organisation.iri
 
-    organisations = found.evidence.organisations.values()
+    organisations = presence.facts.organisations.values()
     fitting = sorted((o for o in organisations if o.is_cluster and o.sectors & themes), key=order)
-    return tuple(participant(found, organisation) for organisation in fitting[:most]), len(fitting)
+    return tuple(participant(presence, organisation) for organisation in fitting[:most]), len(fitting)
 
 
-def participant(found: Presence, organisation: Organisation) -> Participant:
+def participant(presence: Evidence, organisation: Organisation) -> Participant:
     """Return an organisation as a participant: id, name, country and sectors."""
     return Participant(
         id=organisation.iri[1:-1].rpartition("/")[2],
         label=organisation.label,
         country=organisation.country,
-        sectors=tuple(sorted(found.evidence.sectors[sector] for sector in organisation.sectors)),
+        sectors=tuple(sorted(presence.facts.sectors[sector] for sector in organisation.sectors)),
     )
 
 
-def _known(found: Presence, people: tuple[Participant, ...]) -> frozenset[frozenset[str]]:
+def _known(presence: Evidence, people: tuple[Participant, ...]) -> frozenset[frozenset[str]]:
     """Return the pairs of participants that share a partnership."""
     ids = {person.id for person in people}
     pairs = set()
-    for partnership in found.evidence.partnerships:
+    for partnership in presence.facts.partnerships:
         here = sorted(ids & {member[1:-1].rpartition("/")[2] for member in partnership.members})
         pairs |= {frozenset((a, b)) for at, a in enumerate(here) for b in here[at + 1 :]}
     return frozenset(pairs)
@@ -167,7 +167,7 @@ def _slots(identity: str, day: Day, on: date, half: int) -> tuple[tuple[Slot, ..
     step, length = timedelta(minutes=day.minutes + day.gap), timedelta(minutes=day.minutes)
     tables = half if day.tables is None else day.tables
     slots = tuple(
-        Slot(Interval(first + at * step, first + at * step + length), tables) for at in range(day.slots)
+        Slot(TimeSpan(first + at * step, first + at * step + length), tables) for at in range(day.slots)
     )
     last = slots[-1].time.end
     if last.date() != on:

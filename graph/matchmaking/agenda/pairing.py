@@ -16,7 +16,7 @@ from graph.matchmaking.integer_programme import Programme, Solution
 class Pairing:
     """Pairs with their slots (empty where slots were not asked for), and what is proven.
 
-    best: no agenda is fairer. bound: no agenda that is as fair as `best` is worth more. found: False where
+    best: no agenda is fairer. bound: no agenda that is as fair as `best` is worth more. solved: False where
     the time limit struck before an answer.
     """
 
@@ -24,7 +24,7 @@ class Pairing:
     slots: Mapping[int, int]
     best: Fairness
     bound: float
-    found: bool
+    solved: bool
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def choose(problem: Problem, *, time_limit: float) -> Pairing:
     """
     start = time.monotonic()
     hoped = _choose(problem, time_limit, hope(problem))
-    if hoped.found:
+    if hoped.solved:
         return hoped
     return _choose(problem, max(time_limit - (time.monotonic() - start), time_limit / 4), None)
 

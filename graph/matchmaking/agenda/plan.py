@@ -69,13 +69,13 @@ def plan(event: Event, relatedness: Relatedness = unrelated, *, time_limit: floa
     """
     start = time.monotonic()
     check(event)
-    found = matches(event, relatedness)
-    stated = problem(event, found)
+    possible = matches(event, relatedness)
+    stated = problem(event, possible)
     arrangement = arrange(stated, time_limit=time_limit)
     return Agenda(
         event=event,
-        meetings=_meetings(event, found, arrangement),
-        unmet=_unmet(event, found, stated, arrangement),
+        meetings=_meetings(event, possible, arrangement),
+        unmet=_unmet(event, possible, stated, arrangement),
         fairness=arrangement.fairness,
         best=arrangement.best,
         value=arrangement.value,
@@ -86,23 +86,23 @@ def plan(event: Event, relatedness: Relatedness = unrelated, *, time_limit: floa
     )
 
 
-def _meetings(event: Event, found: Sequence[Match], arrangement: Arrangement) -> tuple[Meeting, ...]:
+def _meetings(event: Event, possible: Sequence[Match], arrangement: Arrangement) -> tuple[Meeting, ...]:
     meetings = []
     for place, slot in sorted(enumerate(event.slots), key=lambda placed: placed[1].time.start):
         pairs = sorted(pair for pair, at in arrangement.slots.items() if at == place)
         for table, pair in enumerate(pairs, start=1):
-            match = found[pair]
+            match = possible[pair]
             one, other = event.participants[match.one], event.participants[match.other]
             meetings.append(Meeting(slot, table, one, other, match))
     return tuple(meetings)
 
 
 def _unmet(
-    event: Event, found: Sequence[Match], stated: Problem, arrangement: Arrangement
+    event: Event, possible: Sequence[Match], stated: Problem, arrangement: Arrangement
 ) -> tuple[Unmet, ...]:
     degree = stated.degrees(list(arrangement.slots))
     of: list[list[int]] = [[] for _ in event.participants]
-    for pair, match in enumerate(found):
+    for pair, match in enumerate(possible):
         of[match.one].append(pair)
         of[match.other].append(pair)
     unmet = []

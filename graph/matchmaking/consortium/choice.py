@@ -8,12 +8,12 @@ from graph.matchmaking.consortium.call import Call, CallError
 from graph.matchmaking.consortium.candidate import Candidate, Ties, check
 from graph.matchmaking.consortium.improvement import polish
 from graph.matchmaking.consortium.pool import Pool, narrow
-from graph.matchmaking.consortium.programme import Model, model
+from graph.matchmaking.consortium.programme import CallProgramme, call_programme
 from graph.matchmaking.consortium.relaxation import Relaxation, relax
 from graph.matchmaking.consortium.roles import Role, roles
 from graph.matchmaking.consortium.rules import present, rules
-from graph.matchmaking.consortium.score import Parts, score
-from graph.matchmaking.consortium.solver import NOTHING, Found, Polish, search
+from graph.matchmaking.consortium.score import ScoreParts, score
+from graph.matchmaking.consortium.solver import NOTHING_KNOWN, BestKnown, Polish, search
 from graph.matchmaking.integer_programme import SolverError, Status, relative_gap
 
 
@@ -25,7 +25,7 @@ class Consortium:
     """
 
     members: tuple[Candidate, ...]
-    parts: Parts
+    parts: ScoreParts
     total: float
     status: Status
     bound: float
@@ -64,14 +64,14 @@ def propose(
     CallError where candidates and call contradict each other.
     """
     if count < 1 or distance < 1:
-        raise CallError(f"count and distance: expected at least 1, found {count} and {distance}")
+        raise CallError(f"count and distance: expected at least 1, consortia {count} and {distance}")
     start = time.monotonic()
     check(call, candidates, ties)
     pool = narrow(call, candidates, ties, keep=count * call.partners_max)
     demanded = rules(call, pool.candidates)
-    stated = model(call, pool.candidates, ties, demanded)
+    stated = call_programme(call, pool.candidates, ties, demanded)
     earlier: list[list[int]] = []
-    found: list[Consortium] = []
+    consortia: list[Consortium] = []
     status = "optimal"
 
     def polished(members: Sequence[int]) -> tuple[float, list[int]]:
@@ -79,32 +79,32 @@ def propose(
         total = score(call, [pool.candidates[place] for place in better], ties).total(call.weights)
         return total, better
 
-    solution = NOTHING
-    while len(found) < count:
+    solution = NOTHING_KNOWN
+    while len(consortia) < count:
         # Half of what is left, as the bound of one search holds for those after it; the last takes all.
         left = time_limit - (time.monotonic() - start)
         known = _neighbour(polished, earlier, distance)
-        solution = search(stated, polished, known, solution, left / min(2, count - len(found)))
+        solution = search(stated, polished, known, solution, left / min(2, count - len(consortia)))
         if solution.members is None:
-            status = _ending(solution, bool(found), status)
+            status = _ending(solution, bool(consortia), status)
             break
         if solution.status != "optimal":
             status = "time limit"
-        found.append(_consortium(call, pool.candidates, solution.members, ties, solution))
+        consortia.append(_consortium(call, pool.candidates, solution.members, ties, solution))
         earlier.append(solution.members)
         _differ(stated, solution.members, distance)
     relaxations: tuple[Relaxation, ...] = ()
     if status == "infeasible":
         relaxations = relax(call, candidates, time_limit=max(time_limit - (time.monotonic() - start), 1.0))
-    return Proposal(status, _ordered(found), relaxations, pool, time.monotonic() - start)
+    return Proposal(status, _ordered(consortia), relaxations, pool, time.monotonic() - start)
 
 
-def _ordered(found: Sequence[Consortium]) -> tuple[Consortium, ...]:
-    """Return the best first; where a later search found a better one, the first bound holds for all."""
-    ordered = sorted(found, key=lambda consortium: -round(consortium.total, 9))
-    if list(found) == ordered:
-        return tuple(found)
-    bound = max(found[0].bound, ordered[0].total)
+def _ordered(consortia: Sequence[Consortium]) -> tuple[Consortium, ...]:
+    """Return the best first; where a later search consortia a better one, the first bound holds for all."""
+    ordered = sorted(consortia, key=lambda consortium: -round(consortium.total, 9))
+    if list(consortia) == ordered:
+        return tuple(consortia)
+    bound = max(consortia[0].bound, ordered[0].total)
     return tuple(
         replace(one, status="time limit", bound=bound, gap=relative_gap(one.total, bound)) for one in ordered
     )
@@ -119,7 +119,7 @@ def _neighbour(polished: Polish, earlier: Sequence[list[int]], distance: int) ->
     return members if all(len(inside.symmetric_difference(one)) >= distance for one in earlier) else None
 
 
-def _ending(solution: Found, some: bool, before: str) -> str:
+def _ending(solution: BestKnown, some: bool, before: str) -> str:
     if solution.status != "infeasible":
         return "time limit"
     if not some:
@@ -127,14 +127,14 @@ def _ending(solution: Found, some: bool, before: str) -> str:
     return "fewer" if before == "optimal" else before
 
 
-def _differ(stated: Model, members: Sequence[int], distance: int) -> None:
+def _differ(stated: CallProgramme, members: Sequence[int], distance: int) -> None:
     inside = set(members)
     signs = [-1.0 if place in inside else 1.0 for place in stated.members]
     stated.programme.row(stated.members, signs, low=float(distance - len(inside)))
 
 
 def _consortium(
-    call: Call, candidates: Sequence[Candidate], places: Sequence[int], ties: Ties, solution: Found
+    call: Call, candidates: Sequence[Candidate], places: Sequence[int], ties: Ties, solution: BestKnown
 ) -> Consortium:
     there = present(candidates, places)
     broken = [rule.words for rule in rules(call, candidates) if rule.shortfall(there)]

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from math import sqrt
 
-from graph.evidence.facts import Evidence, Organisation
-from graph.evidence.matrices import Presence
+from graph.evidence.by_territory import Evidence
+from graph.evidence.facts import GraphFacts, Organisation
 from graph.evidence.partnership_details import Background
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.candidate import Candidate
@@ -23,12 +23,12 @@ ASSUMPTIONS = (
 )
 
 
-def applicants(found: Presence, known: Background, call: Call) -> tuple[Candidate, ...]:
+def eligible_candidates(presence: Evidence, known: Background, call: Call) -> tuple[Candidate, ...]:
     """Return the candidates for a call, in the order of their IRIs; an IRI stands here without its brackets.
 
     Those without a sector are left out unless the call includes them or has a rule for their kind.
     """
-    evidence, related = found.evidence, Related(found)
+    evidence, related = presence.facts, Related(presence)
     asked = {rule.kind for rule in call.kinds}
     past = _past(evidence, known)
     candidates = []
@@ -41,7 +41,7 @@ def applicants(found: Presence, known: Background, call: Call) -> tuple[Candidat
 
 
 def _candidate(
-    evidence: Evidence,
+    evidence: GraphFacts,
     organisation: Organisation,
     kind: str,
     related: Related,
@@ -63,7 +63,7 @@ def _candidate(
     )
 
 
-def _past(evidence: Evidence, known: Background) -> dict[Term, tuple[frozenset[str], frozenset[str]]]:
+def _past(evidence: GraphFacts, known: Background) -> dict[Term, tuple[frozenset[str], frozenset[str]]]:
     """Return the programmes and the third countries of each organisation's partnerships."""
     past: dict[Term, tuple[frozenset[str], frozenset[str]]] = {}
     for partnership in evidence.partnerships:
@@ -75,7 +75,7 @@ def _past(evidence: Evidence, known: Background) -> dict[Term, tuple[frozenset[s
     return past
 
 
-def trust(evidence: Evidence, candidates: Iterable[Candidate]) -> dict[tuple[str, str], float]:
+def trust(evidence: GraphFacts, candidates: Iterable[Candidate]) -> dict[tuple[str, str], float]:
     """Return the Newman weight of each two candidates that share partnerships, at most 1."""
     iris = {candidate.iri for candidate in candidates}
     graph = projection(

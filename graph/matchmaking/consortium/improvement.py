@@ -47,16 +47,16 @@ def polish(
     score = -np.inf
     while True:
         offers = [[place for place in best if place != out] for out in best] + [best]
-        found: tuple[float, list[int]] = (score, best)
+        better: tuple[float, list[int]] = (score, best)
         for others in offers:
             totals = _totals(numbers, others)
             totals[~_allowed(numbers, others, earlier, distance)] = -np.inf
             place = int(np.argmax(totals))
-            if totals[place] > found[0] + 1e-9:
-                found = (float(totals[place]), sorted([*others, place]))
-        if found[1] == best:
+            if totals[place] > better[0] + 1e-9:
+                better = (float(totals[place]), sorted([*others, place]))
+        if better[1] == best:
             return best
-        score, best = found
+        score, best = better
 
 
 def _numbers(call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Sequence[Rule]) -> _Numbers:

@@ -6,13 +6,13 @@ from itertools import pairwise
 
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.candidate import Candidate, Ties
-from graph.matchmaking.consortium.rules import Row, Rule, countries
+from graph.matchmaking.consortium.rules import Rule, RuleRow, countries
 from graph.matchmaking.consortium.score import STEPS, Aim, aims, pairs, reach, stages, topics
 from graph.matchmaking.integer_programme import Programme
 
 
 @dataclass(frozen=True)
-class Model:
+class CallProgramme:
     """A programme whose first n columns are the candidates, then the countries; `gains` is the score.
 
     `strongest` is the column of what the strongest member reaches alone, None where that does not count;
@@ -52,14 +52,16 @@ def demand(programme: Programme, rule: Rule) -> None:
             programme.row(row.columns, coefficients, high=limit)
 
 
-def scaled(rule: Rule, row: Row) -> tuple[list[float], float]:
+def scaled(rule: Rule, row: RuleRow) -> tuple[list[float], float]:
     """Return a row's coefficients and limit in units the solver's tolerance of 1e-6 can tell apart."""
     scale = max(rule.limit, 1.0) if rule.unit == "EUR" else 1.0
     return [coefficient / scale for coefficient in row.coefficients], rule.limit / scale
 
 
-def model(call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Sequence[Rule]) -> Model:
-    """State the whole call: rules as rows, the score as gains that sum to `Parts.total`."""
+def call_programme(
+    call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Sequence[Rule]
+) -> CallProgramme:
+    """State the whole call: rules as rows, the score as gains that sum to `ScoreParts.total`."""
     programme, members = skeleton(candidates, counted=call.countries_max is not None)
     for rule in demanded:
         demand(programme, rule)
@@ -80,7 +82,7 @@ def model(call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Seq
         gains |= _union(programme, strongest, alone, aims(call), candidates, call.partners_max, weight)
     if weights.trust:
         gains |= _trust(programme, candidates, ties, call.partners_max, weights.trust / counted / pairs(call))
-    return Model(programme, members, gains, strongest, alone)
+    return CallProgramme(programme, members, gains, strongest, alone)
 
 
 def _any(programme: Programme, holders: Sequence[int]) -> int:

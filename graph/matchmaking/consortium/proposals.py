@@ -1,16 +1,15 @@
-"""Consortia for a call, from the graph: the call's names found, candidates gathered, the best chosen."""
+"""Consortia for a call, from the graph: names resolved, candidates gathered, the best chosen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.evidence import lookup
-from graph.evidence.facts import gather
-from graph.evidence.matrices import measure
 from graph.evidence.partnership_details import background
+from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call
-from graph.matchmaking.consortium.call_names import TYPES, resolved
+from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.choice import Proposal, propose
-from graph.matchmaking.consortium.eligible import applicants, trust
+from graph.matchmaking.consortium.eligible import eligible_candidates, trust
+from graph.names.index import name_index
 from graph.store.engine import Store
 
 
@@ -27,7 +26,7 @@ class Proposed:
     considered: int
     readings: tuple[str, ...]
 
-    def told(self, words: str) -> str:
+    def with_names(self, words: str) -> str:
         """Return words in which a candidate stands by name where they had its IRI."""
         for iri in self.call.include:
             words = words.replace(iri, self.labels.get(iri, iri))
@@ -42,10 +41,10 @@ def consortia(
     Raises NotFoundError for a name that the graph does not have, CallError where the call contradicts itself.
     """
     known = background(store)
-    understood = resolved(call, lookup.things(store, TYPES), known)
-    found = measure(gather(store))
-    candidates = applicants(found, known, understood)
-    ties = trust(found.evidence, candidates)
+    understood = resolved(call, name_index(store), known)
+    presence = read_evidence(store)
+    candidates = eligible_candidates(presence, known, understood)
+    ties = trust(presence.facts, candidates)
     proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
     labels = {candidate.iri: candidate.label for candidate in candidates}
     return Proposed(understood, proposal, labels, len(candidates), _readings(call, understood, labels))

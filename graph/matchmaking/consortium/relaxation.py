@@ -14,7 +14,7 @@ from graph.matchmaking.integer_programme import Programme, Solution, Status
 
 
 @dataclass(frozen=True)
-class Given:
+class RelaxedRule:
     """One rule that is given up in part: `by` in the rule's unit."""
 
     rule: Rule
@@ -42,7 +42,7 @@ class Relaxation:
     has a smaller sum of by / limit. `fewest` is the proven least number of rules.
     """
 
-    given: tuple[Given, ...]
+    given: tuple[RelaxedRule, ...]
     example: tuple[Candidate, ...]
     status: Status
     fewest: int
@@ -63,7 +63,7 @@ def relax(
     """Return up to `count` different smallest sets of rules to give up, the least relaxed first.
 
     Excluded members stay excluded. Sizes of different units are compared as shares of each rule's limit.
-    An empty answer means that the time limit struck before any set was found.
+    An empty answer means that the time limit struck before any set was relaxations.
     """
     start = time.monotonic()
     most = enough(call)
@@ -78,18 +78,18 @@ def relax(
     least = max(0, math.ceil(-fewest.bound - 1e-6))
     elastic.programme.limit(list(elastic.given.values()), float(number))
     sizes = dict.fromkeys(elastic.slack.values(), -1.0)
-    found: list[Relaxation] = []
-    while len(found) < count:
+    relaxations: list[Relaxation] = []
+    while len(relaxations) < count:
         solution = _solve(elastic, sizes, start, time_limit)
         if solution.values is None:
             break
         proven: Status = "optimal" if solution.status == fewest.status == "optimal" else "time limit"
-        found.append(_relaxation(elastic, pool.candidates, solution, proven, least))
+        relaxations.append(_relaxation(elastic, pool.candidates, solution, proven, least))
         used = [column for place, column in elastic.given.items() if solution.values[column] > 0.5]
         if not used:
             break
         elastic.programme.limit(used, float(len(used) - 1))
-    return tuple(found)
+    return tuple(relaxations)
 
 
 def enough(call: Call) -> int:
@@ -142,5 +142,5 @@ def _relaxation(
 ) -> Relaxation:
     places = solution.chosen(elastic.members)
     there = present(candidates, places)
-    given = tuple(Given(rule, rule.shortfall(there)) for rule in elastic.rules if rule.shortfall(there))
+    given = tuple(RelaxedRule(rule, rule.shortfall(there)) for rule in elastic.rules if rule.shortfall(there))
     return Relaxation(given, tuple(candidates[place] for place in places), status, fewest)

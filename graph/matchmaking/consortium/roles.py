@@ -27,12 +27,12 @@ class Role:
 def roles(call: Call, members: Sequence[Candidate], ties: Ties) -> tuple[Role, ...]:
     """Return the role of each member, in order."""
     total = score(call, members, ties).total(call.weights)
-    found = []
+    member_roles = []
     for member in members:
         others = [other for other in members if other is not member]
         loss = total - score(call, others, ties).total(call.weights)
-        found.append(_role(call, member, others, ties, loss))
-    return tuple(found)
+        member_roles.append(_role(call, member, others, ties, loss))
+    return tuple(member_roles)
 
 
 def _role(call: Call, member: Candidate, others: Sequence[Candidate], ties: Ties, loss: float) -> Role:

@@ -9,7 +9,7 @@ from graph.matchmaking.consortium.candidate import Candidate, cost
 
 
 @dataclass(frozen=True)
-class Row:
+class RuleRow:
     """One sum over columns: column i < n is candidate i, n + c is whether country c (sorted) is there."""
 
     columns: tuple[int, ...]
@@ -27,7 +27,7 @@ class Rule:
     words: str
     sense: Literal["at least", "at most"]
     limit: float
-    rows: tuple[Row, ...]
+    rows: tuple[RuleRow, ...]
     unit: str = "members"
 
     def shortfall(self, present: Collection[int]) -> float:
@@ -59,7 +59,7 @@ def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[Rule, ...]:
     """Return every rule of the call over these candidates, in the order of the call file."""
     everyone = _members([True] * len(candidates))
     people = "partners"
-    found = [
+    stated = [
         Rule(
             "partners.min",
             f"at least {call.partners_min} partners",
@@ -77,34 +77,34 @@ def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[Rule, ...]:
             people,
         ),
     ]
-    found += _country_rules(call, candidates)
+    stated += _country_rules(call, candidates)
     for kind in call.kinds:
         row = _members([candidate.kind == kind.kind for candidate in candidates])
         words = f"at least {kind.least} of kind {kind.kind}"
-        found.append(Rule(f"kind.{kind.kind}", words, "at least", kind.least, (row,)))
+        stated.append(Rule(f"kind.{kind.kind}", words, "at least", kind.least, (row,)))
     for rule in call.experience:
         row = _members([rule.name in _past(candidate, rule.of) for candidate in candidates])
         words = f"at least {rule.least} with earlier work in {rule.of} {rule.name}"
-        found.append(Rule(f"experience.{rule.name}", words, "at least", rule.least, (row,)))
+        stated.append(Rule(f"experience.{rule.name}", words, "at least", rule.least, (row,)))
     for stage in call.stages:
         if stage.required:
             row = _members([bool(candidate.sectors & set(stage.sectors)) for candidate in candidates])
             words = f"a member for the stage {stage.name}"
-            found.append(Rule(f"stage.{stage.name}", words, "at least", 1, (row,)))
+            stated.append(Rule(f"stage.{stage.name}", words, "at least", 1, (row,)))
     for iri in call.include:
         row = _members([candidate.iri == iri for candidate in candidates])
-        found.append(Rule(f"members.include.{iri}", f"{iri} is a member", "at least", 1, (row,)))
-    return (*found, *_budget_rules(call, candidates))
+        stated.append(Rule(f"members.include.{iri}", f"{iri} is a member", "at least", 1, (row,)))
+    return (*stated, *_budget_rules(call, candidates))
 
 
 def _country_rules(call: Call, candidates: Sequence[Candidate]) -> list[Rule]:
     order = countries(candidates)
     columns = tuple(range(len(candidates), len(candidates) + len(order)))
-    each = Row(columns, (1.0,) * len(columns))
+    each = RuleRow(columns, (1.0,) * len(columns))
     least, most, unit = call.countries_min, call.countries_max, "countries"
-    found = [Rule("countries.min", f"at least {least} countries", "at least", least, (each,), unit)]
+    stated = [Rule("countries.min", f"at least {least} countries", "at least", least, (each,), unit)]
     if most is not None:
-        found.append(Rule("countries.max", f"at most {most} countries", "at most", most, (each,), unit))
+        stated.append(Rule("countries.max", f"at most {most} countries", "at most", most, (each,), unit))
     common = tuple(
         _members([candidate.country == country for candidate in candidates])
         for country in order
@@ -112,36 +112,36 @@ def _country_rules(call: Call, candidates: Sequence[Candidate]) -> list[Rule]:
     )
     if call.per_country_max is not None and common:
         words = f"at most {call.per_country_max} partners from one country"
-        found.append(
+        stated.append(
             Rule("countries.max_per_country", words, "at most", call.per_country_max, common, "partners")
         )
     for country, limit in call.country_max.items():
         row = _members([candidate.country == country for candidate in candidates])
         words = f"at most {limit} partners from {country}"
-        found.append(Rule(f"countries.limit.{country}", words, "at most", limit, (row,), "partners"))
-    return found
+        stated.append(Rule(f"countries.limit.{country}", words, "at most", limit, (row,), "partners"))
+    return stated
 
 
 def _budget_rules(call: Call, candidates: Sequence[Candidate]) -> list[Rule]:
-    found: list[Rule] = []
+    stated: list[Rule] = []
     costs = [cost(candidate, call) or 0.0 for candidate in candidates]
     total, single = call.budget.total, call.budget.partner_max
     if total is not None:
-        row = Row(tuple(range(len(costs))), tuple(costs))
-        found.append(
+        row = RuleRow(tuple(range(len(costs))), tuple(costs))
+        stated.append(
             Rule("budget.total", f"at most EUR {total:,.0f} in all", "at most", total, (row,), "EUR")
         )
     if single is not None:
-        dear = tuple(Row((place,), (value,)) for place, value in enumerate(costs) if value > single)
+        dear = tuple(RuleRow((place,), (value,)) for place, value in enumerate(costs) if value > single)
         words = f"at most EUR {single:,.0f} for one partner"
-        found.append(Rule("budget.partner_max", words, "at most", single, dear, "EUR"))
-    return found
+        stated.append(Rule("budget.partner_max", words, "at most", single, dear, "EUR"))
+    return stated
 
 
 def _past(candidate: Candidate, of: str) -> frozenset[str]:
     return candidate.programmes if of == "programme" else candidate.third_countries
 
 
-def _members(holds: Sequence[bool]) -> Row:
+def _members(holds: Sequence[bool]) -> RuleRow:
     columns = tuple(place for place, held in enumerate(holds) if held)
-    return Row(columns, (1.0,) * len(columns))
+    return RuleRow(columns, (1.0,) * len(columns))

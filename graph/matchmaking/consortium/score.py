@@ -30,7 +30,7 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Parts:
+class ScoreParts:
     """The parts of a score.
 
     topics, stages: weighted share that a member covers. union: mean over all aims of the best member's
@@ -91,7 +91,7 @@ def pairs(call: Call) -> int:
     return max(1, call.partners_max * (call.partners_max - 1) // 2)
 
 
-def score(call: Call, members: Sequence[Candidate], ties: Ties) -> Parts:
+def score(call: Call, members: Sequence[Candidate], ties: Ties) -> ScoreParts:
     """Measure a consortium.
 
     >>> from graph.matchmaking.consortium.call import Topic
@@ -99,13 +99,13 @@ def score(call: Call, members: Sequence[Candidate], ties: Ties) -> Parts:
     >>> a = Candidate("a", "A", "AT", "cluster", sectors=frozenset({"Automotive"}))
     >>> b = Candidate("b", "B", "BE", "cluster", sectors=frozenset({"Plastics"}))
     >>> score(call, [a, b], {("b", "a"): 0.5})
-    Parts(topics=1.0, stages=0.0, union=1.0, strongest=0.5, trust=0.5)
+    ScoreParts(topics=1.0, stages=0.0, union=1.0, strongest=0.5, trust=0.5)
     """
     whole = aims(call)
     union = sum(aim.weight * max((aim.level(member) for member in members), default=0) for aim in whole)
     iris = {member.iri for member in members}
     tied = sum(strength for (one, other), strength in ties.items() if one in iris and other in iris)
-    return Parts(
+    return ScoreParts(
         topics=covered(topics(call), members),
         stages=covered(stages(call), members),
         union=union / STEPS,

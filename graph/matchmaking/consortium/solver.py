@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from graph.matchmaking.consortium.programme import Model
+from graph.matchmaking.consortium.programme import CallProgramme
 from graph.matchmaking.integer_programme import Programme, Solution, Status
 
 WHOLE = 0.25
@@ -30,8 +30,8 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Found:
-    """The best consortium that was found, if any; no other is above `bound` by more than `BETTER`.
+class BestKnown:
+    """The best consortium so far, if any; no other is above `bound` by more than `BETTER`.
 
     `bands` says what is known of each; there are none where the programme was solved as a whole.
     """
@@ -42,16 +42,16 @@ class Found:
     bands: tuple[Band, ...] = ()
 
 
-NOTHING = Found(None, "time limit", 1.0)
+NOTHING_KNOWN = BestKnown(None, "time limit", 1.0)
 """What is known before any search: no part of a score is above 1, so no total is."""
 
 
 def search(
-    stated: Model, polish: Polish, start: Sequence[int] | None, before: Found, seconds: float
-) -> Found:
+    stated: CallProgramme, polish: Polish, start: Sequence[int] | None, before: BestKnown, seconds: float
+) -> BestKnown:
     """Return the best consortium of a programme, or after `seconds` the best so far.
 
-    `start` is a consortium that holds the rules; `before` was found before the latest rows were added, and its
+    `start` is a consortium that holds the rules; `before` is the answer before the latest rows were added, and its
     bounds still hold.
     """
     if before.bands:
@@ -59,19 +59,19 @@ def search(
     end = time.monotonic() + seconds
     share = 1.0 if stated.strongest is None else WHOLE
     whole = stated.programme.solve(stated.gains, time_limit=seconds * share)
-    known = Found(_members(stated, whole), whole.status, min(whole.bound, before.bound))
+    known = BestKnown(_members(stated, whole), whole.status, min(whole.bound, before.bound))
     if whole.status != "time limit":
         return known
     members = start if known.members is None else known.members
     if members is None:
-        # Any consortium will do to begin with, and without a score to raise one is soon found.
+        # Any consortium will do to begin with, and without a score to raise one soon appears.
         members = _members(stated, stated.programme.solve({}, time_limit=end - time.monotonic()))
     return by_strength(stated, polish, members, known, end - time.monotonic())
 
 
 def by_strength(
-    stated: Model, polish: Polish, start: Sequence[int] | None, before: Found, seconds: float
-) -> Found:
+    stated: CallProgramme, polish: Polish, start: Sequence[int] | None, before: BestKnown, seconds: float
+) -> BestKnown:
     """Return what `search` does, without trying the programme as a whole.
 
     The relaxed programme takes the mean of the members for the strongest of them, which is far below it. Within
@@ -87,15 +87,15 @@ def by_strength(
         bands = run.through(before)
         bound = max([run.total, *(band.bound for band in bands)])
     if run.members is not None and bound <= run.total + BETTER:
-        return Found(run.members, "optimal", run.total, tuple(bands))
+        return BestKnown(run.members, "optimal", run.total, tuple(bands))
     status: Status = "time limit" if bound > -np.inf else "infeasible"
-    return Found(run.members, status, bound, tuple(bands))
+    return BestKnown(run.members, status, bound, tuple(bands))
 
 
 class _Run:
     """One search through the bands, with the best consortium so far."""
 
-    def __init__(self, stated: Model, polish: Polish, end: float) -> None:
+    def __init__(self, stated: CallProgramme, polish: Polish, end: float) -> None:
         self.members: list[int] | None = None
         self.total = -np.inf
         self._stated, self._polish, self._end = stated, polish, end
@@ -107,7 +107,7 @@ class _Run:
             if total > self.total:
                 self.total, self.members = total, better
 
-    def through(self, before: Found) -> list[Band]:
+    def through(self, before: BestKnown) -> list[Band]:
         """Search while a band may hold better and time is left; return the bands as they are known then."""
         alone = self._stated.alone
         parts = max(2, min(BANDS, BANDS * USUAL // len(alone)))
@@ -158,5 +158,5 @@ class _Run:
         return self._end - time.monotonic()
 
 
-def _members(stated: Model, solution: Solution) -> list[int] | None:
+def _members(stated: CallProgramme, solution: Solution) -> list[int] | None:
     return None if solution.values is None else solution.chosen(stated.members)

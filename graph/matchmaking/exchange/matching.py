@@ -2,7 +2,7 @@
 
 The rules used are those that the programme's page states: visitor and host belong to clusters of
 different countries, and the programme pays a limited number of exchanges. Choosing visits under limits for
-each visitor, each host and all together is a flow, so the whole-number optimum is found and proven quickly.
+each visitor, each host and all together is a flow, so the whole-number optimum is reached and proven quickly.
 """
 
 import time
@@ -176,7 +176,7 @@ def _unplaced(
 ) -> tuple[tuple[Visitor, str], ...]:
     placed = {visit.visitor.id for visit in chosen}
     fitting = Counter(visit.visitor.id for visit in worth)
-    found = []
+    left_over = []
     for visitor in visitors:
         if visitor.id in placed:
             continue
@@ -191,5 +191,5 @@ def _unplaced(
             why = f"all {total} exchanges went to others"
         else:
             why = f"the {fitting[visitor.id]} fitting hosts receive others"
-        found.append((visitor, why))
-    return tuple(found)
+        left_over.append((visitor, why))
+    return tuple(left_over)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from graph.evidence.facts import Evidence, Organisation
-from graph.evidence.matrices import Presence
+from graph.evidence.by_territory import Evidence
+from graph.evidence.facts import GraphFacts, Organisation
 from graph.matchmaking.exchange.matching import Exchanges, Host, Visit, Visitor, exchanges
 from graph.matchmaking.related_fields import RULE, Related
 from graph.opportunities.cross_sector import ties
@@ -44,12 +44,12 @@ class Plan:
     hosts: int
 
 
-def visits(found: Presence, country: str = "", top: int = 20, time_limit: float = 60.0) -> Plan:
+def visits(presence: Evidence, country: str = "", top: int = 20, time_limit: float = 60.0) -> Plan:
     """Choose the `top` visits of cluster organisations, with `country` of those of one country.
 
     Raises NotFoundError for a country without a cluster organisation.
     """
-    evidence, related = found.evidence, Related(found)
+    evidence, related = presence.facts, Related(presence)
     clusters = [
         o for _, o in sorted(evidence.organisations.items()) if o.is_cluster and o.sectors and o.country
     ]
@@ -58,12 +58,12 @@ def visits(found: Presence, country: str = "", top: int = 20, time_limit: float 
         here = ", ".join(sorted({o.country for o in clusters}))
         raise NotFoundError("no cluster organisation", "the graph", f"one of the countries {here}", country)
     hosts = [_host(evidence, o) for o in clusters if not country or o.country != country]
-    known = ties(found).partners
+    known = ties(presence).partners
     apart = {
         frozenset((text_of(o.iri), text_of(partner))) for o in travelling for partner in known.get(o.iri, ())
     }
     chosen = exchanges(
-        [_visitor(found, related, o) for o in travelling],
+        [_visitor(presence, related, o) for o in travelling],
         hosts,
         related,
         total=top,
@@ -71,38 +71,38 @@ def visits(found: Presence, country: str = "", top: int = 20, time_limit: float 
         apart=apart,
         time_limit=time_limit,
     )
-    told = tuple(replace(visit, reasons=_reasons(found, visit)) for visit in chosen.visits)
+    told = tuple(replace(visit, reasons=_reasons(presence, visit)) for visit in chosen.visits)
     ordered = tuple(sorted(told, key=lambda visit: (-round(visit.value, 9), visit.visitor.id)))
     return Plan(replace(chosen, visits=ordered), len(travelling), len(hosts))
 
 
-def _host(evidence: Evidence, organisation: Organisation) -> Host:
+def _host(evidence: GraphFacts, organisation: Organisation) -> Host:
     held = _labels(evidence, organisation)
     iri = text_of(organisation.iri)
     return Host(iri, organisation.label, iri, organisation.country, held, held)
 
 
-def _visitor(found: Presence, related: Related, organisation: Organisation) -> Visitor:
+def _visitor(presence: Evidence, related: Related, organisation: Organisation) -> Visitor:
     iri = text_of(organisation.iri)
-    held = _labels(found.evidence, organisation)
-    wishes = _wishes(found, related, organisation)
+    held = _labels(presence.facts, organisation)
+    wishes = _wishes(presence, related, organisation)
     return Visitor(iri, organisation.label, iri, organisation.country, held, wishes)
 
 
-def _labels(evidence: Evidence, organisation: Organisation) -> tuple[str, ...]:
+def _labels(evidence: GraphFacts, organisation: Organisation) -> tuple[str, ...]:
     return tuple(sorted(evidence.sectors[sector] for sector in organisation.sectors))
 
 
-def _wishes(found: Presence, related: Related, organisation: Organisation) -> tuple[str, ...]:
-    home = found.territories.of(organisation)
+def _wishes(presence: Evidence, related: Related, organisation: Organisation) -> tuple[str, ...]:
+    home = presence.territories.of(organisation)
     if home is None:
         return ()
-    intent = found.intent[found.territories.position[home]]
+    intent = presence.intent[presence.territories.position[home]]
     near = related.capabilities(organisation.sectors)
-    labels = found.evidence.sectors
+    labels = presence.facts.sectors
     wanted = [
         (-float(intent[j]), labels[sector])
-        for j, sector in enumerate(found.sectors)
+        for j, sector in enumerate(presence.sectors)
         if intent[j] > 0
         and sector not in organisation.sectors
         and near.get(labels[sector], 0.0) >= LEAST_RELATED
@@ -110,11 +110,11 @@ def _wishes(found: Presence, related: Related, organisation: Organisation) -> tu
     return tuple(label for _, label in sorted(wanted)[:MOST_WISHES])
 
 
-def _reasons(found: Presence, visit: Visit) -> tuple[str, ...]:
+def _reasons(presence: Evidence, visit: Visit) -> tuple[str, ...]:
     met: dict[str, list[str]] = {}
     for label in visit.visitor.wants:
         if label in visit.host.offers:
-            met.setdefault(_claimed(found, visit.visitor, label), []).append(label)
+            met.setdefault(_claimed(presence, visit.visitor, label), []).append(label)
     sentences = [
         f"{claim}, which takes in {names(labels)}; {visit.host.label} works on "
         + ("that." if len(labels) == 1 else "those.")
@@ -128,15 +128,17 @@ def _reasons(found: Presence, visit: Visit) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _claimed(found: Presence, visitor: Visitor, label: str) -> str:
+def _claimed(presence: Evidence, visitor: Visitor, label: str) -> str:
     """Say which priorities of the visitor's territory a wish rests on; raises ValueError for one that rests on none."""
-    home = found.territories.of(found.evidence.organisations[_term(visitor.id)])
+    home = presence.territories.of(presence.facts.organisations[_term(visitor.id)])
     if home is None:
         raise ValueError(f"a wish without a territory: {visitor.id}")
-    at = found.territories.position[home]
-    j = next(j for j, sector in enumerate(found.sectors) if found.evidence.sectors[sector] == label)
-    claimed = [f"“{priority.label}” ({priority.period})" for priority in strongest(found.priorities[at, j])]
-    region = found.territories.regions[at].label
+    at = presence.territories.position[home]
+    j = next(j for j, sector in enumerate(presence.sectors) if presence.facts.sectors[sector] == label)
+    claimed = [
+        f"“{priority.label}” ({priority.period})" for priority in strongest(presence.priorities[at, j])
+    ]
+    region = presence.territories.regions[at].label
     return f"{region}, where {visitor.label} is, claims {names(claimed, 2)}"
 
 

@@ -211,7 +211,7 @@ def _market(pair: Pair) -> Iterator[Reason]:
     for occasion in held.facts.occasions:
         shared = sorted(fields & occasion.sectors)
         if pair.wanted.market in occasion.countries and shared:
-            on = names([held.found.evidence.sectors[sector] for sector in shared])
+            on = names([held.found.facts.sectors[sector] for sector in shared])
             when, where = occasion.start[:4] or "undated", _country(pair.wanted.market)
             sentence = (
                 f"{occasion.label} ({when}), for {where}, was on {on}, as {pair.theirs.label} is; who took part is"

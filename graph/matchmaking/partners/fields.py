@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.evidence.matrices import Matrix, Presence
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.matchmaking.partners.details import Facts
 from graph.matchmaking.related_fields import Related
 from graph.measures.density import density
@@ -93,7 +93,7 @@ class Fields:
         return found
 
 
-def fields(found: Presence, facts: Facts, rows: dict[Term, int]) -> Fields:
+def fields(found: Evidence, facts: Facts, rows: dict[Term, int]) -> Fields:
     """Arrange the sectors of the organisations, of which `rows` says the places."""
     held, certainty = _held(found, facts, rows)
     columns = sparse.csc_array(held)
@@ -105,7 +105,7 @@ def fields(found: Presence, facts: Facts, rows: dict[Term, int]) -> Fields:
     for j, holding in enumerate(holders):
         near[:, holding] = np.maximum(near[:, holding], ranks[:, j][:, None])
     nowhere = len(found.territories.regions)
-    homes = (found.territories.of(found.evidence.organisations[iri]) for iri in rows)
+    homes = (found.territories.of(found.facts.organisations[iri]) for iri in rows)
     home = [nowhere if iri is None else found.territories.position[iri] for iri in homes]
     closeness = np.nan_to_num(density(found.held, found.association).values).astype(np.float64)
     return Fields(
@@ -124,13 +124,13 @@ def fields(found: Presence, facts: Facts, rows: dict[Term, int]) -> Fields:
 
 
 def _held(
-    found: Presence, facts: Facts, rows: dict[Term, int]
+    found: Evidence, facts: Facts, rows: dict[Term, int]
 ) -> "tuple[sparse.csr_array[np.float64, tuple[int, int]], Matrix]":
     """Return which organisation works on what (n x m), and how certain that is (n)."""
     column = {sector: j for j, sector in enumerate(found.sectors)}
-    organisations = found.evidence.organisations
+    organisations = found.facts.organisations
     inferred: dict[Term, set[Term]] = {}
-    for partnership in found.evidence.partnerships:
+    for partnership in found.facts.partnerships:
         for member in partnership.members:
             inferred.setdefault(member, set()).update(partnership.sectors)
     for member, clusters in facts.joined.items():
@@ -147,7 +147,7 @@ def _held(
     return sparse.csr_array((np.ones(len(indices)), indices, indptr), shape=shape), certainty
 
 
-def _want(found: Presence, closeness: Matrix) -> Matrix:
+def _want(found: Evidence, closeness: Matrix) -> Matrix:
     """Return what each territory lacks and claims, or is close to (t x m), as complementary opportunities see it."""
     supported = found.held.sum(axis=0) >= LEAST_HOLDERS
     near = np.where((closeness >= FLOOR) & supported, closeness / 100 * CLOSENESS, 0)

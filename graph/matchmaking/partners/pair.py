@@ -32,7 +32,7 @@ class Pair:
     def sector(self, at: int) -> str:
         """Return the name of a sector."""
         found = self.held.found
-        return found.evidence.sectors[found.sectors[at]]
+        return found.facts.sectors[found.sectors[at]]
 
     def listed(self, sectors: list[int]) -> str:
         """Return the names of sectors in a row."""

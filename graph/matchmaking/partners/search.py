@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.evidence.facts import Organisation
-from graph.evidence.matrices import Matrix, Presence
 from graph.matchmaking.partners.criteria import ANY_KIND, Aspects, Partner, Wanted
 from graph.matchmaking.partners.details import Facts
 from graph.matchmaking.partners.fields import Fields, fields
@@ -52,7 +52,7 @@ class Index:
     `aims` holds the places of the partnerships that aim at each third country.
     """
 
-    found: Presence
+    found: Evidence
     facts: Facts
     organisations: tuple[Organisation, ...]
     rows: dict[Term, int]
@@ -78,13 +78,13 @@ class Index:
         return frozenset().union(*(targets.get(p.iri, ()) for p in self.network.taken_by(row)))
 
 
-def index(found: Presence, facts: Facts) -> Index:
+def index(found: Evidence, facts: Facts) -> Index:
     """Prepare the organisations of the evidence for searches."""
-    organisations = tuple(found.evidence.organisations[iri] for iri in sorted(found.evidence.organisations))
+    organisations = tuple(found.facts.organisations[iri] for iri in sorted(found.facts.organisations))
     rows = {organisation.iri: row for row, organisation in enumerate(organisations)}
     kind, targets = facts.background.kind, facts.background.targets
     aims: dict[str, list[int]] = {}
-    for at, partnership in enumerate(found.evidence.partnerships):
+    for at, partnership in enumerate(found.facts.partnerships):
         for market in targets.get(partnership.iri, ()):
             aims.setdefault(market, []).append(at)
     return Index(
@@ -93,7 +93,7 @@ def index(found: Presence, facts: Facts) -> Index:
         organisations,
         rows,
         fields(found, facts, rows),
-        network(found.evidence.partnerships, facts, rows),
+        network(found.facts.partnerships, facts, rows),
         labels(organisation.country for organisation in organisations),
         labels(kind.get(organisation.iri, "") for organisation in organisations),
         labels(organisation.region or organisation.country for organisation in organisations),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from graph.evidence.by_territory import Matrix
 from graph.evidence.facts import Partnership
-from graph.evidence.matrices import Matrix
 from graph.matchmaking.partners.details import Facts
 from ontology.term import Term
 

@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator
 
-from loaders.curated_row import evidence, label, subjects
+from loaders.curated_row import BASIS_FIELDS, evidence, keywords, label, page, subjects, topics
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
 from ontology.namespace import DCTERMS, HANSA, ORG, SCHEMA, SKOS, TYPE
-from ontology.term import Term, Triple, iri, literal
+from ontology.term import Term, Triple, literal
 
+# The first words of what became of an organisation; an earlier name, a founding or the end of a programme's money
+# says nothing of whether it still acts.
+_STATUSES = {
+    "merged": "merged",
+    "activities taken over": "merged",
+    "renamed": "renamed",
+    "closed": "closed",
+    "ended": "closed",
+    "followed by": "closed",
+    "earlier": "",
+    "formed": "",
+    "state funding ended": "",
+    "programme funding ended": "",
+}
 _LABELS = ("Bronze", "Silver", "Gold")
-_BASIS = {"I": HANSA("inferredField"), "K": HANSA("knownField")}
 _FIELDS = [
     "name",
     "country",
@@ -44,8 +57,9 @@ def _organisation(load: Load, row: Row) -> Iterator[Triple]:
         yield subject, SKOS("altLabel"), literal(short)
     yield from _place(load, row, subject)
     yield from subjects(load, row, subject)
-    for keyword in row.items("keywords"):
-        yield subject, SCHEMA("keywords"), literal(keyword)
+    yield from keywords(row, subject)
+    yield from topics(load, subject, row.items("keywords"), name, short)
+    yield from _status(row, subject)
     yield from _figures(row, subject)
     yield from evidence(row, subject)
 
@@ -53,7 +67,7 @@ def _organisation(load: Load, row: Row) -> Iterator[Triple]:
 def _place(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
     """Yield the country, the city and the most precise region that is stated."""
     country = row.required("country")
-    yield subject, SCHEMA("addressCountry"), load.reference.country(country)
+    yield subject, SCHEMA("addressCountry"), load.code_lists.country(country)
     if row.text("city"):
         yield subject, SCHEMA("addressLocality"), literal(row.text("city"))
     broad, fine = row.text("nuts2"), row.text("nuts3")
@@ -65,7 +79,20 @@ def _place(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
             raise UnmappedError("NUTS code of another country", "nuts2", f"a code of {country}", code)
         version = load.source.nuts_version_of(code)
         column = "nuts3" if fine else "nuts2"
-        yield subject, DCTERMS("spatial"), load.reference.region(load.mint, version, code, column)
+        yield subject, DCTERMS("spatial"), load.code_lists.region(load.mint, version, code, column)
+
+
+def _status(row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield whether an organisation merged, closed or was renamed, and the remark that says so."""
+    remark = row.text("status")
+    if not remark:
+        return
+    words = next((words for words in _STATUSES if remark.startswith(words)), None)
+    if words is None:
+        raise UnmappedError("unknown status", "status", ", ".join(_STATUSES), remark)
+    if _STATUSES[words]:
+        yield subject, HANSA("status"), literal(_STATUSES[words])
+    yield subject, SKOS("note"), literal(remark, "en")
 
 
 def _figures(row: Row, subject: Term) -> Iterator[Triple]:
@@ -86,7 +113,7 @@ def _figures(row: Row, subject: Term) -> Iterator[Triple]:
     if website:
         url = website if "://" in website else f"https://{website}"
         try:
-            yield subject, SCHEMA("url"), iri(url)
+            yield subject, SCHEMA("url"), page(url)
         except ValueError as error:
             raise UnmappedError("not a URL", "website", "a host or a URL", str(error)) from None
 
@@ -94,11 +121,11 @@ def _figures(row: Row, subject: Term) -> Iterator[Triple]:
 def _basis(load: Load, row: Row) -> Iterator[Triple]:
     """Yield which fields were inferred, known without a page, or rounded; what is stated needs no word."""
     local = row.required("id")
-    if local not in load.reference.organisations:
+    if local not in load.code_lists.organisations:
         raise UnmappedError("unknown organisation", "id", "an id of cluster_organisations.csv", local)
     subject = load.mint.organisation(local)
     for field in _FIELDS:
-        predicate = _BASIS.get(row.text(field))
+        predicate = BASIS_FIELDS.get(row.text(field))
         if predicate:
             yield subject, predicate, literal(field)
     for field in row.items("approximate", " "):

@@ -1,4 +1,4 @@
-"""Names of NUTS 3 regions, to match tables that have names and no codes."""
+"""Names of NUTS 3 regions, for tables that have names and no codes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,25 +6,22 @@ from loaders.load import Load
 
 
 def by_name(load: Load) -> Mapping[tuple[str, str], str | None]:
-    """Return the NUTS 2021 code of each country and level-3 name; None where two regions have the name.
+    """Return the NUTS 2021 code of each country and level-3 name, None for ambiguous ones.
 
     Names are matched as they are written: a near match can be another region.
     """
-    found: dict[tuple[str, str], str | None] = {}
+    codes: dict[tuple[str, str], str | None] = {}
     for code, name in _names(load):
         if len(code) == 5:
             key = code[:2], name
-            found[key] = code if found.get(key, code) == code else None
-    return found
+            codes[key] = code if codes.get(key, code) == code else None
+    return codes
 
 
 def _names(load: Load) -> Iterator[tuple[str, str]]:
-    """Yield the names that the workbook gives to codes of 2021, with the official transliterations."""
+    """Yield the codes of 2021 with their names, then with the official transliterations."""
     for file in ("regions", "statistical_regions"):
         for row in load.tables[file]:
-            row.taken.update(row.cells)
-            names = {row.text(column) for column in row.cells if "evel 3" in column}
-            yield from ((row.text("Code 2021"), name) for name in sorted(names - {""}))
+            yield row.text("code_2021"), row.text("name")
     for row in load.tables["latin_names"]:
-        row.taken.update(row.cells)
-        yield row.text("Code"), row.text("Transliteration to Latin")
+        yield row.text("code"), row.text("latin_name")

@@ -1,4 +1,4 @@
-"""NUTS regions of 2021 and 2024 (the UK's of 2016) and the matches between the versions."""
+"""NUTS regions of 2021 and 2024 (the UK's of 2016) and their matches."""
 
 import re
 from collections.abc import Iterator
@@ -42,21 +42,15 @@ def _country(code: str) -> Iterator[Triple]:
 
 def _versions(load: Load, row: Row) -> Iterator[Triple]:
     """Yield a line of the comparison: one territory, or one that only one version has."""
-    # The level is the code's length, and the orders are for print.
-    row.taken.update(column for column in row.cells if column == "#" or column.endswith((" order", "level")))
-    row.taken.update(column for column in row.cells if column.startswith("Region order"))
-    old, new = row.text("Code 2021"), row.text("Code 2024")
-    names = [row.text(column) for column in row.cells if "level" in column and column[-1] == ")"]
-    home = row.required("Country Code")
-    name = next((name for name in names if name), "") or country.name(home)
+    old, new, name = row.text("code_2021"), row.text("code_2024"), row.text("name")
     for version, code in (("2021", old), ("2024", new)):
         if code:
-            yield from region(load, version, code, name)
-    change = row.text("Change")
+            yield from region(load, version, code, name or country.name(code))
+    change = row.text("change")
     if old and new:
         match = "closeMatch" if change in _SHIFTED else "exactMatch" if change in _EXACT else ""
         if not match:
-            raise UnmappedError("unknown change", "Change", "a change that keeps both codes", change)
+            raise UnmappedError("unknown change", "change", "a change that keeps both codes", change)
         yield from matched(load.mint.region("2021", old), match, load.mint.region("2024", new))
 
 
@@ -71,14 +65,14 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
     yield label(term, name)
     yield term, HANSA("nutsLevel"), integer(len(code) - 2)
     yield term, SKOS("inScheme"), HANSA(f"Nuts{version}")
-    yield term, SCHEMA("addressCountry"), load.reference.country(code[:2], "code")
+    yield term, SCHEMA("addressCountry"), load.code_lists.country(code[:2], "code")
     if version == CURRENT:
         yield term, SKOS("exactMatch"), NUTS(code)
     if len(code) > 2:
         yield (
             term,
             SKOS("broader"),
-            load.reference.region(load.mint, version, _parent(load, version, code), "code"),
+            load.code_lists.region(load.mint, version, _parent(load, version, code), "code"),
         )
         if len(code) == 3:
             # Statistical regions are listed from level 1 down: their countries stand in no row.
@@ -87,18 +81,20 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
 
 def _latin_name(load: Load, row: Row) -> Iterator[Triple]:
     """Yield the official transliteration of a name in Greek or Cyrillic letters."""
-    code, name = row.required("Code"), row.required("Transliteration to Latin")
-    row.taken.add("Label")
-    known = [version for version in ("2021", "2024") if code in load.reference.nuts[version]]
+    code, name = row.required("code"), row.required("latin_name")
+    known = [version for version in ("2021", "2024") if code in load.code_lists.nuts[version]]
     if not known:
-        raise UnmappedError("unknown NUTS code", "Code", "a code of NUTS 2021 or 2024", code)
+        raise UnmappedError("unknown NUTS code", "code", "a code of NUTS 2021 or 2024", code)
     for version in known:
-        yield load.mint.region(version, code), SKOS("altLabel"), literal(name)
+        yield load.mint.region(version, code), HANSA("latinLabel"), literal(name)
 
 
 def _parent(load: Load, version: str, code: str) -> str:
-    """Return the code of the region above; the eleven districts of Northern Ireland run from UKN06 to UKN16 in UKN0."""
-    return "UKN0" if code.startswith("UKN1") and "UKN1" not in load.reference.nuts[version] else code[:-1]
+    """Return the code of the region above.
+
+    The eleven districts of Northern Ireland run from UKN06 to UKN16 in UKN0.
+    """
+    return "UKN0" if code.startswith("UKN1") and "UKN1" not in load.code_lists.nuts[version] else code[:-1]
 
 
 def matched(one: Term, match: str, other: Term) -> Iterator[Triple]:
@@ -109,28 +105,28 @@ def matched(one: Term, match: str, other: Term) -> Iterator[Triple]:
 
 
 def _uk_region(load: Load, row: Row) -> Iterator[Triple]:
-    row.taken.update(("Country code", "NUTS level"))
-    yield from region(load, "2016", row.required("NUTS Code"), row.required("NUTS label"))
+    yield from region(load, "2016", row.required("code"), row.required("name"))
 
 
 def _change(load: Load, row: Row, moved: list[tuple[str, str, str]]) -> Iterator[Triple]:
-    """Yield the parts of a divided territory (`PT1A + PT1B = ex-PT17`); note in `moved` a code that ended or began."""
-    row.taken.update(("Country Code", "Change"))
-    old, new = row.text("Code 2021"), row.text("Code 2024")
+    """Yield the parts of a divided territory (`PT1A + PT1B = ex-PT17`).
+
+    A code that ended or began is added to `moved`.
+    """
+    old, new, name = row.text("code_2021"), row.text("code_2024"), row.text("name")
     if bool(old) != bool(new):
-        moved.append((old, new, row.text("Label")))
-    found = _PARTS.search(row.text("Explanation (new = old)"))
-    if found:
-        for part in found[1].split(" + "):
+        moved.append((old, new, name))
+    division = _PARTS.search(row.text("explanation"))
+    if division:
+        whole = load.code_lists.region(load.mint, "2021", division[2], "explanation")
+        for part in division[1].split(" + "):
             yield from matched(
-                load.reference.region(load.mint, "2024", part, "Explanation (new = old)"),
-                "broadMatch",
-                load.reference.region(load.mint, "2021", found[2], "Explanation (new = old)"),
+                load.code_lists.region(load.mint, "2024", part, "explanation"), "broadMatch", whole
             )
 
 
 def _border_moved(load: Load, moved: list[tuple[str, str, str]]) -> Iterator[Triple]:
-    """Yield a close match where a region kept its name and level but its border moved: figures do not carry."""
+    """Yield a close match where a region kept name and level but its border moved."""
     ended = {(name, len(old)): old for old, _, name in moved if old}
     for _, new, name in moved:
         old = ended.get((name, len(new))) if new else None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.matchmaking.agenda.event import Interval, Matching
+from graph.matchmaking.agenda.event import Matching, TimeSpan
 from graph.matchmaking.agenda.event_file import read_event
 from graph.matchmaking.agenda.plan import plan
 from graph.matchmaking.toml_fields import FieldError
@@ -44,7 +44,7 @@ def test_breaks_move_the_slots_behind_them() -> None:
         ("19 09:25", 3),
         ("19 09:50", 3),
     ]
-    coffee = Interval(datetime(2024, 6, 18, 15, 15), datetime(2024, 6, 18, 15, 45), "Coffee")
+    coffee = TimeSpan(datetime(2024, 6, 18, 15, 15), datetime(2024, 6, 18, 15, 45), "Coffee")
     assert event.breaks == (coffee,)
     assert not any(slot.time.overlaps(coffee) for slot in event.slots)
 

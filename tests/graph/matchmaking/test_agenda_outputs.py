@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from graph.matchmaking.agenda.agenda_table import HEADER, rows, table
-from graph.matchmaking.agenda.event import Event, EventError, Interval, Participant, Slot
+from graph.matchmaking.agenda.event import Event, EventError, Participant, Slot, TimeSpan
 from graph.matchmaking.agenda.icalendar import calendar
 from graph.matchmaking.agenda.plan import Agenda, plan
 
@@ -20,7 +20,7 @@ STAMP = datetime(2025, 10, 1, 12, tzinfo=UTC)
 def slot(place: int, tables: int = 1) -> Slot:
     """Make a slot of 20 minutes, `place` times 30 minutes after nine."""
     start = NINE + timedelta(minutes=30 * place)
-    return Slot(Interval(start, start + timedelta(minutes=20)), tables)
+    return Slot(TimeSpan(start, start + timedelta(minutes=20)), tables)
 
 
 def person(name: str, **more: object) -> Participant:
@@ -110,7 +110,7 @@ def test_who_has_no_meeting_is_told_why() -> None:
             person("Lonely", wants=("y",)),
             person("Early", wants=("z",), available=(early,)),
             person("Late", offers=("z",), available=(late,)),
-            person("Absent", wants=("x",), available=(Interval(NINE - timedelta(days=1), NINE),)),
+            person("Absent", wants=("x",), available=(TimeSpan(NINE - timedelta(days=1), NINE),)),
             person("Second", wants=("x",), available=(early,)),
         )
     )
@@ -143,7 +143,7 @@ def test_those_kept_apart_and_colleagues_do_not_meet() -> None:
 def test_nobody_sits_at_two_tables_or_meets_in_a_break() -> None:
     people = [person(f"P{place}", sectors=("s",), most=3, least=0) for place in range(9)]
     slots = tuple(slot(place, tables=2) for place in range(6) if place != 3)
-    pause = Interval(slot(3).time.start, slot(3).time.end, "Lunch")
+    pause = TimeSpan(slot(3).time.start, slot(3).time.end, "Lunch")
     stated = Event("e", "Event", "Europe/Brussels", slots, tuple(people), breaks=(pause,))
     agenda = plan(stated)
     for participant in people:

@@ -20,11 +20,11 @@ from graph.matchmaking.consortium.call import (
 from graph.matchmaking.consortium.candidate import Candidate
 from graph.matchmaking.consortium.choice import propose
 from graph.matchmaking.consortium.improvement import polish
-from graph.matchmaking.consortium.programme import model
+from graph.matchmaking.consortium.programme import call_programme
 from graph.matchmaking.consortium.relaxation import relax
 from graph.matchmaking.consortium.rules import present, rules
 from graph.matchmaking.consortium.score import score
-from graph.matchmaking.consortium.solver import NOTHING, by_strength
+from graph.matchmaking.consortium.solver import NOTHING_KNOWN, by_strength
 
 SECTORS = ("Automotive", "Plastics", "Medical Devices", "Furniture")
 
@@ -132,7 +132,9 @@ def test_the_search_by_strength_finds_what_enumeration_does(seed: int) -> None:
     def as_it_is(places: Sequence[int]) -> tuple[float, list[int]]:
         return total(places), list(places)
 
-    found = by_strength(model(call, candidates, ties, demanded), as_it_is, None, NOTHING, seconds=60.0)
+    found = by_strength(
+        call_programme(call, candidates, ties, demanded), as_it_is, None, NOTHING_KNOWN, seconds=60.0
+    )
     feasible = [places for places in subsets(call, candidates) if not broken(call, candidates, places)]
     if feasible:
         assert found.members is not None

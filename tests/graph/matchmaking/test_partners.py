@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.evidence.facts import Evidence, Organisation, Partnership, Priority, Region, gather
-from graph.evidence.matrices import Presence, measure
+from graph.evidence.by_territory import Evidence, arrange
+from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, Region
+from graph.evidence.official_tables import NO_TABLES
 from graph.evidence.partnership_details import Background
+from graph.evidence.reading import read_evidence
 from graph.matchmaking.partners.criteria import ANY_KIND, WEIGHTS, Wanted
 from graph.matchmaking.partners.details import Facts, Occasion
 from graph.matchmaking.partners.details import facts as facts_of
@@ -71,18 +73,16 @@ def arranged(
     organisations: tuple[Organisation, ...],
     partnerships: tuple[Partnership, ...] = (),
     priorities: tuple[Priority, ...] = (),
-) -> Presence:
+) -> Evidence:
     table = {one.iri: one for one in sorted(organisations, key=lambda one: one.iri)}
-    return measure(Evidence(REGIONS, FIELDS, table, priorities, partnerships))
+    return arrange(GraphFacts(REGIONS, FIELDS, table, priorities, partnerships), NO_TABLES)
 
 
 def known(
-    found: Presence, joined: dict[str, str] | None = None, targets: dict[str, tuple[str, ...]] | None = None
+    found: Evidence, joined: dict[str, str] | None = None, targets: dict[str, tuple[str, ...]] | None = None
 ) -> Facts:
     """Return facts: clusters are cluster organisations and all others technology centres."""
-    kind = {
-        iri: KINDS[0] if one.is_cluster else KINDS[1] for iri, one in found.evidence.organisations.items()
-    }
+    kind = {iri: KINDS[0] if one.is_cluster else KINDS[1] for iri, one in found.facts.organisations.items()}
     aims = {MINT.partnership(name): frozenset(countries) for name, countries in (targets or {}).items()}
     members = {
         MINT.organisation(member): frozenset([MINT.organisation(cluster)])
@@ -94,21 +94,21 @@ def known(
     return Facts(Background(KINDS, kind, {}, aims, {}), members, (event,))
 
 
-def ranked(found: Presence, facts: Facts, who: str, asked: Wanted, top: int = 50) -> list[str]:
+def ranked(found: Evidence, facts: Facts, who: str, asked: Wanted, top: int = 50) -> list[str]:
     return [p.organisation.label for p in search(index(found, facts), MINT.organisation(who), asked, top)]
 
 
 class Oracle:
     """The definition of the score, one pair at a time and nothing prepared."""
 
-    def __init__(self, found: Presence, facts: Facts, own: Organisation, asked: Wanted) -> None:
+    def __init__(self, found: Evidence, facts: Facts, own: Organisation, asked: Wanted) -> None:
         self.found, self.facts, self.own, self.asked = found, facts, own, asked
-        self.all = found.evidence.organisations
+        self.all = found.facts.organisations
 
     def sectors(self, one: Organisation) -> tuple[list[int], float]:
         if one.sectors:
             return sorted(map(self.found.sectors.index, one.sectors)), 1.0
-        taken = [set(p.sectors) for p in self.found.evidence.partnerships if one.iri in p.members]
+        taken = [set(p.sectors) for p in self.found.facts.partnerships if one.iri in p.members]
         joined = [set(self.all[cluster].sectors) for cluster in self.facts.joined.get(one.iri, ())]
         return sorted(map(self.found.sectors.index, set().union(*taken, *joined))), 0.5
 
@@ -160,7 +160,7 @@ class Oracle:
 
     def shared(self, one: Term, other: Term) -> list[float]:
         """Return the weight of each thing that joins two."""
-        found = self.found.evidence.partnerships
+        found = self.found.facts.partnerships
         weights = [1 / (len(p.members) - 1) for p in found if {one, other} <= p.members and one != other]
         joined = self.facts.joined
         return weights + [1.0] * ((other in joined.get(one, ())) + (one in joined.get(other, ())))
@@ -174,7 +174,7 @@ class Oracle:
         return 1 - exp(-(allocated + sum(self.shared(self.own.iri, other.iri))))
 
     def market(self, other: Organisation) -> float:
-        targets, found = self.facts.background.targets, self.found.evidence.partnerships
+        targets, found = self.facts.background.targets, self.found.facts.partnerships
         mine = (targets.get(p.iri, frozenset()) for p in found if self.own.iri in p.members)
         markets = {self.asked.market} if self.asked.market else set().union(*mine)
         if self.asked.market and other.country == self.asked.market:
@@ -185,7 +185,7 @@ class Oracle:
         return float(1 - 0.5 ** (times + 0.5 * through))
 
     def strength(self, other: Organisation) -> float:
-        taken = sum(other.iri in p.members for p in self.found.evidence.partnerships)
+        taken = sum(other.iri in p.members for p in self.found.facts.partnerships)
         return float(0.5 * other.confidence + 0.5 * (1 - 0.5**taken))
 
     def score(self, other: Organisation) -> float:
@@ -271,7 +271,7 @@ def test_ranks_are_those_of_the_definition(
     )
     facts = known(found, members, {f"p{at}": tuple(aims) for at, (_, _, aims) in enumerate(joint)})
     oracle = Oracle(found, facts, own[0], asked)
-    expected = {iri: oracle.score(one) for iri, one in found.evidence.organisations.items()}
+    expected = {iri: oracle.score(one) for iri, one in found.facts.organisations.items()}
     best = sorted(expected.values(), reverse=True)[:top]
 
     ranked = search(index(found, facts), own[0].iri, asked, top)
@@ -299,7 +299,7 @@ def test_weights_add_up_and_what_is_asked_for_weighs_most() -> None:
 ASKER = organisation("asker", "AT1", FOOD)
 
 
-def told(found: Presence, facts: Facts, who: str, asked: Wanted) -> dict[str, list[str]]:
+def told(found: Evidence, facts: Facts, who: str, asked: Wanted) -> dict[str, list[str]]:
     partners = explained(index(found, facts), MINT, MINT.organisation(who), asked, 50)
     return {p.organisation.label: [reason.sentence for reason in p.reasons] for p in partners}
 
@@ -398,8 +398,8 @@ def test_sector_that_is_asked_for_is_told_beside_what_is_shared() -> None:
 
 
 def test_evidence_of_every_reason_is_in_the_shipped_graph(store: Embedded) -> None:
-    held = index(measure(gather(store)), facts_of(store))
-    need = next(iri for iri, label in held.found.evidence.sectors.items() if label == "Automotive")
+    held = index(read_evidence(store), facts_of(store))
+    need = next(iri for iri, label in held.found.facts.sectors.items() if label == "Automotive")
     searches = (
         Wanted(),
         Wanted(kind="technology centre"),
@@ -428,7 +428,7 @@ def test_filters_combine() -> None:
 
     def asked(region: str, *countries: str) -> list[str]:
         filters = Asked(region=MINT.region("2021", region) if region else "", countries=countries)
-        return sorted(ranked(found, facts, "asker", wanted(filters, (), found.evidence, facts)))
+        return sorted(ranked(found, facts, "asker", wanted(filters, (), found.facts, facts)))
 
     assert asked("", "BE", "AT") == ["AT2", "BE", "BE1", "BE2"]
     assert asked("BE") == ["BE", "BE1", "BE2"]
@@ -451,7 +451,7 @@ def test_filters_combine() -> None:
 def test_unknown_filter_says_what_there_is(asked: Asked, said: str) -> None:
     found = arranged((ASKER,))
     with pytest.raises(NotFoundError) as error:
-        wanted(asked, (), found.evidence, known(found, targets={"eastward": ("KR",)}))
+        wanted(asked, (), found.facts, known(found, targets={"eastward": ("KR",)}))
     assert said in str(error.value)
 
 
@@ -464,4 +464,4 @@ def test_organisation_without_cluster_and_partnership_is_an_error() -> None:
 def test_market_is_known_by_name_and_code() -> None:
     found = arranged((ASKER,))
     names = ("KR", "kr", "South Korea", "south korea")
-    assert {wanted(Asked(market=name), (), found.evidence, known(found)).market for name in names} == {"KR"}
+    assert {wanted(Asked(market=name), (), found.facts, known(found)).market for name in names} == {"KR"}

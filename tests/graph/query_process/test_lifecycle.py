@@ -5,8 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,14 +12,15 @@ import pyoxigraph as ox
 import pytest
 
 from graph.query_process.client import AnswerCutShortError, QueryClient
-from graph.query_process.dataset import Snapshot, SnapshotUnusableError, find_snapshot
+from graph.query_process.dataset import Dataset, DatasetError, find_dataset
 from graph.query_process.launch import QueryProcess, QueryProcessFailedError
 from graph.query_process.limits import Limits
 from tests.support.query_process import COUNT_CROSS, CROSS, DATA, TSV, is_running, pids, wait_until_running
+from tests.support.waiting import wait_until
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ONE = "<http://e/s> <http://e/p> <http://e/o> <http://e/g> .\n"
-LIMITS = Limits(deadline=20, running=2, patience=15)
+LIMITS = Limits(deadline=20, running=2, queue_timeout=15)
 
 
 @pytest.fixture
@@ -35,15 +34,8 @@ def counted(client: QueryClient) -> bytes:
     return client.query(COUNT, [TSV]).read()
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def all_pids(process: QueryProcess, client: QueryClient) -> list[int]:
-    return [process.pid, *pids(client, "holders"), *pids(client, "children")]
+    return [process.pid, *pids(client, "holders"), *pids(client, "workers")]
 
 
 def test_a_reload_serves_the_new_and_finishes_the_old(dump: Path, tmp_path: Path) -> None:
@@ -58,7 +50,7 @@ def test_a_reload_serves_the_new_and_finishes_the_old(dump: Path, tmp_path: Path
             assert counted(client) == b"?n\n1\n"
             wait_until_running(client, 1)
             assert slow.result().status == "timeout"
-        wait_for(lambda: not any(is_running(pid) for pid in old))
+        wait_until(lambda: not any(is_running(pid) for pid in old))
         assert len(pids(client, "holders")) == 1
 
 
@@ -77,18 +69,18 @@ def test_sighup_reads_the_same_path_again(dump: Path, tmp_path: Path) -> None:
     with QueryProcess(dump, tmp_path / "s", LIMITS) as process:
         dump.write_text(ONE)
         os.kill(process.pid, signal.SIGHUP)
-        wait_for(lambda: client.status()["quads"] == 1)
+        wait_until(lambda: client.status()["quads"] == 1)
         assert counted(client) == b"?n\n1\n"
 
 
 def test_more_queries_than_may_run_and_wait_are_told_so(dump: Path, tmp_path: Path) -> None:
     client = QueryClient(tmp_path / "s")
-    limits = Limits(deadline=20, running=1, waiting=1, patience=1)
+    limits = Limits(deadline=20, running=1, waiting=1, queue_timeout=1)
     with QueryProcess(dump, tmp_path / "s", limits), ThreadPoolExecutor(2) as threads:
         slow = threads.submit(client.query, COUNT_CROSS, [TSV], deadline=3)
         wait_until_running(client, 1)
         waiting = threads.submit(client.query, COUNT, [TSV])
-        wait_for(lambda: client.status()["waiting"] == 1)
+        wait_until(lambda: client.status()["waiting"] == 1)
         answer = client.query(COUNT, [TSV])
         assert (answer.status, answer.reason) == ("busy", "1 queries are waiting already")
         assert (waiting.result().status, waiting.result().reason) == ("busy", "no query ended within 1 s")
@@ -125,7 +117,7 @@ def test_kill_9_of_the_query_process_leaves_nothing_running(dump: Path, tmp_path
         running = all_pids(process, client)
         assert len(running) >= 3
         os.kill(process.pid, signal.SIGKILL)
-        wait_for(lambda: not any(is_running(pid) for pid in running))
+        wait_until(lambda: not any(is_running(pid) for pid in running))
         assert slow.result().status == "crashed"
     with QueryProcess(dump, tmp_path / "s", LIMITS):  # the socket left behind is no hindrance
         assert counted(client) == b"?n\n300\n"
@@ -137,11 +129,11 @@ def test_a_killed_holder_is_replaced(dump: Path, tmp_path: Path) -> None:
         slow = threads.submit(client.query, COUNT_CROSS, [TSV])
         wait_until_running(client, 1)
         (holder,) = pids(client, "holders")
-        children = pids(client, "children")
+        workers = pids(client, "workers")
         os.kill(holder, signal.SIGKILL)
         assert slow.result().status == "crashed"
         assert counted(client) == b"?n\n300\n"
-        wait_for(lambda: not any(is_running(pid) for pid in children))
+        wait_until(lambda: not any(is_running(pid) for pid in workers))
 
 
 def test_the_death_of_the_parent_ends_all(dump: Path, tmp_path: Path) -> None:
@@ -153,11 +145,11 @@ def test_the_death_of_the_parent_ends_all(dump: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", program, str(dump), str(tmp_path / "s")]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
-        desk = int(parent.stdout.readline())
+        server = int(parent.stdout.readline())
         client = QueryClient(tmp_path / "s")
-        running = [desk, *pids(client, "holders"), *pids(client, "children")]
+        running = [server, *pids(client, "holders"), *pids(client, "workers")]
         parent.kill()
-        wait_for(lambda: not any(is_running(pid) for pid in running))
+        wait_until(lambda: not any(is_running(pid) for pid in running))
 
 
 def test_a_second_process_on_the_socket_is_refused(dump: Path, tmp_path: Path) -> None:
@@ -191,17 +183,15 @@ def test_memory_decides_between_dump_and_store(tmp_path: Path) -> None:
     dump.write_text(ONE)
     packed.write_bytes(gzip.compress(ONE.encode() * 100))
     needed = len(ONE) * 3
-    assert find_snapshot(dump, needed) == Snapshot("memory", dump)
-    assert find_snapshot(packed, needed * 100) == Snapshot("memory", packed)
-    with pytest.raises(
-        SnapshotUnusableError, match=f"{needed * 100} bytes in memory, found a limit of {needed}"
-    ):
-        find_snapshot(packed, needed)
+    assert find_dataset(dump, needed) == Dataset("memory", dump)
+    assert find_dataset(packed, needed * 100) == Dataset("memory", packed)
+    with pytest.raises(DatasetError, match=f"{needed * 100} bytes in memory, found a limit of {needed}"):
+        find_dataset(packed, needed)
     packed.unlink()
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "CURRENT").touch()
-    assert find_snapshot(tmp_path, needed) == Snapshot("memory", dump)
-    assert find_snapshot(tmp_path, needed - 1) == Snapshot("disk", tmp_path / "store")
+    assert find_dataset(tmp_path, needed) == Dataset("memory", dump)
+    assert find_dataset(tmp_path, needed - 1) == Dataset("disk", tmp_path / "store")
 
 
 def test_a_snapshot_that_cannot_be_read_ends_the_start(tmp_path: Path) -> None:

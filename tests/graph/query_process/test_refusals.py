@@ -6,7 +6,7 @@ import socket
 import pyoxigraph as ox
 import pytest
 
-from graph.query_process.refusals import QueryRefusedError, QueryShape, decode_query, inspect_query
+from graph.query_process.refusals import QueryForm, QueryRefusedError, decode_query, inspect_query
 from graph.query_process.worker import without_new_descriptors
 
 SERVICE_CALLS = [
@@ -41,7 +41,7 @@ def test_every_spelling_of_a_call_to_another_server_is_refused(text: str) -> Non
 
 @pytest.mark.parametrize("text", MENTIONS_OF_SERVICE)
 def test_the_word_service_in_strings_names_and_comments_is_no_call(text: str) -> None:
-    assert inspect_query(text) == QueryShape("select", False)
+    assert inspect_query(text) == QueryForm("select", False)
 
 
 @pytest.mark.parametrize(
@@ -63,30 +63,30 @@ def test_updates_are_refused_by_name(text: str, word: str) -> None:
 def test_two_queries_are_refused_and_a_subquery_is_not() -> None:
     with pytest.raises(QueryRefusedError, match="two queries"):
         inspect_query("SELECT * {} SELECT * {}")
-    assert inspect_query("SELECT * { { SELECT ?s { ?s ?p ?o } } }") == QueryShape("select", False)
+    assert inspect_query("SELECT * { { SELECT ?s { ?s ?p ?o } } }") == QueryForm("select", False)
 
 
 @pytest.mark.parametrize("bracket", ["{}", "()", "[]"])
 def test_nesting_is_allowed_to_one_hundred_levels(bracket: str) -> None:
     opening, closing = bracket
-    assert inspect_query("ASK " + opening * 100 + closing * 100) == QueryShape("ask", False)
+    assert inspect_query("ASK " + opening * 100 + closing * 100) == QueryForm("ask", False)
     with pytest.raises(QueryRefusedError, match="nested more than 100 deep"):
         inspect_query("ASK " + opening * 101 + closing * 101)
 
 
 def test_brackets_in_strings_and_iris_do_not_nest() -> None:
-    assert inspect_query("ASK { ?s ?p '" + "{" * 200 + "' }") == QueryShape("ask", False)
+    assert inspect_query("ASK { ?s ?p '" + "{" * 200 + "' }") == QueryForm("ask", False)
 
 
 def test_kind_and_dataset_are_read_from_the_query_form() -> None:
-    assert inspect_query("CONSTRUCT { ?s ?p ?o } FROM <a:g> WHERE { ?s ?p ?o }") == QueryShape(
+    assert inspect_query("CONSTRUCT { ?s ?p ?o } FROM <a:g> WHERE { ?s ?p ?o }") == QueryForm(
         "construct", True
     )
-    assert inspect_query("DESCRIBE <a:FROM>") == QueryShape("describe", False)
-    assert inspect_query("PREFIX ask: <a:> SELECT ?from { ?from ask:select 'FROM' }") == QueryShape(
+    assert inspect_query("DESCRIBE <a:FROM>") == QueryForm("describe", False)
+    assert inspect_query("PREFIX ask: <a:> SELECT ?from { ?from ask:select 'FROM' }") == QueryForm(
         "select", False
     )
-    assert inspect_query("nonsense") == QueryShape(None, False)
+    assert inspect_query("nonsense") == QueryForm(None, False)
 
 
 def test_bodies_that_are_too_long_or_not_utf8_are_refused() -> None:

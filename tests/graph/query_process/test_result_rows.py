@@ -47,5 +47,5 @@ def test_a_document_within_the_limit_is_not_cut(media_type: str) -> None:
 def test_an_unfinished_document_is_never_cut_too_early(media_type: str) -> None:
     whole = written(TRICKY, media_type)
     expected = written(TRICKY[:3], media_type)
-    found = {ROW_FORMATS[media_type].cut(whole[:size], 3) for size in range(len(whole) + 1)}
-    assert found == {None, expected}
+    cuts = {ROW_FORMATS[media_type].cut(whole[:size], 3) for size in range(len(whole) + 1)}
+    assert cuts == {None, expected}
