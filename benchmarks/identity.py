@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from math import sqrt
 from pathlib import Path
 
@@ -64,8 +65,8 @@ def cross_validate(cases: Sequence[Pair], tables: Tables, seed: int) -> tuple[Ve
         rest = [case for case, number in zip(cases, of, strict=True) if number != fold]
         step, model = learn(rest, tables, unseen)
         print(f"  fold {fold + 1} of seed {seed}: {len(test)} pairs; a pair of the tables counts {step}")
-        for values, view in ((full, lambda case: case), (alone, lambda case: case.bare)):
-            rows = [amounts(view(case).one, view(case).other, tables.rarity) for case in test]
+        for values, views in ((full, test), (alone, [case.bare for case in test])):
+            rows = [amounts(case.one, case.other, tables.rarity) for case in views]
             values[of == fold] = scores(model, np.array(rows))
     return full, alone
 
@@ -76,8 +77,7 @@ def peer(cases: Sequence[Pair], seed: int) -> Vector | None:
     It compares the names by three distances, the cities by one, and countries and post codes as equal or not.
     """
     try:
-        import pandas
-        import recordlinkage
+        pandas, recordlinkage = import_module("pandas"), import_module("recordlinkage")
     except ImportError:
         return None
     columns: dict[str, Callable[[Record], str]] = {

@@ -2,7 +2,7 @@
 
 import csv
 import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,9 +27,23 @@ class Pair:
         return replace(self, one=bare(self.one), other=bare(self.other))
 
 
+def whole(record: Record) -> Record:
+    """Return a record with all that it says."""
+    return record
+
+
 def bare(record: Record) -> Record:
     """Return a record with its name, country and city alone."""
     return Record(record.iri, record.label, record.country, record.city)
+
+
+def without_city(record: Record) -> Record:
+    """Return a record with its name and country alone."""
+    return Record(record.iri, record.label, record.country)
+
+
+# What registers say of an organisation, from all to the least.
+VIEWS: tuple[Callable[[Record], Record], ...] = (whole, bare, without_city)
 
 
 def labelled(path: Path = PAIRS) -> list[Pair]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from graph.identity.common_words import GENERAL, KINDS, LEGAL_FORMS, SMALL, canonical
-from graph.identity.name import ParsedName
+from graph.identity.common_words import FIELDS, GENERAL, KINDS, LEGAL_FORMS, SMALL, canonical, is_proper
+from graph.identity.name import ParsedName, acronym_of
 from graph.identity.rarity import Rarity
 from graph.identity.record import place
 from graph.identity.spelling import alike
@@ -24,16 +24,17 @@ class NameAgreement:
     """Agreement of two names; the numbers are 0 to 1.
 
     `shared` is the weight of the words that both have in that of all their words, `proper` the same of their proper
-    words (of no known concept or place); `covered` that in the lighter of the two names; `rarity` how rare the shared
-    words are (1: as two words that nobody else has), `brand` how rare the first proper word is, where both begin with
-    it; `proper_conflict` and `general_conflict` the weight of the words that each has and the other lacks, the lesser
-    of the two (1: as one word that nobody else has); `spelling` how alike the names are as letters; `acronym` whether
-    one states the other's acronym; `kind` whether only one says that it is a hospital, a foundation, a faculty.
+    words (see `is_proper`); `covered` whether one has all words of the other (where these are general ones, and the
+    other names a field besides, it is not); `rarity` how rare the shared words are (1: as two words that nobody else
+    has), `brand` how rare the first proper word is, where both begin with it; `proper_conflict` and
+    `general_conflict` the weight of the words that each has and the other lacks, the lesser of the two (1: as one
+    word that nobody else has); `spelling` how alike the names are as letters; `acronym` whether one states the other's
+    acronym; `kind` whether only one says that it is a hospital, a foundation, a faculty.
     """
 
     shared: float
     proper: float
-    covered: float
+    covered: bool
     rarity: float
     brand: float
     proper_conflict: float
@@ -101,18 +102,19 @@ def compare_names(
     shared, _, words = max(candidates, key=lambda candidate: candidate[:2])
     if spelling == 1.0:
         shared, words = 1.0, _Words(words.both)
+    fields = (one.word_set ^ other.word_set) & FIELDS
     brand = bool(one.brand) and (one.brand == other.brand or alike(one.brand, other.brand))
     return NameAgreement(
         shared,
         _ratio(words.both.proper, words.both.proper + words.one.proper + words.other.proper),
-        _ratio(words.both.all, words.both.all + min(words.one.all, words.other.all)),
+        not min(words.one.all, words.other.all) and (words.both.proper > 0 or not fields),
         min(1.0, words.both.all / (2 * rarity.highest)),
         min(rarity.weight(one.brand), rarity.weight(other.brand)) / rarity.highest if brand else 0.0,
         min(1.0, min(words.one.proper, words.other.proper) / rarity.highest),
         min(1.0, min(words.one.general, words.other.general) / rarity.highest),
         spelling,
-        _acronym(one, other) or _acronym(other, one),
-        bool((set(one.words) ^ set(other.words)) & KINDS) and spelling < 1.0,
+        acronym_of(one, other),
+        bool((one.word_set ^ other.word_set) & KINDS) and spelling < 1.0,
     )
 
 
@@ -132,7 +134,7 @@ def _weigh(
     for word in a:
         if word in common:
             continue
-        match = next((other for other in left if alike(word, other)), None)
+        match = next((candidate for candidate in left if alike(word, candidate)), None)
         if match is None:
             one.append(word)
         else:
@@ -146,8 +148,13 @@ def _weigh(
 
 
 def _weight(words: Sequence[str], rarity: Rarity) -> _Weight:
-    proper = sum(rarity.weight(word) for word in words if word not in GENERAL)
-    return _Weight(proper, sum(rarity.weight(word) for word in words if word in GENERAL))
+    proper = general = 0.0
+    for word in words:
+        if is_proper(word):
+            proper += rarity.weight(word)
+        else:
+            general += rarity.weight(word)
+    return _Weight(proper, general)
 
 
 def _expanded(
@@ -185,16 +192,12 @@ def _run(acronym: str, name: ParsedName) -> frozenset[str]:
     return frozenset(word for _, word in name.spelled[start : start + len(acronym)])
 
 
-def _acronym(one: ParsedName, other: ParsedName) -> bool:
-    return bool(one.acronyms & {other.compact, *other.words, *other.acronyms})
-
-
 def _pieces(word: str, others: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """Return a word in two where it lacks a blank that the other name has (`szegedibiologiai`)."""
-    if word in GENERAL:
+    if len(word) <= _PIECE or word in GENERAL:
         return (word,)
     for other, meaning in others:
-        if _PIECE <= len(other) < len(word):
+        if _PIECE <= len(other) < len(word) and other in word:
             if word.startswith(other):
                 rest = word.removeprefix(other)
                 if rest in SMALL or rest in LEGAL_FORMS:

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from graph.identity.name import ParsedName
+from rapidfuzz import fuzz
+
+from graph.identity.name import ParsedName, acronym_of
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record
 from graph.identity.spelling import sound
@@ -15,6 +17,8 @@ MOST_PAIRS = 4_000
 _RAREST = 5
 # Words are one for blocking when they begin with the same sounds: endings vary with language and case.
 _BEGINNING = 5
+# Names share at least this much, in letters or in words, before they are compared in detail.
+_LEAST = 0.5
 # A whole name, and a word of it, of at most so many letters may be the acronym of another.
 _LONGEST_ACRONYM, _LONGEST_SHORT = 11, 5
 
@@ -26,7 +30,8 @@ def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity)
     country (or where one states none), a rare word, two words, the name without blanks, or an acronym.
     """
     theirs: dict[str, list[int]] = defaultdict(list)
-    for position, record in enumerate(one if other is None else other):
+    right = one if other is None else other
+    for position, record in enumerate(right):
         for key in keys(record, rarity):
             theirs[key].append(position)
     mine: dict[str, list[int]] = theirs
@@ -45,8 +50,25 @@ def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity)
             candidates[position].update(others)
     for position in sorted(candidates):
         for match in sorted(candidates[position]):
-            if other is not None or match > position:
+            if (other is not None or match > position) and _promising(one[position], right[match], rarity):
                 yield position, match
+
+
+def _promising(one: Record, other: Record, rarity: Rarity) -> bool:
+    """Return whether two records with a common key share enough to compare them in detail.
+
+    Where both have one name only, it is a word that is half as rare as one of no other name, or half of the letters.
+    """
+    if one.host or other.host or one.numbers or other.numbers or len(one.names) + len(other.names) > 2:
+        return True
+    a, b = one.name, other.name
+    stated = one.stated | other.stated
+    common = sum(rarity.weight(word) for word in a.word_set & b.word_set if word not in stated)
+    return (
+        common >= _LEAST * rarity.highest
+        or fuzz.ratio(a.compact, b.compact, score_cutoff=100 * _LEAST) > 0
+        or acronym_of(a, b)
+    )
 
 
 def keys(record: Record, rarity: Rarity) -> set[str]:

@@ -34,18 +34,27 @@ SMALL = _words(
 KINDS = _words("academy association department faculty foundation hospital institut school")
 
 
+def _rows(file: str) -> list[dict[str, str]]:
+    with (Path(__file__).parent / file).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
 def _read(file: str, column: str) -> dict[str, str]:
     """Return the concept or place of each word of a file, by the sound of the word."""
-    with (Path(__file__).parent / file).open(encoding="utf-8", newline="") as lines:
-        return {
-            sound(fold(word)): row[column] for row in csv.DictReader(lines) for word in row["words"].split()
-        }
+    return {sound(fold(word)): row[column] for row in _rows(file) for word in row["words"].split()}
 
 
 # The concept or the place that a word names: a concept in small letters, a country as its code (EL, UK).
 CONCEPTS = _read("concepts.csv", "concept")
 PLACES = _read("places.csv", "place")
+# Concepts that are a field of activity: two clusters of one region differ in them.
+FIELDS = frozenset(row["concept"] for row in _rows("concepts.csv") if row["field"] == "1")
 GENERAL = frozenset(CONCEPTS.values()) | frozenset(PLACES.values())
+
+
+def is_proper(word: str) -> bool:
+    """Return whether a word is neither a concept nor a place, nor of fewer than three letters."""
+    return len(word) > 2 and word not in GENERAL
 
 
 @lru_cache(maxsize=400_000)

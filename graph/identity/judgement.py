@@ -7,27 +7,29 @@ from math import exp
 from graph.identity.agreement import NameAgreement, compare_names, same_city
 from graph.identity.name import ParsedName
 from graph.identity.rarity import Rarity
-from graph.identity.record import Record, place
+from graph.identity.record import Record
 
 # Log-odds for an amount of 1. Those down to the country were learned (benchmarks/identity_weights.py); those of
 # regions, register numbers and sites are set, because the labels were drawn from such numbers and sites.
-PRIOR = -6.38
+PRIOR = -4.58
 WEIGHTS = {
-    "same": 2.78,
-    "shared": 1.46,
-    "proper": 1.06,
-    "covered": 1.93,
-    "rarity": 2.07,
+    "same": 2.97,
+    "shared": 1.44,
+    "proper": 0.90,
+    "covered": 2.12,
+    "rarity": 2.11,
     "brand": 1.03,
-    "spelling": 1.92,
-    "acronym": 0.49,
-    "proper conflict": -0.75,
-    "general conflict": -1.67,
-    "kind": -0.73,
-    "form": -0.75,
-    "city": 2.81,
-    "post code": 1.16,
-    "other country": -3.67,
+    "spelling": 1.82,
+    "acronym": 0.75,
+    "proper conflict": -0.78,
+    "general conflict": -1.79,
+    "fields": -3.00,
+    "kind": -0.70,
+    "form": -1.03,
+    "city": 1.17,
+    "other city": -1.53,
+    "post code": 1.11,
+    "other country": -4.85,
     "region": -5.0,
     "number": 6.0,
     "other vat": -4.0,
@@ -93,21 +95,20 @@ def observe(one: Record, other: Record, rarity: Rarity) -> list[Observation]:
         *_kinds(one, other),
         *_places(one, other),
         *_numbers(one, other),
-        *_sites(one, other),
+        *_sites(one, other, rarity),
     ]
 
 
 def _best_names(one: Record, other: Record, rarity: Rarity) -> list[Observation]:
     """Return the observations on those two of the names that agree best."""
-    stated = place(one.city) | {one.country}, place(other.city) | {other.country}
     pairs = [(a, b) for a in one.names for b in other.names]
     # That two records have one site is said apart.
     if one.site_name and one.host != other.host:
         pairs += [(one.site_name, b) for b in other.names]
     if other.site_name and one.host != other.host:
         pairs += [(a, other.site_name) for a in one.names]
-    readings = [list(_names(a, b, compare_names(a, b, rarity, stated))) for a, b in pairs]
-    return max(readings, key=lambda reading: sum(WEIGHTS[seen.kind] * seen.amount for seen in reading))
+    readings = [(a, b, compare_names(a, b, rarity, (one.stated, other.stated))) for a, b in pairs]
+    return list(_names(*max(readings, key=lambda reading: (reading[2].shared, reading[2].rarity))))
 
 
 def _names(one: ParsedName, other: ParsedName, agreement: NameAgreement) -> Iterator[Observation]:
@@ -121,7 +122,7 @@ def _names(one: ParsedName, other: ParsedName, agreement: NameAgreement) -> Iter
     if agreement.proper:
         share = f"they have {100 * agreement.proper:.0f} per cent of their proper words in common"
         yield Observation("proper", agreement.proper, share)
-    if agreement.covered == 1.0 and 0 < shared < 1.0:
+    if agreement.covered and 0 < shared < 1.0:
         yield Observation("covered", agreement.rarity, "one name has all words of the other")
     if agreement.rarity:
         share = f"the common words are rare to {100 * agreement.rarity:.0f} per cent"
@@ -145,6 +146,10 @@ def _names(one: ParsedName, other: ParsedName, agreement: NameAgreement) -> Iter
 def _kinds(one: Record, other: Record) -> Iterator[Observation]:
     if one.is_region != other.is_region:
         yield Observation("region", 1.0, "one is a region, which gives its name to others")
+    # Over all names: two that agree must not hide that the others say different things.
+    if one.fields and other.fields and not one.fields & other.fields:
+        both = f"{', '.join(sorted(one.fields))} and {', '.join(sorted(other.fields))}"
+        yield Observation("fields", 1.0, f"the fields of activity differ: {both}")
     forms, others = one.name.forms, other.name.forms
     if forms and others and not forms & others:
         both = f"{' '.join(sorted(forms))} and {' '.join(sorted(others))}"
@@ -158,6 +163,8 @@ def _places(one: Record, other: Record) -> Iterator[Observation]:
     same = same_city(one.city, other.city)
     if same:
         yield Observation("city", 1.0, f"the city is the same: {one.city}")
+    elif same is False:
+        yield Observation("other city", 1.0, f"the cities differ: {one.city} and {other.city}")
     if one.post_code and one.post_code == other.post_code:
         yield Observation("post code", 1.0, f"the post code is the same: {one.post_code}")
 
@@ -173,10 +180,12 @@ def _numbers(one: Record, other: Record) -> Iterator[Observation]:
             yield Observation(f"other {kind}", 1.0, f"the register numbers differ: {both}")
 
 
-def _sites(one: Record, other: Record) -> Iterator[Observation]:
+def _sites(one: Record, other: Record, rarity: Rarity) -> Iterator[Observation]:
     if not one.host or not other.host:
         return
     if one.host == other.host:
-        yield Observation("site", 1.0, f"the site is the same: {one.host}")
+        # Where many records have one site, it is that of their parent or of their region.
+        amount = 1 / max(1, rarity.hosts[one.host] - 1)
+        yield Observation("site", amount, f"the site is the same: {one.host}")
     else:
         yield Observation("other site", 1.0, f"the sites differ: {one.host} and {other.host}")

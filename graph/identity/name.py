@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from graph.identity.common_words import GENERAL, LEGAL_FORMS, SMALL, canonical
+from graph.identity.common_words import LEGAL_FORMS, SMALL, canonical, is_proper
 from graph.identity.spelling import fold
 
 _LONG_FORMS = tuple(
@@ -82,10 +82,23 @@ class ParsedName:
     compact: str
     spelled: tuple[tuple[str, str], ...]
 
-    @property
+    @cached_property
+    def word_set(self) -> frozenset[str]:
+        """Return the words without their order."""
+        return frozenset(self.words)
+
+    @cached_property
     def brand(self) -> str:
         """Return the first word that names neither a concept nor a place, empty where there is none."""
-        return next((word for word in self.words if word not in GENERAL and len(word) > 1), "")
+        return next((word for word in self.words if is_proper(word)), "")
+
+
+def acronym_of(one: ParsedName, other: ParsedName) -> bool:
+    """Return whether one of two names states the acronym of the other."""
+    return bool(
+        not one.acronyms.isdisjoint((other.compact, *other.words, *other.acronyms))
+        or not other.acronyms.isdisjoint((one.compact, *one.words))
+    )
 
 
 @lru_cache(maxsize=400_000)

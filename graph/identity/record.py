@@ -1,10 +1,10 @@
 """Record of an organisation in a register, as far as identity is judged from it."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
-from graph.identity.common_words import PLACES
+from graph.identity.common_words import FIELDS, PLACES
 from graph.identity.name import ParsedName, parse_name
 from graph.identity.spelling import fold, sound
 from ontology.term import Term
@@ -45,23 +45,32 @@ class Record:
     numbers: frozenset[str] = frozenset()
     is_region: bool = False
 
-    @property
+    @cached_property
     def name(self) -> ParsedName:
         """Return the parsed name."""
         return parse_name(self.label, self.other_names)
 
-    @property
+    @cached_property
     def names(self) -> tuple[ParsedName, ...]:
         """Return the parsed name and the parsed other names that are more than an acronym."""
         others = (parse_name(text) for text in self.other_names)
         return self.name, *(name for name in others if len(name.compact) >= _SHORTEST_NAME)
 
-    @property
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """Return the words that the record states besides its name: those of its city, and its country."""
+        return place(self.city) | {self.country}
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Return the fields of activity in its names."""
+        return frozenset(word for name in self.names for word in name.words if word in FIELDS)
+
+    @cached_property
     def site_name(self) -> ParsedName | None:
-        """Return the name that the site has (`fincons` of `fincons.com`), None without a site."""
-        if not self.host:
-            return None
-        return replace(parse_name(self.host.rsplit(".", 1)[0].split(".")[-1]), text=self.host)
+        """Return the name that the site has (`fincons` of `fincons.com`), None where it has no proper word."""
+        name = parse_name(self.host.rsplit(".", 1)[0].split(".")[-1])
+        return replace(name, text=self.host) if name.brand else None
 
 
 @lru_cache(maxsize=100_000)
