@@ -14,7 +14,7 @@ from graph.evidence.facts import gather
 from graph.evidence.lookup import things
 from graph.evidence.matrices import measure
 from graph.evidence.partnership_details import background
-from graph.matchmaking.consortium.call import Call, ExperienceRule, KindRule, Topic, Weights
+from graph.matchmaking.consortium.call import Call, ExperienceRule, KindRule, CallTopic, Weights
 from graph.matchmaking.consortium.call_names import TYPES, resolved
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.matchmaking.consortium.proposals import consortia
@@ -49,7 +49,7 @@ def written(tmp_path: Path, text: str) -> str:
 
 def test_optimum_is_that_of_enumeration() -> None:
     weights = Weights(topics=2.0, stages=0.0, complementarity=0.0, trust=1.0)
-    topics = (Topic("a", 3.0), Topic("c"), Topic("d"))
+    topics = (CallTopic("a", 3.0), CallTopic("c"), CallTopic("d"))
     found = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), count=1)
     [best] = found.proposal.consortia
     weight = {frozenset(("o1", "o3")): 1.0, frozenset(("o1", "o6")): 0.5, frozenset(("o3", "o6")): 0.5}
@@ -73,7 +73,7 @@ def test_optimum_is_that_of_enumeration() -> None:
 def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
     store = tiny()
     evidence = gather(store)
-    candidates = eligible_candidates(measure(evidence), background(store), Call("c", (Topic("a"),), 1, 1))
+    candidates = eligible_candidates(measure(evidence), background(store), Call("c", (CallTopic("a"),), 1, 1))
     ties = {
         tuple(iri.rpartition("/")[2] for iri in pair): value
         for pair, value in trust(evidence, candidates).items()
@@ -84,7 +84,7 @@ def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
 def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
     store = tiny()
     candidates = eligible_candidates(
-        measure(gather(store)), background(store), Call("c", (Topic("a"),), 1, 1)
+        measure(gather(store)), background(store), Call("c", (CallTopic("a"),), 1, 1)
     )
     past = {one.label: sorted(one.programmes) for one in candidates if one.programmes}
     assert past == {
@@ -97,7 +97,7 @@ def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
 def test_capability_is_shared_among_the_sectors_of_an_organisation() -> None:
     store = tiny()
     candidates = eligible_candidates(
-        measure(gather(store)), background(store), Call("c", (Topic("a"),), 1, 1)
+        measure(gather(store)), background(store), Call("c", (CallTopic("a"),), 1, 1)
     )
     able = {one.label: one.capabilities for one in candidates}
     assert able["Cluster o5"] == {"a": 1.0}
@@ -108,7 +108,7 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
     store = tiny()
     call = Call(
         "c",
-        (Topic("A"),),
+        (CallTopic("A"),),
         1,
         2,
         kinds=(KindRule("Cluster-Organisation", 1),),
@@ -117,7 +117,7 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
         exclude=("o3",),
     )
     read = resolved(call, things(store, TYPES), background(store))
-    assert read.topics == (Topic("a"),)
+    assert read.topics == (CallTopic("a"),)
     assert read.kinds == (KindRule("cluster organisation", 1),)
     assert read.experience == (ExperienceRule("programme", "PROGRAMME-p1", 1),)
     assert read.include == ("http://localhost:8000/organisation/o2",)
@@ -127,15 +127,15 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (Call("c", (Topic("9"),), 1, 2), "nothing of that name"),
-        (Call("c", (Topic("a"),), 1, 2, kinds=(KindRule("guild", 1),)), "no such kind of organisation"),
-        (Call("c", (Topic("a"),), 1, 2, country_max={"GR": 1}), r"the EU writes EL"),
+        (Call("c", (CallTopic("9"),), 1, 2), "nothing of that name"),
+        (Call("c", (CallTopic("a"),), 1, 2, kinds=(KindRule("guild", 1),)), "no such kind of organisation"),
+        (Call("c", (CallTopic("a"),), 1, 2, country_max={"GR": 1}), r"the EU writes EL"),
         (
-            Call("c", (Topic("a"),), 1, 2, experience=(ExperienceRule("programme", "PROGRAMME-p3", 1),)),
+            Call("c", (CallTopic("a"),), 1, 2, experience=(ExperienceRule("programme", "PROGRAMME-p3", 1),)),
             "expected PROGRAMME-p2 or PROGRAMME-p1, found PROGRAMME-p3",
         ),
         (
-            Call("c", (Topic("a"),), 1, 2, experience=(ExperienceRule("third country", "Japan", 1),)),
+            Call("c", (CallTopic("a"),), 1, 2, experience=(ExperienceRule("third country", "Japan", 1),)),
             "unknown country",
         ),
     ],

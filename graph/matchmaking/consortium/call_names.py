@@ -8,6 +8,7 @@ from graph.evidence import lookup
 from graph.evidence.lookup import Thing
 from graph.evidence.partnership_details import Background
 from graph.matchmaking.consortium.call import Call, ExperienceRule
+from graph.matchmaking.vocabulary import Vocabulary
 from graph.store.errors import NotFoundError
 from ontology.country import alpha3
 from ontology.iri import slug
@@ -16,10 +17,10 @@ from ontology.term import text_of
 TYPES = (lookup.SECTOR, lookup.ORGANISATION, lookup.PROGRAMME)
 
 
-def resolved(call: Call, things: Sequence[Thing], known: Background) -> Call:
+def resolved(call: Call, things: Sequence[Thing], known: Background, words: Vocabulary) -> Call:
     """Return the call with every name in the graph's spelling and every member as an IRI without brackets.
 
-    `things` are those of `TYPES`. Raises NotFoundError, with the nearest names, for what the graph does not have.
+    `things` are those of `TYPES`. Raises NotFoundError, with the nearest names, for a name that the graph lacks.
     """
     sectors = [thing for thing in things if thing.type == lookup.SECTOR]
     organisations = [thing for thing in things if thing.type == lookup.ORGANISATION]
@@ -27,10 +28,21 @@ def resolved(call: Call, things: Sequence[Thing], known: Background) -> Call:
         _country(country, "countries.limit")
     return replace(
         call,
-        topics=tuple(replace(t, sector=_sector(sectors, t.sector)) for t in call.topics),
+        topics=tuple(
+            replace(topic, name=_sector(sectors, topic.name) if topic.of == "sector" else words.word(topic.name))
+            for topic in call.topics
+        ),
         stages=tuple(
-            replace(stage, sectors=tuple(dict.fromkeys(_sector(sectors, name) for name in stage.sectors)))
+            replace(
+                stage,
+                sectors=tuple(dict.fromkeys(_sector(sectors, name) for name in stage.sectors)),
+                topics=tuple(dict.fromkeys(words.word(name) for name in stage.topics)),
+            )
             for stage in call.stages
+        ),
+        regions=tuple(
+            replace(rule, classes=tuple(dict.fromkeys(words.region_class(name) for name in rule.classes)))
+            for rule in call.regions
         ),
         kinds=tuple(replace(rule, kind=_kind(known, rule.kind)) for rule in call.kinds),
         experience=tuple(_experience(rule, things, known) for rule in call.experience),

@@ -52,11 +52,13 @@ def consortia(
 
 
 def _readings(call: Call, understood: Call, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Say which sectors, kinds and members stand under another name in the graph."""
-    pairs = [(asked.sector, read.sector) for asked, read in zip(call.topics, understood.topics, strict=True)]
+    """Return sentences that name the sectors, topics, kinds and members read under another name."""
+    pairs = [(asked.name, read.name) for asked, read in zip(call.topics, understood.topics, strict=True)]
     for stage, read_stage in zip(call.stages, understood.stages, strict=True):
         if len(stage.sectors) == len(read_stage.sectors):
             pairs += zip(stage.sectors, read_stage.sectors, strict=True)
+        if len(stage.topics) == len(read_stage.topics):
+            pairs += zip(stage.topics, read_stage.topics, strict=True)
     pairs += [(asked.kind, read.kind) for asked, read in zip(call.kinds, understood.kinds, strict=True)]
     members = zip((*call.include, *call.exclude), (*understood.include, *understood.exclude), strict=True)
     # One asked for by its id was not misread.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.matchmaking.consortium.call import Budget, Call, ExperienceRule, KindRule, Stage, Topic, Weights
+from graph.matchmaking.consortium.call import Budget, Call, ExperienceRule, KindRule, Stage, CallTopic, Weights
 from graph.matchmaking.consortium.call_file import read_call
 from graph.matchmaking.toml_fields import FieldError
 
@@ -44,10 +44,10 @@ def test_the_example_names_real_sectors_and_organisations() -> None:
     assert call == Call(
         title="Photonics and digital tools for medical technology",
         topics=(
-            Topic("Medical Devices", 2.0),
-            Topic("Information Technology and Analytical Instruments", 2.0),
-            Topic("Lighting and Electrical Equipment"),
-            Topic("Biopharmaceuticals"),
+            CallTopic("Medical Devices", 2.0),
+            CallTopic("Information Technology and Analytical Instruments", 2.0),
+            CallTopic("Lighting and Electrical Equipment"),
+            CallTopic("Biopharmaceuticals"),
         ),
         partners_min=5,
         partners_max=8,
@@ -75,7 +75,7 @@ def test_the_example_names_real_sectors_and_organisations() -> None:
 def test_the_smallest_call_has_no_other_rules(tmp_path: Path) -> None:
     path = tmp_path / "call.toml"
     path.write_text(SMALL, encoding="utf-8")
-    assert read_call(path) == Call("t", (Topic("Apparel"),), 2, 3)
+    assert read_call(path) == Call("t", (CallTopic("Apparel"),), 2, 3)
 
 
 @pytest.mark.parametrize(
