@@ -19,9 +19,9 @@ from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 
 from graph.evidence import official_tables
-from graph.evidence.facts import gather
-from graph.evidence.matrices import Presence, measure
-from graph.forecast.forecast import Past, centres, outlook
+from graph.evidence.by_territory import Evidence, arrange
+from graph.evidence.facts import read_facts
+from graph.forecast.forecast import PlacedProjects, centres, meeting_probabilities
 from graph.forecast.model import WINDOW_YEARS, months
 from graph.snapshot.folder import SnapshotFolder
 from ontology.term import Term
@@ -30,12 +30,12 @@ CUTS = ("2014-01-01", "2015-01-01", "2016-01-01")
 DRAWS = 200
 
 
-def shared(found: Presence, themes: tuple[Term, ...]) -> NDArray[np.float64]:
+def shared(found: Evidence, themes: tuple[Term, ...]) -> NDArray[np.float64]:
     """Return the geometric mean of both intents in the field of a theme that both claim most (t x n x n)."""
     size = len(found.territories.regions)
     best = np.zeros((len(themes), size, size))
     for j, sector in enumerate(found.sectors):
-        theme = found.evidence.themes.get(sector)
+        theme = found.facts.themes.get(sector)
         if theme is not None and theme in themes:
             at = themes.index(theme)
             best[at] = np.maximum(best[at], np.sqrt(np.outer(found.intent[:, j], found.intent[:, j])))
@@ -45,13 +45,14 @@ def shared(found: Presence, themes: tuple[Term, ...]) -> NDArray[np.float64]:
 def main() -> None:
     """Print a row for each cut."""
     store = SnapshotFolder(Path(os.environ.get("HANSA_STORE", "store"))).current().open()
-    facts = gather(store)
-    beyond, projects, known = official_tables.gather(store, facts)
+    facts = read_facts(store)
+    read = official_tables.read(store, facts)
+    projects, known = read.projects, read.versions
     if projects is None or known is None:
         raise SystemExit("the graph holds no funded projects: build it with --data")
     begun = tuple(priority for priority in facts.priorities if priority.period == "2014-2020")
-    found = measure(replace(facts, priorities=begun), beyond)
-    past = Past(projects, found.territories, known, centres(store, known))
+    found = arrange(replace(facts, priorities=begun), read.tables)
+    placed = PlacedProjects(projects, found.territories, known, centres(store, known))
     claim = found.intent.sum(axis=1) > 0
     countries = np.array([region.country for region in found.territories.regions])
     asked = np.outer(claim, claim) & (countries[:, None] != countries)
@@ -59,10 +60,10 @@ def main() -> None:
     table = Table("cut", "pairs", "met", "coefficient of shared intent", "95 %")
     for date in CUTS:
         cut = np.datetime64(date, "D")
-        then = outlook(past, cut)
+        then = meeting_probabilities(placed, cut)
         at = np.nonzero(np.triu(then.probability * asked))
         told = np.column_stack([logit(then.probability[at]), shared(found, then.themes)[at]])
-        met = past.met(then.themes, cut, months(cut, 12 * WINDOW_YEARS))[at] > 0
+        met = placed.met(then.themes, cut, months(cut, 12 * WINDOW_YEARS))[at] > 0
         size = len(countries)
         drawn = [np.bincount(draw.integers(0, size, size), minlength=size) for _ in range(DRAWS)]
         fitted = [coefficient(told, met, counts[at[1]] * counts[at[2]]) for counts in drawn]

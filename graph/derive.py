@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph.evidence import official_tables
-from graph.evidence.facts import Evidence, gather
-from graph.evidence.matrices import Matrix, Presence, measure
+from graph.evidence.by_territory import Evidence, Matrix, arrange
+from graph.evidence.facts import GraphFacts, read_facts
 from graph.evidence.network import Network, network
 from graph.identity import links
 from graph.observations import flow_measures, measures, official_figures
@@ -25,11 +25,11 @@ SURE = 0.8
 
 def derive(store: Store, mint: Minter) -> Iterator[Triple]:
     """Yield the triples of the derived graph."""
-    evidence, same = gather(store), list(links.find(links.records(store)))
+    facts, same = read_facts(store), list(links.find(links.records(store)))
     sure = [(link.one.iri, link.other.iri) for link in same if link.verdict.score >= SURE]
-    found = widened(store, evidence, sure)
+    found = widened(store, facts, sure)
     above = complementary.gains(found)
-    joined = network(found.evidence)
+    joined = network(found.facts)
     for part, whole in found.territories.lands():
         yield part, HANSA("sameLand"), whole
     yield from measures.sources(mint)
@@ -51,21 +51,22 @@ def derive(store: Store, mint: Minter) -> Iterator[Triple]:
     yield from links.triples(mint, same)
 
 
-def widened(store: Store, evidence: Evidence, same: Sequence[tuple[Term, Term]]) -> Presence:
+def widened(store: Store, facts: GraphFacts, same: Sequence[tuple[Term, Term]]) -> Evidence:
     """Arrange all evidence, the facts with what tables and projects add, and who is likely to meet by them."""
-    beyond, projects, known = official_tables.gather(store, evidence, same)
-    found = measure(evidence, beyond)
-    if projects is None or known is None:
+    read = official_tables.read(store, facts, same)
+    found = arrange(facts, read.tables)
+    if read.projects is None or read.versions is None:
         return found
     # What learns takes longer to import than the shipped facts take to derive.
-    from graph.forecast.forecast import Past, centres, foretell
+    from graph.forecast.forecast import PlacedProjects, centres, forecast_meetings
 
-    ahead = foretell(Past(projects, found.territories, known, centres(store, known)))
-    return replace(found, wider=replace(beyond, likelihood=ahead))
+    places = centres(store, read.versions)
+    ahead = forecast_meetings(PlacedProjects(read.projects, found.territories, read.versions, places))
+    return replace(found, official=replace(read.tables, likelihood=ahead))
 
 
 def opportunities(
-    found: Presence, mint: Minter, joined: Network | None, above: Matrix, chains: Sequence[Chain]
+    found: Evidence, mint: Minter, joined: Network | None, above: Matrix, chains: Sequence[Chain]
 ) -> Iterator[list[Opportunity]]:
     """Yield the kept opportunities of each kind that the evidence allows, best first.
 
@@ -84,10 +85,10 @@ def opportunities(
     yield sorted([*unmet, *unorganised], key=lambda opportunity: opportunity.order)
 
 
-def _foretold(found: Presence, opportunity: Opportunity) -> set[tuple[int, int, Term]]:
+def _foretold(found: Evidence, opportunity: Opportunity) -> set[tuple[int, int, Term]]:
     """Return the two territories and the themes of an opportunity that has a likelihood."""
     if opportunity.likelihood is None:
         return set()
     one, other = (found.territories.position[party] for party in opportunity.parties)
-    themes = {found.evidence.themes[topic] for topic in opportunity.topics if topic in found.evidence.themes}
+    themes = {found.facts.themes[topic] for topic in opportunity.topics if topic in found.facts.themes}
     return {(one, other, theme) for theme in themes if found.outlook(one, other, theme) is not None}

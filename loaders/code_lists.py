@@ -1,6 +1,6 @@
 """The code lists against which cells are checked, so that no unknown code is ever defaulted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from loaders.errors import UnmappedError
@@ -13,7 +13,8 @@ from ontology.term import Term
 class Reference:
     """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things.
 
-    `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them.
+    `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them,
+    `keyword_topics` the names of the narrow topics of each keyword in lower case.
     """
 
     nuts: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -24,6 +25,9 @@ class Reference:
     partnerships: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     strategies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    strategy_themes: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    keyword_topics: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def region(self, mint: Minter, version: str, code: str, column: str) -> Term:
         """Return a region's IRI; raises UnmappedError where the version has no such code."""
@@ -58,6 +62,23 @@ class Reference:
                 "unknown emerging industry", column, "one of the ten emerging industries", name
             )
         return mint.industry(name)
+
+    def strategy_theme(self, mint: Minter, name: str, column: str = "themes") -> Term:
+        """Return a strategy theme's IRI; raises UnmappedError where the name is none of the 27."""
+        if name not in self.strategy_themes:
+            raise UnmappedError("unknown theme", column, "one of the 27 themes of strategies", name)
+        return mint.strategy_theme(name)
+
+    def topic(self, mint: Minter, name: str, column: str) -> Term:
+        """Return a topic's IRI; raises UnmappedError where no topic has the name."""
+        if name not in self.topics:
+            raise UnmappedError("unknown topic", column, "a topic of topics.csv", name)
+        return mint.topic(name)
+
+    def topics_of(self, mint: Minter, keywords: Iterable[str]) -> list[Term]:
+        """Return the IRIs of the narrow topics of keywords, each once, sorted; an unknown keyword has none."""
+        names = {name for keyword in keywords for name in self.keyword_topics.get(keyword.lower(), ())}
+        return sorted(mint.topic(name) for name in names)
 
     def country(self, code: str, column: str = "country") -> Term:
         """Return a country's IRI; raises UnmappedError where the code is none."""

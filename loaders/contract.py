@@ -15,8 +15,8 @@ FOLDER = Path(__file__).parent
 class FileSpec:
     """One file of a source and the contract it must keep.
 
-    `path` is relative to `loaders/data/`, to the folder of downloads where the source is `downloaded`, or to the
-    installed package named by `package`. In the TOML it may be a list: the first alternative that is there is taken.
+    `path` is relative to `loaders/data/`, or to the folder of downloads where the source is `downloaded` and the file
+    is not `shipped`. In the TOML it may be a list: the first alternative that is there is taken.
     Each may be a glob (one file must match) and may name a member of an archive, itself a glob, behind `!`
     (`cordis-HORIZONprojects-csv.zip!*project.csv`). A file that is `optional` may be absent.
 
@@ -24,7 +24,7 @@ class FileSpec:
     for. A fraction in `skips` is a share of the rows (`skips = [0, 0.05]`).
 
     `columns` must be there; more that match the pattern `columns_like` (years, countries) are no drift.
-    `form` is what the file is, where its name does not say so: csv, tsv, xlsx, yaml, json, jsonstat. `delimiter` is
+    `form` is what the file is, where its name does not say so: csv, tsv, xlsx, json, jsonstat. `delimiter` is
     found by the columns where it is not stated; `quoted` is false where quotes are text. `decimal` is the decimal mark.
     `records` is the key of the list of records in a JSON object.
 
@@ -37,7 +37,7 @@ class FileSpec:
     rows: tuple[int, int]
     skips: tuple[int, float] = (0, 0)
     key: tuple[str, ...] = ()
-    package: str = ""
+    shipped: bool = False
     sheet: str = ""
     header: int = 1
     alternatives: tuple[str, ...] = ()

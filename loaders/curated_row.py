@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
-from ontology.namespace import DCTERMS, HANSA, SKOS, TIME, TYPE
+from ontology.namespace import DCTERMS, HANSA, SCHEMA, SKOS, TIME, TYPE
 from ontology.term import Term, Triple, date, iri, literal
 
 CONFIDENCES = {"S": HANSA("Stated"), "I": HANSA("Inferred"), "K": HANSA("Known")}
+# Fields that are not stated on the page: inferred from it, or known without one.
+BASIS_FIELDS = {"I": HANSA("inferredField"), "K": HANSA("knownField")}
 _URL = re.compile(r"https?://[^\s;<>\"{}|^`\\]+")
 _INSTANT_FORMS = {4: TIME("inXSDgYear"), 7: TIME("inXSDgYearMonth"), 10: TIME("inXSDDate")}
 
@@ -27,8 +29,17 @@ def pages(row: Row, subject: Term) -> Iterator[Triple]:
     """Yield the pages that a row's source names, and the source as written."""
     source = row.required("source")
     for url in _URL.findall(source):
-        yield subject, DCTERMS("source"), iri(_trimmed(url))
+        yield subject, DCTERMS("source"), page(_trimmed(url))
     yield subject, DCTERMS("bibliographicCitation"), literal(source)
+
+
+def page(url: str) -> Term:
+    """Return the IRI of a web page; addresses may hold square brackets, which no IRI may outside its host.
+
+    >>> page("https://example.org/a?b=[c]")
+    '<https://example.org/a?b=%5Bc%5D>'
+    """
+    return iri(url.replace("[", "%5B").replace("]", "%5D"))
 
 
 def _trimmed(url: str) -> str:
@@ -50,6 +61,15 @@ def subjects(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
         yield subject, DCTERMS("subject"), load.reference.sector(load.mint, name)
     for name in row.items("emerging_industries"):
         yield subject, DCTERMS("subject"), load.reference.industry(load.mint, name)
+
+
+def topics(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield the keywords of a row and their narrow topics."""
+    keywords = row.items("keywords")
+    for keyword in keywords:
+        yield subject, SCHEMA("keywords"), literal(keyword)
+    for topic in load.reference.topics_of(load.mint, keywords):
+        yield subject, HANSA("topic"), topic
 
 
 def target_countries(load: Load, row: Row, subject: Term) -> Iterator[Triple]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from hashlib import file_digest, sha256
-from importlib.metadata import version
 from pathlib import Path
 
 from loaders.code_lists import Reference
@@ -18,10 +17,8 @@ def fingerprint(shelf: Shelf, source: Source, mint: Minter, reference: Reference
     """Return the checksum of a source's contract and files, the loaders' code, the base IRI and the code lists."""
     parts = [repr(source), mint.base, _code(), _lists(reference)]
     for spec in shelf.files(source):
-        found = locate(spec, shelf.folder_of(source))
+        found = locate(spec, shelf.folder_of(source, spec))
         parts.append(f"{spec.name} {_checksum(found.path) if found else ''}")
-        if spec.package:
-            parts.append(version(spec.package))
     return _joined(parts)
 
 

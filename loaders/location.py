@@ -1,7 +1,6 @@
-"""Where the files of a source are: in the project, in a package, or in the folder of downloads."""
+"""Locations of the files of a source."""
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from loaders.contract import FileSpec
@@ -24,11 +23,6 @@ def locate(spec: FileSpec, folder: Path) -> Location | None:
 
     Raises ContractError where a pattern matches two files, because the newest cannot be guessed from names.
     """
-    if spec.package:
-        found = find_spec(spec.package)
-        if found is None or not found.submodule_search_locations:
-            raise MissingFileError("missing package", spec.package, "the installed package", "nothing there")
-        folder = Path(found.submodule_search_locations[0])
     for written in spec.paths:
         pattern, _, member = written.partition("!")
         matches = sorted(path for path in folder.glob(pattern) if path.is_file())

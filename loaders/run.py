@@ -11,7 +11,7 @@ from loaders.load import Load, loader
 from loaders.location import locate
 from loaders.table import Table, open_table
 from ontology import country
-from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES
+from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
 from ontology.iri import Minter, is_nuts_code
 from ontology.parsing import concept_names
 from ontology.term import Statement
@@ -84,13 +84,14 @@ class Shelf:
         """Return the files of a source that are there (those of a shipped source must be: opening them tells)."""
         if not source.downloaded:
             return list(source.files)
-        if self.downloads is None:
-            return [spec for spec in source.files if spec.package]
-        return [spec for spec in source.files if locate(spec, self.downloads)]
+        return [
+            spec for spec in source.files if spec.shipped or (self.downloads and locate(spec, self.downloads))
+        ]
 
-    def folder_of(self, source: Source) -> Path:
-        """Return the folder below which the paths of a source's files are."""
-        return self.downloads if source.downloaded and self.downloads else self.folder
+    def folder_of(self, source: Source, spec: FileSpec) -> Path:
+        """Return the folder below which the path of a source's file is."""
+        downloaded = source.downloaded and not spec.shipped
+        return self.downloads if downloaded and self.downloads else self.folder
 
     def table(self, source: Source, file: str) -> Table:
         """Open a file of a source; it is read while its rows are drawn, or was read for a code list before."""
@@ -98,7 +99,7 @@ class Shelf:
         if kept is not None:
             return Table(kept.spec, kept.columns, iter(kept.records), kept.where)
         spec = next(spec for spec in source.files if spec.name == file)
-        return open_table(spec, self.folder_of(source))
+        return open_table(spec, self.folder_of(source, spec))
 
     def _keep(self, source: Source, file: str) -> None:
         """Hold a file's records, so that a code list drawn from it costs no second reading."""
@@ -116,8 +117,8 @@ class Shelf:
 
     def reference(self) -> Reference:
         """Return the code lists that the shipped files define."""
-        nuts = {version: set(self._codes(f"Code {version}")) for version in ("2021", "2024")}
-        nuts["2016"] = set(_with_countries(self.column("nuts", "uk_regions", "NUTS Code")))
+        nuts = {version: set(self._codes(f"code_{version}")) for version in ("2021", "2024")}
+        nuts["2016"] = set(_with_countries(self.column("nuts", "uk_regions", "code")))
         if any(source.name == "nuts-history" for source in self.present()):
             nuts["2013"] = set(_with_countries(self.column("nuts-history", "from_2013", "Code 2013")))
             nuts["2016"].update(_with_countries(self.column("nuts-history", "from_2013", "Code 2016")))
@@ -134,6 +135,12 @@ class Shelf:
             partnerships=frozenset(self.column("partnerships", "partnerships", "id")),
             programmes=frozenset(self.column("programmes", "programmes", "id")),
             strategies=self._strategies(),
+            strategy_themes=frozenset(concept_names(STRATEGY_THEMES)),
+            topics=frozenset(self.column("topics", "topics", "topic")),
+            keyword_topics={
+                row.text("keyword").lower(): frozenset(row.items("topics"))
+                for row in self.table(self.source("topics"), "keyword_topics")
+            },
         )
 
     def _strategies(self) -> dict[str, frozenset[str]]:

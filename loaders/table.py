@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from loaders.contract import FOLDER, FileSpec
 from loaders.errors import ContractError
-from loaders.files import delimited, packaged, structured
+from loaders.files import delimited, structured
 from loaders.files.delimited import Record
 from loaders.location import Location, required
 from loaders.row import Row
@@ -76,8 +76,6 @@ def open_table(spec: FileSpec, folder: Path = FOLDER / "data") -> Table:
     Raises MissingFileError where it is absent, ContractError where it is empty or lacks a column, and what the
     readers raise.
     """
-    if spec.package and not Path(spec.path).suffix:
-        return _table(spec, spec.package, packaged.records(spec))
     found = required(spec, folder)
     return _table(spec, str(found), _records(spec, found))
 
@@ -99,17 +97,13 @@ def _records(spec: FileSpec, found: Location) -> Iterator[Record]:
     form = spec.form or _form(found)
     if form == "xlsx":
         return structured.workbook(spec, found.path)
-    if form == "yaml":
-        return structured.yaml_list(spec, found.path)
     if form in ("json", "geojson"):
         return structured.json_records(spec, found)
-    if form == "topojson":
-        return structured.topojson_records(spec, found)
     if form == "jsonstat":
         return structured.json_stat(spec, found)
     if form in ("csv", "tsv", "txt"):
         return delimited.records(spec, found)
-    raise ContractError("unknown form", str(found), "csv, tsv, xlsx, yaml, json, topojson or jsonstat", form)
+    raise ContractError("unknown form", str(found), "csv, tsv, xlsx, json or jsonstat", form)
 
 
 def _form(found: Location) -> str:

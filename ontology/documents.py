@@ -29,6 +29,7 @@ EMERGING_INDUSTRIES = Document(FOLDER / "schemes" / "emerging-industries.ttl", "
 INDUSTRIAL_ECOSYSTEMS = Document(FOLDER / "schemes" / "industrial-ecosystems.ttl", "schemes", relative=True)
 ACTIVITY_GROUPS = Document(FOLDER / "schemes" / "activity-groups.ttl", "schemes", relative=True)
 WIOD_INDUSTRIES = Document(FOLDER / "schemes" / "wiod-industries.ttl", "schemes", relative=True)
+STRATEGY_THEMES = Document(FOLDER / "schemes" / "strategy-themes.ttl", "schemes", relative=True)
 PROJECT_THEMES = Document(FOLDER / "schemes" / "project-themes.ttl", "schemes", relative=True)
 SCHEMES: tuple[Document, ...] = (
     CLUSTER_CATEGORIES,
@@ -36,6 +37,7 @@ SCHEMES: tuple[Document, ...] = (
     INDUSTRIAL_ECOSYSTEMS,
     ACTIVITY_GROUPS,
     WIOD_INDUSTRIES,
+    STRATEGY_THEMES,
     PROJECT_THEMES,
 )
 

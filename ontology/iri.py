@@ -209,6 +209,14 @@ class Minter:
         """Return the IRI of a theme of projects."""
         return self._below("theme", slug(name))
 
+    def strategy_theme(self, name: str) -> Term:
+        """Return the IRI of a theme of strategies."""
+        return self._below("strategy-theme", slug(name))
+
+    def topic(self, name: str) -> Term:
+        """Return the IRI of a narrow topic."""
+        return self._below("topic", slug(name))
+
     def partnership(self, local: str) -> Term:
         """Return the IRI of a partnership."""
         return self._below("partnership", _local(local))

@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.evidence.facts import Organisation, Partnership, Region
-from graph.evidence.matrices import Matrix, Presence
 from graph.measures.complementarity import Wish, standardised_gains, worth
 from graph.measures.density import density
 from graph.measures.similarity import cosine_similarity
@@ -107,7 +107,7 @@ class Comparison:
     similarity: Matrix
 
 
-def compare(presence: Presence, regions: Sequence[Term]) -> Comparison:
+def compare(presence: Evidence, regions: Sequence[Term]) -> Comparison:
     """Compare 2 to 10 regions.
 
     Raises NotFoundError for too few or too many, one without evidence, or two for which the same territory stands.
@@ -125,11 +125,11 @@ def compare(presence: Presence, regions: Sequence[Term]) -> Comparison:
     return _Comparing(presence, sides).comparison()
 
 
-def _side(presence: Presence, region: Term) -> Side:
-    regions, places = presence.evidence.regions, presence.territories
+def _side(presence: Evidence, region: Term) -> Side:
+    regions, places = presence.facts.regions, presence.territories
     home = places.of_region(region)
     if home is not None:
-        here = [o for _, o in sorted(presence.evidence.organisations.items()) if places.of(o) == home]
+        here = [o for _, o in sorted(presence.facts.organisations.items()) if places.of(o) == home]
         return Side(regions[region], regions[home], places.position[home], tuple(here))
     raise NotFoundError(
         "region without evidence",
@@ -141,7 +141,7 @@ def _side(presence: Presence, region: Term) -> Side:
 
 @dataclass(frozen=True)
 class _Comparing:
-    presence: Presence
+    presence: Evidence
     sides: tuple[Side, ...]
 
     @property
@@ -166,7 +166,7 @@ class _Comparing:
         rows = [
             SectorRow(
                 sector,
-                self.presence.evidence.sectors[sector],
+                self.presence.facts.sectors[sector],
                 tuple(weight[:, j].tolist()),
                 tuple(quotients[:, j].tolist()),
                 tuple(near[:, j].tolist()),
@@ -185,7 +185,7 @@ class _Comparing:
                 for i in self.at
             )
             if any(told):
-                rows.append(SharedClaim(self.presence.evidence.sectors[sector], told))
+                rows.append(SharedClaim(self.presence.facts.sectors[sector], told))
         return tuple(sorted(rows, key=lambda row: (-row.claimants, row.label)))
 
     @cached_property
@@ -201,6 +201,6 @@ class _Comparing:
                     continue
                 added = self._worth[i] * self.presence.held[k]
                 best = [j for j in np.argsort(-added, kind="stable")[:_BROUGHT].tolist() if added[j] > 0]
-                brought = tuple(self.presence.evidence.sectors[self.presence.sectors[j]] for j in best)
+                brought = tuple(self.presence.facts.sectors[self.presence.sectors[j]] for j in best)
                 pairs.append(ComparedPair(one, other, float(added.sum()), float(z[i, k]), brought))
         return tuple(pairs)

@@ -68,7 +68,7 @@ class Partnership:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class GraphFacts:
     """Everything that opportunities are reasoned from, each table in the order of its IRIs.
 
     `divisions` are the NACE Rev. 2 divisions of each sector, `themes` that of the projects in which it would meet.
@@ -84,10 +84,10 @@ class Evidence:
     theme_labels: Mapping[Term, str] = field(default_factory=dict)
 
 
-def gather(store: Store) -> Evidence:
-    """Read the evidence from any store that holds the graph."""
+def read_facts(store: Store) -> GraphFacts:
+    """Return the facts of any store that holds the graph."""
     sectors = evidence_rows(store, "sectors")
-    return Evidence(
+    return GraphFacts(
         regions={region.iri: region for region in _regions(store)},
         sectors={_term(row[0]): text(row[1]) for row in sectors},
         organisations={organisation.iri: organisation for organisation in _organisations(store)},

@@ -2,7 +2,7 @@
 
 import networkx as nx
 
-from graph.evidence.facts import Evidence
+from graph.evidence.facts import GraphFacts
 from graph.store.errors import NotFoundError
 from ontology.term import Term
 
@@ -10,7 +10,7 @@ SEED = 7
 _SCALE = 600
 
 
-def named(graph: "nx.Graph[Term]", evidence: Evidence) -> "nx.Graph[Term]":
+def named(graph: "nx.Graph[Term]", evidence: GraphFacts) -> "nx.Graph[Term]":
     """Return the network with the label and the country of each organisation on its node."""
     known = graph.copy()
     for node in known:

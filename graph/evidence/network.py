@@ -6,7 +6,7 @@ from functools import cached_property
 
 import networkx as nx
 
-from graph.evidence.facts import Evidence
+from graph.evidence.facts import GraphFacts
 from graph.measures.networks import brokerage
 from graph.measures.networks.collaboration import projection
 from graph.measures.networks.communities import Communities, communities
@@ -33,7 +33,7 @@ class Network:
         return {node: i for i, members in enumerate(self.communities.members) for node in members}
 
 
-def network(evidence: Evidence) -> Network | None:
+def network(evidence: GraphFacts) -> Network | None:
     """Return the network of all partnerships, or None where no two organisations share one."""
     graph = projection(
         (organisation, partnership.iri)

@@ -1,4 +1,4 @@
-"""What statistics and projects say of the territories beyond the facts, and what they foretell."""
+"""Statistics and projects of the territories, read from large tables."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from graph.evidence import employment
 from graph.evidence import projects as funded
 from graph.evidence.employment import Employment
-from graph.evidence.facts import Evidence
+from graph.evidence.facts import GraphFacts
+from graph.evidence.likelihood import Likelihood
 from graph.evidence.nuts_versions import Versions, versions
 from graph.evidence.projects import Participation, Projects, Research
 from graph.evidence.rows import evidence_rows
 from graph.evidence.territories import territories
-from graph.forecast.likelihood import Likelihood
 from graph.store.engine import Store
 from ontology.term import Term
 
 
 @dataclass(frozen=True)
-class Wider:
+class OfficialTables:
     """Evidence from large tables; each is None where no source of it is loaded, or too little of it.
 
     `participations` are the projects of organisations of the facts.
@@ -29,22 +29,26 @@ class Wider:
     participations: Mapping[Term, Participation] = field(default_factory=dict)
 
 
-NOTHING = Wider()
+NO_TABLES = OfficialTables()
 
 
-def gather(
-    store: Store, evidence: Evidence, same: Iterable[tuple[Term, Term]] = ()
-) -> tuple[Wider, Projects | None, Versions | None]:
-    """Read what is there; also return the projects and the versions of regions, from which more can be learnt.
+@dataclass(frozen=True)
+class ReadTables:
+    """The official tables with the projects and the versions of regions, from which a forecast learns."""
 
-    `same` are pairs of records that are held to be one organisation.
-    """
+    tables: OfficialTables
+    projects: Projects | None
+    versions: Versions | None
+
+
+def read(store: Store, facts: GraphFacts, same: Iterable[tuple[Term, Term]] = ()) -> ReadTables:
+    """Return the tables of a store; `same` are pairs of records that are taken for one organisation."""
     if not evidence_rows(store, "wider_sources"):
-        return NOTHING, None, None
-    known, places = versions(store, evidence.regions), territories(evidence)
+        return ReadTables(NO_TABLES, None, None)
+    known, places = versions(store, facts.regions), territories(facts)
     persons, projects = employment.gather(store, known), funded.gather(store, known)
     if projects is None:
-        return Wider(persons), None, known
+        return ReadTables(OfficialTables(persons), None, known)
     joint = funded.research(projects, places, known)
-    taken = funded.participations(projects, evidence.organisations, same)
-    return Wider(persons, joint, None, taken), projects, known
+    taken = funded.participations(projects, facts.organisations, same)
+    return ReadTables(OfficialTables(persons, joint, None, taken), projects, known)

@@ -1,7 +1,7 @@
 """Topics, keywords, contact and status of organisations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from graph.evidence.rows import evidence_rows
 from graph.store.engine import Store, text
@@ -48,15 +48,6 @@ class OrganisationDetails:
 UNKNOWN = OrganisationDetails()
 
 
-@dataclass(frozen=True)
-class Topics:
-    """Narrow topics: the name, the synonyms and the cluster categories of each."""
-
-    names: Mapping[Term, str] = field(default_factory=dict)
-    synonyms: Mapping[Term, frozenset[str]] = field(default_factory=dict)
-    sectors: Mapping[Term, frozenset[Term]] = field(default_factory=dict)
-
-
 def read_details(store: Store) -> dict[Term, OrganisationDetails]:
     """Return the details of each organisation of which any are known, from any store that holds the graph."""
     values: dict[Term, dict[Term, list[str]]] = {}
@@ -79,22 +70,4 @@ def _details(known: Mapping[Term, list[str]]) -> OrganisationDetails:
         members=int(members) if members else None,
         label=first(HANSA("excellenceLabel")),
         status=first(HANSA("status")),
-    )
-
-
-def read_topics(store: Store) -> Topics:
-    """Return the narrow topics of any store that holds the graph."""
-    names: dict[Term, str] = {}
-    synonyms: dict[Term, set[str]] = {}
-    sectors: dict[Term, set[Term]] = {}
-    for topic, name, synonym, sector in evidence_rows(store, "topics"):
-        names[str(topic)] = text(name)
-        if synonym is not None:
-            synonyms.setdefault(str(topic), set()).add(text(synonym))
-        if sector is not None:
-            sectors.setdefault(str(topic), set()).add(str(sector))
-    return Topics(
-        names,
-        {topic: frozenset(words) for topic, words in synonyms.items()},
-        {topic: frozenset(fields) for topic, fields in sectors.items()},
     )

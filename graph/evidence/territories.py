@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graph.evidence.facts import Evidence, Organisation, Region
+from graph.evidence.facts import GraphFacts, Organisation, Region
 from ontology.term import Term
 
 ORGANISATIONS_LEVEL = 2
@@ -60,7 +60,7 @@ class Territories:
         return self.regions[one].country != self.regions[other].country
 
 
-def territories(evidence: Evidence) -> Territories:
+def territories(evidence: GraphFacts) -> Territories:
     """Return the territories that claim a priority or hold an organisation."""
     regions = evidence.regions
     same = _wholes(regions)

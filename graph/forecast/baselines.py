@@ -1,4 +1,4 @@
-"""Scores that any recommender must beat: size, distance and the classical predictors of links."""
+"""Baseline scores: size, distance and the classical predictors of links."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,13 +17,16 @@ EARTH_RADIUS_KM = 6371.0
 Tensor = NDArray[np.float64]
 
 
-def baselines(known: History, found: Candidates) -> dict[str, Floats]:
-    """Score every candidate by every baseline that needs no fitting; higher means likelier to meet."""
-    return {name: score(known)[found.theme, found.first, found.second] for name, score in SCORES.items()}
+def baselines(known: History, pairs: Candidates) -> dict[str, Floats]:
+    """Score every candidate by every baseline without fitting; higher means likelier to meet."""
+    return {name: score(known)[pairs.theme, pairs.first, pairs.second] for name, score in SCORES.items()}
 
 
-def expected_activity(known: History) -> Floats:
-    """Return s_it = a_i (a_it + 20 p_t) / (sum_t a_it + 20), a_i = sum_t a_it, a_it projects (R x T)."""
+def shrunk_activity(known: History) -> Floats:
+    """Return the activity of regions shrunk towards the shares of themes (R x T).
+
+    s_it = a_i (a_it + 20 p_t) / (a_i + 20), with a_it projects and a_i = sum_t a_it.
+    """
     activity = known.activity
     share = activity.sum(axis=0) / activity.sum()
     total = activity.sum(axis=1, keepdims=True)
@@ -31,8 +34,8 @@ def expected_activity(known: History) -> Floats:
 
 
 def size_only(known: History) -> Tensor:
-    """Score (s_it + .001)(s_jt + .001) / A_t, A_t = sum_i a_it: the big ones meet."""
-    size = expected_activity(known).T + FLOOR
+    """Score (s_it + .001)(s_jt + .001) / A_t, with A_t = sum_i a_it: large regions meet."""
+    size = shrunk_activity(known).T + FLOOR
     return np.asarray(size[:, :, None] * size[:, None, :] / known.activity.sum(axis=0)[:, None, None])
 
 
@@ -73,14 +76,14 @@ def adamic_adar(known: History) -> Tensor:
 
 
 def resource_allocation(known: History) -> Tensor:
-    """Sum w_iz w_zj / s_z over regions z, w Newman weights in the theme (Zhou, Lu & Zhang 2009)."""
+    """Sum w_iz w_zj / s_z over regions z, with Newman weights w (Zhou, Lu & Zhang 2009)."""
     weight = newman(known)
     strength = weight.sum(axis=2)
     return np.asarray((weight / np.where(strength > 0, strength, 1)[:, None, :]) @ weight)
 
 
 def organisation_allocation(known: History) -> Tensor:
-    """Sum w_az w_zb / s_z over organisations z, for organisations a, b of the two regions, in the theme."""
+    """Sum w_az w_zb / s_z over organisations z, for organisations a, b of two regions."""
     weights = 1 / (known.sizes - 1)
     return np.stack([two_steps(known, known.homes, weights * inside) for inside in known.themed.T])
 
@@ -106,14 +109,17 @@ def low_rank(matrix: Floats, rank: int = RANK) -> Floats:
 
 
 def reach(known: History, sources: sparse.csr_array, weights: Floats) -> sparse.csr_array:
-    """Sum the weights of projects that link organisations of a region (`sources`, R x O) to others, R x O."""
+    """Sum the weights of projects that link organisations of a region to others (R x O).
+
+    `sources` (R x O) are the shares of each organisation in the regions.
+    """
     own = np.asarray(known.takers @ weights)
     linked = sources @ known.takers @ sparse.diags_array(weights) @ known.takers.T
     return sparse.csr_array(linked - sources @ sparse.diags_array(own))
 
 
 def two_steps(known: History, sources: sparse.csr_array, weights: Floats) -> Floats:
-    """Sum reach_iz reach_jz / strength_z over organisations z, R x R: allocation over shared partners."""
+    """Sum reach_iz reach_jz / strength_z over organisations z: allocation over shared partners (R x R)."""
     near = reach(known, sources, weights)
     strength = np.asarray(known.takers @ (weights * (known.sizes - 1)))
     share = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
@@ -121,7 +127,10 @@ def two_steps(known: History, sources: sparse.csr_array, weights: Floats) -> Flo
 
 
 def newman(known: History) -> Tensor:
-    """Return Newman weights in each theme, T x R x R: 1 / (n - 1) for a shared project of n organisations."""
+    """Return Newman weights in each theme, T x R x R.
+
+    A shared project of n organisations counts 1 / (n - 1).
+    """
     weights = 1 / (known.sizes - 1)
     return np.stack([known.joint(weights * inside) for inside in known.themed.T])
 

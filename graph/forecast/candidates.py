@@ -1,4 +1,4 @@
-"""Which pairs of regions could meet for the first time in a theme, and which of them did."""
+"""Pairs of regions that could meet for the first time in a theme, and those that did."""
 
 from dataclasses import dataclass
 
@@ -46,7 +46,7 @@ def candidates(known: History) -> Candidates:
 
 
 def joint_projects(
-    found: Candidates, known: History, later: Collaborations, since: np.datetime64, until: np.datetime64
+    pairs: Candidates, known: History, later: Collaborations, since: np.datetime64, until: np.datetime64
 ) -> Ints:
     """Count, for each candidate, eligible projects of its theme in [since, until) with both regions."""
     window = eligible(later.started(since, until))
@@ -58,4 +58,4 @@ def joint_projects(
     for number, theme in enumerate(known.themes):
         columns = taking[:, [theme in names for names in window.themes]]
         counts[number] = columns @ columns.T
-    return counts[found.theme, found.first, found.second].astype(np.int64)
+    return counts[pairs.theme, pairs.first, pairs.second].astype(np.int64)

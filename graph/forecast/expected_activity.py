@@ -1,4 +1,4 @@
-"""What to expect of regions and themes: decayed activity, the themes of unlabelled projects inferred."""
+"""Activity to expect of regions in themes: decayed, with the themes of unlabelled projects inferred."""
 
 from dataclasses import dataclass
 
@@ -16,41 +16,41 @@ LEAST_ACTIVITY = 0.003
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """A history weighed for the future: R regions, T themes, P projects.
+class ExpectedActivity:
+    """A history weighed by recency: R regions, T themes, P projects.
 
     `recency` (P) is exp(-age / 5 years), `years` the effective length of the history; `themed` (P x T) is
-    recency times theme, inferred themes trusted 0.4; `activity` (R x T) its sum by region; `shares` (T x R)
+    recency times theme, inferred themes trusted 0.4; `by_region` (R x T) its sum by region; `shares` (T x R)
     the expected share of each region in a theme; `volumes` (T) participations a year.
     """
 
-    known: History
+    history: History
     recency: Floats
     years: float
     themed: Floats
-    activity: Floats
+    by_region: Floats
     shares: Floats
     volumes: Floats
 
     @property
-    def expected(self) -> Tensor:
-        """Return the meetings expected from size, up to a constant: volume x share x share, T x R x R."""
+    def meetings(self) -> Tensor:
+        """Return volume x share x share (T x R x R): the meetings expected from size, up to a constant."""
         return np.asarray(self.volumes[:, None, None] * self.shares[:, :, None] * self.shares[:, None, :])
 
 
-def outlook(known: History) -> Outlook:
-    """Weigh a history by recency and spread projects without a theme over their likely ones."""
+def expected_activity(known: History) -> ExpectedActivity:
+    """Weigh a history by recency; spread projects without a theme over their likely themes."""
     recency = np.exp(-known.ages / MEMORY_YEARS)
     trust = np.where(known.themed.any(axis=1), 1.0, TRUST)
     themed = (recency * trust)[:, None] * likely_themes(known)
     activity = np.asarray(known.members @ themed)
     length = float(known.ages.max())
-    return Outlook(
-        known=known,
+    return ExpectedActivity(
+        history=known,
         recency=recency,
         years=float(recency.mean()) * length,
         themed=themed,
-        activity=activity,
+        by_region=activity,
         shares=_shares(known, activity, PRIOR_PROJECTS * float(recency.mean())),
         volumes=known.activity.sum(axis=0) / length,
     )
@@ -79,7 +79,7 @@ def likely_themes(known: History) -> Floats:
 
 
 def country_members(known: History) -> sparse.csr_array:
-    """Return which region lies in which country, C x R, 0/1."""
+    """Return C x R, 1 where the region lies in the country."""
     countries, country = np.unique(np.array(known.countries), return_inverse=True)
     regions = np.arange(len(known.regions))
     shape = (len(countries), len(known.regions))

@@ -1,4 +1,4 @@
-"""Learn from the projects of the past which territories are likely to meet."""
+"""Forecast of meetings between territories, learnt from past projects."""
 
 from dataclasses import dataclass, replace
 from itertools import product
@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
+from graph.evidence.likelihood import Likelihood
 from graph.evidence.nuts_versions import Versions
 from graph.evidence.projects import LEVEL, Projects, positions, research
 from graph.evidence.rows import evidence_rows
 from graph.evidence.territories import Territories
 from graph.forecast.candidates import candidates
 from graph.forecast.history import Centres, HistoryError
-from graph.forecast.likelihood import Likelihood
 from graph.forecast.model import WINDOW_YEARS, fit_model, months
 from graph.store.engine import Store, text
 from ontology.term import Term
@@ -25,8 +25,8 @@ KNOWN_STARTS = 0.995
 
 
 @dataclass(frozen=True)
-class Past:
-    """The projects, and what tells where their participants are."""
+class PlacedProjects:
+    """Projects, with the territories, NUTS versions and centres that place their participants."""
 
     projects: Projects
     places: Territories
@@ -34,7 +34,7 @@ class Past:
     centres: Centres
 
     def met(self, themes: tuple[Term, ...], since: np.datetime64 | None, before: np.datetime64) -> Tensor:
-        """Return how many projects known to be of each theme territories shared that started then (t x n x n)."""
+        """Return the number of shared projects of each theme that started in [since, before), t x n x n."""
         started = self.projects.collaborations.started(since, before)
         known = research(replace(self.projects, collaborations=started), self.places, self.versions)
         nothing = np.zeros_like(known.shared)
@@ -42,15 +42,21 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """What was likely at a date: t x n x n, 0 where two territories had met in the theme or nothing is known."""
+class MeetingProbabilities:
+    """Probabilities of first meetings at a date, t x n x n.
+
+    0 where two territories had met in the theme, or where nothing is known.
+    """
 
     themes: tuple[Term, ...]
     probability: Tensor
 
 
 def centres(store: Store, known: Versions) -> Centres:
-    """Return latitude and longitude of the NUTS 2 regions by code, of the newest version that has the code."""
+    """Return latitude and longitude of the NUTS 2 regions by code.
+
+    A code that stands in several versions means the region of the newest.
+    """
     inside = [
         (known.version[str(region)], known.regions[str(region)].code, float(text(x)), float(text(y)))
         for region, x, y in evidence_rows(store, "centres")
@@ -59,52 +65,55 @@ def centres(store: Store, known: Versions) -> Centres:
     return {code: (x, y) for _, code, x, y in sorted(inside)}
 
 
-def foretell(past: Past) -> Likelihood | None:
-    """Return how likely territories are to meet, or None where the projects are too few to learn from.
+def forecast_meetings(placed: PlacedProjects) -> Likelihood | None:
+    """Return the likelihood of meetings, or None where the projects are too few to learn from.
 
-    The recommender of the back-test (`graph.forecast.model`) tells how likely pairs of NUTS 2 regions are to meet that
-    are new to each other in a theme; of two territories the likeliest pair counts. What that means for territories is
-    learnt from the window before the cut: log odds to meet = a + b logit(p). Nothing of that window is in p, nor is
-    anything from the cut on in a and b.
+    The recommender of the back-test (`graph.forecast.model`) gives the probability that two NUTS 2 regions which are
+    new to each other in a theme meet; of two territories the likeliest pair counts. It is calibrated for territories on
+    the window before the cut: log odds to meet = a + b logit(p). Nothing of that window is in p, nor is anything from
+    the cut on in a and b.
     """
-    started = np.sort(past.projects.collaborations.starts)
+    started = np.sort(placed.projects.collaborations.starts)
     cut = months(started[int(KNOWN_STARTS * (len(started) - 1))], 1)
     before = months(cut, -12 * WINDOW_YEARS)
     try:
-        then, now = outlook(past, before), outlook(past, cut)
+        then, now = meeting_probabilities(placed, before), meeting_probabilities(placed, cut)
     except HistoryError:
         return None
     at = np.nonzero(np.triu(then.probability))
-    met = past.met(then.themes, before, cut)[at] > 0
+    met = placed.met(then.themes, before, cut)[at] > 0
     if not 0 < met.sum() < len(met):
         return None
-    learnt = LogisticRegression(C=np.inf, solver="newton-cholesky")
-    learnt.fit(logit(then.probability[at])[:, None], met)
+    calibration = LogisticRegression(C=np.inf, solver="newton-cholesky")
+    calibration.fit(logit(then.probability[at])[:, None], met)
     likely = now.probability > 0
-    odds = learnt.intercept_[0] + learnt.coef_[0, 0] * logit(now.probability[likely])
+    odds = calibration.intercept_[0] + calibration.coef_[0, 0] * logit(now.probability[likely])
     probability = np.zeros(likely.shape)
     probability[likely] = expit(odds)
     themes = {theme: i for i, theme in enumerate(now.themes)}
     return Likelihood(str(cut), WINDOW_YEARS, themes, probability, len(met), int(met.sum()))
 
 
-def outlook(past: Past, cut: np.datetime64) -> Outlook:
-    """Return what was likely at a date, by what had started before it; raises HistoryError where that is too little."""
-    model = fit_model(past.projects.collaborations.started(None, cut), cut, past.centres)
-    history = model.ahead.known
+def meeting_probabilities(placed: PlacedProjects, cut: np.datetime64) -> MeetingProbabilities:
+    """Return the probabilities of first meetings at a date, from the projects before it.
+
+    Raises HistoryError where these are too few.
+    """
+    model = fit_model(placed.projects.collaborations.started(None, cut), cut, placed.centres)
+    history = model.activity.history
     pairs = candidates(history)
-    homes = _homes(history.regions, past.places, past.versions)
-    size = len(past.places.regions)
+    homes = _homes(history.regions, placed.places, placed.versions)
+    size = len(placed.places.regions)
     best = np.zeros((len(history.themes), size, size))
     ends = (pairs.first.tolist(), pairs.second.tolist(), pairs.theme.tolist())
     for first, second, theme, probability in zip(*ends, model.probabilities(pairs).tolist(), strict=True):
         for i, j in product(homes[first], homes[second]):
             best[theme, i, j] = best[theme, j, i] = max(best[theme, i, j], probability)
-    return Outlook(history.themes, np.where(past.met(history.themes, None, cut) > 0, 0, best))
+    return MeetingProbabilities(history.themes, np.where(placed.met(history.themes, None, cut) > 0, 0, best))
 
 
 def _homes(codes: tuple[str, ...], places: Territories, known: Versions) -> list[list[int]]:
-    """Return the territories of each region of the history."""
+    """Return the territories of each region of a history."""
     by_code: dict[str, list[int]] = {}
     # A code can mean another territory in another version: projects are placed in those of the newest.
     for region in sorted(known.regions, key=lambda one: (known.version.get(one, ""), one), reverse=True):

@@ -1,4 +1,4 @@
-"""What was known of regions, organisations and projects on a date: the only thing that scores may look at."""
+"""History of regions, organisations and projects before a date, the only input of scores."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Centres = Mapping[str, tuple[float, float]]
 
 
 class HistoryError(HansaError):
-    """Too little is known before a date: no eligible, placed projects with themes, or no meetings."""
+    """Too few projects before a date: none eligible, placed and with themes, or no meetings."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,17 @@ def eligible(collaborations: Collaborations) -> Collaborations:
 
 
 def in_area(collaborations: Collaborations) -> Bools:
-    """Mark participations placed in a NUTS 2 region of EU27, UK, CH, NO or IS (ZZ codes are no territory)."""
+    """Mark participations in a NUTS 2 region of EU27, UK, CH, NO or IS.
+
+    Codes that end in ZZ are no territory.
+    """
     regions = collaborations.regions
     inside = np.isin(regions.astype("U2"), sorted(AREA))
     return np.asarray(inside & (np.strings.str_len(regions) == 4) & ~np.strings.endswith(regions, "ZZ"))
 
 
 def history(collaborations: Collaborations, at: np.datetime64, centres: Centres) -> History:
-    """Sum up what was known at `at`; later projects are dropped first, so nothing of them can leak."""
+    """Return the history before `at`; later projects are dropped first, so nothing of them can leak."""
     known = eligible(collaborations.started(None, at))
     inside = in_area(known)
     regions, region = np.unique(known.regions[inside], return_inverse=True)
@@ -133,7 +136,7 @@ def _placed(known: Collaborations, inside: Bools, regions: Strings) -> Floats:
 def _centres(regions: Strings, centres: Centres) -> Floats:
     """Look up centres; a region without one stands at the mean centre of its country's regions."""
     means: dict[str, tuple[float, float]] = {}
-    found = []
+    places = []
     for region in regions:
         country = str(region[:2])
         if country not in means:
@@ -144,5 +147,5 @@ def _centres(regions: Strings, centres: Centres) -> Floats:
                 sum(place[0] for place in inside) / len(inside),
                 sum(place[1] for place in inside) / len(inside),
             )
-        found.append(centres.get(str(region), means[country]))
-    return np.array(found, dtype=np.float64)
+        places.append(centres.get(str(region), means[country]))
+    return np.array(places, dtype=np.float64)

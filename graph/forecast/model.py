@@ -1,4 +1,4 @@
-"""The recommender: meetings expected from size, times what a Poisson regression learns from past windows."""
+"""Recommender: meetings expected from size, times a factor from a Poisson regression on past windows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from graph.evidence.participation import Bools, Collaborations, Floats
 from graph.forecast.baselines import baselines
 from graph.forecast.candidates import Candidates, candidates, joint_projects
-from graph.forecast.expected_activity import Outlook, outlook
+from graph.forecast.expected_activity import ExpectedActivity, expected_activity
 from graph.forecast.features import features
 from graph.forecast.history import Centres, History, HistoryError, history
 from ontology.errors import HansaError
@@ -32,23 +32,25 @@ class PairError(HansaError):
 
 
 @dataclass(frozen=True)
-class Model:
+class MeetingModel:
     """A recommender fitted before a cut.
 
     `rate` turns features into a factor on the meetings expected from size; `slope` and `intercept` turn the
     log of the product into the log odds that a pair new to a theme will meet in it within two years.
     """
 
-    ahead: Outlook
+    activity: ExpectedActivity
     rate: Pipeline
     slope: float
     intercept: float
 
-    def probabilities(self, found: Candidates) -> Floats:
+    def probabilities(self, pairs: Candidates) -> Floats:
         """Return the probability of each candidate to meet within two years."""
-        if not len(found):
+        if not len(pairs):
             return np.zeros(0)
-        log_rate = _expected(self.ahead, found) + np.log(self.rate.predict(features(self.ahead, found)))
+        log_rate = _log_meetings(self.activity, pairs) + np.log(
+            self.rate.predict(features(self.activity, pairs))
+        )
         return np.asarray(expit(self.slope * log_rate + self.intercept))
 
     def score(self, pairs: Sequence[tuple[str, str, str]]) -> Floats:
@@ -57,7 +59,7 @@ class Model:
         It is calibrated on pairs of different countries that had not met in the theme; for others it is only
         a score. Unknown regions and themes raise `PairError`.
         """
-        known = self.ahead.known
+        known = self.activity.history
         region = {name: number for number, name in enumerate(known.regions)}
         theme = {name: number for number, name in enumerate(known.themes)}
         for first, second, name in pairs:
@@ -75,10 +77,10 @@ class Model:
 
 @dataclass(frozen=True)
 class Window:
-    """One window of the past: what was known before it, the candidates, and which of them met in it."""
+    """A window of the past: the history before it, the candidates, and a mark on those that met in it."""
 
     known: History
-    found: Candidates
+    pairs: Candidates
     met: Bools
 
 
@@ -94,15 +96,15 @@ def months(date: np.datetime64, number: int) -> np.datetime64:
 
 
 def window(collaborations: Collaborations, since: np.datetime64, centres: Centres) -> Window:
-    """Build the window of two years from `since`."""
+    """Return the window of two years from `since`."""
     known = history(collaborations, since, centres)
-    found = candidates(known)
+    pairs = candidates(known)
     until = months(since, 12 * WINDOW_YEARS)
-    return Window(known, found, joint_projects(found, known, collaborations, since, until) > 0)
+    return Window(known, pairs, joint_projects(pairs, known, collaborations, since, until) > 0)
 
 
 def train_windows(collaborations: Collaborations, cut: np.datetime64, centres: Centres) -> tuple[Window, ...]:
-    """Build the windows of two years that end at the cut or up to two years earlier, the latest first.
+    """Return the windows of two years that end at most two years before the cut, latest first.
 
     All but the latest need 3.5 years of history. Projects from the cut on are dropped first.
     """
@@ -121,13 +123,13 @@ def train_windows(collaborations: Collaborations, cut: np.datetime64, centres: C
     return tuple(windows)
 
 
-def fit_model(collaborations: Collaborations, cut: np.datetime64, centres: Centres) -> Model:
-    """Fit the recommender on what had started before the cut."""
+def fit_model(collaborations: Collaborations, cut: np.datetime64, centres: Centres) -> MeetingModel:
+    """Fit the recommender on the projects that started before the cut."""
     return fit(train_windows(collaborations, cut, centres), history(collaborations, cut, centres))
 
 
-def fit(windows: Sequence[Window], known: History) -> Model:
-    """Fit rate and probability (Platt 1999) on all windows, which count the same, to score from `known`."""
+def fit(windows: Sequence[Window], known: History) -> MeetingModel:
+    """Fit rate and probability (Platt 1999) on all windows, to score from the history `known`."""
     for past in windows:
         if not 0 < past.met.sum() < len(past.met):
             raise HistoryError(
@@ -136,12 +138,14 @@ def fit(windows: Sequence[Window], known: History) -> Model:
                 expected="pairs that met and pairs that did not",
                 found=f"{past.met.sum()} of {len(past.met)} that met",
             )
-    aheads = [outlook(past.known) for past in windows]
-    expected = np.concatenate(
-        [_expected(ahead, past.found) for ahead, past in zip(aheads, windows, strict=True)]
+    activities = [expected_activity(past.known) for past in windows]
+    log_meetings = np.concatenate(
+        [_log_meetings(activity, past.pairs) for activity, past in zip(activities, windows, strict=True)]
     )
-    exposures = [_exposure(ahead, past) for ahead, past in zip(aheads, windows, strict=True)]
-    table = np.concatenate([features(ahead, past.found) for ahead, past in zip(aheads, windows, strict=True)])
+    exposures = [_exposure(activity, past) for activity, past in zip(activities, windows, strict=True)]
+    table = np.concatenate(
+        [features(activity, past.pairs) for activity, past in zip(activities, windows, strict=True)]
+    )
     met = np.concatenate([past.met for past in windows])
     rate = make_pipeline(StandardScaler(), PoissonRegressor(alpha=PENALTY, max_iter=300, tol=1e-4))
     rate.fit(
@@ -151,33 +155,33 @@ def fit(windows: Sequence[Window], known: History) -> Model:
             [exposure / exposure.mean() for exposure in exposures]
         ),
     )
-    log_rate = expected + np.log(rate.predict(table))
+    log_rate = log_meetings + np.log(rate.predict(table))
     platt = LogisticRegression(C=np.inf).fit(log_rate[:, None], met)
-    return Model(outlook(known), rate, float(platt.coef_[0, 0]), float(platt.intercept_[0]))
+    return MeetingModel(expected_activity(known), rate, float(platt.coef_[0, 0]), float(platt.intercept_[0]))
 
 
-def fit_baseline(latest: Window, known: History, found: Candidates) -> Floats:
-    """Score candidates by the baseline to beat: L2 logistic regression on the logs of all baseline scores."""
+def fit_baseline(latest: Window, known: History, pairs: Candidates) -> Floats:
+    """Score candidates by the strongest baseline: L2 logistic regression on the logs of all baselines."""
     logistic = make_pipeline(StandardScaler(), LogisticRegression(C=BASELINE_C, max_iter=2000))
-    logistic.fit(_logs(latest.known, latest.found), latest.met)
-    return np.asarray(logistic.decision_function(_logs(known, found)))
+    logistic.fit(_logs(latest.known, latest.pairs), latest.met)
+    return np.asarray(logistic.decision_function(_logs(known, pairs)))
 
 
-def _logs(known: History, found: Candidates) -> NDArray[np.float64]:
-    scores = np.stack(list(baselines(known, found).values()), axis=1)
+def _logs(known: History, pairs: Candidates) -> NDArray[np.float64]:
+    scores = np.stack(list(baselines(known, pairs).values()), axis=1)
     return np.asarray(np.log(np.maximum(scores, 0) + BASELINE_FLOOR))
 
 
-def _exposure(ahead: Outlook, past: Window) -> Floats:
+def _exposure(activity: ExpectedActivity, past: Window) -> Floats:
     """Return 1 - exp(-c expected), c such that it adds up to the number of pairs that met."""
-    expected = np.exp(_expected(ahead, past.found))
+    meetings = np.exp(_log_meetings(activity, past.pairs))
     positives = past.met.sum()
 
     def excess(log_scale: float) -> float:
-        return float(-np.expm1(-np.exp(log_scale) * expected).sum() - positives)
+        return float(-np.expm1(-np.exp(log_scale) * meetings).sum() - positives)
 
-    return np.asarray(-np.expm1(-np.exp(brentq(excess, -50, 50)) * expected))
+    return np.asarray(-np.expm1(-np.exp(brentq(excess, -50, 50)) * meetings))
 
 
-def _expected(ahead: Outlook, found: Candidates) -> Floats:
-    return np.asarray(np.log(ahead.expected[found.theme, found.first, found.second]))
+def _log_meetings(activity: ExpectedActivity, pairs: Candidates) -> Floats:
+    return np.asarray(np.log(activity.meetings[pairs.theme, pairs.first, pairs.second]))

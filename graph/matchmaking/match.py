@@ -1,20 +1,40 @@
-"""What a meeting of two participants is worth, and why."""
+"""Value of a meeting of two participants, with its reasons."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Protocol
 
 from graph.matchmaking.agenda.event import Event, Matching, Participant
 
 Relatedness = Callable[[str, str], float]
-"""How related two different sectors are, 0..1; a sector is related 1 to itself without being asked."""
+"""Relatedness of two different fields, 0..1, by their names; a field is related 1 to itself."""
+
+SAME_FIELD = 0.6
+"""Closeness of two in one field: a field is broad, and only a common topic or keyword says more."""
+RULE = f"Closeness: 1 for a common topic or keyword, else {SAME_FIELD} x the relatedness of the two closest fields."
+
+
+_NAMED = 3
+
+
+class Interests(Protocol):
+    """Anybody with fields and topics."""
+
+    @property
+    def sectors(self) -> Sequence[str]:
+        """Return the names of the fields."""
+
+    @property
+    def topics(self) -> Sequence[str]:
+        """Return the names of the topics and keywords."""
 
 
 @dataclass(frozen=True)
 class Match:
     """A meeting that would be worth holding; `one` and `other` are positions in the event's participants.
 
-    fit: mean of the two shares of wants that the other offers. relatedness: of the closest two sectors.
+    fit: mean of the two shares of wants that the other offers. relatedness: closeness of the two, by `RULE`.
     value: their weighted mean. All in 0..1.
     """
 
@@ -45,10 +65,12 @@ def matches(event: Event, relatedness: Relatedness = unrelated) -> tuple[Match, 
         if not may_meet(event, a, b):
             continue
         fit = (share_met(wants[one], offers[other]) + share_met(wants[other], offers[one])) / 2
-        near, sectors = closest(a.sectors, b.sectors, relatedness)
+        near, common = closeness(a, b, relatedness)
         value = (rule.fit * fit + rule.relatedness * near) / (rule.fit + rule.relatedness)
         if value > 0 and value >= rule.threshold:
-            worthwhile.append(Match(one, other, fit, near, value, _reasons(a, b, near, sectors, rule)))
+            worthwhile.append(
+                Match(one, other, fit, near, value, _reasons(a, b, common if near else "", rule))
+            )
     return tuple(worthwhile)
 
 
@@ -78,6 +100,25 @@ def closest(
     return best
 
 
+def closeness(one: Interests, other: Interests, relatedness: Relatedness) -> tuple[float, str]:
+    """Return how close the interests of two are by `RULE`, and a sentence that says why; 0 and nothing if not.
+
+    >>> closeness(Participant("a", "A", topics=("laser",)), Participant("b", "B", topics=("laser",)), unrelated)
+    (1.0, 'Both work on laser.')
+    """
+    shared = [topic for topic in one.topics if topic in other.topics]
+    if shared:
+        return 1.0, f"Both work on {', '.join(shared[:_NAMED])}."
+    near, fields = closest(one.sectors, other.sectors, relatedness)
+    if fields is None:
+        return 0.0, ""
+    same = fields[0] == fields[1]
+    return (
+        SAME_FIELD * near,
+        f"Both are in {fields[0]}." if same else f"{fields[0]} is related to {fields[1]}.",
+    )
+
+
 def normal(texts: Sequence[str]) -> dict[str, str]:
     """Return the texts by their spelling without case and surplus spaces.
 
@@ -92,18 +133,13 @@ def share_met(wants: Mapping[str, str], offers: Mapping[str, str]) -> float:
     return len(wants.keys() & offers.keys()) / len(wants) if wants else 0.0
 
 
-def _reasons(
-    one: Participant, other: Participant, near: float, sectors: tuple[str, str] | None, rule: Matching
-) -> tuple[str, ...]:
+def _reasons(one: Participant, other: Participant, common: str, rule: Matching) -> tuple[str, ...]:
     reasons = []
     for seeker, giver in ((one, other), (other, one)):
         offered = normal(giver.offers)
         met = [text for key, text in normal(seeker.wants).items() if key in offered]
         if met and rule.fit:
             reasons.append(f"{seeker.label} wants {', '.join(met)}, which {giver.label} offers.")
-    if sectors and rule.relatedness:
-        if sectors[0] == sectors[1]:
-            reasons.append(f"Both are in {sectors[0]}.")
-        else:
-            reasons.append(f"{sectors[0]} is related to {sectors[1]} ({near:.2f}).")
+    if common and rule.relatedness:
+        reasons.append(common)
     return tuple(reasons)

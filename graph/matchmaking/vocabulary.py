@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from graph.evidence.organisation_details import OrganisationDetails, Topics
+from graph.evidence.organisation_details import OrganisationDetails
+from graph.evidence.topics import Topics
 from graph.store.errors import NotFoundError
 from ontology.iri import slug
 
@@ -21,7 +22,9 @@ class Vocabulary:
 
     def word(self, name: str) -> str:
         """Return a topic by its name or a synonym, else a keyword; raises NotFoundError with the nearest ones."""
-        return self.topics.get(slug(name)) or _pick("no such topic or keyword", self.keywords, name, self.topics)
+        return self.topics.get(slug(name)) or _pick(
+            "no such topic or keyword", self.keywords, name, self.topics
+        )
 
     def topic(self, name: str) -> str:
         """Return a topic by its name or a synonym; raises NotFoundError with the nearest ones."""
@@ -47,7 +50,9 @@ def vocabulary(
     words |= {slug(name): name for _, name in sorted(topics.names.items())}
     keywords = {slug(keyword): keyword for one in details for keyword in sorted(one.keywords)}
     names = sorted({name for each in classes for name in each})
-    spelt = {slug(name.removesuffix(" region")): name for name in names} | {slug(name): name for name in names}
+    spelt = {slug(name.removesuffix(" region")): name for name in names} | {
+        slug(name): name for name in names
+    }
     return Vocabulary(words, keywords, spelt)
 
 

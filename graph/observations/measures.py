@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from graph.evidence.matrices import Matrix, Presence
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.evidence.network import Network
 from graph.measures.complementarity import Wish, gains
 from graph.measures.density import density
@@ -45,7 +45,7 @@ def sources(mint: Minter) -> Iterator[Triple]:
             yield cube, PROV("wasDerivedFrom"), mint.graph(graph)
 
 
-def regional(found: Presence, mint: Minter) -> Iterator[Triple]:
+def regional(found: Evidence, mint: Minter) -> Iterator[Triple]:
     """Yield presence and location quotient of each territory and sector, and the density of what it lacks."""
     own = np.nan_to_num(density(found.held, found.association).values)
     for i, region in enumerate(found.territories.regions):
@@ -68,7 +68,7 @@ def regional(found: Presence, mint: Minter) -> Iterator[Triple]:
                 yield from observation(mint, DENSITY, at, {"relatednessDensity": decimal(lacking[j], 2)})
 
 
-def relatedness(found: Presence, mint: Minter) -> Iterator[Triple]:
+def relatedness(found: Evidence, mint: Minter) -> Iterator[Triple]:
     """Yield how related two sectors are, each pair once, pairs that no territory holds left out."""
     for i, one in enumerate(found.sectors):
         for j in range(i + 1, len(found.sectors)):
@@ -81,7 +81,7 @@ def relatedness(found: Presence, mint: Minter) -> Iterator[Triple]:
                 yield from observation(mint, RELATEDNESS, at, figures)
 
 
-def complementarity(found: Presence, mint: Minter, above: Matrix) -> Iterator[Triple]:
+def complementarity(found: Evidence, mint: Minter, above: Matrix) -> Iterator[Triple]:
     """Yield what each territory would gain from its best partners: density added, summed over what it lacks."""
     added = np.asarray(gains(found.held, found.association, Wish(FLOOR, by_density=True)))
     for i, region in enumerate(found.territories.regions):

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from graph.evidence.by_territory import Evidence
 from graph.evidence.employment import LEVEL, Activity, Employment
-from graph.evidence.matrices import Presence
 from graph.evidence.projects import Research
 from graph.measures.complexity import Caveat, Quadrant, quadrants
 from graph.measures.relatedness import cross_proximity
@@ -38,13 +38,13 @@ _QUADRANTS = {
 
 
 def observations(
-    found: Presence, mint: Minter, outlooks: Iterable[tuple[int, int, Term]]
+    found: Evidence, mint: Minter, outlooks: Iterable[tuple[int, int, Term]]
 ) -> Iterator[Triple]:
     """Yield what the tables of employment and the projects give; nothing where neither is loaded.
 
     `outlooks` are the pairs of territories and themes of which an opportunity gives a likelihood.
     """
-    persons, projects = found.wider.employment, found.wider.research
+    persons, projects = found.official.employment, found.official.research
     if persons is not None:
         yield from _specialisation(persons, mint)
         yield from _relatedness(persons, mint)
@@ -146,7 +146,7 @@ def _density(persons: Employment, mint: Minter) -> Iterator[Triple]:
                 yield from observation(mint, DENSITY, at, figures)
 
 
-def _collaboration(found: Presence, projects: Research, mint: Minter) -> Iterator[Triple]:
+def _collaboration(found: Evidence, projects: Research, mint: Minter) -> Iterator[Triple]:
     for graph in projects.graphs:
         yield RESEARCH, PROV("wasDerivedFrom"), graph
     regions = [region.iri for region in found.territories.regions]
@@ -161,7 +161,7 @@ def _collaboration(found: Presence, projects: Research, mint: Minter) -> Iterato
 
 
 def _cross_proximity(
-    found: Presence, persons: Employment, projects: Research, mint: Minter
+    found: Evidence, persons: Employment, projects: Research, mint: Minter
 ) -> Iterator[Triple]:
     """Yield which activities and which themes of projects are found in the same regions."""
     for source in (QUOTIENT, RESEARCH):
@@ -184,8 +184,8 @@ def _cross_proximity(
             yield from observation(mint, CROSS, at, figures)
 
 
-def _outlook(found: Presence, mint: Minter, used: Iterable[tuple[int, int, Term]]) -> Iterator[Triple]:
-    ahead = found.wider.likelihood
+def _outlook(found: Evidence, mint: Minter, used: Iterable[tuple[int, int, Term]]) -> Iterator[Triple]:
+    ahead = found.official.likelihood
     if ahead is None:
         return
     yield OUTLOOK, PROV("wasDerivedFrom"), RESEARCH

@@ -7,8 +7,8 @@ from itertools import combinations
 import networkx as nx
 import numpy as np
 
+from graph.evidence.by_territory import Evidence
 from graph.evidence.facts import Organisation, Partnership
-from graph.evidence.matrices import Presence
 from graph.evidence.network import Network
 from graph.opportunities.cross_sector import Ties
 from graph.opportunities.opportunity import BRIDGE, LINK, STRENGTH, TIE, Opportunity, Parts, Reason, mean
@@ -37,7 +37,7 @@ class Hole:
     likeness: float
 
 
-def candidates(found: Presence, mint: Minter, network: Network, known: Ties) -> Iterator[Opportunity]:
+def candidates(found: Evidence, mint: Minter, network: Network, known: Ties) -> Iterator[Opportunity]:
     """Yield for each hole the pairs of members that could close it best.
 
     A hole's size is 1 - W / E, where W is the Newman weight between the communities and E = k_c k_d / 2m what
@@ -56,11 +56,11 @@ def candidates(found: Presence, mint: Minter, network: Network, known: Ties) -> 
                 if b not in known.partners[a]
             ]
         for standing, a, b, topic in sorted(ranked, key=lambda r: (-round(r[0], 9), r[1:]))[:PAIRS]:
-            one, other = found.evidence.organisations[a], found.evidence.organisations[b]
+            one, other = found.facts.organisations[a], found.facts.organisations[b]
             yield _opportunity(found, mint, network, known, hole, (one, other), topic, standing)
 
 
-def holes(found: Presence, network: Network, known: Ties) -> list[Hole]:
+def holes(found: Evidence, network: Network, known: Ties) -> list[Hole]:
     """Return the pairs of communities that work on the same and hardly meet, the largest hole first."""
     large = [i for i, members in enumerate(network.communities.members) if len(members) >= LEAST_MEMBERS]
     profiles = {i: _profile(found, known, network.communities.members[i]) for i in large}
@@ -83,7 +83,7 @@ def holes(found: Presence, network: Network, known: Ties) -> list[Hole]:
 
 
 def _profile(
-    found: Presence, known: Ties, members: tuple[Term, ...]
+    found: Evidence, known: Ties, members: tuple[Term, ...]
 ) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """Return on what a community's partnerships are (m shares)."""
     profile = np.zeros(len(found.sectors))
@@ -125,7 +125,7 @@ def _standing(network: Network, known: Ties, number: int, topic: Term) -> dict[T
 
 
 def _opportunity(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     network: Network,
     known: Ties,
@@ -135,7 +135,7 @@ def _opportunity(
     standing: float,
 ) -> Opportunity:
     one, other = pair
-    label = found.evidence.sectors[topic]
+    label = found.facts.sectors[topic]
     sides = [network.communities.members[number] for number in (hole.one, hole.other)]
     return Opportunity(
         BRIDGE,
@@ -158,14 +158,14 @@ def _opportunity(
 
 
 def _hole(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     hole: Hole,
     sides: list[tuple[Term, ...]],
     pair: tuple[Organisation, Organisation],
 ) -> Reason:
     listed = [
-        names([found.evidence.organisations[o].label for o in side if o != organisation.iri], 2)
+        names([found.facts.organisations[o].label for o in side if o != organisation.iri], 2)
         for side, organisation in zip(sides, pair, strict=True)
     ]
     sentence = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graph.evidence.matrices import Matrix, Presence
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.measures.complementarity import Wish, standardised_gains
 from graph.measures.density import density
 from graph.opportunities.opportunity import COMPLEMENTARY, LINK, Opportunity, Parts, Reason, mean
@@ -24,7 +24,7 @@ LEAST_HOLDERS = 8
 CUBE = HANSA("ComplementarityCube")
 
 
-def gains(found: Presence) -> Matrix:
+def gains(found: Evidence) -> Matrix:
     """Return the standardised gains of each territory from each other one in another country (n x n, others 0)."""
     above = standardised_gains(found.held, found.association, Wish(FLOOR, by_density=True))
     countries = np.array([region.country for region in found.territories.regions])
@@ -32,7 +32,7 @@ def gains(found: Presence) -> Matrix:
     return kept
 
 
-def candidates(found: Presence, mint: Minter, above: Matrix) -> Iterator[Opportunity]:
+def candidates(found: Evidence, mint: Minter, above: Matrix) -> Iterator[Opportunity]:
     """Yield the best partners of each territory, each on the field where its gain is largest.
 
     For territory r, field i that r lacks and partner s: want is r's intent in i or a quarter of its own density
@@ -66,7 +66,7 @@ def row_shares(association: Matrix) -> Matrix:
 
 
 def _opportunity(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     at: tuple[int, int, int],
     added: Matrix,
@@ -80,7 +80,7 @@ def _opportunity(
     brought = [int(j) for j in np.argsort(-added, kind="stable")[:3] if added[j] > 0]
     strength = float(np.average(found.strength[other, brought], weights=added[brought]))
     first, second = found.territories.regions[one], found.territories.regions[other]
-    label = found.evidence.sectors[topic]
+    label = found.facts.sectors[topic]
     return Opportunity(
         COMPLEMENTARY,
         f"{first.label} could build up {label} with what {second.label} is strong in",
@@ -96,7 +96,7 @@ def _opportunity(
 
 
 def _reasons(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     at: tuple[int, int, int],
     brought: list[int],
@@ -110,7 +110,7 @@ def _reasons(
 
 
 def _gain(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     at: tuple[int, int, int],
     brought: list[int],
@@ -119,7 +119,7 @@ def _gain(
     one, other, field = at
     own, added, z = numbers
     first, second = found.territories.regions[one], found.territories.regions[other]
-    sectors = found.evidence.sectors
+    sectors = found.facts.sectors
     listed = names([sectors[found.sectors[j]] for j in brought])
     sentence = (
         f"{first.label} is not specialised in {sectors[found.sectors[field]]}; its relatedness density there is"
@@ -136,7 +136,7 @@ def relatedness_iri(mint: Minter, one: Term, other: Term) -> Term:
     return mint.observation(HANSA("RelatednessCube"), *sorted((one, other)))
 
 
-def _confidences(found: Presence, one: int, other: int, field: int, brought: list[int]) -> list[float]:
+def _confidences(found: Evidence, one: int, other: int, field: int, brought: list[int]) -> list[float]:
     rows = [o.confidence for j in brought for o in found.organisations.get((other, j), ())]
     rows += [p.confidence for j in brought for p in found.priorities.get((other, j), ())]
     stated = max((p.confidence for p in found.priorities.get((one, field), ())), default=0.0)

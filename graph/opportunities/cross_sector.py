@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.evidence.facts import Organisation, Partnership
-from graph.evidence.matrices import Matrix, Presence
 from graph.opportunities.complementary import relatedness_iri
 from graph.opportunities.opportunity import (
     CROSS_SECTOR,
@@ -37,18 +37,18 @@ class Ties:
     partners: Mapping[Term, frozenset[Term]]
 
 
-def ties(found: Presence) -> Ties:
+def ties(found: Evidence) -> Ties:
     """Return who is in what, and with whom."""
     partnerships: dict[Term, list[Partnership]] = {}
     partners: dict[Term, set[Term]] = {}
-    for partnership in found.evidence.partnerships:
+    for partnership in found.facts.partnerships:
         for member in sorted(partnership.members):
             partnerships.setdefault(member, []).append(partnership)
             partners.setdefault(member, set()).update(partnership.members - {member})
     return Ties(partnerships, {member: frozenset(others) for member, others in partners.items()})
 
 
-def links(found: Presence) -> Matrix:
+def links(found: Evidence) -> Matrix:
     """Return how related sectors are, as ranks in 0..1 among the pairs with enough support (m x m)."""
     support = found.cooccurrence >= LEAST_COOCCURRENCE
     values = np.unique(found.association[support])
@@ -58,7 +58,7 @@ def links(found: Presence) -> Matrix:
     return ranks
 
 
-def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
+def candidates(found: Evidence, mint: Minter) -> Iterator[Opportunity]:
     """Yield for each cluster organisation its most related ones of other sectors and another country.
 
     link is the best rank of association strength over the pairs of their sectors (they share none); intent how
@@ -66,7 +66,7 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
     of common partners. fit = link (0.4 + 0.3 intent^(1/2) + 0.2 strength + 0.1 tie); novelty = 1 where their
     partners do not meet either, 0.8 where they do. Two that share a funded project are left out.
     """
-    clusters = [o for o in found.evidence.organisations.values() if o.is_cluster and o.sectors]
+    clusters = [o for o in found.facts.organisations.values() if o.is_cluster and o.sectors]
     known, ranks = ties(found), links(found)
     column = {sector: j for j, sector in enumerate(found.sectors)}
     holds = np.zeros((len(clusters), len(found.sectors)), dtype=bool)
@@ -110,7 +110,7 @@ def _best_link(
     return link, [(int(source[j]), int(j)) for j in target.tolist()]
 
 
-def _wants(found: Presence, clusters: list[Organisation]) -> Matrix:
+def _wants(found: Evidence, clusters: list[Organisation]) -> Matrix:
     """Return the intent of each organisation's territory (organisations x m)."""
     wants = np.zeros((len(clusters), len(found.sectors)))
     for i, organisation in enumerate(clusters):
@@ -120,20 +120,20 @@ def _wants(found: Presence, clusters: list[Organisation]) -> Matrix:
     return wants
 
 
-def _meet(found: Presence, one: Organisation, other: Organisation) -> bool:
+def _meet(found: Evidence, one: Organisation, other: Organisation) -> bool:
     """Say whether two organisations share a funded project, by the records that are held to be they."""
-    mine, theirs = (found.wider.participations.get(o.iri) for o in (one, other))
+    mine, theirs = (found.official.participations.get(o.iri) for o in (one, other))
     return mine is not None and theirs is not None and bool(set(mine.projects) & set(theirs.projects))
 
 
-def _experience(found: Presence, known: Ties, organisation: Organisation) -> float:
-    taken = found.wider.participations.get(organisation.iri)
+def _experience(found: Evidence, known: Ties, organisation: Organisation) -> float:
+    taken = found.official.participations.get(organisation.iri)
     number = len(known.partnerships.get(organisation.iri, ())) + (len(taken.projects) if taken else 0)
     return float(0.5 * organisation.confidence + 0.5 * (1 - 0.5**number))
 
 
 def _opportunity(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     known: Ties,
     pair: tuple[Organisation, Organisation],
@@ -145,7 +145,7 @@ def _opportunity(
     mine, theirs = (known.partners.get(organisation.iri, frozenset()) for organisation in pair)
     shared = sorted(mine & theirs)
     tie = len(shared) / len(mine | theirs) if shared else 0.0
-    first, second = (found.evidence.sectors[sector] for sector in sectors)
+    first, second = (found.facts.sectors[sector] for sector in sectors)
     return Opportunity(
         CROSS_SECTOR,
         f"{one.label} ({first}, {one.country}) and {other.label} ({second}, {other.country}) could cross sectors",
@@ -160,14 +160,14 @@ def _opportunity(
 
 
 def _reasons(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     known: Ties,
     pair: tuple[Organisation, Organisation],
     sectors: tuple[Term, Term],
     shared: list[Term],
 ) -> tuple[Reason, ...]:
-    labels = [found.evidence.sectors[sector] for sector in sectors]
+    labels = [found.facts.sectors[sector] for sector in sectors]
     return (
         _link(found, mint, sectors),
         *_intents(found, pair, sectors),
@@ -179,10 +179,10 @@ def _reasons(
     )
 
 
-def _link(found: Presence, mint: Minter, sectors: tuple[Term, Term]) -> Reason:
+def _link(found: Evidence, mint: Minter, sectors: tuple[Term, Term]) -> Reason:
     i, j = (found.sectors.index(sector) for sector in sectors)
-    first, second = (found.evidence.sectors[sector] for sector in sectors)
-    joined = [p for p in found.evidence.partnerships if set(sectors) <= p.sectors]
+    first, second = (found.facts.sectors[sector] for sector in sectors)
+    joined = [p for p in found.facts.partnerships if set(sectors) <= p.sectors]
     elsewhere = (
         f"; {len(joined)} known partnerships join the two, such as {joined[0].label}" if joined else ""
     )
@@ -195,7 +195,7 @@ def _link(found: Presence, mint: Minter, sectors: tuple[Term, Term]) -> Reason:
 
 
 def _intents(
-    found: Presence, pair: tuple[Organisation, Organisation], sectors: tuple[Term, Term]
+    found: Evidence, pair: tuple[Organisation, Organisation], sectors: tuple[Term, Term]
 ) -> Iterator[Reason]:
     """Yield that the territory of one claims the sector of the other."""
     for organisation, sector in ((pair[0], sectors[1]), (pair[1], sectors[0])):
@@ -205,12 +205,12 @@ def _intents(
             priorities = strongest(found.priorities[cell])
             region = found.territories.regions[cell[0]]
             quoted = names([f"“{p.label}” ({p.period})" for p in priorities], 2)
-            label = found.evidence.sectors[sector]
+            label = found.facts.sectors[sector]
             sentence = f"{region.label}, home of {organisation.label}, claims {label}: {quoted}."
             yield Reason(INTENT, sentence, tuple(p.iri for p in priorities[:3]))
 
 
-def _known(found: Presence, mint: Minter, known: Ties, organisation: Organisation, sector: str) -> Reason:
+def _known(found: Evidence, mint: Minter, known: Ties, organisation: Organisation, sector: str) -> Reason:
     joined = known.partnerships.get(organisation.iri, [])
     number = len(joined)
     experience = (
@@ -218,7 +218,7 @@ def _known(found: Presence, mint: Minter, known: Ties, organisation: Organisatio
         if joined
         else "is in no partnership that is known"
     )
-    taken = found.wider.participations.get(organisation.iri)
+    taken = found.official.participations.get(organisation.iri)
     evidence = [organisation.iri, *(p.iri for p in joined[:5])]
     if taken:
         many = len(taken.projects)
@@ -231,12 +231,12 @@ def _known(found: Presence, mint: Minter, known: Ties, organisation: Organisatio
 
 
 def _apart(
-    found: Presence, mint: Minter, pair: tuple[Organisation, Organisation], shared: list[Term]
+    found: Evidence, mint: Minter, pair: tuple[Organisation, Organisation], shared: list[Term]
 ) -> Reason:
     one, other = pair
-    known = len(found.evidence.partnerships)
+    known = len(found.facts.partnerships)
     if shared:
-        listed = names([found.evidence.organisations[partner].label for partner in shared])
+        listed = names([found.facts.organisations[partner].label for partner in shared])
         sentence = f"None of {known} known partnerships joins the two, but both have worked with {listed}."
         return Reason(TIE, sentence, (mint.graph("partnerships"), *shared[:5]))
     sentence = (

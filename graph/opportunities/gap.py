@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from graph.evidence.by_territory import MAPPED, Evidence
 from graph.evidence.facts import Partnership
-from graph.evidence.matrices import MAPPED, Presence
 from graph.opportunities.opportunity import GAP, LINK, STRENGTH, TIE, Opportunity, Parts, Reason, mean
 from graph.opportunities.reasons import claims, employment, names, presence
 from graph.opportunities.shared_priority import LEAST_INTENT
@@ -17,7 +17,7 @@ LEAST_QUOTIENT = 2.0
 LEAST_PERSONS, HALF_SIZE = 1_000, 5_000
 
 
-def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
+def candidates(found: Evidence, mint: Minter) -> Iterator[Opportunity]:
     """Yield each claim of a territory that nobody carries across its border.
 
     fit = intent (0.6 + 0.4 reach), where reach is how much there is to join: 1 - 1/(1 + partnerships elsewhere on the
@@ -31,7 +31,7 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
             yield _opportunity(found, mint, (i, j), by_sector.get(j, []), held)
 
 
-def unorganised(found: Presence, mint: Minter) -> Iterator[Opportunity]:
+def unorganised(found: Evidence, mint: Minter) -> Iterator[Opportunity]:
     """Yield each field in which a territory is specialised by employment and no cluster organisation is known.
 
     The quotient of the field's divisions taken together is at least 2, with at least 1,000 persons employed in those of
@@ -48,9 +48,9 @@ def unorganised(found: Presence, mint: Minter) -> Iterator[Opportunity]:
             yield _statistical(found, mint, (i, j), by_sector.get(j, []), reason, persons)
 
 
-def _persons(found: Presence, territory: int, sector: int) -> float:
+def _persons(found: Evidence, territory: int, sector: int) -> float:
     """Return the persons employed in the field's divisions in which a territory is specialised."""
-    table = found.wider.employment
+    table = found.official.employment
     region = found.territories.regions[territory].iri
     if table is None or region not in table.position:
         return 0.0
@@ -58,7 +58,7 @@ def _persons(found: Presence, territory: int, sector: int) -> float:
     return float(sum(table.persons[row, j] for j in found.employed[sector] if table.held[row, j]))
 
 
-def _is_open(found: Presence, cell: tuple[int, int]) -> bool:
+def _is_open(found: Evidence, cell: tuple[int, int]) -> bool:
     """Say whether a field is claimed and nobody works on it across the border."""
     return (
         cell in found.priorities
@@ -67,17 +67,17 @@ def _is_open(found: Presence, cell: tuple[int, int]) -> bool:
     )
 
 
-def _by_sector(found: Presence) -> dict[int, list[Partnership]]:
+def _by_sector(found: Evidence) -> dict[int, list[Partnership]]:
     by_sector: dict[int, list[Partnership]] = {}
     column = {sector: j for j, sector in enumerate(found.sectors)}
-    for partnership in found.evidence.partnerships:
+    for partnership in found.facts.partnerships:
         for sector in sorted(partnership.sectors):
             by_sector.setdefault(column[sector], []).append(partnership)
     return by_sector
 
 
 def _statistical(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     cell: tuple[int, int],
     elsewhere: list[Partnership],
@@ -85,7 +85,7 @@ def _statistical(
     persons: float,
 ) -> Opportunity:
     region, sector = found.territories.regions[cell[0]], found.sectors[cell[1]]
-    label = found.evidence.sectors[sector]
+    label = found.facts.sectors[sector]
     reach = 1 - 1 / (1 + len(elsewhere))
     strength = mean([1 - 1 / float(found.specialisation[cell]), persons / (persons + HALF_SIZE)])
     claimed = [claims(found, *cell)] if cell in found.priorities else []
@@ -113,11 +113,11 @@ def _nobody(mint: Minter, region: str, label: str) -> Reason:
 
 
 def _opportunity(
-    found: Presence, mint: Minter, cell: tuple[int, int], elsewhere: list[Partnership], confidence: float
+    found: Evidence, mint: Minter, cell: tuple[int, int], elsewhere: list[Partnership], confidence: float
 ) -> Opportunity:
     i, j = cell
     region, sector = found.territories.regions[i], found.sectors[j]
-    label = found.evidence.sectors[sector]
+    label = found.facts.sectors[sector]
     reach = 1 - 1 / (1 + len(elsewhere))
     intent = float(found.intent[cell])
     organisations = cell in found.organisations
@@ -136,18 +136,18 @@ def _opportunity(
 
 
 def _reasons(
-    found: Presence, mint: Minter, cell: tuple[int, int], elsewhere: list[Partnership]
+    found: Evidence, mint: Minter, cell: tuple[int, int], elsewhere: list[Partnership]
 ) -> tuple[Reason, ...]:
-    region, label = found.territories.regions[cell[0]], found.evidence.sectors[found.sectors[cell[1]]]
+    region, label = found.territories.regions[cell[0]], found.facts.sectors[found.sectors[cell[1]]]
     there = presence(found, *cell) or _nobody(mint, region.label, label)
     employed = employment(found, mint, *cell)
     working = [employed] if employed else []
     return claims(found, *cell), _untied(found, mint, cell), there, *working, *_to_join(label, elsewhere)
 
 
-def _untied(found: Presence, mint: Minter, cell: tuple[int, int]) -> Reason:
-    region, label = found.territories.regions[cell[0]], found.evidence.sectors[found.sectors[cell[1]]]
-    known = len(found.evidence.partnerships)
+def _untied(found: Evidence, mint: Minter, cell: tuple[int, int]) -> Reason:
+    region, label = found.territories.regions[cell[0]], found.facts.sectors[found.sectors[cell[1]]]
+    known = len(found.facts.partnerships)
     sentence = f"No organisation that is placed in {region.label} is in a partnership on {label} among {known} known."
     return Reason(TIE, sentence, (mint.graph("partnerships"),))
 

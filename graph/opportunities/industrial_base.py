@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from graph.evidence.by_territory import MAPPED, Evidence, Matrix
 from graph.evidence.employment import Employment
-from graph.evidence.matrices import MAPPED, Matrix, Presence
 from graph.measures.complementarity import Wish, standardised_gains
 from graph.observations.official_figures import quotient_iri, relatedness_iri
 from graph.opportunities.complementary import FLOOR, LEAST_Z, PARTNERS, row_shares
@@ -17,7 +17,7 @@ from ontology.iri import Minter
 _BROUGHT = 3
 
 
-def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
+def candidates(found: Evidence, mint: Minter) -> Iterator[Opportunity]:
     """Yield the best partners of each territory by employment, each on the claimed field where its gain is largest.
 
     As `complementary`, but over NACE divisions and the persons employed in them: for territory r, division i of a
@@ -26,7 +26,7 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
     more. fit = (intent x link)^(1/2) (0.7 + 0.2 strength + 0.1 tie) z/(1 + z); strength is 1 - 1/LQ of s, the mean over
     the divisions that it adds most with.
     """
-    persons = found.wider.employment
+    persons = found.official.employment
     if persons is None:
         return
     here = [
@@ -51,7 +51,7 @@ def candidates(found: Presence, mint: Minter) -> Iterator[Opportunity]:
                 )
 
 
-def _wanted(found: Presence, persons: Employment, one: int, row: int) -> list[tuple[int, int]]:
+def _wanted(found: Evidence, persons: Employment, one: int, row: int) -> list[tuple[int, int]]:
     """Return the claimed fields with the divisions of each that a territory is known not to hold and is near to."""
     return [
         (field, j)
@@ -62,7 +62,7 @@ def _wanted(found: Presence, persons: Employment, one: int, row: int) -> list[tu
 
 
 def _best(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     persons: Employment,
     sides: tuple[tuple[int, int], tuple[int, int]],
@@ -81,7 +81,7 @@ def _best(
 
 
 def _opportunity(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     persons: Employment,
     sides: tuple[tuple[int, int], tuple[int, int]],
@@ -100,7 +100,7 @@ def _opportunity(
     stated = max(priority.confidence for priority in found.priorities[one, field])
     return Opportunity(
         COMPLEMENTARY,
-        f"{first.label} could build up {found.evidence.sectors[topic]} with what {second.label} is strong in",
+        f"{first.label} could build up {found.facts.sectors[topic]} with what {second.label} is strong in",
         (first.iri, second.iri),
         (topic,),
         fit=mean([intent, link]) * (0.7 + 0.2 * strength + 0.1 * trust) * z / (1 + z),
@@ -113,7 +113,7 @@ def _opportunity(
 
 
 def _reasons(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     persons: Employment,
     sides: tuple[tuple[int, int], tuple[int, int]],
@@ -127,7 +127,7 @@ def _reasons(
     activity = persons.activities[wish]
     sentence = (
         f"{first.label} is not specialised in NACE {activity.code} {activity.label} (LQ"
-        f" {persons.quotients[row, wish]:.1f}), an activity of {found.evidence.sectors[found.sectors[field]]}; its"
+        f" {persons.quotients[row, wish]:.1f}), an activity of {found.facts.sectors[found.sectors[field]]}; its"
         f" relatedness density there is {persons.density[row, wish]:.0f} percent and would rise by {gain[0]:.0f} with"
         f" what {second.label} holds and it lacks, above all"
         f" {names([division(persons, partner, j) for j in brought])} (employment of {of_table(persons)}; association"

@@ -1,60 +1,240 @@
-"""Ranked opportunities as they are read back from the graph, filtered, with their reasons."""
+"""Ranked opportunities of a snapshot, as pages and commands list them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from graph.store.engine import Node, Store, rows, text
-from graph.store.errors import NotFoundError
+from graph.evidence.rows import Row, text_rows
+from graph.store.engine import Store
+from ontology.iri import slug
 from ontology.term import Term
-from queries.library import query
 
-NUMBERS = ("score", "fit", "novelty", "confidence", "strength", "intent", "link", "tie", "likelihood")
+SCORES = ("score", "fit", "novelty", "confidence")
+PARTS = ("strength", "intent", "link", "tie")
+NUMBERS = (*SCORES, *PARTS, "likelihood")
+ORDERS = (*SCORES, "likelihood")
 
 
 @dataclass(frozen=True)
-class Party:
-    """One of those who should work together; `regions` are where it is, for an organisation."""
+class OpportunityParty:
+    """One of those who should work together; `codes` are the regions that it is or lies in."""
 
-    iri: Term
+    iri: str
     label: str
-    country: str
-    regions: tuple[Term, ...]
+    role: str
+    codes: tuple[str, ...]
+    countries: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Told:
-    """A reason as the graph tells it."""
+class Subject:
+    """A sector or a topic that an opportunity is about."""
 
-    kind: str
-    text: str
-    evidence: tuple[Term, ...]
+    iri: str
+    label: str
+
+    @property
+    def slug(self) -> str:
+        """Return its short name, the last part of its IRI."""
+        return self.iri.rpartition("/")[2]
 
 
 @dataclass(frozen=True)
-class Listed:
-    """An opportunity of the graph; `numbers` holds score, fit, novelty, confidence, the four parts, and a likelihood.
+class RankedOpportunity:
+    """An opportunity with its rank within its kind; `numbers` holds scores and parts (0 to 1) where stated."""
 
-    The likelihood is there only where history tells one.
-    """
-
-    iri: Term
+    iri: str
     kind: str
-    title: str
+    kind_label: str
+    label: str
     rank: int
     numbers: Mapping[str, float]
-    parties: tuple[Party, ...]
-    topics: Mapping[Term, str]
+    parties: tuple[OpportunityParty, ...]
+    sectors: tuple[Subject, ...]
+    topics: tuple[Subject, ...]
+
+    @cached_property
+    def folded(self) -> str:
+        """Return its label without case, accents and punctuation."""
+        return slug(self.label)
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """Return the countries of its parties."""
+        return frozenset(country for party in self.parties for country in party.countries)
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a list is narrowed to; an empty field is no filter. `regions` and `organisations` are parties' IRIs."""
+class OpportunityFilter:
+    """Criteria of a list; an empty field is none.
+
+    `region` is a NUTS code, `country` a code as the EU writes it, `sector` and `topic` short names, `organisation` an
+    IRI, `text` words of the label.
+    """
 
     kind: str = ""
+    region: str = ""
     country: str = ""
-    regions: frozenset[Term] = frozenset()
-    organisations: frozenset[Term] = frozenset()
-    sector: Term = ""
+    sector: str = ""
+    topic: str = ""
+    organisation: str = ""
+    text: str = ""
+
+    def matches(self, opportunity: RankedOpportunity) -> bool:
+        """Say whether an opportunity meets every criterion."""
+        parties = opportunity.parties
+        return (
+            (not self.kind or opportunity.kind == self.kind)
+            and (not self.country or self.country.upper() in opportunity.countries)
+            and (not self.sector or any(sector.slug == self.sector for sector in opportunity.sectors))
+            and (not self.topic or any(topic.slug == self.topic for topic in opportunity.topics))
+            and (not self.organisation or any(party.iri == self.organisation for party in parties))
+            and (not self.region or any(concerns(self.region, code) for p in parties for code in p.codes))
+            and all(word in opportunity.folded for word in self._words)
+        )
+
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
+        return tuple(slug(self.text).split("-")) if self.text.strip() else ()
+
+
+def concerns(region: str, code: str) -> bool:
+    """Say whether what a code stands for is a region, lies in it, or holds it (but for its country).
+
+    >>> [concerns("ES21", code) for code in ("ES21", "ES212", "ES2", "ES", "ES22")]
+    [True, True, True, False, False]
+    """
+    region = region.strip().upper()
+    return code.startswith(region) or (len(code) > 2 and region.startswith(code))
+
+
+@dataclass(frozen=True)
+class EvidenceLink:
+    """A thing that a reason rests on; an observation has no label."""
+
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True)
+class StatedReason:
+    """A reason of an opportunity as the graph states it."""
+
+    position: int
+    kind: str
+    kind_label: str
+    text: str
+    evidence: tuple[EvidenceLink, ...]
+
+
+class RankedOpportunities:
+    """All opportunities of a snapshot, the best of each kind in turn."""
+
+    def __init__(self, opportunities: Iterable[RankedOpportunity]) -> None:
+        self.all = tuple(opportunities)
+        self._by_iri = {opportunity.iri: opportunity for opportunity in self.all}
+
+    @classmethod
+    def read(cls, store: Store) -> "RankedOpportunities":
+        """Read the opportunities of a store."""
+        parties = _parties(store)
+        subjects: dict[tuple[str, str], list[Subject]] = {}
+        for row in text_rows(store, "opportunities/subjects"):
+            key = row["opportunity"], row["role"]
+            subjects.setdefault(key, []).append(Subject(row["subject"], row["label"]))
+        return cls(
+            RankedOpportunity(
+                row["opportunity"],
+                row["kind"],
+                row["kindLabel"],
+                row["label"],
+                int(row["rank"]),
+                {name: float(row[name]) for name in NUMBERS if row[name]},
+                tuple(parties.get(row["opportunity"], ())),
+                tuple(subjects.get((row["opportunity"], "sector"), ())),
+                tuple(subjects.get((row["opportunity"], "topic"), ())),
+            )
+            for row in text_rows(store, "opportunities/list")
+        )
+
+    def get(self, iri: str) -> RankedOpportunity | None:
+        """Return an opportunity by its IRI, None where there is none."""
+        return self._by_iri.get(iri)
+
+    def about(self, thing: str) -> Sequence[RankedOpportunity]:
+        """Return the opportunities that a party, a sector or a topic is in."""
+        return self._by_thing.get(thing, ())
+
+    @cached_property
+    def _by_thing(self) -> Mapping[str, Sequence[RankedOpportunity]]:
+        by_thing: dict[str, list[RankedOpportunity]] = {}
+        for opportunity in self.all:
+            subjects = (*opportunity.sectors, *opportunity.topics)
+            parties = [party.iri for party in opportunity.parties]
+            for thing in dict.fromkeys([*parties, *(subject.iri for subject in subjects)]):
+                by_thing.setdefault(thing, []).append(opportunity)
+        return by_thing
+
+    def select(self, criteria: OpportunityFilter, order: str = "") -> list[RankedOpportunity]:
+        """Return the opportunities that meet the criteria, the best of each kind in turn.
+
+        With an order, one of `ORDERS`, those with the highest of these numbers come first, of whichever kind; what has
+        no such number is left out.
+        """
+        selected = [opportunity for opportunity in self.all if criteria.matches(opportunity)]
+        if not order:
+            return selected
+        return sorted(
+            (opportunity for opportunity in selected if order in opportunity.numbers),
+            key=lambda opportunity: (-opportunity.numbers[order], opportunity.kind, opportunity.rank),
+        )
+
+    def kinds(self) -> list[tuple[str, str, int]]:
+        """Return each kind with its label and how many there are."""
+        counts: dict[tuple[str, str], int] = {}
+        for opportunity in self.all:
+            kind = opportunity.kind, opportunity.kind_label
+            counts[kind] = counts.get(kind, 0) + 1
+        return [(kind, label, count) for (kind, label), count in sorted(counts.items())]
+
+    def countries(self) -> list[str]:
+        """Return the countries of all parties."""
+        return sorted({country for opportunity in self.all for country in opportunity.countries})
+
+    def sectors(self) -> list[Subject]:
+        """Return the sectors of all opportunities by their label."""
+        sectors = {sector for opportunity in self.all for sector in opportunity.sectors}
+        return sorted(sectors, key=lambda sector: (sector.label, sector.iri))
+
+    def topics(self) -> list[Subject]:
+        """Return the topics of all opportunities by their label."""
+        topics = {topic for opportunity in self.all for topic in opportunity.topics}
+        return sorted(topics, key=lambda topic: (topic.label, topic.iri))
+
+
+def first_of_each_kind(opportunities: Iterable[RankedOpportunity], each: int = 3) -> list[RankedOpportunity]:
+    """Return the first few of each kind, because the scale of one kind would hide the others."""
+    by_kind: dict[str, list[RankedOpportunity]] = {}
+    for opportunity in opportunities:
+        by_kind.setdefault(opportunity.kind, []).append(opportunity)
+    return [opportunity for kind in sorted(by_kind) for opportunity in by_kind[kind][:each]]
+
+
+def read_reasons(store: Store, opportunity: str) -> list[StatedReason]:
+    """Return the reasons of an opportunity (an IRI) in their order, each with its evidence."""
+    by_position: dict[int, list[Row]] = {}
+    for row in text_rows(store, "opportunities/reasons", opportunity=opportunity):
+        by_position.setdefault(int(row["position"]), []).append(row)
+    return [
+        StatedReason(
+            position,
+            rows[0]["kind"],
+            rows[0]["kindLabel"],
+            rows[0]["text"],
+            tuple(EvidenceLink(row["evidence"], row["evidenceLabel"]) for row in rows if row["evidence"]),
+        )
+        for position, rows in sorted(by_position.items())
+    ]
 
 
 def kind_name(term: Term) -> str:
@@ -67,98 +247,20 @@ def kind_name(term: Term) -> str:
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
 
 
-def ranked(store: Store, wanted: Wanted, top: int | None = None, by: str = "") -> tuple[list[Listed], int]:
-    """Return the first `top` opportunities that are wanted, and how many there are.
-
-    The best of each kind come first or, with `by` one of score, fit, novelty, confidence and likelihood, those with
-    the highest of these numbers, of whichever kind; what has no likelihood is left out of an order by it. Who and what
-    they are about is read for all of them only where a filter asks for it.
-    """
-    found = [_listed(*row) for row in rows(store.query(query("commands/opportunities").text))]
-    found = [listed for listed in found if not wanted.kind or listed.kind == wanted.kind]
-    if wanted.sector:
-        topics = _topics(store)
-        found = [listed for listed in found if wanted.sector in topics.get(listed.iri, {})]
-    if wanted.country or wanted.regions or wanted.organisations:
-        parties = _parties(store)
-        found = [listed for listed in found if _concerns(parties.get(listed.iri, ()), wanted)]
-    if by:
-        found = sorted((one for one in found if by in one.numbers), key=lambda one: -one.numbers[by])
-    return [_told(store, listed) for listed in found[:top]], len(found)
-
-
-def _listed(
-    iri: Node | None, kind: Node | None, title: Node | None, rank: Node | None, *numbers: Node | None
-) -> Listed:
-    named = zip(NUMBERS, numbers, strict=True)
-    figures = {name: float(text(number)) for name, number in named if number is not None}
-    return Listed(str(iri), kind_name(str(kind)), text(title), int(text(rank)), figures, (), {})
-
-
-def _told(store: Store, listed: Listed) -> Listed:
-    parties = _parties(store, listed.iri).get(listed.iri, ())
-    return replace(listed, parties=tuple(parties), topics=_topics(store, listed.iri).get(listed.iri, {}))
-
-
-def _concerns(parties: Sequence[Party], wanted: Wanted) -> bool:
-    if wanted.country and all(party.country != wanted.country for party in parties):
-        return False
-    if wanted.organisations and all(party.iri not in wanted.organisations for party in parties):
-        return False
-    places = wanted.regions
-    return not places or any(party.iri in places or places & set(party.regions) for party in parties)
-
-
-def reasons(store: Store, opportunity: Term) -> tuple[Told, ...]:
-    """Return the reasons of an opportunity in their order; raises NotFoundError where there is no such one."""
-    asked = query("commands/reasons").bind({"opportunity": opportunity})
-    told: dict[int, Told] = {}
-    for _, position, kind, sentence, evidence in rows(store.query(asked)):
-        at = int(text(position))
-        before = told[at].evidence if at in told else ()
-        told[at] = Told(kind_name(str(kind)), text(sentence), (*before, str(evidence)))
-    if not told:
-        raise NotFoundError("no such opportunity", "the graph", "the IRI of one", opportunity)
-    return tuple(told[at] for at in sorted(told))
-
-
-def around(store: Store, region: Term) -> frozenset[Term]:
-    """Return a region, what lies below it and what lies above it (but for its country): whose evidence is its own."""
-    above = {str(one): str(other) for one, other in rows(store.query(query("commands/region_above").text))}
-    upwards = _chain(above, region)
-    below = {one for one in above if region in _chain(above, one)}
-    return frozenset([*(place for place in upwards if place in above or place == region), *below])
-
-
-def _chain(above: Mapping[Term, Term], region: Term) -> list[Term]:
-    found = [region]
-    while found[-1] in above:
-        found.append(above[found[-1]])
-    return found
-
-
-def _asked(name: str, opportunity: Term) -> str:
-    return query(name).bind({"opportunity": opportunity} if opportunity else {})
-
-
-def _parties(store: Store, opportunity: Term = "") -> dict[Term, list[Party]]:
-    places: dict[tuple[Term, Term], list[Term]] = {}
-    told: dict[tuple[Term, Term], tuple[str, str]] = {}
-    for proposal, party, label, country, region in rows(
-        store.query(_asked("commands/opportunity_parties", opportunity))
-    ):
-        pair = str(proposal), str(party)
-        told.setdefault(pair, (text(label), text(country)))
-        places.setdefault(pair, []).extend([] if region is None else [str(region)])
-    found: dict[Term, list[Party]] = {}
-    for (about, member), (name, code) in told.items():
-        where = tuple(dict.fromkeys(places[about, member]))
-        found.setdefault(about, []).append(Party(member, name, code, where))
-    return found
-
-
-def _topics(store: Store, opportunity: Term = "") -> dict[Term, dict[Term, str]]:
-    found: dict[Term, dict[Term, str]] = {}
-    for proposal, sector, label in rows(store.query(_asked("commands/opportunity_topics", opportunity))):
-        found.setdefault(str(proposal), {})[str(sector)] = text(label)
-    return found
+def _parties(store: Store) -> dict[str, list[OpportunityParty]]:
+    """Return the parties by opportunity; one that lies in several regions has several codes."""
+    places: dict[str, list[Row]] = {}
+    for row in text_rows(store, "opportunities/party_places"):
+        places.setdefault(row["party"], []).append(row)
+    parties: dict[str, list[OpportunityParty]] = {}
+    for row in text_rows(store, "opportunities/parties"):
+        rows = places.get(row["party"], [])
+        party = OpportunityParty(
+            row["party"],
+            rows[0]["label"] if rows else row["party"],
+            row["role"],
+            tuple(dict.fromkeys(place["code"] for place in rows if place["code"])),
+            tuple(dict.fromkeys(place["country"] for place in rows if place["country"])),
+        )
+        parties.setdefault(row["opportunity"], []).append(party)
+    return parties

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from graph.evidence.by_territory import Evidence
 from graph.evidence.employment import SOURCE, Employment
 from graph.evidence.facts import Organisation, Partnership, Priority
-from graph.evidence.matrices import Presence
 from graph.observations.official_figures import outlook_iri, quotient_iri, research_iri
 from graph.opportunities.opportunity import INTENT, STRENGTH, TIE, Reason
 from ontology.iri import Minter
@@ -27,12 +27,12 @@ def names(labels: Sequence[str], most: int = _NAMED) -> str:
     return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
 
 
-def claims(found: Presence, territory: int, sector: int) -> Reason:
+def claims(found: Evidence, territory: int, sector: int) -> Reason:
     """Return the reason that a territory claims a field, and how many others do."""
     region = found.territories.regions[territory]
     priorities = strongest(found.priorities[territory, sector])
     quoted = names([f"“{priority.label}” ({priority.period})" for priority in priorities])
-    field = found.evidence.sectors[found.sectors[sector]]
+    field = found.facts.sectors[found.sectors[sector]]
     claimants = found.claimants[sector]
     share = f"{claimants} of {found.claiming} territories with a known strategy do"
     sentence = f"{region.label} claims {field}: {quoted}; {share}."
@@ -44,13 +44,13 @@ def strongest(priorities: Sequence[Priority]) -> list[Priority]:
     return sorted(priorities, key=lambda p: (-int(p.period[:4]), len(p.sectors), p.iri))
 
 
-def presence(found: Presence, territory: int, sector: int) -> Reason | None:
+def presence(found: Evidence, territory: int, sector: int) -> Reason | None:
     """Return the reason that a territory has organisations in a field, or None where none is known."""
     organisations = strongest_organisations(found.organisations.get((territory, sector), ()))
     if not organisations:
         return None
     region = found.territories.regions[territory]
-    field = found.evidence.sectors[found.sectors[sector]]
+    field = found.facts.sectors[found.sectors[sector]]
     number = len(organisations)
     listed = names([organisation.label for organisation in organisations])
     sentence = (
@@ -60,9 +60,9 @@ def presence(found: Presence, territory: int, sector: int) -> Reason | None:
     return Reason(STRENGTH, sentence, tuple(organisation.iri for organisation in organisations[:_EVIDENCE]))
 
 
-def employment(found: Presence, mint: Minter, territory: int, sector: int) -> Reason | None:
+def employment(found: Evidence, mint: Minter, territory: int, sector: int) -> Reason | None:
     """Return the reason that a territory is specialised in a field by employment, None where that is not known."""
-    persons = found.wider.employment
+    persons = found.official.employment
     region = found.territories.regions[territory]
     if persons is None or region.iri not in persons.position:
         return None
@@ -72,7 +72,7 @@ def employment(found: Presence, mint: Minter, territory: int, sector: int) -> Re
         return None
     columns.sort(key=lambda j: -persons.quotients[row, j])
     told = names([division(persons, row, j) for j in columns[:_DIVISIONS]])
-    field = found.evidence.sectors[found.sectors[sector]]
+    field = found.facts.sectors[found.sectors[sector]]
     sentence = (
         f"{region.label} is specialised in the activities of {field} (location quotient"
         f" {found.specialisation[territory, sector]:.1f}): {told} ({of_table(persons)})."
@@ -98,7 +98,7 @@ def of_table(persons: Employment) -> str:
     return f"{persons.year}, {SOURCE}, against all {persons.published} regions of NUTS level 2"
 
 
-def there(found: Presence, mint: Minter, territory: int, sector: int) -> list[Reason]:
+def there(found: Evidence, mint: Minter, territory: int, sector: int) -> list[Reason]:
     """Return the reasons that a territory is strong in a field: who works on it, and how many work in it."""
     known = presence(found, territory, sector), employment(found, mint, territory, sector)
     return [reason for reason in known if reason is not None]
@@ -109,17 +109,17 @@ def strongest_organisations(organisations: Sequence[Organisation]) -> list[Organ
     return sorted(organisations, key=lambda o: (-o.confidence, len(o.sectors), o.iri))
 
 
-def ties(found: Presence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> list[Reason]:
+def ties(found: Evidence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> list[Reason]:
     """Return the reasons that two territories are not tied, or how far they are, and how likely they are to be."""
     first = _partnerships(found, mint.graph("partnerships"), one, other, found.sectors[topics[-1]])
     return [first, *_projects(found, mint, one, other, topics), *_outlook(found, mint, one, other, topics)]
 
 
-def _partnerships(found: Presence, graph: Term, one: int, other: int, topic: Term) -> Reason:
+def _partnerships(found: Evidence, graph: Term, one: int, other: int, topic: Term) -> Reason:
     """Return what partnerships say; that nothing is known is a statement about their source: its graph is evidence."""
     shared = joint(found, one, other)
     first, second = found.territories.regions[one], found.territories.regions[other]
-    known = len(found.evidence.partnerships)
+    known = len(found.facts.partnerships)
     if not shared:
         sentence = f"{first.label} and {second.label} have no common partnership among {known} known."
         return Reason(TIE, sentence, (graph,))
@@ -132,8 +132,8 @@ def _partnerships(found: Presence, graph: Term, one: int, other: int, topic: Ter
     return Reason(TIE, sentence, tuple(partnership.iri for partnership in shared[:_EVIDENCE]))
 
 
-def _projects(found: Presence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> Iterator[Reason]:
-    research = found.wider.research
+def _projects(found: Evidence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> Iterator[Reason]:
+    research = found.official.research
     if research is None:
         return
     first, second = found.territories.regions[one], found.territories.regions[other]
@@ -145,9 +145,9 @@ def _projects(found: Presence, mint: Minter, one: int, other: int, topics: Seque
         )
         yield Reason(TIE, sentence, research.graphs)
         return
-    themes = dict.fromkeys(found.evidence.themes.get(found.sectors[topic]) for topic in topics)
+    themes = dict.fromkeys(found.facts.themes.get(found.sectors[topic]) for topic in topics)
     counted = [
-        f"{research.on_theme(one, other, theme) or 'none'} known to be on {found.evidence.theme_labels[theme]}"
+        f"{research.on_theme(one, other, theme) or 'none'} known to be on {found.facts.theme_labels[theme]}"
         for theme in themes
         if theme is not None
     ]
@@ -163,9 +163,9 @@ def _projects(found: Presence, mint: Minter, one: int, other: int, topics: Seque
     yield Reason(TIE, sentence, evidence)
 
 
-def _outlook(found: Presence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> Iterator[Reason]:
-    ahead = found.wider.likelihood
-    themes = {found.evidence.themes.get(found.sectors[topic]) for topic in topics}
+def _outlook(found: Evidence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> Iterator[Reason]:
+    ahead = found.official.likelihood
+    themes = {found.facts.themes.get(found.sectors[topic]) for topic in topics}
     known = [(p, theme) for theme in themes if (p := found.outlook(one, other, theme)) is not None and theme]
     if ahead is None or not known:
         return
@@ -173,7 +173,7 @@ def _outlook(found: Presence, mint: Minter, one: int, other: int, topics: Sequen
     first, second = found.territories.regions[one], found.territories.regions[other]
     sentence = (
         f"{first.label} and {second.label} have not met in a project known to be on"
-        f" {found.evidence.theme_labels[theme]}; such territories do within {ahead.years} years in"
+        f" {found.facts.theme_labels[theme]}; such territories do within {ahead.years} years in"
         f" {_of_100(probability)} of 100 cases (calibrated on the projects that started before {ahead.cut})."
     )
     yield Reason(TIE, sentence, (outlook_iri(mint, first.iri, second.iri, theme),))
@@ -183,6 +183,6 @@ def _of_100(probability: float) -> str:
     return "fewer than 1" if probability < 0.01 else f"{100 * probability:.0f}"
 
 
-def joint(found: Presence, one: int, other: int) -> list[Partnership]:
+def joint(found: Evidence, one: int, other: int) -> list[Partnership]:
     """Return the partnerships with a member in both territories."""
     return found.joint.get((min(one, other), max(one, other)), [])

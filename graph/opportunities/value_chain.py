@@ -6,8 +6,8 @@ from math import sqrt
 
 import numpy as np
 
+from graph.evidence.by_territory import Evidence, Matrix
 from graph.evidence.input_output import Group
-from graph.evidence.matrices import Matrix, Presence
 from graph.observations.flow_measures import COEFFICIENT, LEAST_COEFFICIENT, UPSTREAMNESS, Chain
 from graph.observations.flow_measures import LINK as LINK_CUBE
 from graph.observations.official_figures import quotient_iri
@@ -41,7 +41,7 @@ class Strength:
     confidence: Matrix
 
 
-def candidates(found: Presence, mint: Minter, chains: Sequence[Chain]) -> Iterator[Opportunity]:
+def candidates(found: Evidence, mint: Minter, chains: Sequence[Chain]) -> Iterator[Opportunity]:
     """Yield for each real flow and each territory that uses it the best suppliers abroad that it is not tied to.
 
     For activities i and j of the newest classification, link is the larger of the shares that the flow from i to j has
@@ -51,7 +51,7 @@ def candidates(found: Presence, mint: Minter, chains: Sequence[Chain]) -> Iterat
     quotient of employment of 1 or more in a division of i is known, trusted by 1 over the root of i's divisions. Both
     sectors differ.
     fit = (strength x link)^(1/2) (0.7 + 0.2 intent + 0.1 tie), strength the geometric mean of both sides, intent the
-    mean of both claims; trust and novelty as `Presence` defines them.
+    mean of both claims; trust and novelty as `Evidence` defines them.
     """
     if not chains:
         return
@@ -75,11 +75,11 @@ def candidates(found: Presence, mint: Minter, chains: Sequence[Chain]) -> Iterat
                 yield _opportunity(found, mint, chain, held, at)
 
 
-def strengths(found: Presence, chain: Chain) -> Strength:
+def strengths(found: Evidence, chain: Chain) -> Strength:
     """Return the strength of territories in the activities of a chain."""
     holds = np.zeros((len(found.sectors), len(chain.groups)))
     for row, sector in enumerate(found.sectors):
-        divisions = found.evidence.divisions.get(sector, frozenset())
+        divisions = found.facts.divisions.get(sector, frozenset())
         holds[row] = [bool(divisions & group.divisions) for group in chain.groups]
     spread = holds / np.sqrt(np.maximum(holds.sum(axis=1, keepdims=True), 1))
     through = found.organised[:, :, None] * spread[None, :, :]
@@ -90,7 +90,7 @@ def strengths(found: Presence, chain: Chain) -> Strength:
     for t, g in np.argwhere(values > 0).tolist():
         rows = [organisation.confidence for organisation in found.organisations[t, int(sector[t, g])]]
         confidence[t, g] = sum(rows) / len(rows)
-    persons = found.wider.employment
+    persons = found.official.employment
     if persons is not None:
         for t in range(len(found.territories.regions)):
             for g, group in enumerate(chain.groups):
@@ -104,7 +104,7 @@ def strengths(found: Presence, chain: Chain) -> Strength:
     return Strength(values, sector, intent, confidence)
 
 
-def _field(found: Presence, spread: Matrix, territory: int, column: int, otherwise: int) -> int:
+def _field(found: Evidence, spread: Matrix, territory: int, column: int, otherwise: int) -> int:
     """Return the sector that names a territory's activity: one that it works on or claims, then the narrowest."""
     holders = [j for j, columns in enumerate(found.employed) if column in columns]
 
@@ -114,9 +114,9 @@ def _field(found: Presence, spread: Matrix, territory: int, column: int, otherwi
     return max(holders, key=closeness, default=otherwise)
 
 
-def _quotient(found: Presence, territory: int, group: Group) -> tuple[int, int] | None:
+def _quotient(found: Evidence, territory: int, group: Group) -> tuple[int, int] | None:
     """Return the cell of a territory's highest quotient in a division of a group, None where none reaches 1."""
-    persons = found.wider.employment
+    persons = found.official.employment
     region = found.territories.regions[territory].iri
     if persons is None or region not in persons.position:
         return None
@@ -127,7 +127,7 @@ def _quotient(found: Presence, territory: int, group: Group) -> tuple[int, int] 
 
 
 def _untied(
-    found: Presence, held: Strength, score: Matrix, pair: tuple[int, int], user: int
+    found: Evidence, held: Strength, score: Matrix, pair: tuple[int, int], user: int
 ) -> Iterator[int]:
     """Yield the best suppliers with which no partnership in either sector joins the user."""
     number = 0
@@ -141,7 +141,7 @@ def _untied(
 
 
 def _opportunity(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     chain: Chain,
     held: Strength,
@@ -159,7 +159,7 @@ def _opportunity(
         _country(first.country),
         _country(second.country),
     }
-    labels = [found.evidence.sectors[found.sectors[sector]] for sector in (up, down)]
+    labels = [found.facts.sectors[found.sectors[sector]] for sector in (up, down)]
     trusted = float(held.confidence[supplier, i]), float(held.confidence[user, j])
     return Opportunity(
         VALUE_CHAIN,
@@ -180,7 +180,7 @@ def _country(code: str) -> Term:
 
 
 def _reasons(
-    found: Presence,
+    found: Evidence,
     mint: Minter,
     chain: Chain,
     at: tuple[int, int, int, int],
@@ -197,9 +197,9 @@ def _reasons(
     return (*reasons, *ties(found, mint, supplier, user, sectors))
 
 
-def _specialised(found: Presence, mint: Minter, territory: int, group: Group) -> list[Reason]:
+def _specialised(found: Evidence, mint: Minter, territory: int, group: Group) -> list[Reason]:
     best = _quotient(found, territory, group)
-    persons = found.wider.employment
+    persons = found.official.employment
     if best is None or persons is None:
         return []
     row, column = best

@@ -33,7 +33,7 @@ _COLUMNS = ("section", "region", "other_region", "sector", "measure", "value", "
 def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -> None:
     """Put 2 to 10 REGIONs (code, IRI or name) side by side.
 
-    Presence, specialisation and relatedness density by sector, the largest differences first; what they claim in
+    Evidence, specialisation and relatedness density by sector, the largest differences first; what they claim in
     common; organisations, partnerships between them; what each would add to the other, and how alike they are. Where
     tables of employment or of funded projects are loaded also the industries in which they differ most, the projects
     they shared and how likely they are to meet anew.
@@ -41,13 +41,12 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     from graph.comparison.published_figures import published_figures
     from graph.comparison.side_by_side import compare as side_by_side
     from graph.evidence import lookup
-    from graph.evidence.facts import gather
-    from graph.evidence.matrices import measure
+    from graph.evidence.reading import read_evidence
 
     store = open_store(settings)
     known = lookup.things(store, (lookup.REGION,))
     wanted = [lookup.pick(known, region).iri for region in regions]
-    comparison = side_by_side(measure(gather(store)), wanted)
+    comparison = side_by_side(read_evidence(store), wanted)
     beside = published_figures(store, [side.territory.iri for side in comparison.sides])
     codes = _codes(comparison)
     if form == "json":

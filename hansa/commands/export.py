@@ -76,12 +76,12 @@ def _network(settings: Settings, file: Path, form: str, around: str, limit: int)
     import networkx as nx
 
     from graph.evidence import lookup
-    from graph.evidence.facts import gather
+    from graph.evidence.facts import read_facts
     from graph.evidence.neighbourhood import ego, named, picture
     from graph.evidence.network import network
 
     store = open_store(settings)
-    evidence = gather(store)
+    evidence = read_facts(store)
     found = network(evidence)
     graph = nx.Graph() if found is None else named(found.graph, evidence)
     if around:

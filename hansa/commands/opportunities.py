@@ -1,4 +1,4 @@
-"""The command that answers with ranked opportunities."""
+"""The command that lists ranked opportunities."""
 
 from typing import TYPE_CHECKING
 
@@ -8,9 +8,9 @@ from hansa.output import format_option, show
 from hansa.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from graph.opportunities.ranking import Listed, Wanted
+    from graph.opportunities.ranking import OpportunityFilter, RankedOpportunity
     from graph.store.engine import Store
 
 KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bridge", "gap")
@@ -52,21 +52,23 @@ def opportunities(
     form: str,
 ) -> None:
     """Rank who should work with whom, on what, with the reasons; the best of each kind come first."""
-    from graph.opportunities.ranking import ranked
+    from graph.opportunities.ranking import RankedOpportunities
 
     store = open_store(settings)
-    wanted = _wanted(store, region, country, sector, kind or "", organisation)
-    found, total = ranked(store, wanted, top, by or "")
+    criteria = _criteria(store, region, country, sector, kind or "", organisation)
+    selected = RankedOpportunities.read(store).select(criteria, by or "")
     if form == "table":
-        _tell(store, found)
-        click.echo(f"{len(found)} of {total:,} opportunities")
+        _print_text(store, selected[:top])
+        click.echo(f"{len(selected[:top])} of {len(selected):,} opportunities")
     else:
-        _print(store, found, form)
+        _print_records(store, selected[:top], form)
 
 
-def _wanted(store: "Store", region: str, country: str, sector: str, kind: str, organisation: str) -> "Wanted":
+def _criteria(
+    store: "Store", region: str, country: str, sector: str, kind: str, organisation: str
+) -> "OpportunityFilter":
     from graph.evidence import lookup
-    from graph.opportunities.ranking import Wanted, around
+    from graph.opportunities.ranking import OpportunityFilter
     from ontology.country import alpha3
     from ontology.errors import HansaError
 
@@ -75,54 +77,59 @@ def _wanted(store: "Store", region: str, country: str, sector: str, kind: str, o
             alpha3(country)
         except ValueError as error:
             raise HansaError("unknown country", "--country", "a two-letter code", str(error)) from None
-    return Wanted(
+    sector_iri = lookup.find(store, sector, (lookup.SECTOR,)).iri[1:-1] if sector else ""
+    return OpportunityFilter(
         kind=kind,
         country=country,
-        regions=around(store, lookup.find(store, region, (lookup.REGION,)).iri) if region else frozenset(),
-        sector=lookup.find(store, sector, (lookup.SECTOR,)).iri if sector else "",
-        organisations=frozenset([lookup.find(store, organisation, (lookup.ORGANISATION,)).iri])
+        region=lookup.find(store, region, (lookup.REGION,)).code if region else "",
+        sector=sector_iri.rpartition("/")[2],
+        organisation=lookup.find(store, organisation, (lookup.ORGANISATION,)).iri[1:-1]
         if organisation
-        else frozenset(),
+        else "",
     )
 
 
-def _tell(store: "Store", found: "list[Listed]") -> None:
-    from graph.opportunities.ranking import reasons
+def _print_text(store: "Store", listed: "Sequence[RankedOpportunity]") -> None:
+    from graph.opportunities.ranking import read_reasons
 
-    for at, listed in enumerate(found, 1):
-        numbers = listed.numbers
-        click.echo(click.style(f"{at}. {listed.title}", bold=True))
-        click.echo(
-            f"   {listed.kind} no. {listed.rank} | score {numbers['score']:.2f}"
-            f" = fit {numbers['fit']:.2f} x novelty {numbers['novelty']:.2f} x confidence {numbers['confidence']:.2f}"
-            f" | strength {numbers['strength']:.2f} intent {numbers['intent']:.2f}"
-            f" link {numbers['link']:.2f} tie {numbers['tie']:.2f}{_likelihood(numbers)}"
-        )
-        for reason in reasons(store, listed.iri):
+    for position, opportunity in enumerate(listed, 1):
+        click.echo(click.style(f"{position}. {opportunity.label}", bold=True))
+        click.echo(f"   {opportunity.kind} no. {opportunity.rank} | {_numbers(opportunity.numbers)}")
+        for reason in read_reasons(store, opportunity.iri):
             click.echo(f"   - [{reason.kind}] {reason.text}")
-        click.echo(f"   {listed.iri[1:-1]}\n")
+        click.echo(f"   {opportunity.iri}\n")
 
 
-def _likelihood(numbers: "Mapping[str, float]") -> str:
-    return f" | likelihood {numbers['likelihood']:.2f}" if "likelihood" in numbers else ""
+def _numbers(numbers: "Mapping[str, float]") -> str:
+    from graph.opportunities.ranking import PARTS
+
+    product = " x ".join(f"{name} {numbers[name]:.2f}" for name in ("fit", "novelty", "confidence"))
+    parts = " ".join(f"{name} {numbers[name]:.2f}" for name in PARTS if name in numbers)
+    likelihood = f" | likelihood {numbers['likelihood']:.2f}" if "likelihood" in numbers else ""
+    return f"score {numbers['score']:.2f} = {product}{' | ' if parts else ''}{parts}{likelihood}"
 
 
-def _print(store: "Store", found: "list[Listed]", form: str) -> None:
-    from graph.opportunities.ranking import NUMBERS, reasons
+def _print_records(store: "Store", listed: "Sequence[RankedOpportunity]", form: str) -> None:
+    from graph.opportunities.ranking import NUMBERS, read_reasons
 
-    columns = ("rank", "kind", "title", *NUMBERS, "parties", "topics", "reasons", "evidence", "opportunity")
+    columns = (
+        *("rank", "kind", "title", *NUMBERS),
+        *("parties", "sectors", "topics", "reasons", "evidence", "opportunity"),
+    )
     rows = []
-    for listed in found:
-        told = reasons(store, listed.iri)
+    for opportunity in listed:
+        reasons = read_reasons(store, opportunity.iri)
         lists = (
-            [party.iri[1:-1] for party in listed.parties],
-            list(listed.topics.values()),
-            [reason.text for reason in told],
-            [[iri[1:-1] for iri in reason.evidence] for reason in told],
+            [party.iri for party in opportunity.parties],
+            [sector.label for sector in opportunity.sectors],
+            [topic.label for topic in opportunity.topics],
+            [reason.text for reason in reasons],
+            [[item.iri for item in reason.evidence] for reason in reasons],
         )
-        flat = lists if form == "json" else tuple(" | ".join(map(_flat, cell)) for cell in lists)
-        numbers = (listed.numbers.get(name) for name in NUMBERS)
-        rows.append((listed.rank, listed.kind, listed.title, *numbers, *flat, listed.iri[1:-1]))
+        cells = lists if form == "json" else tuple(" | ".join(map(_flat, cell)) for cell in lists)
+        numbers = (opportunity.numbers.get(name) for name in NUMBERS)
+        start = opportunity.rank, opportunity.kind, opportunity.label
+        rows.append((*start, *numbers, *cells, opportunity.iri))
     show(columns, rows, form)
 
 

@@ -1,21 +1,25 @@
-"""The command that ranks whom an organisation should meet."""
+"""Command that ranks possible partners of an organisation."""
 
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hansa.commands.opportunities import open_store
 from hansa.output import format_option, paragraph, show
 from hansa.settings import Settings
 
 if TYPE_CHECKING:
-    from graph.matchmaking.partners.criteria import Partner, Wanted
+    from graph.evidence.facts import Organisation, Partnership
+    from graph.matchmaking.partners.criteria import Partner
 
 _NUMBERS = ("score", "fit", "novelty", "confidence")
+_EXISTING = 5
 
 
 @click.command()
 @click.argument("organisation")
 @click.option("--sector", default="", help="Field: partners that work on one cluster category.")
+@click.option("--topic", default="", help='Narrow topic, such as "photonics": partners that work on it.')
 @click.option(
     "--kind",
     default="",
@@ -26,17 +30,19 @@ _NUMBERS = ("score", "fit", "novelty", "confidence")
 )
 @click.option("--region", default="", help="A NUTS code, an IRI or a name: partners that lie in it.")
 @click.option(
+    "--class",
+    "classes",
+    multiple=True,
+    metavar="CLASS",
+    help='Class of regions, such as "less developed", transition, outermost, pilot: partners in one; repeatable.',
+)
+@click.option(
     "--market",
     default="",
     metavar="COUNTRY",
     help="Third country (KR, Japan): partners with experience of it, by partnerships or clusters they are in.",
 )
-@click.option(
-    "--need",
-    default="",
-    metavar="SECTOR",
-    help="What should be brought: partners that work on it, or are close to it in a region that is strong in it.",
-)
+@click.option("--need", default="", metavar="SECTOR", help="Field that the partner should bring.")
 @click.option(
     "--trust",
     is_flag=True,
@@ -49,9 +55,11 @@ def partners(
     settings: Settings,
     organisation: str,
     sector: str,
+    topic: str,
     kind: str,
     countries: tuple[str, ...],
     region: str,
+    classes: tuple[str, ...],
     market: str,
     need: str,
     trust: bool,
@@ -60,55 +68,60 @@ def partners(
 ) -> None:
     """Rank possible partners of an ORGANISATION (id, IRI or name) with the reasons.
 
-    Six aspects speak for a partner, each 0 to 1: link (the same or related fields), need (it brings what the
-    organisation's region lacks and wants), intent (its region claims a field of the organisation), tie (common
-    partners), market (experience with the third countries that both look to) and strength (how known and experienced
-    it is). Filters combine; what is asked for by --sector, --need, --trust or --market weighs most in the order.
-
-    Partners are cluster organisations unless --kind says otherwise. Who has worked with the organisation already is
-    left out unless --trust asks for it.
+    Partners that share a field or a topic come first. Among them count, each 0 to 1: link (topics, keywords and fields
+    in common), experience (partnerships so far) and tie (common partners); need and market count where they are
+    requested. Filters combine. Partners are cluster organisations unless --kind says otherwise. Those who have worked
+    with the organisation are named apart; --trust ranks them too.
     """
     from graph.evidence import lookup
-    from graph.evidence.facts import gather
-    from graph.evidence.matrices import measure
-    from graph.matchmaking.partners.details import facts
-    from graph.matchmaking.partners.explanation import explained
-    from graph.matchmaking.partners.request import Asked, wanted
-    from graph.matchmaking.partners.search import index
-    from graph.snapshot.folder import SnapshotFolder
-    from ontology.iri import Minter
+    from graph.matchmaking.partners.details import read_partner_facts
+    from graph.matchmaking.partners.explanation import existing_partners, explained
+    from graph.matchmaking.partners.request import PartnerRequest, criteria_of
+    from graph.matchmaking.partners.search import partner_index
 
-    snapshot = SnapshotFolder(settings.store).current()
-    store = snapshot.open()
+    store = open_store(settings)
     thing = lookup.find(store, organisation, (lookup.ORGANISATION,))
     sectors = lookup.things(store, (lookup.SECTOR,)) if sector or need else []
     within = lookup.find(store, region, (lookup.REGION,)).iri if region else ""
-    evidence, known = gather(store), facts(store)
-    asked = wanted(Asked(kind, countries, within, sector, need, market, trust), sectors, evidence, known)
-    held = index(measure(evidence), known)
-    found = explained(held, Minter(snapshot.manifest.base), thing.iri, asked, top)
+    facts = read_partner_facts(store)
+    request = PartnerRequest(kind, countries, within, sector, topic, need, market, classes, trust)
+    criteria = criteria_of(request, sectors, facts.known)
+    index = partner_index(facts)
+    ranked = explained(index, thing.iri, criteria, top)
     if form == "table":
         click.echo(f"Partners for {thing.label} ({thing.iri[1:-1]})")
-        _tell(found, asked)
+        number = int(index.is_cluster.sum())
+        click.echo(f"{number:,} cluster organisations are in our register; it is no census.")
+        _print_existing(existing_partners(index, thing.iri))
+        _print_ranked(ranked)
     else:
-        _print(found, form)
+        _print_rows(ranked, form)
 
 
-def _tell(found: "list[Partner]", asked: "Wanted") -> None:
+def _print_existing(existing: "list[tuple[Organisation, list[Partnership]]]") -> None:
+    if not existing:
+        return
+    named = [
+        f"{one.label} ({', '.join(partnership.label for partnership in shared) or 'member'})"
+        for one, shared in existing[:_EXISTING]
+    ]
+    more = f" and {len(existing) - _EXISTING} more (--trust ranks them)" if len(existing) > _EXISTING else ""
+    paragraph(f"Has worked with: {'; '.join(named)}{more}.", "")
+
+
+def _print_ranked(ranked: "list[Partner]") -> None:
     from graph.matchmaking.partners.criteria import RULE
     from graph.opportunities.ranking import kind_name
 
-    weights = " + ".join(f"{weight:.2g} {name}" for name, weight in asked.weights._asdict().items())
-    paragraph(f"Order: fit x novelty x confidence, fit = {weights}. {RULE}", "")
-    if not found:
-        click.echo("Nobody in the graph fits what was asked for.")
+    if not ranked:
+        click.echo("No organisation of the graph meets these conditions.")
         return
-    show(_columns(), [_row(partner) for partner in found], "table")
-    for at, partner in enumerate(found, 1):
-        click.echo(click.style(f"{at}. {partner.organisation.label}", bold=True), nl=False)
-        click.echo(f" ({partner.organisation.iri[1:-1]})")
+    for at, partner in enumerate(ranked, 1):
+        click.echo(click.style(f"{at}. {partner.offer}", bold=True))
         for reason in partner.reasons:
-            click.echo(f"   - [{kind_name(reason.kind)}] {reason.sentence}")
+            paragraph(f"- [{kind_name(reason.kind)}] {reason.sentence}", "   ")
+    paragraph(RULE, "")
+    show(_columns(), [_row(partner) for partner in ranked], "table")
 
 
 def _columns() -> tuple[str, ...]:
@@ -123,12 +136,16 @@ def _row(partner: "Partner") -> tuple[Any, ...]:
     return (*about, *(round(number, 3) for number in numbers))
 
 
-def _print(found: "list[Partner]", form: str) -> None:
+def _print_rows(ranked: "list[Partner]", form: str) -> None:
     """Print a row for each partner; its reasons and their evidence are lists in JSON, and in CSV parted by bars."""
     rows = []
-    for partner in found:
-        told = [reason.sentence for reason in partner.reasons]
+    for partner in ranked:
+        sentences = [reason.sentence for reason in partner.reasons]
         iris = [[iri[1:-1] for iri in reason.evidence] for reason in partner.reasons]
-        lists = (told, iris) if form == "json" else (" | ".join(told), " | ".join(map(" ".join, iris)))
-        rows.append((*_row(partner), *lists, partner.organisation.iri[1:-1]))
-    show((*_columns(), "reasons", "evidence", "iri"), rows, form)
+        lists = (
+            (sentences, iris) if form == "json" else (" | ".join(sentences), " | ".join(map(" ".join, iris)))
+        )
+        details = partner.details
+        contact = (details.website, details.members, details.label)
+        rows.append((*_row(partner), partner.offer, *contact, *lists, partner.organisation.iri[1:-1]))
+    show((*_columns(), "offer", "website", "members", "label", "reasons", "evidence", "iri"), rows, form)

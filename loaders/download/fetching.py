@@ -92,7 +92,7 @@ def fetch(source: Source, order: Order) -> Iterator[Outcome]:
     """
     targets = wanted(source)
     if not targets:
-        places = "; ".join(str(order.folder / spec.path) for spec in source.files if not spec.package)
+        places = "; ".join(str(order.folder / spec.path) for spec in source.files if not spec.shipped)
         raise ContractError(
             "nothing known to fetch",
             source.name,

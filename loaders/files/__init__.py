@@ -1,1 +1,1 @@
-"""Readers of files: delimited text, workbooks, JSON, YAML, archives."""
+"""Readers of files: delimited text, workbooks, JSON, archives."""

@@ -1,4 +1,4 @@
-"""Records of workbooks, YAML, JSON and JSON-stat files."""
+"""Records of workbooks, JSON and JSON-stat files."""
 
 import json
 import warnings
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.contract import FileSpec
 from loaders.errors import ContractError
-from loaders.files import topojson
 from loaders.files.archive import check_workbook, opened
 from loaders.files.delimited import Record
 from loaders.location import Location
@@ -69,21 +68,6 @@ def _cell(value: Any) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def yaml_list(spec: FileSpec, path: Path) -> Iterator[Record]:
-    """Yield the columns of the contract and the records of a list of mappings."""
-    import yaml
-
-    found = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    yield 1, spec.columns
-    for number, record in enumerate(found, 1):
-        unknown = set(record) ^ set(spec.columns)
-        if unknown:
-            raise ContractError(
-                "wrong keys", f"{path}, record {number}", ", ".join(spec.columns), ", ".join(record)
-            )
-        yield number, [_cell(record[column]) for column in spec.columns]
-
-
 def json_records(spec: FileSpec, location: Location) -> Iterator[Record]:
     """Yield the columns and the records of a JSON list of objects, `spec.records` its key where it stands in an object.
 
@@ -96,15 +80,6 @@ def json_records(spec: FileSpec, location: Location) -> Iterator[Record]:
     if not isinstance(found, list):
         expected = f"a list of records {spec.records}".strip()
         raise ContractError("not a list", str(location), expected, type(found).__name__)
-    return _objects(spec, location, found)
-
-
-def topojson_records(spec: FileSpec, location: Location) -> Iterator[Record]:
-    """Yield the columns and the features of a topology, their geometries as GeoJSON."""
-    try:
-        found = list(topojson.features(_json(location)))
-    except (KeyError, IndexError, TypeError, AttributeError) as error:
-        raise ContractError("not TopoJSON", str(location), "a topology", repr(error)) from None
     return _objects(spec, location, found)
 
 

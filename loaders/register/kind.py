@@ -43,7 +43,16 @@ KINDS = {
 }
 
 LISTS = frozenset(
-    ["sectors", "emerging_industries", "keywords", "target_countries", "nace_divisions", "themes"]
+    [
+        "sectors",
+        "main_sectors",
+        "possible_sectors",
+        "emerging_industries",
+        "keywords",
+        "target_countries",
+        "nace_divisions",
+        "themes",
+    ]
 )
 COUNTRIES = frozenset(["country", "target_countries"])
 DATES = frozenset(["founded", "as_of", "start", "end", "date_start", "date_end"])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graph.comparison.side_by_side import WISH, compare
-from graph.evidence.facts import gather
 from graph.evidence.lookup import REGION, pick, things
-from graph.evidence.matrices import measure
+from graph.evidence.organisation_details import OrganisationDetails
+from graph.evidence.reading import read_evidence
+from graph.evidence.topics import Topics
 from graph.matchmaking.exchange.visits import visits
+from graph.matchmaking.match_facts import read_match_facts
 from graph.measures.complementarity import gains
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
@@ -27,7 +30,7 @@ def run(store_folder: Path, *arguments: str) -> Result:
 
 
 def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> None:
-    found = measure(gather(store))
+    found = read_evidence(store)
     known = things(store, (REGION,))
     compared = compare(found, [pick(known, code).iri for code in ("ES21", "DE212", "ITC4")])
     at = [side.position for side in compared.sides]
@@ -45,7 +48,7 @@ def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> N
 
 
 def test_fewer_than_two_regions_or_one_twice_are_no_comparison(store: Embedded) -> None:
-    found = measure(gather(store))
+    found = read_evidence(store)
     known = things(store, (REGION,))
     bavaria, munich = (pick(known, code).iri for code in ("DE2", "DE212"))
     with pytest.raises(NotFoundError, match="2 to 10 regions, found 1"):
@@ -93,7 +96,15 @@ def test_unknown_region_exits_with_2_and_near_names(store_folder: Path) -> None:
 
 
 def test_visits_are_the_best_of_all_assignments() -> None:
-    plan = visits(measure(gather(tiny())), "AT", top=2)
+    topics = {f"<topic/{letter}>": letter for letter in "abcd"}
+    details = {
+        f"<http://localhost:8000/organisation/{name}>": OrganisationDetails(
+            frozenset(f"<topic/{letter}>" for letter in letters)
+        )
+        for name, (_, letters) in ORGANISATIONS.items()
+    }
+    known = replace(read_match_facts(tiny()), details=details, topics=Topics(topics))
+    plan = visits(known, "AT", top=2)
     tied = {frozenset(pair) for members in PARTNERSHIPS.values() for pair in permutations(members, 2)}
     travelling = [name for name, (country, _) in ORGANISATIONS.items() if country == "AT"]
     hosts = [name for name, (country, _) in ORGANISATIONS.items() if country != "AT"]
@@ -101,7 +112,7 @@ def test_visits_are_the_best_of_all_assignments() -> None:
     def value(visitor: str, host: str) -> float:
         if frozenset((visitor, host)) in tied:
             return 0.0
-        # Nobody has a wish, and no two sectors are held together by five territories: only a shared one counts.
+        # Nobody has a wish, and a common field alone is no reason to travel: only a common topic counts.
         return 1 / 3 if set(ORGANISATIONS[visitor][1]) & set(ORGANISATIONS[host][1]) else 0.0
 
     best = max(

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.evidence.facts import gather
+from graph.evidence.facts import read_facts
 from graph.evidence.lookup import things
-from graph.evidence.matrices import measure
-from graph.evidence.partnership_details import background
-from graph.matchmaking.consortium.call import Call, ExperienceRule, KindRule, CallTopic, Weights
+from graph.matchmaking.consortium.call import Call, CallTopic, ExperienceRule, KindRule, Weights
 from graph.matchmaking.consortium.call_names import TYPES, resolved
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.matchmaking.consortium.proposals import consortia
+from graph.matchmaking.match_facts import read_match_facts
 from graph.store.errors import NotFoundError
 from hansa.cli import main
 from tests.support.tinygraph import ORGANISATIONS, tiny
@@ -72,8 +71,8 @@ def test_optimum_is_that_of_enumeration() -> None:
 
 def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
     store = tiny()
-    evidence = gather(store)
-    candidates = eligible_candidates(measure(evidence), background(store), Call("c", (CallTopic("a"),), 1, 1))
+    evidence = read_facts(store)
+    candidates = eligible_candidates(read_match_facts(store), Call("c", (CallTopic("a"),), 1, 1))
     ties = {
         tuple(iri.rpartition("/")[2] for iri in pair): value
         for pair, value in trust(evidence, candidates).items()
@@ -83,9 +82,7 @@ def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
 
 def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
     store = tiny()
-    candidates = eligible_candidates(
-        measure(gather(store)), background(store), Call("c", (CallTopic("a"),), 1, 1)
-    )
+    candidates = eligible_candidates(read_match_facts(store), Call("c", (CallTopic("a"),), 1, 1))
     past = {one.label: sorted(one.programmes) for one in candidates if one.programmes}
     assert past == {
         "Cluster o1": ["PROGRAMME-p1", "PROGRAMME-p2"],
@@ -96,9 +93,7 @@ def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
 
 def test_capability_is_shared_among_the_sectors_of_an_organisation() -> None:
     store = tiny()
-    candidates = eligible_candidates(
-        measure(gather(store)), background(store), Call("c", (CallTopic("a"),), 1, 1)
-    )
+    candidates = eligible_candidates(read_match_facts(store), Call("c", (CallTopic("a"),), 1, 1))
     able = {one.label: one.capabilities for one in candidates}
     assert able["Cluster o5"] == {"a": 1.0}
     assert able["Cluster o1"] == pytest.approx({"a": 0.5**0.5, "b": 0.5**0.5})
@@ -116,7 +111,8 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
         include=("Cluster o2",),
         exclude=("o3",),
     )
-    read = resolved(call, things(store, TYPES), background(store))
+    known = read_match_facts(store)
+    read = resolved(call, things(store, TYPES), known.background, known.vocabulary)
     assert read.topics == (CallTopic("a"),)
     assert read.kinds == (KindRule("cluster organisation", 1),)
     assert read.experience == (ExperienceRule("programme", "PROGRAMME-p1", 1),)
@@ -194,7 +190,7 @@ def test_unknown_member_exits_with_2_and_near_names(store_folder: Path, tmp_path
 def test_misspelt_key_exits_with_2(store_folder: Path, tmp_path: Path) -> None:
     result = run(store_folder, "--call", written(tmp_path, EASY + "[budgte]\n"))
     assert result.exit_code == 2
-    assert "call.toml: budgte: expected one of" in result.stderr
+    assert "unknown key in call.toml, budgte: expected budget, found budgte" in result.stderr
 
 
 def test_misspelt_name_is_read_and_said(store_folder: Path, tmp_path: Path) -> None:

@@ -27,14 +27,14 @@ CODES = Reference(
 APPAREL, METAL = MINT.sector("Apparel"), MINT.sector("Downstream Metal Products")
 NAMES = {
     "regions": [
-        {"Code 2021": "SE224", "NUTS level 3 (x)": "Skåne län"},
-        {"Code 2021": "SE22", "NUTS level 3 (x)": ""},
-        {"Code 2021": "DE212", "NUTS level 3 (x)": "Land"},
-        {"Code 2021": "DE999", "NUTS level 3 (x)": "Land"},
+        {"code_2021": "SE224", "name": "Skåne län"},
+        {"code_2021": "SE22", "name": "Sydsverige"},
+        {"code_2021": "DE212", "name": "Land"},
+        {"code_2021": "DE999", "name": "Land"},
     ],
-    "statistical_regions": [{"Code 2021": "NO081", "Statistical Regions level 3 (x)": "Oslo"}],
-    "latin_names": [{"Code": "BG411", "Transliteration to Latin": "Sofia (stolitsa)"}],
-    "uk_regions": [{"NUTS Code": "UKC11", "NUTS label": "Hartlepool"}, {"NUTS Code": "UKC1", "NUTS label": "Tees"}],
+    "statistical_regions": [{"code_2021": "NO081", "name": "Oslo"}],
+    "latin_names": [{"code": "BG411", "latin_name": "Sofia (stolitsa)"}],
+    "uk_regions": [{"code": "UKC11", "name": "Hartlepool"}, {"code": "UKC1", "name": "Tees"}],
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from pyoxigraph import RdfFormat, parse
 
 from loaders.code_lists import Reference
 from loaders.contract import contract_path, read
+from loaders.errors import ContractError
 from loaders.load import Load, loader
 from loaders.row import Row
 from ontology.iri import Minter
@@ -22,6 +23,9 @@ REFERENCE = Reference(
     organisations=frozenset(["ac-upper-austria"]),
     partnerships=frozenset(["nextgen"]),
     programmes=frozenset(["innosup-1", "s3p-platforms"]),
+    strategy_themes=frozenset(["mobility"]),
+    topics=frozenset(["automotive components", "batteries"]),
+    keyword_topics={"car parts": frozenset(["automotive components"]), "cars": frozenset()},
     strategies={"Upper Austria": frozenset(["AT3"]), "Basque Country": frozenset(["ES21", "ES2"])},
 )
 PAGE = "https://example.org/page"
@@ -72,7 +76,8 @@ ORGANISATION = {
     "smes": "200",
     "sectors": "Automotive; Plastics",
     "emerging_industries": "Mobility Technologies",
-    "keywords": "cars",
+    "keywords": "cars; Car parts",
+    "status": "merged into acstyria (2020)",
     "website": "example.org",
     "label": "Gold",
     "as_of": "2021",
@@ -90,7 +95,8 @@ def test_organisation_is_placed_at_its_most_precise_region_and_keeps_its_pages()
           skos:prefLabel "Automotive Cluster Upper Austria" ; skos:altLabel "AC Upper Austria" ;
           schema:addressCountry country:AUT ; schema:addressLocality "Linz" ; dcterms:spatial <region/2021/AT312> ;
           dcterms:subject <sector/automotive>, <sector/plastics>, <industry/mobility-technologies> ;
-          schema:keywords "cars" ; hansa:memberCount 250 ; hansa:smeCount 200 ; schema:foundingDate "1998"^^xsd:gYear ;
+          schema:keywords "cars", "Car parts" ; hansa:topic <topic/automotive-components> ;
+          hansa:status "merged" ; skos:note "merged into acstyria (2020)"@en ; hansa:memberCount 250 ; hansa:smeCount 200 ; schema:foundingDate "1998"^^xsd:gYear ;
           dcterms:date "2021"^^xsd:gYear ; hansa:excellenceLabel "Gold" ; schema:url <https://example.org> ;
           dcterms:source <{PAGE}>, <{PAGE}/two> ;
           dcterms:bibliographicCitation "{PAGE} ; a talk ({PAGE}/two)" ; hansa:confidence hansa:Stated .
@@ -128,6 +134,7 @@ def test_basis_names_the_inferred_the_known_and_the_rounded_fields() -> None:
         ({"members": "about 250"}, "not a count"),
         ({"founded": "19 98"}, "not a date"),
         ({"label": "Platinum"}, "unknown label"),
+        ({"status": "resting"}, "unknown status"),
         ({"confidence": "X"}, "unknown confidence"),
         ({"source": ""}, "empty cell"),
         ({"name": ""}, "empty cell"),
@@ -136,8 +143,6 @@ def test_basis_names_the_inferred_the_known_and_the_rounded_fields() -> None:
 def test_row_that_cannot_be_mapped_stops_the_build_with_its_reason(
     change: dict[str, str], reason: str
 ) -> None:
-    from loaders.errors import ContractError
-
     load = run("cluster_organisations", cluster_organisations=[{**ORGANISATION, **change}])
     with pytest.raises(ContractError, match=r"too many skipped rows in cluster_organisations.csv"):
         triples(load)
@@ -147,8 +152,6 @@ def test_row_that_cannot_be_mapped_stops_the_build_with_its_reason(
 
 
 def test_code_of_another_version_says_which() -> None:
-    from loaders.errors import ContractError
-
     load = run("priorities", s3_priorities=[{**PRIORITY, "nuts": "UKM7"}, {**PRIORITY, "nuts": "DE2"}])
     with pytest.raises(
         ContractError, match="unknown NUTS code in column nuts: expected a code of NUTS 2021, found DE2"
@@ -161,7 +164,10 @@ PRIORITY = {
     "region_name": "Basque Country",
     "priority": "Advanced manufacturing, Łódź",
     "nace_divisions": "29;62",
-    "sectors": "Automotive",
+    "main_sectors": "Automotive",
+    "possible_sectors": "Plastics",
+    "themes": "mobility",
+    "keywords": "car parts; cars",
     "period": "2021-2027",
     "source": PAGE,
     "confidence": "I",
@@ -174,8 +180,22 @@ def test_priority_is_a_claim_of_a_region_for_a_period() -> None:
         f"""
         <priority/ES21/2021-2027/advanced-manufacturing-lodz> a hansa:Priority ;
           skos:prefLabel "Advanced manufacturing, Łódź"@en ; hansa:claimedBy <region/2021/ES21> ;
-          hansa:period "2021-2027" ; dcterms:subject <sector/automotive> ; hansa:activity nace2:29, nace2:62 ;
+          hansa:period "2021-2027" ; dcterms:subject <sector/automotive> ; hansa:possibleSector <sector/plastics> ;
+          hansa:strategyTheme <strategy-theme/mobility> ; schema:keywords "car parts", "cars" ;
+          hansa:topic <topic/automotive-components> ; hansa:activity nace2:29, nace2:62 ;
           dcterms:source <{PAGE}> ; dcterms:bibliographicCitation "{PAGE}" ; hansa:confidence hansa:Inferred .
+        """
+    )
+
+
+def test_priority_without_a_page_names_sectors_only() -> None:
+    row = {**PRIORITY, "sectors": "Automotive", "confidence": "K", "source": "general knowledge"}
+    assert normal(triples(run("priorities_unsourced", s3_priorities_unsourced=[row]))) == turtle(
+        """
+        <priority/ES21/2021-2027/advanced-manufacturing-lodz> a hansa:Priority ;
+          skos:prefLabel "Advanced manufacturing, Łódź"@en ; hansa:claimedBy <region/2021/ES21> ;
+          hansa:period "2021-2027" ; dcterms:subject <sector/automotive> ; hansa:activity nace2:29, nace2:62 ;
+          dcterms:bibliographicCitation "general knowledge" ; hansa:confidence hansa:Known .
         """
     )
 
@@ -211,6 +231,8 @@ MEMBERS = [
         "member_kind": "region",
         "country": "ES",
         "nuts2": "ES21",
+        "sectors": "Plastics",
+        "sectors_basis": "K",
         "role": "partner",
         "source": PAGE,
         "confidence": "S",
@@ -235,7 +257,8 @@ def test_partnership_and_memberships_carry_roles_and_interval() -> None:
         <membership/nextgen/es-basque-country> a org:Membership ; org:member <organisation/es-basque-country> ;
           org:organization <partnership/nextgen> ; org:role hansa:Partner ; org:memberDuring <interval/2018-10/2020> ; {said}
         <organisation/es-basque-country> a org:Organization ; skos:prefLabel "Basque Country" ;
-          org:classification hansa:RegionKind ; schema:addressCountry country:ESP ; dcterms:spatial <region/2021/ES21> .
+          org:classification hansa:RegionKind ; schema:addressCountry country:ESP ; dcterms:spatial <region/2021/ES21> ;
+          dcterms:subject <sector/plastics> ; hansa:knownField "sectors" .
         <interval/2018-10/2020> a time:Interval ; time:hasBeginning <instant/2018-10> ; time:hasEnd <instant/2020> .
         <instant/2018-10> a time:Instant ; time:inXSDgYearMonth "2018-10"^^xsd:gYearMonth .
         <instant/2020> a time:Instant ; time:inXSDgYear "2020"^^xsd:gYear .
@@ -244,8 +267,6 @@ def test_partnership_and_memberships_carry_roles_and_interval() -> None:
 
 
 def test_reversed_dates_are_refused_even_at_unequal_precision() -> None:
-    from loaders.errors import ContractError
-
     load = run("partnerships", partnerships=[{**PARTNERSHIP, "start": "2020-06", "end": "2019"}])
     with pytest.raises(
         ContractError, match="reversed dates in column end: expected 2020-06 or later, found 2019"
@@ -343,3 +364,47 @@ def test_government_without_a_code_is_placed_by_its_strategys_name_and_marked(
     found = triples(run("partnerships", partnerships=[PARTNERSHIP], partnership_members=[member]))
     assert [o for _, p, o in found if p.endswith("/spatial>")] == placed
     assert [o for _, p, o in found if p.endswith("#inferredField>")] == ['"region"'] * len(placed)
+
+
+def test_topic_is_a_concept_below_its_field() -> None:
+    topic = {
+        "topic": "car parts",
+        "main_field": "Automotive",
+        "synonyms": "components",
+        "definition": "Parts",
+    }
+    assert normal(triples(run("topics", topics=[topic]))) == turtle(
+        """
+        <topic/car-parts> a skos:Concept ; skos:inScheme hansa:Topics ; skos:notation "car-parts" ;
+          skos:prefLabel "car parts"@en ; skos:altLabel "components"@en ; skos:definition "Parts"@en ;
+          skos:broadMatch <sector/automotive> .
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"keyword": "cells", "topics": "fuel", "specificity": "narrow"}, "unknown topic"),
+        ({"keyword": "cars", "topics": "batteries", "specificity": "broad"}, "topic of a broad keyword"),
+        ({"keyword": "cars", "topics": "", "specificity": "wide"}, "unknown specificity"),
+    ],
+)
+def test_keyword_with_a_wrong_topic_stops_the_build(row: dict[str, str], reason: str) -> None:
+    with pytest.raises(ContractError, match=reason):
+        triples(run("topics", keyword_topics=[row]))
+
+
+def test_divisions_of_a_sector_are_its_core_and_what_is_related() -> None:
+    row = {"sector": "Automotive", "core_divisions": "29", "related_divisions": "62", "note": "cars"}
+    assert normal(triples(run("sector_divisions", sector_divisions=[row]))) == turtle(
+        """
+        <sector/automotive> hansa:coreActivity nace2:29 ; hansa:activity nace2:29, nace2:62 ; skos:note "cars"@en .
+        """
+    )
+
+
+def test_division_is_the_core_of_one_sector_only() -> None:
+    rows = [{"sector": name, "core_divisions": "29"} for name in ("Automotive", "Plastics")]
+    with pytest.raises(ContractError, match="core of two categories in column core_divisions"):
+        triples(run("sector_divisions", sector_divisions=rows))

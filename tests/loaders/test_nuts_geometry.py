@@ -1,8 +1,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from loaders.code_lists import Reference
 from loaders.contract import FileSpec, contract_path, read
 from loaders.load import Load
@@ -51,17 +49,3 @@ def test_border_is_longitude_and_latitude_and_crossing_ones_are_listed(tmp_path:
 def test_points_nearer_than_the_tolerance_are_left_out(tmp_path: Path) -> None:
     ring = [*SQUARE[:1], [4.5, 50.001], *SQUARE[1:]]
     assert wkt(load(tmp_path, "geojson_2024", {"features": [feature("BE10", ring)]}, "a.geojson")) == EXPECTED
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_topology_gives_the_same_border(tmp_path: Path, packed: bool) -> None:
-    right, left = SQUARE[:3], SQUARE[2:][::-1]
-    topology: dict[str, object] = {"arcs": [right, left]}
-    if packed:
-        topology = {
-            "transform": {"scale": [0.5, 0.5], "translate": [4, 50]},
-            "arcs": [[[0, 0], [2, 0], [0, 2]], [[0, 0], [0, 2], [2, 0]]],
-        }
-    shape = {"type": "Polygon", "arcs": [[0, ~1]], "properties": {"NUTS_ID": "BE10"}}
-    topology["objects"] = {"regions": {"type": "GeometryCollection", "geometries": [shape]}}
-    assert wkt(load(tmp_path, "topojson_2024", topology, "a.topojson")) == EXPECTED

@@ -60,12 +60,17 @@ def test_industrial_ecosystems_are_fourteen(graph: Graph) -> None:
     assert len(names(graph, "IndustrialEcosystems")) == 14
 
 
+def test_strategy_themes_are_twenty_seven(graph: Graph) -> None:
+    assert len(names(graph, "StrategyThemes")) == 27
+
+
 @pytest.mark.parametrize(
     ("scheme", "path"),
     [
         ("ClusterCategories", "sector"),
         ("EmergingIndustries", "industry"),
         ("IndustrialEcosystems", "ecosystem"),
+        ("StrategyThemes", "strategy-theme"),
     ],
 )
 def test_slug_of_the_name_is_notation_and_iri(graph: Graph, scheme: str, path: str) -> None:
@@ -82,7 +87,7 @@ def test_divisions_exist_in_nace_revision_2(graph: Graph) -> None:
     divisions = {code for code in NACE2 if len(code) == 2 and code.isdigit()}
     assert len(divisions) == 88
     activity = URIRef(HANSA + "activity")
-    sectors = ("ClusterCategories", "EmergingIndustries", "IndustrialEcosystems")
+    sectors = ("EmergingIndustries", "IndustrialEcosystems")
     for concept in (concept for scheme in sectors for concept in concepts(graph, scheme)):
         named = {str(division).removeprefix(NACE) for division in graph.objects(concept, activity)}
         assert named, concept

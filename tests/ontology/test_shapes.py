@@ -212,7 +212,7 @@ BAD = [
         "priority",
         "dcterms:subject <sector/automotive> ;",
         "",
-        "A priority without a sector is left out of every figure by sector.",
+        "A priority without a sector, topic or theme is left out of every recommendation.",
     ),
     ("priority", "2021-2027", "2028-2034", "A priority is of exactly one period: 2014-2020 or 2021-2027."),
     (

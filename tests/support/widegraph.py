@@ -3,7 +3,7 @@
 from pyoxigraph import NamedNode, RdfFormat
 
 from graph import derive
-from graph.evidence.facts import gather
+from graph.evidence.facts import read_facts
 from graph.observations.official_figures import observations
 from graph.store.engine import Embedded
 from ontology.iri import Minter
@@ -142,7 +142,7 @@ def figures() -> str:
     """Return as Turtle what the tables give, with an outlook."""
     head = "".join(line for line in PREFIXES.splitlines(keepends=True) if line.startswith("@"))
     store = _graph(FACTS)
-    evidence = gather(store)
+    evidence = read_facts(store)
     found = derive.widened(store, evidence, [])
     told = [
         *observations(found, MINT, ()),

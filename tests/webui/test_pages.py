@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.evidence.rows import text_rows
+from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from tests.support import widegraph
@@ -17,7 +18,6 @@ from tests.support.web import FACTS, GAPS, publish
 from webui.app import create_app
 from webui.edition.edition import Current
 from webui.edition.names import Name, Names
-from webui.edition.opportunity_list import Choice, Opportunities
 
 
 @pytest.fixture(scope="module")
@@ -338,10 +338,10 @@ def test_tables_of_official_figures_have_captions_and_scoped_headings(tables: Fl
 
 
 def test_regions_that_are_the_same_land_have_the_same_opportunities_and_measures(store: Embedded) -> None:
-    known = Opportunities.read(store)
-    whole = known.matching(Choice(region="CZ02"))
+    known = RankedOpportunities.read(store)
+    whole = known.select(OpportunityFilter(region="CZ02"))
     assert whole
-    assert known.matching(Choice(region="CZ020")) == whole
+    assert known.select(OpportunityFilter(region="CZ020")) == whole
     for name in ("pages/region_measures", "pages/region_complements"):
         part, all_ = (
             text_rows(store, name, region=f"http://localhost:8000/region/2021/{code}")

@@ -26,7 +26,7 @@ THINGS = {
     "pages/network_sector": SECTOR,
     "pages/inverse": REGION,
 }
-NAMES = [name for name in library() if name.startswith(("pages/", "linked/"))]
+NAMES = [name for name in library() if name.startswith(("pages/", "linked/", "opportunities/"))]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -43,7 +43,7 @@ def test_query_answers_with_the_columns_that_it_promises(
     if name in THINGS:
         values["thing"] = THINGS[name]
     if "opportunity" in {p.name for p in query.parameters}:
-        found = store.query(library()["pages/opportunities"].text)
+        found = store.query(library()["opportunities/list"].text)
         values["opportunity"] = next(iter(found))["opportunity"].value  # type: ignore[union-attr,index]
     assert {p.name for p in query.parameters} == set(values)
     answer = store.query(query.bind(values))

@@ -9,13 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from graph.evidence.rows import text_rows
+from graph.opportunities.ranking import RankedOpportunities
 from graph.query_process.dataset import find_dataset
 from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
 from webui.edition.names import Names
-from webui.edition.opportunity_list import Opportunities
 from webui.pages.network_picture import Drawing
 
 log = logging.getLogger(__name__)
@@ -45,9 +45,9 @@ class Edition:
         return Names.read(self.store)
 
     @cached_property
-    def opportunities(self) -> Opportunities:
+    def opportunities(self) -> RankedOpportunities:
         """Return its opportunities."""
-        return Opportunities.read(self.store)
+        return RankedOpportunities.read(self.store)
 
     @cached_property
     def classes(self) -> dict[str, int]:

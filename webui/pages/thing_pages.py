@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from graph.evidence.rows import Row, group_rows, text_rows
+from graph.opportunities.ranking import OpportunityFilter, first_of_each_kind, read_reasons
 from ontology.namespace import GEO, HANSA, ORG, SCHEMA
 from webui.edition.edition import Edition
-from webui.edition.opportunity_list import Choice
 from webui.pages import table_figures
 from webui.pages.description import describe, local_name
 
@@ -29,7 +29,7 @@ def region(edition: Edition, iri: str) -> Context:
     store, about = edition.store, describe(edition.store, iri)
     code = about.first("notation") if about else ""
     version = iri.removeprefix(edition.base).split("/")[1]
-    found = edition.opportunities.matching(Choice(region=code)) if version == "2021" and code else []
+    found = edition.opportunities.select(OpportunityFilter(region=code)) if version == "2021" and code else []
     measures = _measures(text_rows(store, "pages/region_measures", region=iri))
     near = [row for row in measures if not float(row["presence"] or 0)]
     return {
@@ -59,7 +59,7 @@ def region(edition: Edition, iri: str) -> Context:
         "near": sorted(near, key=lambda row: -float(row["density"] or 0))[:_SHOWN],
         "complements": text_rows(store, "pages/region_complements", region=iri),
         **table_figures.of_region(store, iri),
-        "opportunities": edition.opportunities.first_of_each_kind(found),
+        "opportunities": first_of_each_kind(found),
         "opportunities_total": len(found),
     }
 
@@ -78,7 +78,7 @@ def _measures(rows: Iterable[Row]) -> list[Row]:
 def sector(edition: Edition, iri: str) -> Context:
     """Return who and what a sector is made of, where it is strong and what it belongs with."""
     store = edition.store
-    found = edition.opportunities.of(iri)
+    found = edition.opportunities.about(iri)
     return {
         "about": describe(store, iri),
         "activities": text_rows(store, "pages/activities", thing=iri),
@@ -90,7 +90,7 @@ def sector(edition: Edition, iri: str) -> Context:
         **table_figures.of_sector(store, iri),
         "partnerships": text_rows(store, "pages/sector_partnerships", sector=iri),
         "priorities": text_rows(store, "pages/sector_priorities", sector=iri),
-        "opportunities": edition.opportunities.first_of_each_kind(found),
+        "opportunities": first_of_each_kind(found),
         "opportunities_total": len(found),
     }
 
@@ -98,7 +98,7 @@ def sector(edition: Edition, iri: str) -> Context:
 def organisation(edition: Edition, iri: str) -> Context:
     """Return who an organisation is, whom it works with, and its place in the network."""
     store = edition.store
-    found = edition.opportunities.of(iri)
+    found = edition.opportunities.about(iri)
     brokerage = text_rows(store, "pages/brokerage", organisation=iri)
     bodies = text_rows(store, "pages/memberships", organisation=iri)
     return {
@@ -108,7 +108,7 @@ def organisation(edition: Edition, iri: str) -> Context:
         "partners": text_rows(store, "pages/partners", organisation=iri),
         "members": group_rows(text_rows(store, "pages/members", body=iri), "member", places=PLACES),
         "brokerage": brokerage[0] if brokerage else None,
-        "opportunities": edition.opportunities.first_of_each_kind(found),
+        "opportunities": first_of_each_kind(found),
         "opportunities_total": len(found),
     }
 
@@ -127,23 +127,17 @@ def opportunity(edition: Edition, iri: str) -> Context:
     others = [
         other
         for party in (one.parties if one else ())
-        for other in edition.opportunities.of(party.iri)
+        for other in edition.opportunities.about(party.iri)
         if other.iri != iri
     ]
     return {
         "about": describe(edition.store, iri),
         "one": one,
-        "reasons": reasons(edition, iri),
-        "others": sorted({o.iri: o for o in others}.values(), key=lambda o: -o.values.get("score", 0))[
+        "reasons": read_reasons(edition.store, iri),
+        "others": sorted({o.iri: o for o in others}.values(), key=lambda o: -o.numbers.get("score", 0))[
             :_SHOWN
         ],
     }
-
-
-def reasons(edition: Edition, iri: str) -> list[Any]:
-    """Return the reasons of an opportunity in their order, each with its evidence."""
-    rows = text_rows(edition.store, "pages/opportunity_reasons", opportunity=iri)
-    return group_rows(rows, "reason", evidence=("evidence", "evidenceLabel"))
 
 
 def programme(edition: Edition, iri: str) -> Context:

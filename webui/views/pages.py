@@ -1,32 +1,38 @@
 """Pages for people: start, search, opportunities, sources."""
 
-import csv
-import io
-import json
 import re
 from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
+from graph.opportunities.ranking import (
+    ORDERS,
+    OpportunityFilter,
+    RankedOpportunity,
+    first_of_each_kind,
+    read_reasons,
+)
 from webui.edition.names import KINDS
-from webui.edition.opportunity_list import PARTS, SCORES, Choice
 from webui.http.responses import edition, fresh, page
-from webui.pages.thing_pages import counts, reasons
+from webui.pages.opportunity_pages import OpportunityPage, csv_of, json_of, page_of
+from webui.pages.thing_pages import counts
 
 pages = Blueprint("pages", __name__)
 _CODE = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{0,3}\Z")
 _ALL = 200
+_LIMITS = {"kind": 100, "region": 100, "country": 100, "sector": 100, "topic": 100, "organisation": 500}
+_LAST_PAGE = 100_000
 
 
 @pages.get("/")
 def start() -> Response:
-    """Say what is in here and what can be asked."""
-    held = edition()
+    """Give the start page: what is in the graph and what can be asked."""
+    opportunities = edition().opportunities
     return page(
         "start.html",
-        counts=counts(held),
-        best=held.opportunities.first_of_each_kind(each=1),
-        kinds=held.opportunities.kinds(),
+        counts=counts(edition()),
+        best=first_of_each_kind(opportunities.all, 1),
+        kinds=opportunities.kinds(),
     )
 
 
@@ -41,86 +47,57 @@ def search() -> Response:
 
 @pages.get("/opportunities")
 def opportunities() -> Response:
-    """List the opportunities that are asked for."""
-    choice, place = _choice()
-    held = edition()
-    selection = held.opportunities.select(choice)
-    why = {one.iri: reasons(held, one.iri) for one in selection.shown}
-    return page("opportunities.html", selection=selection, choice=choice, place=place, why=why)
+    """List the opportunities that meet the criteria, a page of them."""
+    criteria, place = _criteria()
+    selected = edition().opportunities.select(criteria, _order())
+    number = _page_number()
+    listed = OpportunityPage(criteria, _order(), place, number, page_of(selected, number), len(selected))
+    reasons = {one.iri: read_reasons(edition().store, one.iri) for one in listed.shown}
+    return page("opportunities.html", listed=listed, criteria=criteria, orders=ORDERS, why=reasons)
 
 
 @pages.get("/opportunities.csv")
 def opportunities_csv() -> Response:
-    """Give all opportunities that are asked for as CSV."""
-    return fresh("text/csv", _csv)
+    """Give all opportunities that meet the criteria as CSV."""
+    return fresh("text/csv", lambda: csv_of(_selected()))
 
 
 @pages.get("/opportunities.json")
 def opportunities_json() -> Response:
-    """Give all opportunities that are asked for as JSON."""
-    return fresh("application/json", _json)
+    """Give all opportunities that meet the criteria as JSON."""
+    return fresh("application/json", lambda: json_of(_selected(), edition().manifest.id))
 
 
-def _csv() -> bytes:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(
-        ("opportunity", "kind", "rank", "label", "parties", "countries", "sectors", *SCORES, *PARTS)
-    )
-    for one in edition().opportunities.matching(_choice()[0]):
-        writer.writerow(
-            (
-                one.iri,
-                one.kind,
-                one.rank,
-                one.label,
-                "; ".join(party.label for party in one.parties),
-                "; ".join(sorted(one.countries)),
-                "; ".join(sector.label for sector in one.sectors),
-                *(one.values.get(name, "") for name in (*SCORES, *PARTS)),
-            )
-        )
-    return stream.getvalue().encode()
+def _selected() -> list[RankedOpportunity]:
+    return edition().opportunities.select(_criteria()[0], _order())
 
 
-def _json() -> bytes:
-    choice, _ = _choice()
-    found = edition().opportunities.matching(choice)
-    records = [
-        {
-            "id": one.iri,
-            "kind": one.kind,
-            "rank": one.rank,
-            "label": one.label,
-            "parties": [{"id": p.iri, "label": p.label, "role": p.role} for p in one.parties],
-            "sectors": [{"id": s.iri, "label": s.label} for s in one.sectors],
-            **one.values,
-        }
-        for one in found
-    ]
-    whole = {"snapshot": edition().manifest.id, "total": len(found), "opportunities": records}
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+def _order() -> str:
+    order = request.args.get("order", "")
+    return order if order in ORDERS else ""
 
 
-def _choice() -> tuple[Choice, str]:
-    """Return what is asked for, and the name of the region where one is; a region is named by code or by name."""
-    given = {
-        name: request.args.get(name, "").strip()[:100] for name in ("kind", "region", "country", "sector")
-    }
-    page_text = request.args.get("page", "1")
-    number = max(1, int(page_text)) if page_text.isascii() and page_text.isdigit() else 1
-    choice = Choice(**given, text=request.args.get("text", "").strip()[:200], page=min(number, 100_000))
-    if not choice.region:
-        return choice, ""
-    hits = edition().names.search(choice.region, "region", 1).hits
-    found = hits[0].names[0] if hits else None
-    if found is None or (_CODE.match(choice.region) and found.code != choice.region.upper()):
-        return choice, ""
-    return replace(choice, region=found.code), found.label
+def _page_number() -> int:
+    text = request.args.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return min(max(1, number), _LAST_PAGE)
+
+
+def _criteria() -> tuple[OpportunityFilter, str]:
+    """Return the criteria of the request, and the name of the region where it names one by code or by name."""
+    given = {name: request.args.get(name, "").strip()[:most] for name, most in _LIMITS.items()}
+    criteria = OpportunityFilter(**given, text=request.args.get("text", "").strip()[:200])
+    if not criteria.region:
+        return criteria, ""
+    hits = edition().names.search(criteria.region, "region", 1).hits
+    region = hits[0].names[0] if hits else None
+    if region is None or (_CODE.match(criteria.region) and region.code != criteria.region.upper()):
+        return criteria, ""
+    return replace(criteria, region=region.code), region.label
 
 
 @pages.get("/sources")
 @pages.get("/about")
 def sources() -> Response:
-    """Say where everything is from and what it is not."""
+    """Give the page about the sources and the limits of the graph."""
     return page("sources.html", counts=counts(edition()))

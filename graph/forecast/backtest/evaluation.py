@@ -1,4 +1,4 @@
-"""How well scores put the pairs that came to meet on top, and how sure that is."""
+"""Quality of scores as rankings of the pairs that met, with bootstrap intervals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ LEVEL = 0.95
 
 
 @dataclass(frozen=True)
-class Interval:
+class ConfidenceInterval:
     """A bootstrap interval that covers 95 %."""
 
     low: float
@@ -22,18 +22,21 @@ class Interval:
 
 @dataclass(frozen=True)
 class Quality:
-    """How one score ranks one stratum; `gain` is the paired interval of its AP less the reference's."""
+    """Quality of one score on one stratum.
+
+    `gain` is the paired interval of its average precision less that of the reference.
+    """
 
     average_precision: float
-    interval: Interval
+    interval: ConfidenceInterval
     at_100: float
     at_1000: float
-    gain: Interval
+    gain: ConfidenceInterval
 
 
 @dataclass(frozen=True)
 class Stratum:
-    """The candidates of one kind, how many of them met, and the quality of each score on them."""
+    """Candidates of one kind: their number, the number that met, the quality of each score."""
 
     name: str
     candidates: int
@@ -61,13 +64,15 @@ class Calibration:
 
 
 def order(score: Floats, seed: int) -> Ints:
-    """Return positions from best to worst score, ties in an order drawn with `seed`."""
+    """Return positions from best to worst score; `seed` draws the order of ties."""
     shuffled = np.random.default_rng(seed).permutation(len(score))
     return shuffled[np.argsort(-score[shuffled], kind="stable")]
 
 
 def average_precision(ranked: Bools, weights: Floats | None = None) -> float:
-    """Average the precision at each hit of a ranking, best first; `weights` repeat its rows. 0 without hits.
+    """Return the mean precision at the hits of a ranking, best first; 0 without hits.
+
+    `weights` repeat its rows.
 
     >>> average_precision(np.array([True, False, True]))
     0.8333333333333333
@@ -84,13 +89,13 @@ def average_precision(ranked: Bools, weights: Floats | None = None) -> float:
 
 
 def resamples(n_regions: int, draws: int, seed: int) -> Ints:
-    """Draw `n_regions` regions with replacement; return how often each was drawn, draws x regions."""
+    """Draw `n_regions` regions with replacement; return the count of each (draws x regions)."""
     generator = np.random.default_rng(seed)
     return generator.multinomial(n_regions, np.full(n_regions, 1 / n_regions), size=draws)
 
 
 def evaluate(
-    found: Candidates,
+    pairs: Candidates,
     met: Bools,
     scores: Mapping[str, Floats],
     reference: str,
@@ -103,16 +108,16 @@ def evaluate(
     A pair weighs as the product of the draws of its regions. All scores and strata see the same resamples,
     so that differences to the `reference` score are paired.
     """
-    drawn = resamples(int(found.second.max()) + 1, draws, seed).astype(np.float64)
+    drawn = resamples(int(pairs.second.max()) + 1, draws, seed).astype(np.float64)
     return tuple(
-        _stratum(name, found, met, scores, reference, np.flatnonzero(inside), drawn, seed)
+        _stratum(name, pairs, met, scores, reference, np.flatnonzero(inside), drawn, seed)
         for name, inside in strata.items()
     )
 
 
 def _stratum(
     name: str,
-    found: Candidates,
+    pairs: Candidates,
     met: Bools,
     scores: Mapping[str, Floats],
     reference: str,
@@ -121,7 +126,7 @@ def _stratum(
     seed: int,
 ) -> Stratum:
     rankings = {score: rows[order(values[rows], seed)] for score, values in scores.items()}
-    sampled = {score: _sampled(found, met, ranking, drawn) for score, ranking in rankings.items()}
+    sampled = {score: _sampled(pairs, met, ranking, drawn) for score, ranking in rankings.items()}
     qualities = {
         score: Quality(
             average_precision=average_precision(met[ranking]),
@@ -135,14 +140,14 @@ def _stratum(
     return Stratum(name, len(rows), int(met[rows].sum()), qualities)
 
 
-def _sampled(found: Candidates, met: Bools, ranking: Ints, drawn: Floats) -> Floats:
-    first, second, ranked = found.first[ranking], found.second[ranking], met[ranking]
+def _sampled(pairs: Candidates, met: Bools, ranking: Ints, drawn: Floats) -> Floats:
+    first, second, ranked = pairs.first[ranking], pairs.second[ranking], met[ranking]
     return np.array([average_precision(ranked, counts[first] * counts[second]) for counts in drawn])
 
 
-def _interval(values: Floats) -> Interval:
+def _interval(values: Floats) -> ConfidenceInterval:
     low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(float(low), float(high))
+    return ConfidenceInterval(float(low), float(high))
 
 
 def calibration(probability: Floats, met: Bools) -> Calibration:

@@ -1,8 +1,8 @@
-"""The partnerships of the graph as collaborations: the same back-test on what cluster organisations did."""
+"""Partnerships of cluster organisations as collaborations, for the same back-test."""
 
 import numpy as np
 
-from graph.evidence.facts import Evidence
+from graph.evidence.facts import GraphFacts
 from graph.evidence.participation import Collaborations, collaborations
 from ontology.errors import HansaError
 from ontology.term import Term
@@ -11,14 +11,14 @@ THEME = "partnership"
 
 
 class StartError(HansaError):
-    """A cut within a year, where many partnerships are dated by year only."""
+    """A cut within a year, although many partnerships are dated by year only."""
 
 
-def dated_partnerships(evidence: Evidence) -> Collaborations:
+def dated_partnerships(evidence: GraphFacts) -> Collaborations:
     """Return the partnerships that have a start, all under one theme.
 
     There are fewer partnerships than pairs of cluster category and year, so categories are no themes here.
-    A year or month stands for its first day. Members placed more widely than in a NUTS 2 region count as
+    A year or month stands for its first day. Members placed in a territory larger than a NUTS 2 region count as
     members, but have no region.
     """
     dated = [partnership for partnership in evidence.partnerships if partnership.start]
@@ -40,14 +40,17 @@ def dated_partnerships(evidence: Evidence) -> Collaborations:
 
 
 def require_new_year(cut: np.datetime64) -> None:
-    """Refuse a cut other than 1 January: a partnership dated by year could else be known before it starts."""
+    """Raise StartError for a cut other than 1 January.
+
+    Otherwise a partnership dated by year could be known before it starts.
+    """
     if cut != cut.astype("datetime64[Y]"):
         raise StartError(
             "cut within a year", str(cut), expected="1 January, as many starts are years", found=str(cut)
         )
 
 
-def _place(evidence: Evidence, member: Term) -> dict[str, str]:
+def _place(evidence: GraphFacts, member: Term) -> dict[str, str]:
     organisation = evidence.organisations[member]
     code = evidence.regions[organisation.region].code if organisation.region else ""
     return {"nuts2": code[:4] if len(code) >= 4 else "", "country": code[:2] or organisation.country}

@@ -1,14 +1,14 @@
-"""The back-test as a Markdown page that says where the recommender wins and where it does not."""
+"""Back-test report as a Markdown page: where the recommender wins and where not."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from graph.evidence.participation import Collaborations
-from graph.forecast.backtest.evaluation import Calibration, Interval, Stratum
+from graph.forecast.backtest.evaluation import Calibration, ConfidenceInterval, Stratum
 from graph.forecast.backtest.trial import EXPECTED, LOGISTIC, RANDOM, RECOMMENDER, Trial
 from graph.forecast.history import eligible, in_area
 
-WANTED_RATIO = 1.3
+TARGET_RATIO = 1.3
 INTRODUCTION = """# Back-test
 
 Do regions that the recommender pairs before a date come to work together after it?
@@ -100,7 +100,7 @@ def records(trials: Sequence[Trial]) -> list[dict[str, object]]:
 
 
 def own_report(total: int, dated: Collaborations, trials: Sequence[Trial]) -> str:
-    """Return the section on the graph's own partnerships, `dated` those of all `total` that have a start."""
+    """Return the section on the graph's own partnerships: `dated` of all `total` have a start."""
     enough = eligible(dated)
     counts = (
         f"The graph holds {total} partnerships; {len(dated.projects)} have a start, {len(enough.projects)} of "
@@ -125,7 +125,7 @@ def _trial(trial: Trial, title: str) -> str:
 
 
 def _distinct(trial: Trial) -> Sequence[Stratum]:
-    """Leave out strata that hold every candidate, as those of never met do where there is one theme."""
+    """Leave out partial strata with every candidate, such as "never met" where there is one theme."""
     whole, *parts = trial.strata
     return [whole, *(part for part in parts if part.candidates < whole.candidates)]
 
@@ -149,7 +149,7 @@ def _stratum(part: Stratum) -> str:
 
 
 def verdict(part: Stratum) -> str:
-    """Say whether the recommender beats the baseline here, and whether by the ratio wanted."""
+    """Return a sentence on whether the recommender beats the baseline, and by the target ratio."""
     best, base = part.qualities[RECOMMENDER], part.qualities[LOGISTIC]
     if not base.average_precision:
         return "None of these candidates met, so nothing can be said."
@@ -162,8 +162,8 @@ def verdict(part: Stratum) -> str:
         outcome = "does not beat the logistic combination for certain"
     said = f"The recommender {outcome}: AP is {ratio:.2f} times as high."
     if part.name.startswith("never met"):
-        bound = "at least" if ratio >= WANTED_RATIO else "less than"
-        said += f" That is {bound} the {WANTED_RATIO} times wanted."
+        bound = "at least" if ratio >= TARGET_RATIO else "less than"
+        said += f" That is {bound} the {TARGET_RATIO} times wanted."
     leader = max(
         (name for name in part.qualities if name != RANDOM), key=lambda n: part.qualities[n].average_precision
     )
@@ -172,21 +172,23 @@ def verdict(part: Stratum) -> str:
     return said
 
 
-def _calibration(found: Calibration) -> str:
-    rows = ((f"{part.candidates:,}", f"{part.predicted:.4f}", f"{part.observed:.4f}") for part in found.bins)
+def _calibration(figures: Calibration) -> str:
+    rows = (
+        (f"{part.candidates:,}", f"{part.predicted:.4f}", f"{part.observed:.4f}") for part in figures.bins
+    )
     table = _table(("candidates", "predicted", "met"), rows)
-    predicted = sum(part.candidates * part.predicted for part in found.bins)
-    met = sum(part.candidates * part.observed for part in found.bins)
+    predicted = sum(part.candidates * part.predicted for part in figures.bins)
+    met = sum(part.candidates * part.observed for part in figures.bins)
     return (
         "### Calibration of the recommender\n\n"
-        f"Expected calibration error {found.expected_error:.4f}; Brier score {found.brier:.4f}, against "
-        f"{found.brier_of_rate:.4f} for the overall share that met, which is known only afterwards. In sum "
+        f"Expected calibration error {figures.expected_error:.4f}; Brier score {figures.brier:.4f}, against "
+        f"{figures.brier_of_rate:.4f} for the overall share that met, which is known only afterwards. In sum "
         f"{predicted:,.0f} meetings were predicted and {met:,.0f} came: how many projects a theme will have "
         f"does not follow from the period before.\n\n{table}"
     )
 
 
-def _interval(interval: Interval, sign: str) -> str:
+def _interval(interval: ConfidenceInterval, sign: str) -> str:
     return f"{interval.low:{sign}.4f} to {interval.high:{sign}.4f}"
 
 

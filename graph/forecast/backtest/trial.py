@@ -1,4 +1,4 @@
-"""One back-test: fit before a cut, score the candidates, wait two years, count."""
+"""One back-test: fit before a cut, score the candidates, count meetings of two years."""
 
 import time
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from graph.forecast.backtest.evaluation import Calibration, Stratum, calibration
 from graph.forecast.baselines import baselines
 from graph.forecast.candidates import Candidates
 from graph.forecast.history import Centres, history
-from graph.forecast.model import Model, Window, fit, fit_baseline, months, train_windows, window
+from graph.forecast.model import MeetingModel, Window, fit, fit_baseline, months, train_windows, window
 from ontology.errors import HansaError
 
 RANDOM, LOGISTIC, EXPECTED, RECOMMENDER = "random", "logistic combination", "expected activity", "recommender"
@@ -52,36 +52,36 @@ def back_test(
     past = train_windows(collaborations, cut, centres)
     model = fit(past, history(collaborations, cut, centres))
     test = window(collaborations, cut, centres)
-    scores = all_scores(past[0], model, test.found, seed)
+    scores = all_scores(past[0], model, test.pairs, seed)
     return Trial(
         cut=cut,
         until=until,
         regions=len(test.known.regions),
         train_projects=len(test.known.ages),
         windows=tuple(built.known.at for built in past),
-        strata=evaluate(test.found, test.met, scores, LOGISTIC, strata(test.found), draws, seed),
+        strata=evaluate(test.pairs, test.met, scores, LOGISTIC, strata(test.pairs), draws, seed),
         calibration=calibration(scores[RECOMMENDER], test.met),
         seconds=time.perf_counter() - began,
     )
 
 
-def all_scores(latest: Window, model: Model, found: Candidates, seed: int) -> Mapping[str, Floats]:
-    """Score candidates at the model's date by all baselines, expected activity alone and the recommender."""
-    known = model.ahead.known
+def all_scores(latest: Window, model: MeetingModel, pairs: Candidates, seed: int) -> Mapping[str, Floats]:
+    """Score candidates by all baselines, by expected activity alone and by the recommender."""
+    known = model.activity.history
     return {
-        RANDOM: np.random.default_rng(seed).random(len(found)),
-        **baselines(known, found),
-        LOGISTIC: fit_baseline(latest, known, found),
-        EXPECTED: model.ahead.expected[found.theme, found.first, found.second],
-        RECOMMENDER: model.probabilities(found),
+        RANDOM: np.random.default_rng(seed).random(len(pairs)),
+        **baselines(known, pairs),
+        LOGISTIC: fit_baseline(latest, known, pairs),
+        EXPECTED: model.activity.meetings[pairs.theme, pairs.first, pairs.second],
+        RECOMMENDER: model.probabilities(pairs),
     }
 
 
-def strata(found: Candidates) -> Mapping[str, Bools]:
-    """Return the kinds of candidates that are reported apart."""
+def strata(pairs: Candidates) -> Mapping[str, Bools]:
+    """Return the strata of candidates that are reported separately."""
     return {
-        "all candidates": np.ones(len(found), dtype=np.bool_),
-        "never met in any theme": found.strangers,
-        "never met at all": found.unmet,
-        "both regions small": found.small,
+        "all candidates": np.ones(len(pairs), dtype=np.bool_),
+        "never met in any theme": pairs.strangers,
+        "never met at all": pairs.unmet,
+        "both regions small": pairs.small,
     }

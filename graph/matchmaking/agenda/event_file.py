@@ -12,29 +12,29 @@ from graph.matchmaking.agenda.participant_file import ParticipantTable, SpanTabl
 from ontology.toml_file import Amount, Count, Positive, Text, TomlError, TomlTable, read, shown
 
 
-class _Session(SpanTable):
+class _Session(SpanTable, frozen=True, kw_only=True):
     minutes: Positive
     tables: Positive
     gap: Count = 0
 
 
-class _Meetings(TomlTable):
+class _Meetings(TomlTable, frozen=True):
     min: Count = 1
     max: Count | None = None
 
 
-class _Apart(TomlTable):
+class _Apart(TomlTable, frozen=True):
     participants: tuple[Text, ...]
 
 
-class _Matching(TomlTable):
+class _Matching(TomlTable, frozen=True):
     fit: Amount = 2.0
     relatedness: Amount = 1.0
     threshold: Amount = 0.0
     cross_border: bool = False
 
 
-class _EventFile(TomlTable):
+class _EventFile(TomlTable, frozen=True):
     id: Text
     title: Text
     timezone: Text
@@ -174,9 +174,7 @@ def _apart(name: str, tables: Sequence[_Apart], ids: set[str]) -> frozenset[froz
             if identity not in ids:
                 raise _wrong(name, f"apart[{at}].participants[{place}]", "the id of a participant", identity)
         if len(set(table.participants)) != 2 or len(table.participants) != 2:
-            raise _wrong(
-                name, f"apart[{at}].participants", "two participants", list(table.participants)
-            )
+            raise _wrong(name, f"apart[{at}].participants", "two participants", list(table.participants))
         pairs.add(frozenset(table.participants))
     return frozenset(pairs)
 

@@ -12,7 +12,7 @@ _LISTS = frozenset({"sectors", "topics", "offers", "wants"})
 _NUMBERS = frozenset({"min", "max"})
 
 
-class SpanTable(TomlTable):
+class SpanTable(TomlTable, frozen=True):
     """A time from `start` to before `end`, local to the event."""
 
     start: LocalDateTime
@@ -20,7 +20,7 @@ class SpanTable(TomlTable):
     label: str = ""
 
 
-class ParticipantTable(TomlTable):
+class ParticipantTable(TomlTable, frozen=True):
     """Keys of a participant; `min` and `max` limit the meetings."""
 
     id: Text
@@ -45,7 +45,9 @@ def read_participants(path: Path) -> Iterator[tuple[str, str, ParticipantTable]]
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise TomlError("missing file", str(path), "", "a CSV file of participants", "nothing there") from None
+        raise TomlError(
+            "missing file", str(path), "", "a CSV file of participants", "nothing there"
+        ) from None
     except OSError as error:
         raise TomlError(
             "unreadable file", str(path), "", "a CSV file of participants", error.strerror or str(error)
@@ -56,7 +58,11 @@ def read_participants(path: Path) -> Iterator[tuple[str, str, ParticipantTable]]
     rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=header.count), strict=True)
     try:
         for number, row in enumerate(rows, 2):
-            yield f"row {number}", path.name, convert(_table(path.name, number, row), ParticipantTable, path.name, f"row {number}")
+            yield (
+                f"row {number}",
+                path.name,
+                convert(_table(path.name, number, row), ParticipantTable, path.name, f"row {number}"),
+            )
     except csv.Error as error:
         raise TomlError("broken CSV", path.name, f"row {rows.line_num}", "", str(error)) from None
 

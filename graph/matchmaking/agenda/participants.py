@@ -1,13 +1,13 @@
-"""Who a participant of an event file is, filled in from the graph where the file is silent."""
+"""Participants of an event file, filled in from the graph where the file is silent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.evidence import lookup
 from graph.evidence.lookup import Thing
-from graph.evidence.matrices import Presence
 from graph.matchmaking.agenda.event import Event, Participant
 from graph.matchmaking.agenda.graph_event import PreparedEvent, participant
+from graph.matchmaking.match_facts import MatchFacts
 from graph.opportunities.reasons import names
 
 TYPES = (lookup.SECTOR, lookup.ORGANISATION)
@@ -20,7 +20,7 @@ class _Filled:
     fields: tuple[str, ...]
 
 
-def fill_participants(event: Event, things: Sequence[Thing], presence: Presence) -> PreparedEvent:
+def fill_participants(event: Event, things: Sequence[Thing], known: MatchFacts) -> PreparedEvent:
     """Return the event with the label, country and sectors of its participants filled in, and what was.
 
     A participant is the organisation that has its id as id, IRI or name; one that the graph does not know stays as
@@ -28,7 +28,7 @@ def fill_participants(event: Event, things: Sequence[Thing], presence: Presence)
     """
     sectors = [thing for thing in things if thing.type == lookup.SECTOR]
     organisations = [thing for thing in things if thing.type == lookup.ORGANISATION]
-    filled = [_filled(person, sectors, organisations, presence) for person in event.participants]
+    filled = [_filled(person, sectors, organisations, known) for person in event.participants]
     unknown = [one.participant.label for one in filled if not one.known]
     assumptions = [
         f"From the graph: {', '.join(one.fields)} of {one.participant.label}." for one in filled if one.fields
@@ -40,19 +40,22 @@ def fill_participants(event: Event, things: Sequence[Thing], presence: Presence)
 
 
 def _filled(
-    person: Participant, sectors: Sequence[Thing], organisations: Sequence[Thing], presence: Presence
+    person: Participant, sectors: Sequence[Thing], organisations: Sequence[Thing], known: MatchFacts
 ) -> _Filled:
     spelt = tuple(dict.fromkeys(lookup.pick(sectors, name).label for name in person.sectors))
-    person = replace(person, sectors=spelt)
+    words = tuple(dict.fromkeys(known.vocabulary.word(name) for name in person.topics))
+    person = replace(person, sectors=spelt, topics=words)
     thing = lookup.exact(organisations, person.id)
     if thing is None:
         return _Filled(person, False, ())
-    told = participant(presence, presence.evidence.organisations[thing.iri])
+    stated = participant(known, known.facts.organisations[thing.iri])
     changes: dict[str, object] = {}
     if person.label == person.id:
-        changes["label"] = told.label
-    if not person.country and told.country:
-        changes["country"] = told.country
-    if not person.sectors and told.sectors:
-        changes["sectors"] = told.sectors
+        changes["label"] = stated.label
+    if not person.country and stated.country:
+        changes["country"] = stated.country
+    if not person.sectors and stated.sectors:
+        changes["sectors"] = stated.sectors
+    if not person.topics and stated.topics:
+        changes["topics"] = stated.topics
     return _Filled(replace(person, **changes), True, tuple(changes))  # type: ignore[arg-type]

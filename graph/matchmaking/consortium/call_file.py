@@ -24,14 +24,14 @@ Weight = Annotated[float, Meta(gt=0, description="a number above 0")]
 Texts = tuple[Text, ...]
 
 
-class _Topic(TomlTable):
+class _Topic(TomlTable, frozen=True):
     sector: Text | None = None
     topic: Text | None = None
     keyword: Text | None = None
     weight: Weight = 1.0
 
 
-class _Stage(TomlTable):
+class _Stage(TomlTable, frozen=True):
     name: Text
     sectors: Texts = ()
     topics: Texts = ()
@@ -39,58 +39,58 @@ class _Stage(TomlTable):
     weight: Weight = 1.0
 
 
-class _Partners(TomlTable):
+class _Partners(TomlTable, frozen=True):
     min: Positive
     max: Positive
 
 
-class _Limit(TomlTable):
+class _Limit(TomlTable, frozen=True):
     country: Text
     max: Count
 
 
-class _Countries(TomlTable):
+class _Countries(TomlTable, frozen=True):
     min: Positive = 1
     max: Positive | None = None
     max_per_country: Positive | None = None
     limit: tuple[_Limit, ...] = ()
 
 
-class _Kind(TomlTable):
+class _Kind(TomlTable, frozen=True):
     kind: Text
     min: Positive
 
 
-class _Regions(TomlTable):
+class _Regions(TomlTable, frozen=True):
     classes: Texts
     min: Positive
 
 
-class _Experience(TomlTable):
+class _Experience(TomlTable, frozen=True):
     min: Positive
     programme: Text | None = None
     third_country: Text | None = None
 
 
-class _Members(TomlTable):
+class _Members(TomlTable, frozen=True):
     include: Texts = ()
     exclude: Texts = ()
 
 
-class _Budget(TomlTable):
+class _Budget(TomlTable, frozen=True):
     total: Amount | None = None
     partner_max: Amount | None = None
     partner_cost: Amount | None = None
 
 
-class _Weights(TomlTable):
+class _Weights(TomlTable, frozen=True):
     topics: Amount = 1.0
     stages: Amount = 1.0
     complementarity: Amount = 1.0
     trust: Amount = 1.0
 
 
-class _CallFile(TomlTable):
+class _CallFile(TomlTable, frozen=True):
     title: Text
     topic: tuple[_Topic, ...]
     partners: _Partners
@@ -161,9 +161,7 @@ def _topics(name: str, tables: Sequence[_Topic]) -> tuple[CallTopic, ...]:
     topics: list[CallTopic] = []
     for at, table in enumerate(tables):
         given = {
-            key: value
-            for key in ("sector", "topic", "keyword")
-            if (value := getattr(table, key)) is not None
+            key: value for key in ("sector", "topic", "keyword") if (value := getattr(table, key)) is not None
         }
         if len(given) != 1:
             words = " and ".join(given) or "none of them"

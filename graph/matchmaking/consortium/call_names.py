@@ -29,7 +29,9 @@ def resolved(call: Call, things: Sequence[Thing], known: Background, words: Voca
     return replace(
         call,
         topics=tuple(
-            replace(topic, name=_sector(sectors, topic.name) if topic.of == "sector" else words.word(topic.name))
+            replace(
+                topic, name=_sector(sectors, topic.name) if topic.of == "sector" else words.word(topic.name)
+            )
             for topic in call.topics
         ),
         stages=tuple(

@@ -15,7 +15,8 @@ class Candidate:
     """An organisation that could be a member.
 
     `topics` are its narrow topics and keywords. `capabilities` maps a sector or topic to 0..1; one without an entry
-    counts 1 where the candidate has it and 0 otherwise. `cost` in euro, None where unknown.
+    counts 1 where the candidate has it and 0 otherwise. `cost` in euro, None where unknown. `standing` are members,
+    label and website in words.
     """
 
     iri: str
@@ -30,6 +31,7 @@ class Candidate:
     cost: float | None = None
     topics: frozenset[str] = frozenset()
     region_classes: frozenset[str] = frozenset()
+    standing: str = ""
 
     def has_any(self, names: Iterable[str]) -> bool:
         """Say whether one of some sectors and topics is the candidate's own."""

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.evidence import lookup
-from graph.evidence.facts import gather
-from graph.evidence.matrices import measure
-from graph.evidence.partnership_details import background
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.call_names import TYPES, resolved
 from graph.matchmaking.consortium.choice import Proposal, propose
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
+from graph.matchmaking.match_facts import read_match_facts
 from graph.store.engine import Store
 
 
@@ -41,11 +39,10 @@ def consortia(
 
     Raises NotFoundError for a name that the graph does not have, CallError where the call contradicts itself.
     """
-    known = background(store)
-    understood = resolved(call, lookup.things(store, TYPES), known)
-    presence = measure(gather(store))
-    candidates = eligible_candidates(presence, known, understood)
-    ties = trust(presence.evidence, candidates)
+    known = read_match_facts(store)
+    understood = resolved(call, lookup.things(store, TYPES), known.background, known.vocabulary)
+    candidates = eligible_candidates(known, understood)
+    ties = trust(known.facts, candidates)
     proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
     labels = {candidate.iri: candidate.label for candidate in candidates}
     return Proposed(understood, proposal, labels, len(candidates), _readings(call, understood, labels))

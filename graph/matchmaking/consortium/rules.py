@@ -84,7 +84,7 @@ def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[Rule, ...]:
         stated.append(Rule(f"kind.{kind.kind}", words, "at least", kind.least, (row,)))
     for region in call.regions:
         row = _members([not candidate.region_classes.isdisjoint(region.classes) for candidate in candidates])
-        words = f"at least {region.least} from {' or '.join(map(plural, region.classes))}"
+        words = f"at least {region.least} from {' or '.join(f'{name}s' for name in region.classes)}"
         stated.append(Rule(f"regions.{'+'.join(region.classes)}", words, "at least", region.least, (row,)))
     for rule in call.experience:
         row = _members([rule.name in _past(candidate, rule.of) for candidate in candidates])

@@ -71,7 +71,9 @@ def topics(call: Call) -> tuple[Aim, ...]:
 def stages(call: Call) -> tuple[Aim, ...]:
     """Return the stages as aims; their weights sum to 1."""
     whole = sum(stage.weight for stage in call.stages)
-    return tuple(Aim(stage.name, (*stage.sectors, *stage.topics), stage.weight / whole) for stage in call.stages)
+    return tuple(
+        Aim(stage.name, (*stage.sectors, *stage.topics), stage.weight / whole) for stage in call.stages
+    )
 
 
 def aims(call: Call) -> tuple[Aim, ...]:

@@ -1,4 +1,4 @@
-"""Short exchanges between members of clusters: who should visit whom, after the rules of ClusterXchange.
+"""Choice of short exchanges between members of clusters, after the rules of ClusterXchange.
 
 The rules used are those that the programme's page states: visitor and host belong to clusters of
 different countries, and the programme pays a limited number of exchanges. Choosing visits under limits for
@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.matchmaking.integer_programme import Programme, SolverError
-from graph.matchmaking.match import Relatedness, closest, normal, share_met, unrelated
+from graph.matchmaking.match import Relatedness, closeness, normal, share_met, unrelated
 from ontology.errors import HansaError
 
 
@@ -30,6 +30,7 @@ class Visitor:
     sectors: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     most: int = 1
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,12 @@ class Host:
     sectors: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     capacity: int = 1
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit: fit is the share of the wants that the host offers, value (2 fit + relatedness) / 3."""
+    """A visit: fit is the share of the wants that the host offers, value (2 fit + closeness) / 3."""
 
     visitor: Visitor
     host: Host
@@ -59,12 +61,15 @@ class Visit:
 
 @dataclass(frozen=True)
 class Exchanges:
-    """Visits in the order of the visitors, those who visit nobody and why, and what is proven."""
+    """Visits in the order of the visitors, those who visit nobody and why, and how far the choice is proven.
+
+    `bound` is proven: no choice is worth more; None where the time ended before anything was proven.
+    """
 
     visits: tuple[Visit, ...]
     unplaced: tuple[tuple[Visitor, str], ...]
     value: float
-    bound: float
+    bound: float | None
     status: str
 
 
@@ -124,7 +129,7 @@ def exchanges(
         visits=chosen,
         unplaced=_unplaced(visitors, hosts, worth, chosen, total),
         value=sum(visit.value for visit in chosen),
-        bound=best.bound,
+        bound=best.bound if best.bound < sum(gains.values()) or best.status == "optimal" else None,
         status="optimal" if fair.status == best.status == "optimal" else "time limit",
     )
 
@@ -144,7 +149,7 @@ def _visit(visitor: Visitor, host: Host, relatedness: Relatedness) -> Visit | No
         return None
     wants, offers = normal(visitor.wants), normal(host.offers)
     fit = share_met(wants, offers)
-    near, sectors = closest(visitor.sectors, host.sectors, relatedness)
+    near, common = closeness(visitor, host, relatedness)
     value = (2 * fit + near) / 3
     if value <= 0:
         return None
@@ -152,11 +157,8 @@ def _visit(visitor: Visitor, host: Host, relatedness: Relatedness) -> Visit | No
     if fit:
         met = ", ".join(text for key, text in wants.items() if key in offers)
         reasons.append(f"{visitor.label} wants {met}, which {host.label} offers.")
-    if sectors:
-        same = sectors[0] == sectors[1]
-        reasons.append(
-            f"Both are in {sectors[0]}." if same else f"{sectors[0]} is related to {sectors[1]} ({near:.2f})."
-        )
+    if common:
+        reasons.append(common)
     return Visit(visitor, host, fit, near, value, tuple(reasons))
 
 

@@ -1,13 +1,13 @@
-"""What a person asks of partners, found in the graph: kind, countries, region, sectors, market."""
+"""Request for partners in the words of a person, read into criteria of the graph."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.evidence import lookup
-from graph.evidence.facts import Evidence
+from graph.evidence.facts import GraphFacts
 from graph.evidence.lookup import Thing
-from graph.matchmaking.partners.criteria import ANY_KIND, Wanted
-from graph.matchmaking.partners.details import Facts
+from graph.matchmaking.match_facts import MatchFacts
+from graph.matchmaking.partners.criteria import ANY_KIND, Criteria
 from graph.store.errors import NotFoundError
 from ontology.country import EU27, alpha3, countries
 from ontology.iri import slug
@@ -15,33 +15,37 @@ from ontology.term import Term
 
 
 @dataclass(frozen=True)
-class Asked:
+class PartnerRequest:
     """Filters as they were typed; an empty one is none. `region` is the IRI of a region."""
 
     kind: str = ""
     countries: tuple[str, ...] = ()
     region: Term = ""
     sector: str = ""
+    topic: str = ""
     need: str = ""
     market: str = ""
+    classes: tuple[str, ...] = ()
     trust: bool = False
 
 
-def wanted(asked: Asked, sectors: Sequence[Thing], evidence: Evidence, facts: Facts) -> Wanted:
-    """Return what was asked for in the graph's terms; raises NotFoundError that says what there is."""
-    return Wanted(
-        kind=_kind(facts, asked.kind),
-        countries=frozenset(_country(code) for code in asked.countries),
-        regions=_within(evidence, asked.region) if asked.region else frozenset(),
-        sector=lookup.pick(sectors, asked.sector).iri if asked.sector else "",
-        need=lookup.pick(sectors, asked.need).iri if asked.need else "",
-        market=_market(facts, asked.market),
-        trust=asked.trust,
+def criteria_of(request: PartnerRequest, sectors: Sequence[Thing], known: MatchFacts) -> Criteria:
+    """Return the criteria of a request; raises NotFoundError with the names that the graph has."""
+    return Criteria(
+        kind=_kind(known, request.kind),
+        countries=frozenset(_country(code) for code in request.countries),
+        regions=_within(known.facts, request.region) if request.region else frozenset(),
+        sector=lookup.pick(sectors, request.sector).iri if request.sector else "",
+        topic=known.topic(request.topic) if request.topic else "",
+        need=lookup.pick(sectors, request.need).iri if request.need else "",
+        market=_market(known, request.market),
+        classes=frozenset(known.vocabulary.region_class(name) for name in request.classes),
+        trust=request.trust,
     )
 
 
-def _kind(facts: Facts, name: str) -> str:
-    spelt = {slug(kind): kind for kind in (*facts.background.kinds, ANY_KIND)}
+def _kind(known: MatchFacts, name: str) -> str:
+    spelt = {slug(kind): kind for kind in (*known.background.kinds, ANY_KIND)}
     if name and slug(name) not in spelt:
         raise NotFoundError("no such kind of organisation", "--kind", " or ".join(spelt.values()), name)
     return spelt[slug(name)] if name else ""
@@ -55,26 +59,26 @@ def _country(code: str) -> str:
     return code
 
 
-def _within(evidence: Evidence, region: Term) -> frozenset[Term]:
+def _within(facts: GraphFacts, region: Term) -> frozenset[Term]:
     """Return a region and all below it, and for a country its code: of some organisations no more is known."""
-    found = {region}
-    for one in sorted(evidence.regions.values(), key=lambda known: known.level):
-        if one.parent in found:
-            found.add(one.iri)
-    country = [evidence.regions[region].country] if evidence.regions[region].level == 0 else []
-    return frozenset([*found, *country])
+    inside = {region}
+    for one in sorted(facts.regions.values(), key=lambda known: known.level):
+        if one.parent in inside:
+            inside.add(one.iri)
+    country = [facts.regions[region].country] if facts.regions[region].level == 0 else []
+    return frozenset([*inside, *country])
 
 
-def _market(facts: Facts, name: str) -> str:
+def _market(known: MatchFacts, name: str) -> str:
     """Return the code of a third country, by its code or its English name."""
     if not name:
         return ""
     spelt = {slug(label): code for code, (_, label) in countries().items()}
     code = name.upper() if name.upper() in countries() else spelt.get(slug(name), "")
     if not code:
-        aims = facts.background.targets.values()
-        known = sorted({countries()[market][1] for markets in aims for market in markets})
-        raise NotFoundError("unknown country", "--market", f"a country, such as {', '.join(known)}", name)
+        aims = known.background.targets.values()
+        markets = sorted({countries()[market][1] for each in aims for market in each})
+        raise NotFoundError("unknown country", "--market", f"a country, such as {', '.join(markets)}", name)
     if code in EU27:
         raise NotFoundError("no third country", "--market", "a country outside the European Union", name)
     return code

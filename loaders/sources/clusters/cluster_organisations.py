@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator
 
-from loaders.curated_row import evidence, label, subjects
+from loaders.curated_row import BASIS_FIELDS, evidence, label, page, subjects, topics
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
 from ontology.namespace import DCTERMS, HANSA, ORG, SCHEMA, SKOS, TYPE
-from ontology.term import Term, Triple, iri, literal
+from ontology.term import Term, Triple, literal
 
+# The first words of what became of an organisation; an earlier name, a founding or the end of a programme's money
+# says nothing of whether it still acts.
+_STATUSES = {
+    "merged": "merged",
+    "activities taken over": "merged",
+    "renamed": "renamed",
+    "closed": "closed",
+    "ended": "closed",
+    "followed by": "closed",
+    "earlier": "",
+    "formed": "",
+    "state funding ended": "",
+    "programme funding ended": "",
+}
 _LABELS = ("Bronze", "Silver", "Gold")
-_BASIS = {"I": HANSA("inferredField"), "K": HANSA("knownField")}
 _FIELDS = [
     "name",
     "country",
@@ -44,8 +57,8 @@ def _organisation(load: Load, row: Row) -> Iterator[Triple]:
         yield subject, SKOS("altLabel"), literal(short)
     yield from _place(load, row, subject)
     yield from subjects(load, row, subject)
-    for keyword in row.items("keywords"):
-        yield subject, SCHEMA("keywords"), literal(keyword)
+    yield from topics(load, row, subject)
+    yield from _status(row, subject)
     yield from _figures(row, subject)
     yield from evidence(row, subject)
 
@@ -68,6 +81,19 @@ def _place(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
         yield subject, DCTERMS("spatial"), load.reference.region(load.mint, version, code, column)
 
 
+def _status(row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield whether an organisation merged, closed or was renamed, and the remark that says so."""
+    remark = row.text("status")
+    if not remark:
+        return
+    words = next((words for words in _STATUSES if remark.startswith(words)), None)
+    if words is None:
+        raise UnmappedError("unknown status", "status", ", ".join(_STATUSES), remark)
+    if _STATUSES[words]:
+        yield subject, HANSA("status"), literal(_STATUSES[words])
+    yield subject, SKOS("note"), literal(remark, "en")
+
+
 def _figures(row: Row, subject: Term) -> Iterator[Triple]:
     for column, name in (("members", "memberCount"), ("smes", "smeCount")):
         count = row.count(column)
@@ -86,7 +112,7 @@ def _figures(row: Row, subject: Term) -> Iterator[Triple]:
     if website:
         url = website if "://" in website else f"https://{website}"
         try:
-            yield subject, SCHEMA("url"), iri(url)
+            yield subject, SCHEMA("url"), page(url)
         except ValueError as error:
             raise UnmappedError("not a URL", "website", "a host or a URL", str(error)) from None
 
@@ -98,7 +124,7 @@ def _basis(load: Load, row: Row) -> Iterator[Triple]:
         raise UnmappedError("unknown organisation", "id", "an id of cluster_organisations.csv", local)
     subject = load.mint.organisation(local)
     for field in _FIELDS:
-        predicate = _BASIS.get(row.text(field))
+        predicate = BASIS_FIELDS.get(row.text(field))
         if predicate:
             yield subject, predicate, literal(field)
     for field in row.items("approximate", " "):

@@ -24,7 +24,7 @@ def _british(load: Load) -> Mapping[str, str | None]:
     found: dict[str, str | None] = {}
     for row in load.tables["uk_regions"]:
         row.taken.update(row.cells)
-        code, name = row.text("NUTS Code"), row.text("NUTS label")
+        code, name = row.text("code"), row.text("name")
         if len(code) == 5:
             found[name] = code if name not in found else None
     return found

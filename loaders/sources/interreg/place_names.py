@@ -19,12 +19,9 @@ def by_name(load: Load) -> Mapping[tuple[str, str], str | None]:
 
 
 def _names(load: Load) -> Iterator[tuple[str, str]]:
-    """Yield the names that the workbook gives to codes of 2021, with the official transliterations."""
+    """Yield the codes of 2021 with their names, then with the official transliterations."""
     for file in ("regions", "statistical_regions"):
         for row in load.tables[file]:
-            row.taken.update(row.cells)
-            names = {row.text(column) for column in row.cells if "evel 3" in column}
-            yield from ((row.text("Code 2021"), name) for name in sorted(names - {""}))
+            yield row.text("code_2021"), row.text("name")
     for row in load.tables["latin_names"]:
-        row.taken.update(row.cells)
-        yield row.text("Code"), row.text("Transliteration to Latin")
+        yield row.text("code"), row.text("latin_name")

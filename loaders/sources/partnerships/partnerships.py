@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from loaders.curated_row import evidence, interval, label, subjects, target_countries
+from loaders.curated_row import (
+    BASIS_FIELDS,
+    CONFIDENCES,
+    evidence,
+    interval,
+    label,
+    subjects,
+    target_countries,
+)
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
@@ -14,11 +22,18 @@ ROLES = {"coordinator": HANSA("Coordinator"), "leader": HANSA("Leader"), "partne
 KINDS = {
     "cluster organisation": HANSA("ClusterOrganisationKind"),
     "region": HANSA("RegionKind"),
+    "regional authority": HANSA("RegionKind"),
     "technology centre": HANSA("TechnologyCentre"),
     "company": HANSA("Company"),
+    "consultancy": HANSA("Company"),
     "university": HANSA("University"),
+    "research organisation": HANSA("ResearchOrganisation"),
     "public body": HANSA("PublicBody"),
     "incubator or accelerator": HANSA("IncubatorOrAccelerator"),
+    "agency": HANSA("Agency"),
+    "network": HANSA("Network"),
+    # A chamber of commerce is a public body in some countries only.
+    "chamber": HANSA("OtherKind"),
     "other": HANSA("OtherKind"),
 }
 # Programmes that the partnerships' file calls by the name of the thematic platform they belong to.
@@ -102,7 +117,7 @@ def _member(load: Load, row: Row) -> tuple[Term, list[Triple]]:
             raise UnmappedError(
                 "unknown organisation", "organisation_id", "an id of cluster_organisations.csv", known
             )
-        row.taken.add("nuts2")
+        row.taken.update(("nuts2", "sectors", "sectors_basis"))
         return load.mint.organisation(known), []
     term = load.mint.named_organisation(country, name)
     described: list[Triple] = [
@@ -114,11 +129,25 @@ def _member(load: Load, row: Row) -> tuple[Term, list[Triple]]:
     if kind == "cluster organisation":
         described.append((term, TYPE, HANSA("ClusterOrganisation")))
     code = row.text("nuts2")
-    if not code and kind == "region":
+    if not code and KINDS[kind] == HANSA("RegionKind"):
         # A region's government belongs to the territory whose strategy bears its name, at whatever level that is.
         code = load.reference.territory(name, country)
         described += [(term, HANSA("inferredField"), literal("region"))] if code else []
     if code:
         region = load.reference.region(load.mint, load.source.nuts_version_of(code), code, "nuts2")
         described.append((term, DCTERMS("spatial"), region))
+    described += _fields(load, row, term)
     return term, described
+
+
+def _fields(load: Load, row: Row, member: Term) -> Iterator[Triple]:
+    """Yield a member's own fields and what they rest on; the partnership's fields are not its members'."""
+    names, basis = row.items("sectors"), row.text("sectors_basis")
+    for name in names:
+        yield member, DCTERMS("subject"), load.reference.sector(load.mint, name)
+    if not names:
+        return
+    if basis not in CONFIDENCES:
+        raise UnmappedError("unknown basis", "sectors_basis", ", ".join(CONFIDENCES), basis)
+    if basis in BASIS_FIELDS:
+        yield member, BASIS_FIELDS[basis], literal("sectors")

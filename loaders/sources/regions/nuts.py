@@ -42,21 +42,15 @@ def _country(code: str) -> Iterator[Triple]:
 
 def _versions(load: Load, row: Row) -> Iterator[Triple]:
     """Yield a line of the comparison: one territory, or one that only one version has."""
-    # The level is the code's length, and the orders are for print.
-    row.taken.update(column for column in row.cells if column == "#" or column.endswith((" order", "level")))
-    row.taken.update(column for column in row.cells if column.startswith("Region order"))
-    old, new = row.text("Code 2021"), row.text("Code 2024")
-    names = [row.text(column) for column in row.cells if "level" in column and column[-1] == ")"]
-    home = row.required("Country Code")
-    name = next((name for name in names if name), "") or country.name(home)
+    old, new, name = row.text("code_2021"), row.text("code_2024"), row.text("name")
     for version, code in (("2021", old), ("2024", new)):
         if code:
-            yield from region(load, version, code, name)
-    change = row.text("Change")
+            yield from region(load, version, code, name or country.name(code))
+    change = row.text("change")
     if old and new:
         match = "closeMatch" if change in _SHIFTED else "exactMatch" if change in _EXACT else ""
         if not match:
-            raise UnmappedError("unknown change", "Change", "a change that keeps both codes", change)
+            raise UnmappedError("unknown change", "change", "a change that keeps both codes", change)
         yield from matched(load.mint.region("2021", old), match, load.mint.region("2024", new))
 
 
@@ -87,11 +81,10 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
 
 def _latin_name(load: Load, row: Row) -> Iterator[Triple]:
     """Yield the official transliteration of a name in Greek or Cyrillic letters."""
-    code, name = row.required("Code"), row.required("Transliteration to Latin")
-    row.taken.add("Label")
+    code, name = row.required("code"), row.required("latin_name")
     known = [version for version in ("2021", "2024") if code in load.reference.nuts[version]]
     if not known:
-        raise UnmappedError("unknown NUTS code", "Code", "a code of NUTS 2021 or 2024", code)
+        raise UnmappedError("unknown NUTS code", "code", "a code of NUTS 2021 or 2024", code)
     for version in known:
         yield load.mint.region(version, code), HANSA("latinLabel"), literal(name)
 
@@ -109,23 +102,20 @@ def matched(one: Term, match: str, other: Term) -> Iterator[Triple]:
 
 
 def _uk_region(load: Load, row: Row) -> Iterator[Triple]:
-    row.taken.update(("Country code", "NUTS level"))
-    yield from region(load, "2016", row.required("NUTS Code"), row.required("NUTS label"))
+    yield from region(load, "2016", row.required("code"), row.required("name"))
 
 
 def _change(load: Load, row: Row, moved: list[tuple[str, str, str]]) -> Iterator[Triple]:
     """Yield the parts of a divided territory (`PT1A + PT1B = ex-PT17`); note in `moved` a code that ended or began."""
-    row.taken.update(("Country Code", "Change"))
-    old, new = row.text("Code 2021"), row.text("Code 2024")
+    old, new, name = row.text("code_2021"), row.text("code_2024"), row.text("name")
     if bool(old) != bool(new):
-        moved.append((old, new, row.text("Label")))
-    found = _PARTS.search(row.text("Explanation (new = old)"))
-    if found:
-        for part in found[1].split(" + "):
+        moved.append((old, new, name))
+    division = _PARTS.search(row.text("explanation"))
+    if division:
+        whole = load.reference.region(load.mint, "2021", division[2], "explanation")
+        for part in division[1].split(" + "):
             yield from matched(
-                load.reference.region(load.mint, "2024", part, "Explanation (new = old)"),
-                "broadMatch",
-                load.reference.region(load.mint, "2021", found[2], "Explanation (new = old)"),
+                load.reference.region(load.mint, "2024", part, "explanation"), "broadMatch", whole
             )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from loaders.curated_row import evidence, label
+from loaders.curated_row import evidence, label, topics
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
 from ontology.namespace import DCTERMS, HANSA, TYPE
-from ontology.term import Triple, literal
+from ontology.term import Term, Triple, literal
 
 PERIODS = ("2014-2020", "2021-2027")
 
@@ -32,9 +32,24 @@ def _priority(load: Load, row: Row) -> Iterator[Triple]:
     yield label(subject, name, "en")
     yield subject, HANSA("claimedBy"), region
     yield subject, HANSA("period"), literal(period)
-    for sector in row.items("sectors"):
-        yield subject, DCTERMS("subject"), load.reference.sector(load.mint, sector)
+    yield from _contents(load, row, subject)
     for division in row.items("nace_divisions"):
         activity = load.reference.activity(load.source.nace_version, division, "nace_divisions")
         yield subject, HANSA("activity"), activity
     yield from evidence(row, subject)
+
+
+def _contents(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield the sectors, themes, keywords and topics of a priority."""
+    # The file without pages names sectors only, of which nobody judged whether the wording carries them.
+    main = "sectors" if "sectors" in row.cells else "main_sectors"
+    for name in row.items(main):
+        yield subject, DCTERMS("subject"), load.reference.sector(load.mint, name, main)
+    if main == "sectors":
+        return
+    for name in row.items("possible_sectors"):
+        sector = load.reference.sector(load.mint, name, "possible_sectors")
+        yield subject, HANSA("possibleSector"), sector
+    for name in row.items("themes"):
+        yield subject, HANSA("strategyTheme"), load.reference.strategy_theme(load.mint, name)
+    yield from topics(load, row, subject)

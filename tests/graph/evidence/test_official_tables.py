@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode, RdfFormat
 from graph import derive
 from graph.evidence import employment, official_tables
 from graph.evidence import projects as funded
-from graph.evidence.facts import Evidence, Organisation, Priority, Region, gather
-from graph.evidence.matrices import Presence, measure
+from graph.evidence.by_territory import Evidence, arrange
+from graph.evidence.facts import GraphFacts, Organisation, Priority, Region, read_facts
 from graph.evidence.nuts_versions import versions
 from graph.evidence.territories import territories
 from graph.observations.official_figures import observations
@@ -36,14 +36,14 @@ from tests.support.widegraph import (
 
 def employed(*more: str) -> employment.Employment:
     store = graph_of(nuts(), EMPLOYED, *more)
-    found = employment.gather(store, versions(store, gather(store).regions))
+    found = employment.gather(store, versions(store, read_facts(store).regions))
     assert found is not None
     return found
 
 
 def test_regions_of_any_version_lead_to_the_version_of_the_evidence() -> None:
     store = graph_of(nuts())
-    known = versions(store, gather(store).regions)
+    known = versions(store, read_facts(store).regions)
     assert known.home[region("2013", "FR24")] == region("2021", "FRB0")
     assert known.home[region("2016", "UKC1")] == region("2016", "UKC1")
     assert region("2013", "CZ01") not in known.home
@@ -94,7 +94,7 @@ def test_region_of_which_little_is_stated_has_no_quotients() -> None:
 
 def worked() -> tuple[funded.Research, dict[str, int]]:
     store = graph_of(nuts(), CLAIMS, *projects())
-    facts = gather(store)
+    facts = read_facts(store)
     known, places = versions(store, facts.regions), territories(facts)
     found = funded.gather(store, known)
     assert found is not None
@@ -118,13 +118,13 @@ def test_projects_join_all_territories_that_hold_their_participants_once() -> No
     assert len(found.graphs) == 2
 
 
-def widened(*parts: str) -> Presence:
+def widened(*parts: str) -> Evidence:
     store = graph_of(nuts(), CLAIMS, *parts)
-    facts = gather(store)
+    facts = read_facts(store)
     return derive.widened(store, facts, [])
 
 
-def at(found: Presence, code: str) -> int:
+def at(found: Evidence, code: str) -> int:
     return next(i for i, one in enumerate(found.territories.regions) if one.code == code)
 
 
@@ -133,7 +133,7 @@ def test_common_projects_make_trust_and_take_novelty() -> None:
     one, other = at(found, "CZ03"), at(found, "FR")
     assert found.trust[one, other] == pytest.approx(1.5 / 2.5)
     assert found.novelty[one, other] == pytest.approx(1 / (1 + np.log(3) / 4))
-    assert found.wider.likelihood is None  # four projects are nothing to learn from
+    assert found.official.likelihood is None  # four projects are nothing to learn from
     (seen,) = [o for o in shared_priority.candidates(found, MINT) if o.parties[0] == region("2021", "CZ03")]
     assert seen.likelihood is None
     tie = seen.explain()[-1]
@@ -177,7 +177,7 @@ def test_statistical_cluster_without_an_organisation_is_a_gap() -> None:
     assert not list(gap.unorganised(widened(many.replace("5000 ", "900 ")), MINT))
 
 
-def two_economies() -> Presence:
+def two_economies() -> Evidence:
     """Seven regions, each a country: three do A to D, three do E to H, and R does A and wants D."""
     codes = [f"{letter}{letter}01" for letter in "KLMNOPR"]
     regions = {
@@ -211,7 +211,7 @@ def two_economies() -> Presence:
         Organisation(MINT.organisation(code), code, code[:2], region("2021", code), 1.0, frozenset(), True)
         for code in codes
     ]
-    facts = Evidence(
+    facts = GraphFacts(
         regions,
         {DEE: "Dee"},
         {one.iri: one for one in placed},
@@ -219,7 +219,7 @@ def two_economies() -> Presence:
         (),
         {DEE: frozenset([activities[3].iri])},
     )
-    return measure(facts, official_tables.Wider(table))
+    return arrange(facts, official_tables.OfficialTables(table))
 
 
 DEE = MINT.sector("dee")
@@ -245,12 +245,12 @@ def test_partner_brings_the_industries_that_a_claim_lacks() -> None:
     cube = HANSA("EmploymentQuotientCube")
     assert MINT.statistic(cube, region("2021", "KK01"), nace("2", "11"), "2015") in link.evidence
     assert (claim.evidence, tie.evidence) == (
-        (found.evidence.priorities[0].iri,),
+        (found.facts.priorities[0].iri,),
         (MINT.graph("partnerships"),),
     )
 
 
-def said_of(found: Presence, cube: str) -> list[Triple]:
+def said_of(found: Evidence, cube: str) -> list[Triple]:
     triples = list(observations(found, MINT, ()))
     subjects = {s for s, p, o in triples if p == QB("dataSet") and o == HANSA(cube)}
     return [triple for triple in triples if triple[0] in subjects]
@@ -287,7 +287,7 @@ def test_real_employment_is_carried_to_today_and_gives_the_known_quotients(
     store.engine.load(
         PREFIXES.encode(), format=RdfFormat.TURTLE, to_graph=NamedNode("http://localhost:8000/graph/toy")
     )
-    found = employment.gather(store, versions(store, gather(store).regions))
+    found = employment.gather(store, versions(store, read_facts(store).regions))
     assert found is not None
     column = {activity.code: j for j, activity in enumerate(found.activities)}
     quotients = {

@@ -44,8 +44,8 @@ def test_ties_are_broken_at_random_but_the_same_for_a_seed() -> None:
 
 def test_ties_do_not_favour_positives_that_come_first() -> None:
     met = np.arange(2000) < 200
-    found = np.mean([average_precision(met[order(np.zeros(2000), seed)]) for seed in range(20)])
-    assert found == pytest.approx(0.1, abs=0.01)
+    figures = np.mean([average_precision(met[order(np.zeros(2000), seed)]) for seed in range(20)])
+    assert figures == pytest.approx(0.1, abs=0.01)
 
 
 def test_a_higher_score_comes_first() -> None:
@@ -80,18 +80,18 @@ def test_a_stratum_counts_only_its_candidates() -> None:
 
 
 def test_perfect_probabilities_have_no_calibration_error() -> None:
-    found = calibration(np.array([1.0, 1.0, 0.001]), np.array([True, True, False]))
-    assert found.expected_error == pytest.approx(0.001 / 3)
-    assert found.brier == pytest.approx(0.001**2 / 3)
+    figures = calibration(np.array([1.0, 1.0, 0.001]), np.array([True, True, False]))
+    assert figures.expected_error == pytest.approx(0.001 / 3)
+    assert figures.brier == pytest.approx(0.001**2 / 3)
 
 
 def test_overconfidence_shows_in_the_bins() -> None:
-    found = calibration(np.full(4, 0.8), np.array([True, False, False, False]))
-    assert [(part.candidates, part.predicted, part.observed) for part in found.bins] == [
+    figures = calibration(np.full(4, 0.8), np.array([True, False, False, False]))
+    assert [(part.candidates, part.predicted, part.observed) for part in figures.bins] == [
         (4, pytest.approx(0.8), 0.25)
     ]
-    assert found.expected_error == pytest.approx(0.55)
-    assert found.brier_of_rate == pytest.approx(0.1875)
+    assert figures.expected_error == pytest.approx(0.55)
+    assert figures.brier_of_rate == pytest.approx(0.1875)
 
 
 def test_the_verdict_admits_a_loss() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.evidence.facts import Evidence, Organisation, Partnership, Region
+from graph.evidence.facts import GraphFacts, Organisation, Partnership, Region
 from graph.forecast.backtest.own_partnerships import StartError, dated_partnerships, require_new_year
 from graph.forecast.backtest.report import own_report
 from hansa.cli import main
@@ -29,7 +29,7 @@ def partnership(name: str, start: str, members: str) -> Partnership:
     )
 
 
-EVIDENCE = Evidence(
+EVIDENCE = GraphFacts(
     regions={region.iri: region for region in (BREMEN, VIENNA, EAST)},
     sectors={},
     organisations={

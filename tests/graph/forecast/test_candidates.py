@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from graph.evidence.participation import CollaborationError, Collaborations, collaborations, read
-from graph.forecast.baselines import SCORES, baselines, expected_activity
+from graph.forecast.baselines import SCORES, baselines, shrunk_activity
 from graph.forecast.candidates import candidates, joint_projects
-from graph.forecast.expected_activity import likely_themes, outlook
+from graph.forecast.expected_activity import expected_activity, likely_themes
 from graph.forecast.features import countries, features
 from graph.forecast.history import HistoryError, eligible, history
 
@@ -63,11 +63,11 @@ TOY = build(PROJECTS, MEMBERS)
 
 def named(collaborating: Collaborations) -> dict[tuple[str, str, str], int]:
     known = history(collaborating, CUT, CENTRES)
-    found = candidates(known)
-    counts = joint_projects(found, known, collaborating, CUT, END)
+    pairs = candidates(known)
+    counts = joint_projects(pairs, known, collaborating, CUT, END)
     return {
         (known.regions[i], known.regions[j], known.themes[t]): int(count)
-        for i, j, t, count in zip(found.first, found.second, found.theme, counts, strict=True)
+        for i, j, t, count in zip(pairs.first, pairs.second, pairs.theme, counts, strict=True)
     }
 
 
@@ -116,24 +116,24 @@ def test_regions_outside_the_area_are_unknown() -> None:
 
 def test_strata_tell_projects_without_a_theme_apart() -> None:
     known = history(TOY, CUT, CENTRES)
-    found = candidates(known)
-    pairs = [f"{known.regions[i]}-{known.regions[j]}" for i, j in zip(found.first, found.second, strict=True)]
-    assert {pair for pair, new in zip(pairs, found.strangers, strict=True) if new} == {
+    pairs = candidates(known)
+    codes = [f"{known.regions[i]}-{known.regions[j]}" for i, j in zip(pairs.first, pairs.second, strict=True)]
+    assert {pair for pair, new in zip(codes, pairs.strangers, strict=True) if new} == {
         "AT13-FR10",
         "AT13-SK01",
         "DE11-SK01",
         "FR10-SK01",
     }
-    assert {pair for pair, new in zip(pairs, found.unmet, strict=True) if new} == {"DE11-SK01"}
+    assert {pair for pair, new in zip(codes, pairs.unmet, strict=True) if new} == {"DE11-SK01"}
     # projects: AT13 2, DE11 2, FR10 2, SK01 1, so the median is 2 and only SK01 is below it
-    assert not found.small.any()
+    assert not pairs.small.any()
 
 
 def test_size_only_follows_its_formula() -> None:
     known = history(TOY, CUT, CENTRES)
     # energy has 2 of the 4 themed participations; DE11 has one project in each theme, FR10 one in health
-    assert expected_activity(known)[1].tolist() == pytest.approx([2 * (1 + 10) / 22, 2 * (1 + 10) / 22])
-    assert expected_activity(known)[2].tolist() == pytest.approx([10 / 21, 11 / 21])
+    assert shrunk_activity(known)[1].tolist() == pytest.approx([2 * (1 + 10) / 22, 2 * (1 + 10) / 22])
+    assert shrunk_activity(known)[2].tolist() == pytest.approx([10 / 21, 11 / 21])
     assert SCORES["size only"](known)[0, 1, 2] == pytest.approx((1 + 0.001) * (10 / 21 + 0.001) / 2)
 
 
@@ -187,14 +187,14 @@ def test_nothing_after_the_cut_changes_a_feature_or_a_score() -> None:
     tables = []
     for given in (TOY, changed):
         known = history(given, CUT, CENTRES)
-        found = candidates(known)
-        tables.append([features(outlook(known), found), *baselines(known, found).values()])
+        pairs = candidates(known)
+        tables.append([features(expected_activity(known), pairs), *baselines(known, pairs).values()])
     for one, other in zip(*tables, strict=True):
         assert np.array_equal(one, other)
 
 
 def test_every_pair_has_an_end_in_two_countries_and_columns_for_all() -> None:
-    marks = dict(countries(outlook(history(TOY, CUT, CENTRES))))
+    marks = dict(countries(expected_activity(history(TOY, CUT, CENTRES))))
     placed = marks.pop("placed")
     assert len(marks) == 31
     assert (sum(marks.values()) == 2).all()

@@ -1,17 +1,17 @@
-"""How likely territories are to meet, learnt from a generated past."""
+"""How likely territories are to meet, learnt from a generated placed."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from graph.evidence.facts import Evidence, Organisation, Region
+from graph.evidence.facts import GraphFacts, Organisation, Region
+from graph.evidence.likelihood import Likelihood
 from graph.evidence.nuts_versions import Versions
 from graph.evidence.participation import Collaborations
 from graph.evidence.projects import Projects
 from graph.evidence.territories import territories
-from graph.forecast.forecast import Past, foretell
-from graph.forecast.likelihood import Likelihood
+from graph.forecast.forecast import PlacedProjects, forecast_meetings
 from ontology.iri import Minter
 from ontology.namespace import HANSA
 from tests.graph.forecast.test_model import CENTRES, REGIONS, generated
@@ -19,7 +19,7 @@ from tests.graph.forecast.test_model import CENTRES, REGIONS, generated
 MINT = Minter()
 
 
-def past(collaborations: Collaborations) -> Past:
+def placed(collaborations: Collaborations) -> PlacedProjects:
     """Each region is a territory, because one organisation is placed there."""
     regions = {
         MINT.region("2021", code): Region(MINT.region("2021", code), code, 2, code, code[:2], None)
@@ -29,20 +29,20 @@ def past(collaborations: Collaborations) -> Past:
         iri: Organisation(MINT.organisation(r.code), r.code, r.country, iri, 1.0, frozenset(), True)
         for iri, r in regions.items()
     }
-    facts = Evidence(regions, {}, {o.iri: o for o in placed.values()}, (), ())
+    facts = GraphFacts(regions, {}, {o.iri: o for o in placed.values()}, (), ())
     known = Versions(regions, dict.fromkeys(regions, HANSA("Nuts2021")), {iri: iri for iri in regions})
     homes = {
         name: MINT.region("2021", name.partition("-")[0])
         for name in set(collaborations.organisations.tolist())
     }
-    return Past(Projects(collaborations, homes, ()), territories(facts), known, CENTRES)
+    return PlacedProjects(Projects(collaborations, homes, ()), territories(facts), known, CENTRES)
 
 
 @pytest.fixture(scope="module")
 def foretold() -> Likelihood:
-    found = foretell(past(generated()))
-    assert found is not None
-    return found
+    likelihood = forecast_meetings(placed(generated()))
+    assert likelihood is not None
+    return likelihood
 
 
 def test_cut_is_the_month_after_the_last_known_starts(foretold: Likelihood) -> None:
@@ -51,7 +51,7 @@ def test_cut_is_the_month_after_the_last_known_starts(foretold: Likelihood) -> N
 
 
 def test_only_territories_new_to_each_other_in_a_theme_have_a_likelihood(foretold: Likelihood) -> None:
-    known = past(generated())
+    known = placed(generated())
     met = known.met(("energy", "health"), None, np.datetime64("2016-01-01"))
     assert ((foretold.probability > 0) & (met > 0)).sum() == 0
     assert np.array_equal(foretold.probability, foretold.probability.transpose(0, 2, 1))
@@ -67,7 +67,7 @@ def test_only_territories_new_to_each_other_in_a_theme_have_a_likelihood(foretol
 def test_likelihoods_add_up_to_what_met_before(foretold: Likelihood) -> None:
     """A logistic regression with an intercept predicts as many as there were in the window that it is fitted on."""
     assert 0 < foretold.met < foretold.pairs
-    earlier = past(generated())
+    earlier = placed(generated())
     window = earlier.met(tuple(foretold.themes), np.datetime64("2014-01-01"), np.datetime64("2016-01-01"))
     before = earlier.met(tuple(foretold.themes), None, np.datetime64("2014-01-01"))
     countries = np.array([region.country for region in earlier.places.regions])
@@ -81,8 +81,8 @@ def test_what_starts_later_changes_nothing() -> None:
     # A last project long after all others is none of the known starts; without it the cut is the same.
     late = replace(whole, starts=np.append(whole.starts[:-1], np.datetime64("2025-01-01")))
     one, other = (
-        foretell(past(late)),
-        foretell(past(whole.only(np.arange(len(whole.starts)) < len(whole.starts) - 1))),
+        forecast_meetings(placed(late)),
+        forecast_meetings(placed(whole.only(np.arange(len(whole.starts)) < len(whole.starts) - 1))),
     )
     assert one is not None
     assert other is not None
@@ -91,4 +91,4 @@ def test_what_starts_later_changes_nothing() -> None:
 
 
 def test_too_short_a_past_tells_nothing() -> None:
-    assert foretell(past(generated(until="2008-06-01"))) is None
+    assert forecast_meetings(placed(generated(until="2008-06-01"))) is None

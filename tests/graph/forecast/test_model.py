@@ -98,7 +98,7 @@ def test_train_windows_end_by_the_cut_and_need_a_history() -> None:
 
 def test_probabilities_add_up_to_the_meetings_of_all_windows() -> None:
     windows = train_windows(generated(), CUT, CENTRES)
-    predicted = sum(fit(windows, past.known).probabilities(past.found).sum() for past in windows)
+    predicted = sum(fit(windows, past.known).probabilities(past.pairs).sum() for past in windows)
     assert predicted == pytest.approx(sum(past.met.sum() for past in windows), rel=1e-3)
 
 
@@ -136,11 +136,11 @@ def test_the_recommender_beats_the_baseline_on_the_earliest_cut() -> None:
     model = fit(past, history(given, cut, centres))
     test = window(given, cut, centres)
     scores = {
-        RANDOM: np.random.default_rng(0).random(len(test.found)),
-        LOGISTIC: fit_baseline(past[0], test.known, test.found),
-        RECOMMENDER: model.probabilities(test.found),
+        RANDOM: np.random.default_rng(0).random(len(test.pairs)),
+        LOGISTIC: fit_baseline(past[0], test.known, test.pairs),
+        RECOMMENDER: model.probabilities(test.pairs),
     }
-    strangers = test.found.strangers
+    strangers = test.pairs.strangers
     overall = {name: average_precision(test.met[order(score, 0)]) for name, score in scores.items()}
     new = {
         name: average_precision(test.met[strangers][order(score[strangers], 0)])

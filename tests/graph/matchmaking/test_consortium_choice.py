@@ -11,10 +11,10 @@ from graph.matchmaking.consortium.call import (
     Budget,
     Call,
     CallError,
+    CallTopic,
     ExperienceRule,
     KindRule,
     Stage,
-    CallTopic,
     Weights,
 )
 from graph.matchmaking.consortium.candidate import Candidate

@@ -6,8 +6,10 @@ import pytest
 
 from graph.derive import opportunities
 from graph.evidence import facts
-from graph.evidence.matrices import Presence, measure
+from graph.evidence.by_territory import Evidence, arrange
 from graph.evidence.network import network
+from graph.evidence.official_tables import NO_TABLES
+from graph.evidence.reading import read_evidence
 from graph.evidence.territories import territories
 from graph.observations import flow_measures
 from graph.observations.measures import prediction
@@ -75,9 +77,11 @@ def presence(
     priorities: list[facts.Priority],
     organisations: list[facts.Organisation],
     partnerships: list[facts.Partnership],
-) -> Presence:
+) -> Evidence:
     table = {organisation.iri: organisation for organisation in organisations}
-    return measure(facts.Evidence(REGIONS, SECTORS, table, tuple(priorities), tuple(partnerships)))
+    return arrange(
+        facts.GraphFacts(REGIONS, SECTORS, table, tuple(priorities), tuple(partnerships)), NO_TABLES
+    )
 
 
 BAVARIA = priority("DE2", "Cars", AUTOMOTIVE)
@@ -102,7 +106,7 @@ def test_national_claim_is_not_copied_down() -> None:
 
 
 def test_organisation_below_no_strategy_stays_at_level_2() -> None:
-    held = facts.Evidence(REGIONS, SECTORS, {o.iri: o for o in [cluster("x", "DE21", FOOD)]}, (), ())
+    held = facts.GraphFacts(REGIONS, SECTORS, {o.iri: o for o in [cluster("x", "DE21", FOOD)]}, (), ())
     assert [r.code for r in territories(held).regions] == ["DE21"]
 
 
@@ -112,7 +116,7 @@ def test_claim_of_all_says_nothing_and_claim_of_one_says_all() -> None:
     assert found.specificity[found.sectors.index(FOOD)] == pytest.approx(1)
 
 
-def shared(found: Presence) -> list[tuple[str, ...]]:
+def shared(found: Evidence) -> list[tuple[str, ...]]:
     return [(o.title, *(r.sentence for r in o.explain())) for o in shared_priority.candidates(found, MINT)]
 
 
@@ -205,8 +209,8 @@ def test_opportunity_found_in_two_ways_is_one() -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped(store: Embedded) -> Presence:
-    return measure(facts.gather(store))
+def shipped(store: Embedded) -> Evidence:
+    return read_evidence(store)
 
 
 def test_every_kind_that_the_facts_allow_has_opportunities(store: Embedded) -> None:
@@ -217,7 +221,7 @@ def test_every_kind_that_the_facts_allow_has_opportunities(store: Embedded) -> N
 
 
 def test_every_reason_leads_to_rows_of_the_facts(store: Embedded) -> None:
-    """Evidence is a row's thing with its page, an observation computed from such, or the graph of a source."""
+    """GraphFacts is a row's thing with its page, an observation computed from such, or the graph of a source."""
     asked = """
         PREFIX hansa: <https://w3id.org/hansa/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>
         PREFIX qb: <http://purl.org/linked-data/cube#> PREFIX prov: <http://www.w3.org/ns/prov#>
@@ -232,8 +236,8 @@ def test_every_reason_leads_to_rows_of_the_facts(store: Embedded) -> None:
     assert rows(store.query(asked)) == []
 
 
-def test_predicted_ties_join_those_who_share_partners_and_no_partnership(shipped: Presence) -> None:
-    joined = network(shipped.evidence)
+def test_predicted_ties_join_those_who_share_partners_and_no_partnership(shipped: Evidence) -> None:
+    joined = network(shipped.facts)
     assert joined is not None
     said: dict[str, dict[str, str]] = {}
     for subject, predicate, value in prediction(joined, MINT):
@@ -248,9 +252,9 @@ def test_predicted_ties_join_those_who_share_partners_and_no_partnership(shipped
         assert told[HANSA("resourceAllocation")] == decimal(expected, 4)
 
 
-def test_no_listed_pair_is_tied_on_its_field(shipped: Presence, store: Embedded) -> None:
+def test_no_listed_pair_is_tied_on_its_field(shipped: Evidence, store: Embedded) -> None:
     gained, chains = complementary.gains(shipped), flow_measures.gather(store)
-    found = list(opportunities(shipped, MINT, network(shipped.evidence), gained, chains))
+    found = list(opportunities(shipped, MINT, network(shipped.facts), gained, chains))
     pairs = [o for kept in found for o in kept if o.kind == HANSA("SharedPriority")]
     assert pairs
     for pair in pairs:
@@ -268,9 +272,9 @@ def test_numbers_multiply_to_the_score(store: Embedded) -> None:
 
 
 def test_ten_best_are_not_all_of_one_kind(store_folder: Path) -> None:
-    from graph.opportunities.ranking import Wanted, ranked
+    from graph.opportunities.ranking import RankedOpportunities
     from graph.snapshot.folder import SnapshotFolder
 
-    found, total = ranked(SnapshotFolder(store_folder).current().open(), Wanted(), 10)
-    assert total > 2000
-    assert len({listed.kind for listed in found[:5]}) == 5
+    ranked = RankedOpportunities.read(SnapshotFolder(store_folder).current().open()).all
+    assert len(ranked) > 2000
+    assert len({opportunity.kind for opportunity in ranked[:5]}) == 5

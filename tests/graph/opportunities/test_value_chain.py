@@ -7,8 +7,8 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
 from graph.evidence import official_tables
-from graph.evidence.facts import gather as gather_evidence
-from graph.evidence.matrices import Presence, measure
+from graph.evidence.by_territory import Evidence, arrange
+from graph.evidence.facts import read_facts
 from graph.observations.flow_measures import gather, observations
 from graph.opportunities import value_chain as chained
 from graph.opportunities.opportunity import LINK, STRENGTH, TIE, VALUE_CHAIN, triples
@@ -98,9 +98,9 @@ def graph_of(*parts: str) -> Embedded:
     return store
 
 
-def evidence(store: Embedded) -> Presence:
-    facts = gather_evidence(store)
-    return measure(facts, official_tables.gather(store, facts)[0])
+def evidence(store: Embedded) -> Evidence:
+    facts = read_facts(store)
+    return arrange(facts, official_tables.read(store, facts).tables)
 
 
 def test_measures_of_the_toy_chain_are_those_by_hand() -> None:

@@ -1,4 +1,4 @@
-"""How likely two territories are to meet in a project: fit, calibrated on history."""
+"""Likelihood that two territories meet in a project, calibrated on history."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class Likelihood:
-    """The probability that two territories, new to each other in a theme, meet in it within `years` of `cut`.
+    """Probability that two territories new to each other in a theme meet within `years` of `cut`.
 
     `probability` is t x n x n, 0 where they have met in the theme or nothing is known. It was calibrated on `pairs`
-    that were new to each other in a theme one such period before, of whom `met` met.
+    that were new to each other in a theme one such period before; `met` of them met.
     """
 
     cut: str

@@ -9,8 +9,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.evidence.facts import Evidence, Organisation, Partnership, Priority
-from graph.evidence.official_tables import NOTHING, Wider
+from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority
+from graph.evidence.official_tables import OfficialTables
 from graph.evidence.territories import Territories, territories
 from graph.measures.relatedness import Variant, counts, relatedness
 from graph.measures.specialisation import location_quotients, presence
@@ -28,7 +28,7 @@ PROJECTS_WEIGHT = 0.25
 
 
 @dataclass(frozen=True)
-class Presence:
+class Evidence:
     """What stands in which territory (n) and sector (m).
 
     `claims` and `organised` are n x m in 0..1: the noisy-or of priorities and of organisations, each weighed by its
@@ -37,7 +37,7 @@ class Presence:
     together, 0 where none is known. The lists hold the rows behind each cell.
     """
 
-    evidence: Evidence
+    facts: GraphFacts
     territories: Territories
     sectors: tuple[Term, ...]
     claims: Matrix
@@ -48,7 +48,7 @@ class Presence:
     partnerships: dict[tuple[int, int], list[Partnership]]
     joint: dict[tuple[int, int], list[Partnership]]
     specialisation: Matrix
-    wider: Wider
+    official: OfficialTables
 
     @cached_property
     def strength(self) -> Matrix:
@@ -111,9 +111,9 @@ class Presence:
         degree = met.sum(axis=1)
         either = degree[:, None] + degree[None, :] - both
         share: Matrix = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
-        if self.wider.research is None:
+        if self.official.research is None:
             return share
-        weight = self.wider.research.weight
+        weight = self.official.research.weight
         return np.maximum(share, weight / (1 + weight))
 
     @cached_property
@@ -123,27 +123,27 @@ class Presence:
         met = np.zeros((size, size))
         for (one, other), shared in self.joint.items():
             met[one, other] = met[other, one] = len(shared)
-        if self.wider.research is not None:
-            met += PROJECTS_WEIGHT * np.log1p(self.wider.research.shared)
+        if self.official.research is not None:
+            met += PROJECTS_WEIGHT * np.log1p(self.official.research.shared)
         found: Matrix = 1 / (1 + met)
         return found
 
     def likelihood(self, one: int, other: int, topics: Sequence[int]) -> float | None:
         """Return the largest probability that two territories meet in a project on one of some sectors' themes."""
-        themes = [self.evidence.themes.get(self.sectors[topic]) for topic in topics]
+        themes = [self.facts.themes.get(self.sectors[topic]) for topic in topics]
         return max(
             (p for theme in themes if (p := self.outlook(one, other, theme)) is not None), default=None
         )
 
     def outlook(self, one: int, other: int, theme: Term | None) -> float | None:
         """Return the probability that two territories meet in a project on a theme, None where it is unknown."""
-        ahead = self.wider.likelihood
+        ahead = self.official.likelihood
         return None if ahead is None else ahead.of(one, other, theme)
 
     @cached_property
     def employed(self) -> tuple[tuple[int, ...], ...]:
         """Return the columns of the table of employment that each sector is about (m); none without a table."""
-        return tuple(_columns(self.evidence, sector, self.wider) for sector in self.sectors)
+        return tuple(_columns(self.facts, sector, self.official) for sector in self.sectors)
 
     @cached_property
     def claiming(self) -> int:
@@ -156,31 +156,31 @@ class Presence:
         return Counter(j for _, j in self.priorities)
 
 
-def measure(evidence: Evidence, wider: Wider = NOTHING) -> Presence:
+def arrange(facts: GraphFacts, official: OfficialTables) -> Evidence:
     """Arrange the evidence by territory and sector."""
-    places = territories(evidence)
-    sectors = tuple(sorted(evidence.sectors))
+    places = territories(facts)
+    sectors = tuple(sorted(facts.sectors))
     column = {sector: j for j, sector in enumerate(sectors)}
     shape = (len(places.regions), len(sectors))
     priorities: dict[tuple[int, int], list[Priority]] = {}
     claims, organised = np.ones(shape), np.ones(shape)
-    for priority in evidence.priorities:
+    for priority in facts.priorities:
         i = places.position[places.of_region(priority.region) or priority.region]
         share = PERIOD_WEIGHT[priority.period] * priority.confidence / sqrt(len(priority.sectors))
         for sector in sorted(priority.sectors):
             priorities.setdefault((i, column[sector]), []).append(priority)
             claims[i, column[sector]] *= 1 - share
     organisations: dict[tuple[int, int], list[Organisation]] = {}
-    for organisation in evidence.organisations.values():
+    for organisation in facts.organisations.values():
         for i in places.holders(organisation):
             for sector in sorted(organisation.sectors):
                 cell = i, column[sector]
                 organisations.setdefault(cell, []).append(organisation)
                 organised[cell] *= 1 - ONE_ORGANISATION * organisation.confidence
-    partnerships, joint = _ties(evidence, places, column)
-    specialisation = _specialisation(evidence, places, sectors, wider)
-    return Presence(
-        evidence,
+    partnerships, joint = _ties(facts, places, column)
+    specialisation = _specialisation(facts, places, sectors, official)
+    return Evidence(
+        facts,
         places,
         sectors,
         1 - claims,
@@ -191,31 +191,31 @@ def measure(evidence: Evidence, wider: Wider = NOTHING) -> Presence:
         partnerships,
         joint,
         specialisation,
-        wider,
+        official,
     )
 
 
 def _specialisation(
-    evidence: Evidence, places: Territories, sectors: tuple[Term, ...], wider: Wider
+    facts: GraphFacts, places: Territories, sectors: tuple[Term, ...], official: OfficialTables
 ) -> Matrix:
     """Return the location quotients of each territory's employment in each sector's divisions (n x m)."""
     found = np.zeros((len(places.regions), len(sectors)))
-    persons = wider.employment
+    persons = official.employment
     if persons is None:
         return found
     rows = {i: persons.position[r.iri] for i, r in enumerate(places.regions) if r.iri in persons.position}
     for j, sector in enumerate(sectors):
-        columns = _columns(evidence, sector, wider)
+        columns = _columns(facts, sector, official)
         if columns and rows:
             found[list(rows), j] = persons.share(columns)[list(rows.values())]
     return found
 
 
-def _columns(evidence: Evidence, sector: Term, wider: Wider) -> tuple[int, ...]:
-    persons = wider.employment
+def _columns(facts: GraphFacts, sector: Term, official: OfficialTables) -> tuple[int, ...]:
+    persons = official.employment
     if persons is None:
         return ()
-    divisions = evidence.divisions.get(sector, frozenset())
+    divisions = facts.divisions.get(sector, frozenset())
     return tuple(sorted(persons.column[division] for division in divisions if division in persons.column))
 
 
@@ -231,14 +231,14 @@ def _specificity(priorities: dict[tuple[int, int], list[Priority]], shape: tuple
 
 
 def _ties(
-    evidence: Evidence, places: Territories, column: dict[Term, int]
+    facts: GraphFacts, places: Territories, column: dict[Term, int]
 ) -> tuple[dict[tuple[int, int], list[Partnership]], dict[tuple[int, int], list[Partnership]]]:
     """Return the partnerships of each territory and sector, and those that join two territories (i < k)."""
     by_cell: dict[tuple[int, int], list[Partnership]] = {}
     joint: dict[tuple[int, int], list[Partnership]] = {}
-    for partnership in evidence.partnerships:
+    for partnership in facts.partnerships:
         here = sorted(
-            {i for member in partnership.members for i in places.holders(evidence.organisations[member])}
+            {i for member in partnership.members for i in places.holders(facts.organisations[member])}
         )
         for at, i in enumerate(here):
             for sector in sorted(partnership.sectors):

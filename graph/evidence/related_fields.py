@@ -1,0 +1,65 @@
+"""Relatedness of cluster categories as published (Delgado, Porter & Stern 2016)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.evidence.rows import evidence_rows
+from graph.store.engine import Store, text
+from ontology.term import Term
+
+# A related field counts less than the same one, and only the closest tenth of all pairs are called related.
+RELATED = 0.8
+LEAST_PERCENTILE = 90.0
+RULE = (
+    f"A field is related 1 to itself; to another, {RELATED} x the percentile of their published relatedness (Delgado,"
+    f" Porter & Stern 2016, United States) where that is at least {LEAST_PERCENTILE:.0f}, else not at all."
+)
+
+
+@dataclass(frozen=True)
+class RelatedFields:
+    """Relatedness of m fields: 1 for the same, else 0.8 x the published percentile of the closest tenth (m x m)."""
+
+    sectors: tuple[Term, ...]
+    labels: Mapping[Term, str]
+    values: NDArray[np.float64]
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {self.labels[sector]: at for at, sector in enumerate(self.sectors)}
+
+    def __call__(self, one: str, other: str) -> float:
+        """Return how related two fields are by their labels, 0 to 1; raises KeyError for a label that is none."""
+        return 1.0 if one == other else float(self.values[self._place[one], self._place[other]])
+
+    def capabilities(self, own: Collection[Term]) -> dict[str, float]:
+        """Return how close some fields are to each field, by label; those at 0 are left out."""
+        rows = [at for at, sector in enumerate(self.sectors) if sector in own]
+        near = self.values[rows].max(axis=0, initial=0.0)
+        return {label: float(near[at]) for label, at in self._place.items() if near[at] > 0}
+
+
+def read_related_fields(store: Store, labels: Mapping[Term, str]) -> RelatedFields:
+    """Return the relatedness of the fields of any store that holds the graph."""
+    pairs = (
+        (str(one), str(other), float(text(value)))
+        for one, other, value in evidence_rows(store, "published_relatedness")
+    )
+    return related_fields(labels, pairs)
+
+
+def related_fields(
+    labels: Mapping[Term, str], percentiles: Iterable[tuple[Term, Term, float]]
+) -> RelatedFields:
+    """Arrange the percentiles of pairs of fields, each stated once or both ways."""
+    sectors = tuple(sorted(labels))
+    at = {sector: place for place, sector in enumerate(sectors)}
+    values = np.eye(len(sectors))
+    for one, other, percentile in percentiles:
+        if one != other and percentile >= LEAST_PERCENTILE:
+            values[at[one], at[other]] = values[at[other], at[one]] = RELATED * percentile / 100
+    return RelatedFields(sectors, labels, values)

@@ -1,0 +1,98 @@
+"""Facts from which matchmaking reasons: organisations with their fields, topics, partnerships and places."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, read_facts
+from graph.evidence.organisation_details import UNKNOWN, OrganisationDetails, read_details
+from graph.evidence.partnership_details import Background, background
+from graph.evidence.region_classes import classes_of, read_region_classes
+from graph.evidence.related_fields import RelatedFields, read_related_fields
+from graph.evidence.topics import NO_TOPICS, Topics, read_topics
+from graph.matchmaking.vocabulary import Vocabulary, vocabulary
+from graph.opportunities.reasons import strongest
+from graph.store.engine import Store
+from ontology.term import Term
+
+
+@dataclass(frozen=True)
+class MatchFacts:
+    """The facts of a graph with the details of organisations, topics, and how related fields are."""
+
+    facts: GraphFacts
+    background: Background
+    related: RelatedFields
+    details: Mapping[Term, OrganisationDetails] = field(default_factory=dict)
+    topics: Topics = NO_TOPICS
+    region_classes: Mapping[Term, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, organisation: Term) -> OrganisationDetails:
+        """Return the details of an organisation."""
+        return self.details.get(organisation, UNKNOWN)
+
+    def topic_names(self, organisation: Term) -> frozenset[str]:
+        """Return the names of the topics of an organisation."""
+        return frozenset(self.topics.names[topic] for topic in self.of(organisation).topics)
+
+    def classes(self, organisation: Organisation) -> frozenset[str]:
+        """Return the classes of the region of an organisation."""
+        return classes_of(organisation.region, self.facts.regions, self.region_classes)
+
+    def regions_of(self, classes: Collection[str]) -> frozenset[Term]:
+        """Return the regions that are, or lie in, one of some classes."""
+        regions = self.facts.regions
+        return frozenset(
+            region
+            for region in regions
+            if not classes_of(region, regions, self.region_classes).isdisjoint(classes)
+        )
+
+    def topic(self, name: str) -> Term:
+        """Return a topic by its name or a synonym; raises NotFoundError with the nearest ones."""
+        word = self.vocabulary.topic(name)
+        return next(topic for topic, label in self.topics.names.items() if label == word)
+
+    @cached_property
+    def claims(self) -> Mapping[Term, list[Priority]]:
+        """Return the priorities of each region, the newest and the narrowest first."""
+        claims: dict[Term, list[Priority]] = {}
+        for priority in strongest(self.facts.priorities):
+            claims.setdefault(priority.region, []).append(priority)
+        return claims
+
+    def claims_around(self, organisation: Organisation) -> list[Priority]:
+        """Return the priorities of the region of an organisation and of those around it, without the country's."""
+        claims: list[Priority] = []
+        region = organisation.region
+        while region is not None and self.facts.regions[region].level > 0:
+            claims += self.claims.get(region, [])
+            region = self.facts.regions[region].parent
+        return claims
+
+    @cached_property
+    def taken(self) -> Mapping[Term, list[Partnership]]:
+        """Return the partnerships of each organisation that is in any."""
+        taken: dict[Term, list[Partnership]] = {}
+        for partnership in self.facts.partnerships:
+            for member in sorted(partnership.members):
+                taken.setdefault(member, []).append(partnership)
+        return taken
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Return the words for topics, keywords and classes of regions."""
+        return vocabulary(self.topics, self.details.values(), self.region_classes.values())
+
+
+def read_match_facts(store: Store) -> MatchFacts:
+    """Return the facts of any store that holds the graph."""
+    facts = read_facts(store)
+    return MatchFacts(
+        facts,
+        background(store),
+        read_related_fields(store, facts.sectors),
+        read_details(store),
+        read_topics(store),
+        read_region_classes(store),
+    )

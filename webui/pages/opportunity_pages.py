@@ -1,0 +1,80 @@
+"""Lists of opportunities: one page for people, all of them as CSV or JSON for programs."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.opportunities.ranking import NUMBERS, OpportunityFilter, RankedOpportunity
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class OpportunityPage:
+    """One page of a list; `place` names the region that the criteria are about."""
+
+    criteria: OpportunityFilter
+    order: str
+    place: str
+    number: int
+    shown: Sequence[RankedOpportunity]
+    total: int
+
+    @property
+    def first(self) -> int:
+        """Return the position of the first that is shown, counted from 1."""
+        return (self.number - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self) -> int:
+        """Return the position of the last that is shown."""
+        return self.first + len(self.shown) - 1
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def page_of(selected: Sequence[RankedOpportunity], number: int) -> Sequence[RankedOpportunity]:
+    """Return the opportunities of a page, counted from 1."""
+    return selected[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+
+
+def csv_of(opportunities: Sequence[RankedOpportunity]) -> bytes:
+    """Return opportunities as CSV, a line each."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    columns = ("opportunity", "kind", "rank", "label", "parties", "countries", "sectors", "topics", *NUMBERS)
+    writer.writerow(columns)
+    for one in opportunities:
+        lists = (
+            [party.label for party in one.parties],
+            sorted(one.countries),
+            [sector.label for sector in one.sectors],
+            [topic.label for topic in one.topics],
+        )
+        numbers = (one.numbers.get(name, "") for name in NUMBERS)
+        writer.writerow((one.iri, one.kind, one.rank, one.label, *map("; ".join, lists), *numbers))
+    return stream.getvalue().encode()
+
+
+def json_of(opportunities: Sequence[RankedOpportunity], snapshot: str) -> bytes:
+    """Return opportunities as one JSON object with the snapshot that they are from."""
+    records = [
+        {
+            "id": one.iri,
+            "kind": one.kind,
+            "rank": one.rank,
+            "label": one.label,
+            "parties": [{"id": p.iri, "label": p.label, "role": p.role} for p in one.parties],
+            "sectors": [{"id": sector.iri, "label": sector.label} for sector in one.sectors],
+            "topics": [{"id": topic.iri, "label": topic.label} for topic in one.topics],
+            **one.numbers,
+        }
+        for one in opportunities
+    ]
+    whole = {"snapshot": snapshot, "total": len(records), "opportunities": records}
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
