@@ -1,4 +1,4 @@
-"""How well, and how fast, records of one organisation are found: `python -m benchmarks.identity [--data DIR]`.
+"""Quality and speed of the links between records of one organisation: `python -m benchmarks.identity [--data DIR]`.
 
 The labelled pairs are `data/identity_pairs.csv`: names, countries and cities of the public CORDIS tables and of the
 curated cluster organisations, each pair with how its label is known. Register numbers and sites, from which the
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graph.identity.blocking import pairs
 from graph.identity.judgement import THRESHOLD, judge
-from graph.identity.links import find
+from graph.identity.links import find_links
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record
 
@@ -40,7 +40,7 @@ def labelled() -> list[tuple[Record, Record, bool, str]]:
 
 
 def fp7(data: Path) -> Iterator[Record]:
-    """Yield the FP7 participants, their city being what stands before the last comma of the address."""
+    """Yield the FP7 participants with the city from their address."""
     with gzip.open(data / "cordis/fp7/fp7_organization.csv.gz", "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             parts = [part.strip() for part in row["address"].split(",")]
@@ -58,11 +58,13 @@ def network(data: Path) -> Iterator[Record]:
 
 
 def quality(rarity: Rarity) -> None:
-    found = [(judge(a, b, rarity).score, same, kind, n) for n, (a, b, same, kind) in enumerate(labelled(), 1)]
+    judged = [
+        (judge(a, b, rarity).score, same, kind, n) for n, (a, b, same, kind) in enumerate(labelled(), 1)
+    ]
     for name, rows in (
-        ("odd", [row for row in found if row[3] % 2]),
-        ("even", [row for row in found if not row[3] % 2]),
-        ("all", found),
+        ("odd", [row for row in judged if row[3] % 2]),
+        ("even", [row for row in judged if not row[3] % 2]),
+        ("all", judged),
     ):
         print(f"{name} rows: {len(rows)} pairs, {sum(row[1] for row in rows)} of one organisation")
         for threshold in THRESHOLDS:
@@ -70,14 +72,14 @@ def quality(rarity: Rarity) -> None:
             wrong = sum(score >= threshold and not same for score, same, *_ in rows)
             precision, recall = right / (right + wrong), right / sum(row[1] for row in rows)
             print(f"  from {threshold:.2f}: precision {precision:.3f} recall {recall:.3f} ({wrong} wrong)")
-    kinds = Counter((kind, same) for _, same, kind, _ in found)
-    linked = Counter((kind, same) for score, same, kind, _ in found if score >= THRESHOLD)
+    kinds = Counter((kind, same) for _, same, kind, _ in judged)
+    linked = Counter((kind, same) for score, same, kind, _ in judged if score >= THRESHOLD)
     for (kind, same), count in sorted(kinds.items(), key=str):
         print(f"  {kind} ({'one' if same else 'two'}): {linked[kind, same]} of {count} linked at {THRESHOLD}")
 
 
 def blocking(rarity: Rarity) -> None:
-    """Say how many of the pairs of one organisation blocking proposes among all the names of the file."""
+    """Print the share of true pairs that blocking proposes among all names."""
     rows = labelled()
     left, right = [a for a, *_ in rows], [b for _, b, *_ in rows]
     proposed = set(pairs(left, right, rarity))
@@ -110,11 +112,11 @@ def horizon(data: Path) -> Iterator[Record]:
 
 
 def tables(one: list[Record], other: list[Record]) -> None:
-    """Link two whole tables by names and places, and hold the links against the participant numbers of both."""
+    """Link two tables by names and places; compare with their participant numbers."""
     started, numbers = time.process_time(), {record.iri.split(":")[1] for record in one}
     both = {record.iri.split(":")[1] for record in other} & numbers
     right = wrong = elsewhere = 0
-    for link in find(one, other):
+    for link in find_links(one, other):
         first, second = (record.iri.split(":")[1] for record in (link.one, link.other))
         if first == second:
             right += 1
@@ -134,7 +136,7 @@ def tables(one: list[Record], other: list[Record]) -> None:
 def speed(one: list[Record], other: list[Record]) -> None:
     left, right = respelled(other, LEFT), one[:RIGHT]
     wall, cpu = time.perf_counter(), time.process_time()
-    links = sum(1 for _ in find(left, right))
+    links = sum(1 for _ in find_links(left, right))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     print(
         f"{len(left):,} x {len(right):,} records: {cpu:.1f} s of CPU, {wall:.1f} s of wall time, {links:,} links"

@@ -25,7 +25,7 @@ SURE = 0.8
 
 def derive(store: Store, mint: Minter) -> Iterator[Triple]:
     """Yield the triples of the derived graph."""
-    facts, same = read_facts(store), list(links.find(links.records(store)))
+    facts, same = read_facts(store), list(links.find_links(links.records(store)))
     sure = [(link.one.iri, link.other.iri) for link in same if link.verdict.score >= SURE]
     found = widened(store, facts, sure)
     above = complementary.gains(found)

@@ -11,16 +11,16 @@ from graph.derive import derive
 from graph.snapshot import build as graph_build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
-from loaders import own_contract as own_source
-from loaders import run
-from loaders.code_lists import Reference
+from loaders import contract
+from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source, shipped
 from loaders.errors import ContractError, MissingFileError
 from loaders.fingerprint import document_fingerprint, fingerprint
 from loaders.load import Load
 from loaders.register import mapping
-from loaders.register.loading import Run, start
+from loaders.register.loading import RegisterLoad, load_register
 from loaders.register.mapping import Register
+from loaders.source_files import SourceFiles
 from ontology.documents import SCHEMES, SHAPES, VOCABULARY, Document
 from ontology.iri import Minter
 from ontology.parsing import triples_of
@@ -66,13 +66,13 @@ def inputs(
         raise MissingFileError(
             "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
         )
-    sources = [*shipped(), *(own_source.read(path) for path in own)]
+    sources = [*shipped(), *(contract.read(path) for path in own)]
     mapped = [mapping.read(path) for path in registers]
     _named_once([source.name for source in sources] + [register.source.name for register in mapped])
     sources.sort(key=lambda source: (source.order, source.name))
-    shelf = run.Shelf(facts, downloads, _set(sources, settings))
-    chosen = [source for source in shelf.present() if unsourced or not source.optional]
-    return _inputs(shelf, chosen, mapped, mint), [asdict(one) for one in shelf.left_out()]
+    source_files = SourceFiles(facts, downloads, _set(sources, settings))
+    chosen = [source for source in source_files.present() if unsourced or not source.optional]
+    return _inputs(source_files, chosen, mapped, mint), [asdict(one) for one in source_files.left_out()]
 
 
 def _set(sources: list[Source], settings: Mapping[str, Mapping[str, str]]) -> tuple[Source, ...]:
@@ -92,7 +92,7 @@ def _named_once(names: list[str]) -> None:
 
 
 def _inputs(
-    shelf: run.Shelf, sources: list[Source], registers: list[Register], mint: Minter
+    source_files: SourceFiles, sources: list[Source], registers: list[Register], mint: Minter
 ) -> Iterator[Input]:
     about = "The terms of the graph and the structure of its data cubes"
     yield _documents("ontology", "Vocabulary and data cubes", about, VOCABULARY, mint)
@@ -100,12 +100,12 @@ def _inputs(
         "51 cluster categories, 10 emerging industries and 14 industrial ecosystems with their NACE divisions"
     )
     yield _documents("schemes", "Sectors", about, SCHEMES, mint)
-    reference = shelf.reference()
+    code_lists = source_files.code_lists()
     for source in sources:
-        yield _source(shelf, source, mint, reference)
+        yield _source(source_files, source, mint, code_lists)
     for register in registers:
-        started = start(register, mint, reference)
-        reference = started.reference
+        started = load_register(register, mint, code_lists)
+        code_lists = started.code_lists
         yield Input(
             register.source.name,
             started.triples,
@@ -113,16 +113,16 @@ def _inputs(
         )
 
 
-def _source(shelf: run.Shelf, source: Source, mint: Minter, reference: Reference) -> Input:
+def _source(source_files: SourceFiles, source: Source, mint: Minter, code_lists: CodeLists) -> Input:
     """Return a source whose files are opened only when its triples are drawn."""
     loads: list[Load] = []
 
     def triples() -> Iterator[Statement]:
-        load, found = shelf.load(source, mint, reference)
+        load, found = source_files.load(source, mint, code_lists)
         loads.append(load)
         yield from found
 
-    key = fingerprint(shelf, source, mint, reference)
+    key = fingerprint(source_files, source, mint, code_lists)
     return Input(source.name, triples(), lambda: _part(loads[0]), key)
 
 
@@ -146,7 +146,7 @@ def _part(load: Load) -> Part:
     )
 
 
-def _register_part(started: Run) -> Part:
+def _register_part(started: RegisterLoad) -> Part:
     return replace(
         _described(started.register.source),
         rows=started.rows(),

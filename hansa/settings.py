@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ontology.iri import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from graph.store.engine import Store
 
 # What ended long before this day is history; a fixed day keeps builds the same.
 REFERENCE_DATE = date(2026, 11, 1)
@@ -12,9 +16,16 @@ REFERENCE_DATE = date(2026, 11, 1)
 
 @dataclass(frozen=True)
 class Settings:
-    """Where snapshots are kept, where downloaded sources are, and below which IRI things are named."""
+    """Folder of snapshots, folder of downloaded sources, and the IRI below which things are named."""
 
     store: Path = Path("store")
     data: Path | None = None
     base: str = DEFAULT_BASE
     reference_date: date = REFERENCE_DATE
+
+
+def open_store(settings: Settings) -> "Store":
+    """Open the published snapshot; raise StoreError where there is none."""
+    from graph.snapshot.folder import SnapshotFolder
+
+    return SnapshotFolder(settings.store).current().open()

@@ -1,7 +1,7 @@
-"""What every curated row says of itself and of time: its pages, its confidence, its intervals."""
+"""Triples that every curated row has: its pages, its confidence, its intervals."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from loaders.errors import UnmappedError
 from loaders.load import Load
@@ -34,7 +34,9 @@ def pages(row: Row, subject: Term) -> Iterator[Triple]:
 
 
 def page(url: str) -> Term:
-    """Return the IRI of a web page; addresses may hold square brackets, which no IRI may outside its host.
+    """Return the IRI of a web page.
+
+    Addresses may contain square brackets, which no IRI may outside its host.
 
     >>> page("https://example.org/a?b=[c]")
     '<https://example.org/a?b=%5Bc%5D>'
@@ -58,24 +60,31 @@ def label(subject: Term, text: str, language: str | None = None) -> Triple:
 def subjects(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
     """Yield the sectors and the emerging industries of a row."""
     for name in row.items("sectors"):
-        yield subject, DCTERMS("subject"), load.reference.sector(load.mint, name)
+        yield subject, DCTERMS("subject"), load.code_lists.sector(load.mint, name)
     for name in row.items("emerging_industries"):
-        yield subject, DCTERMS("subject"), load.reference.industry(load.mint, name)
+        yield subject, DCTERMS("subject"), load.code_lists.industry(load.mint, name)
 
 
-def topics(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
-    """Yield the keywords of a row and their narrow topics."""
-    keywords = row.items("keywords")
-    for keyword in keywords:
+def keywords(row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield the keywords of a row."""
+    for keyword in row.items("keywords"):
         yield subject, SCHEMA("keywords"), literal(keyword)
-    for topic in load.reference.topics_of(load.mint, keywords):
-        yield subject, HANSA("topic"), topic
+
+
+def topics(load: Load, subject: Term, stated: Iterable[str], *texts: str) -> Iterator[Triple]:
+    """Yield the narrow topics of keywords, and those that stand in keywords or texts besides."""
+    words = list(stated)
+    own = load.code_lists.topics_of(words)
+    for name in sorted(own):
+        yield subject, HANSA("topic"), load.mint.topic(name)
+    for name in sorted(load.code_lists.topics_in([*words, *texts]) - own):
+        yield subject, HANSA("topicInText"), load.mint.topic(name)
 
 
 def target_countries(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
     """Yield the third countries at which a row aims."""
     for code in row.items("target_countries"):
-        yield subject, HANSA("targetCountry"), load.reference.country(code, "target_countries")
+        yield subject, HANSA("targetCountry"), load.code_lists.country(code, "target_countries")
 
 
 def interval(load: Load, start: str, end: str) -> tuple[Term, list[Triple]]:

@@ -1,45 +1,48 @@
-"""What a source's triples are made from, as one checksum: while it is equal, they need not be made again."""
+"""Checksum of everything that a source's triples are made from.
+
+While it is equal, the triples need not be made again.
+"""
 
 from collections.abc import Iterable
 from dataclasses import fields
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source
-from loaders.location import locate
-from loaders.run import Shelf
+from loaders.files.location import locate
+from loaders.source_files import SourceFiles
 from ontology.documents import FOLDER as ONTOLOGY
 from ontology.iri import Minter
 
 
-def fingerprint(shelf: Shelf, source: Source, mint: Minter, reference: Reference) -> str:
-    """Return the checksum of a source's contract and files, the loaders' code, the base IRI and the code lists."""
-    parts = [repr(source), mint.base, _code(), _lists(reference)]
-    for spec in shelf.files(source):
-        found = locate(spec, shelf.folder_of(source, spec))
-        parts.append(f"{spec.name} {_checksum(found.path) if found else ''}")
+def fingerprint(source_files: SourceFiles, source: Source, mint: Minter, code_lists: CodeLists) -> str:
+    """Return the checksum of a source's contract, files, code, base IRI and code lists."""
+    parts = [repr(source), mint.base, _code(), _lists(code_lists)]
+    for spec in source_files.files(source):
+        location = locate(spec, source_files.folder_of(source, spec))
+        parts.append(f"{spec.name} {_checksum(location.path) if location else ''}")
     return _joined(parts)
 
 
 def document_fingerprint(documents: Iterable[Path], mint: Minter) -> str:
-    """Return the checksum of documents that are taken as they stand."""
+    """Return the checksum of documents that are taken as they are."""
     return _joined([mint.base, _code(), *(_checksum(path) for path in documents)])
 
 
 def _code() -> str:
-    """Return the checksum of all loaders' code: what one of them uses of another is not worth knowing."""
+    """Return the checksum of the code of all loaders."""
     paths = sorted([*FOLDER.rglob("*.py"), *ONTOLOGY.glob("*.py"), *ONTOLOGY.glob("*.csv")])
     return _joined(_checksum(path) for path in paths)
 
 
-def _lists(reference: Reference) -> str:
-    found = []
-    for field in fields(reference):
-        lists = getattr(reference, field.name)
+def _lists(code_lists: CodeLists) -> str:
+    lines = []
+    for field in fields(code_lists):
+        lists = getattr(code_lists, field.name)
         for key in sorted(lists) if isinstance(lists, dict) else [""]:
-            found.append(f"{field.name} {key} {sorted(lists[key] if key else lists)}")
-    return _joined(found)
+            lines.append(f"{field.name} {key} {sorted(lists[key] if key else lists)}")
+    return _joined(lines)
 
 
 def _checksum(path: Path) -> str:

@@ -1,8 +1,9 @@
-"""Where an organisation is: the region of its code, of its coordinates or of its post code; never the nearest.
+"""Region of an organisation, by its NUTS code, its coordinates or its post code.
 
-What a source states decides in this order: a NUTS code of the version that the source uses; coordinates that lie
-within one region of a map; a post code in a published table. A statement that cannot be used is refused and told, and
-the next one is tried. An organisation that nothing places stays unplaced.
+The statements of a source are tried in this order: a NUTS code of the version that the source uses; coordinates that
+lie within one region of a map; a post code in a published table. A statement that cannot be used is refused and
+reported, and the next one is tried. An organisation that nothing places stays unplaced:
+the nearest region is no answer.
 """
 
 import json
@@ -36,8 +37,8 @@ def coordinates(text: str) -> tuple[float, float]:
     >>> coordinates("51.9863279,5.6679366")
     (51.9863279, 5.6679366)
     """
-    found = _GEOLOCATION.fullmatch(text)
-    latitude, longitude = (float(found[1]), float(found[2])) if found else (999.0, 999.0)
+    match = _GEOLOCATION.fullmatch(text)
+    latitude, longitude = (float(match[1]), float(match[2])) if match else (999.0, 999.0)
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise UnmappedError("not a geolocation", "geolocation", "latitude,longitude in degrees", text)
     return latitude, longitude
@@ -66,19 +67,19 @@ class Map:
         self._tree = STRtree(list(shapes.values()))
 
     def at(self, latitude: float, longitude: float) -> str:
-        """Return the code of the one region that holds a point; empty where none does, or two share it."""
-        found = self._tree.query(points(longitude, latitude), predicate="intersects")
-        return self.codes[found[0]] if len(found) == 1 else ""
+        """Return the code of the one region around a point, empty where there is none."""
+        regions = self._tree.query(points(longitude, latitude), predicate="intersects")
+        return self.codes[regions[0]] if len(regions) == 1 else ""
 
 
 def read_map(load: Load, file: str, version: str, without: frozenset[str] = frozenset()) -> Map | None:
-    """Return the map of a GISCO file, of the regions that the version's code list has; None without the file.
+    """Return the map of a GISCO file, None without the file.
 
-    Countries in `without` are left out, because another map has them.
+    It has the regions of the version's code list. Countries in `without` are left out, because another map has them.
     """
     if file not in load.tables:
         return None
-    known = load.reference.nuts.get(version, frozenset())
+    known = load.code_lists.nuts.get(version, frozenset())
     shapes = {}
     count = 0
     for row in load.tables[file]:
@@ -91,21 +92,21 @@ def read_map(load: Load, file: str, version: str, without: frozenset[str] = froz
 
 
 def read_post_codes(load: Load, file: str) -> dict[tuple[str, str], str]:
-    """Return {(country, post code): NUTS 3 code} of a table in the shape of GISCO's; empty without the file."""
-    found: dict[tuple[str, str], str] = {}
+    """Return {(country, post code): NUTS 3 code} of a GISCO table; empty without the file."""
+    regions: dict[tuple[str, str], str] = {}
     count = 0
     for row in load.tables.get(file, ()):
         count += 1
         code = row.text("NUTS3").strip("'")
-        found[code[:2], post_code(row.text("CODE"))] = code
+        regions[code[:2], post_code(row.text("CODE"))] = code
     if file in load.tables:
         load.rows[file] = count
-    return found
+    return regions
 
 
 @dataclass(frozen=True)
 class Places:
-    """Everything that a source may be placed by; `version` is that of the post codes' regions."""
+    """Maps and post codes that place organisations; `version` is that of the post codes' regions."""
 
     load: Load
     maps: tuple[Map, ...] = ()
@@ -123,7 +124,7 @@ class Places:
     def place(
         self, country: str, nuts: str, geolocation: str, postal: str, refuse: Refuse
     ) -> tuple[Term, Term] | None:
-        """Return the region and the method by which it was found, or None; tell what was refused on the way."""
+        """Return the region and the method, or None; `refuse` gets each refused statement."""
         finds: tuple[tuple[Callable[[str, str], tuple[Term, Term] | None], str], ...] = (
             (self._by_code, nuts),
             (self._by_geolocation, geolocation),
@@ -131,12 +132,12 @@ class Places:
         )
         for find, stated in finds:
             try:
-                found = find(country, stated)
+                placement = find(country, stated)
             except UnmappedError as error:
                 refuse(error)
             else:
-                if found:
-                    return found
+                if placement:
+                    return placement
         return None
 
     def _by_code(self, country: str, code: str) -> tuple[Term, Term] | None:
@@ -144,7 +145,7 @@ class Places:
         if len(code) <= 2:
             return None
         version = self.load.source.nuts_version_of(code)
-        region = self.load.reference.region(self.load.mint, version, code, "nutsCode")
+        region = self.load.code_lists.region(self.load.mint, version, code, "nutsCode")
         _same_country(code, country, "nutsCode")
         return region, BY_CODE
 
@@ -157,7 +158,7 @@ class Places:
             code = drawn.at(latitude, longitude)
             if code:
                 _same_country(code, country, "geolocation")
-                region = self.load.reference.region(self.load.mint, drawn.version, code, "geolocation")
+                region = self.load.code_lists.region(self.load.mint, drawn.version, code, "geolocation")
                 return region, BY_GEOLOCATION
         raise UnmappedError("geolocation in no region", "geolocation", f"a point in {country}", text)
 
@@ -165,7 +166,7 @@ class Places:
         code = self.post_codes.get((country, post_code(text))) if text else None
         if not code:
             return None
-        return self.load.reference.region(self.load.mint, self.version, code, "postCode"), BY_POST_CODE
+        return self.load.code_lists.region(self.load.mint, self.version, code, "postCode"), BY_POST_CODE
 
 
 def _same_country(code: str, country: str, column: str) -> None:

@@ -1,13 +1,13 @@
 """Reader of the TOML files that people write.
 
-A file is read into a `TomlTable`, whose fields state the keys and their types. Every fault is one TomlError with the
-file, the path of the key, what was expected and what was found.
+A file is read into a `TomlTable`; its fields state the keys and their types. Every fault is one TomlError with the
+file, the path of the key, the expectation and the value.
 """
 
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,7 +28,8 @@ LocalDateTime = Annotated[
 
 _T = TypeVar("_T")
 _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
-_FIELD = re.compile(r"(?P<fault>missing required|contains unknown) field `(?P<name>.*)`")
+_FIELD = re.compile(r"(?P<fault>missing required|contains unknown) field `(?P<name>.*)`", re.DOTALL)
+_BARE = re.compile(r"[\w-]+")
 _LONGEST = 80
 _SHOWN = 12
 _WORDS: dict[type[inspect.Type], str] = {
@@ -45,7 +46,7 @@ _WORDS: dict[type[inspect.Type], str] = {
 
 
 class TomlTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of the tables of a file; a key without a field is refused."""
+    """Base of the tables of a file; a key without a field is refused. Subclasses repeat `frozen=True` for mypy."""
 
 
 class TomlError(HansaError):
@@ -62,7 +63,7 @@ def read(path: Path, type_: type[_T]) -> _T:
 
 
 def table_of(path: Path) -> dict[str, Any]:
-    """Return the top table of a TOML file as it stands; raises TomlError."""
+    """Return the top table of a TOML file as it is written; raises TomlError."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -76,11 +77,12 @@ def table_of(path: Path) -> dict[str, Any]:
 
 
 def convert(table: Mapping[str, Any], type_: type[_T], file: str, key: str = "") -> _T:
-    """Return a table as a value of a type; `key` is the path of the table in the file.
+    """Return a table as a value of a type.
 
-    Raises TomlError for a missing or an unknown key and for a value of another type.
+    `key` is the path of the table in the file. Raises TomlError for a missing or an unknown key and for a value of
+    another type.
 
-    >>> class Partners(TomlTable):
+    >>> class Partners(TomlTable, frozen=True):
     ...     min: Positive
     >>> convert({"min": 3}, Partners, "call.toml", "partners")
     Partners(min=3)
@@ -112,19 +114,30 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
-def one_of(names: Any) -> str:
+def one_of(names: Iterable[object]) -> str:
     """Return the names that are allowed, sorted, the first twelve of them.
 
     >>> one_of({"max", "min"})
     'one of: max, min'
     """
-    listed = sorted(str(name) for name in names)
+    listed = sorted(str(name) for name in names if name != "")
     more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
     return f"one of: {', '.join(listed[:_SHOWN])}{more}" if listed else "no key"
 
 
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is closest to a wrong one, else all of them.
+
+    >>> closest("mx", ["max", "min"]), closest("stage", ["max", "min"])
+    ('max', 'one of: max, min')
+    """
+    names = sorted(known)
+    near = get_close_matches(name, names, 1)
+    return near[0] if near else one_of(names)
+
+
 def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: str) -> TomlError:
-    """Return the error for a message of msgspec, such as "Expected `int`, got `str` - at `$.partners.min`"."""
+    """Return the error for a message like "Expected `int`, got `str` - at `$.partners.min`"."""
     what, _, written = message.partition(" - at `$")
     path = _path(message, table, type_, written.removesuffix("`"))
     expected = inspect.type_info(type_)
@@ -143,12 +156,11 @@ def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: s
     names = {each.encode_name: each.type for each in _struct(expected).fields}
     if field["fault"].startswith("missing"):
         return TomlError("missing key", file, place, _words(names[name]), "nothing")
-    near = get_close_matches(name, names, 1)
-    return TomlError("unknown key", file, place, near[0] if near else one_of(names), name)
+    return TomlError("unknown key", file, place, closest(name, names), _spelt("", [name]))
 
 
 def _path(message: str, table: Any, type_: Any, written: str) -> list[str | int]:
-    """Return the steps of a path; msgspec leaves out the keys of a table with free keys, which are looked for here."""
+    """Return the steps of a path, with the free keys that msgspec leaves out."""
     path: list[str | int] = []
     value: Any = table
     for name, index in _STEP.findall(written):
@@ -161,7 +173,7 @@ def _path(message: str, table: Any, type_: Any, written: str) -> list[str | int]
 
 
 def _is_faulty(message: str, table: Any, type_: Any, path: list[Any]) -> bool:
-    """Say whether the fault remains when a table with free keys keeps only the last key of a path."""
+    """Return whether the fault remains without the other keys beside a path's last."""
     try:
         msgspec.convert(_only(table, path), type_)
     except msgspec.ValidationError as error:
@@ -189,7 +201,8 @@ def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tupl
 
 def _spelt(key: str, path: Any) -> str:
     for step in path:
-        key += f"[{step}]" if isinstance(step, int) else f".{step}" if key else step
+        name = step if isinstance(step, int) or _BARE.fullmatch(step) else repr(step)
+        key += f"[{step}]" if isinstance(step, int) else f".{name}" if key else name
     return key
 
 

@@ -1,1 +1,1 @@
-"""One organisation in several registers: links between records, scored and reasoned, never a merge."""
+"""One organisation in several registers: links between records with scores and grounds, never merged."""

@@ -1,54 +1,56 @@
-"""How far two names, and two places, agree."""
+"""Agreement of two names, and of two cities."""
 
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from graph.identity.common_words import KINDS, SMALL
-from graph.identity.name import Name
+from graph.identity.name import ParsedName
 from graph.identity.rarity import Rarity
 from graph.identity.record import place
 
 # Two words that are this alike (per cent) are one word spelled in two ways.
 _ALIKE = 86.0
-# Names that differ by lost blanks are at least this alike as letters.
+# NameAgreement that differ by lost blanks are at least this alike as letters.
 _NEAR = 0.9
-# The most that a part of one name shares with the whole of another: a part is often the parent body.
+# Upper bound of what a part of one name shares with the whole of another: a part is often the parent body.
 _PART = 0.75
 
 
 @dataclass(frozen=True)
-class Names:
-    """How two names agree, all 0 to 1.
+class NameAgreement:
+    """Agreement of two names; the numbers are 0 to 1.
 
-    `shared` is the weight of the words that both have in that of all their words; `held` is the same in the lighter of
-    the two; `apart` the weight of words that each has and the other lacks, the lesser of the two, in that of all;
-    `told` how much the shared words tell (1: as much as two words that nobody else has); `spelled` how alike the
-    names are as letters without blanks; `short` whether one is the other's acronym; `kind` whether only one of them
-    says that it is a hospital, a foundation, a faculty.
+    `shared` is the share of the common words in the weight of all words; `contained` their share in the lighter name;
+    `distinct` the share of the words that only one name has, the lesser of the two; `rarity` the rarity of the common
+    words (1: as rare as two words of no other name); `spelled` the likeness of the letters without blanks; `short`
+    whether one is the acronym of the other; `kind` whether only one says that it is a hospital, a foundation, a
+    faculty.
     """
 
     shared: float
-    held: float
-    apart: float
-    told: float
+    contained: float
+    distinct: float
+    rarity: float
     spelled: float
     short: bool
     kind: bool
 
 
-def names(one: Name, other: Name, rarity: Rarity, known: frozenset[str] = frozenset()) -> Names:
-    """Compare two names by the variants of them that agree best.
+def compare_names(
+    one: ParsedName, other: ParsedName, rarity: Rarity, known: frozenset[str] = frozenset()
+) -> NameAgreement:
+    """Return the agreement of two names, by the variants of them that agree best.
 
-    `known` are words that tell nothing here because the records say them already, such as the city.
+    `known` are words without information because the records state them already, such as the city.
 
-    >>> from graph.identity.name import name
-    >>> found = names(name("FINCONS S.P.A."), name("Fincons SpA"), Rarity(1000))
-    >>> found.shared, found.apart, found.spelled
+    >>> from graph.identity.name import parse_name
+    >>> result = compare_names(parse_name("FINCONS S.P.A."), parse_name("Fincons SpA"), Rarity(1000))
+    >>> result.shared, result.distinct, result.spelled
     (1.0, 0.0, 1.0)
     """
     spelled = fuzz.ratio(one.compact, other.compact) / 100
-    found = [
+    variants = [
         _weigh(*(_parted(a, b) if spelled >= _NEAR else (a, b)), rarity, known)
         for a in one.wholes
         for b in other.wholes
@@ -57,17 +59,17 @@ def names(one: Name, other: Name, rarity: Rarity, known: frozenset[str] = frozen
     for parts, wholes in ((one.parts, other.wholes), (other.parts, one.wholes)):
         for part in parts:
             for whole in wholes:
-                shared, held, apart, told = _weigh(part, whole, rarity, known)
-                found.append((min(shared, _PART), held, apart, told))
-    shared, held, apart, told = max(found)
+                shared, contained, distinct, rarity_shared = _weigh(part, whole, rarity, known)
+                variants.append((min(shared, _PART), contained, distinct, rarity_shared))
+    shared, contained, distinct, rarity_shared = max(variants)
     if spelled == 1.0:
-        shared, held, apart = 1.0, 1.0, 0.0
+        shared, contained, distinct = 1.0, 1.0, 0.0
     short = bool(
         one.acronyms & {other.compact, *other.words, *other.acronyms}
         or other.acronyms & {one.compact, *one.words}
     )
     kind = bool((set(one.words) ^ set(other.words)) & KINDS) and spelled < 1.0
-    return Names(shared, held, apart, told, spelled, short, kind)
+    return NameAgreement(shared, contained, distinct, rarity_shared, spelled, short, kind)
 
 
 def _weigh(
@@ -91,12 +93,12 @@ def _weigh(
         return 0.0, 0.0, 0.0, 0.0
     lighter = both + min(alone_a, alone_b)
     known_weight = sum(rarity.weight(word) for word in common & known)
-    told = min(1.0, (both - known_weight) / (2 * rarity.highest))
-    return both / whole, both / lighter if lighter else 0.0, min(alone_a, alone_b) / whole, told
+    rarity_shared = min(1.0, (both - known_weight) / (2 * rarity.highest))
+    return both / whole, both / lighter if lighter else 0.0, min(alone_a, alone_b) / whole, rarity_shared
 
 
 def _parted(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Part the words of either name that lost a blank which the other has: `szegedibiologiai`, `eninformatique`."""
+    """Split the words of either name that lack a blank which the other has (`szegedibiologiai`)."""
     return (
         tuple(dict.fromkeys(piece for word in a for piece in _pieces(word, b))),
         tuple(dict.fromkeys(piece for word in b for piece in _pieces(word, a))),
@@ -119,10 +121,10 @@ def _alike(one: str, other: str) -> bool:
     return fuzz.ratio(one, other, score_cutoff=_ALIKE) > 0
 
 
-def cities(one: str, other: str) -> bool | None:
-    """Say whether two cities are one, None where one is not stated.
+def same_city(one: str, other: str) -> bool | None:
+    """Return whether two cities are the same, None where one is not stated.
 
-    >>> cities("Munich", "MÜNCHEN"), cities("Graz", "Wien"), cities("Graz", "")
+    >>> same_city("Munich", "MÜNCHEN"), same_city("Graz", "Wien"), same_city("Graz", "")
     (True, False, None)
     """
     a, b = place(one), place(other)

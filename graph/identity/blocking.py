@@ -1,4 +1,4 @@
-"""Which pairs of records are worth weighing: those that share something rare within a country."""
+"""Blocking: the pairs of records that share something rare, which alone are compared."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from itertools import combinations
 from graph.identity.rarity import Rarity
 from graph.identity.record import Record
 
-# A key that more pairs than this share tells too little to weigh them all.
+# A key that more pairs than this share is too common to compare them all.
 MOST_PAIRS = 4_000
 # Of so many of the rarest words of a name each is a key, and each two of them.
 _RAREST = 4
@@ -16,7 +16,7 @@ _BEGINNING = 6
 
 
 def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity) -> Iterator[tuple[int, int]]:
-    """Yield pairs of positions, each once, in order: of one register and another, or (None) within the one.
+    """Yield pairs of positions in two registers, or (None) within one.
 
     Two records meet when they have a register number or a site in common, whatever their countries, or, in one
     country (or where one states none), a rare word, two words, the name without blanks, or an acronym.
@@ -32,35 +32,37 @@ def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity)
             for key in keys(record, rarity):
                 if key in theirs:
                     mine[key].append(position)
-    found: dict[int, set[int]] = defaultdict(set)
+    partners: dict[int, set[int]] = defaultdict(set)
     for key, positions in mine.items():
         others = theirs[key]
         if len(positions) * len(others) > MOST_PAIRS and not key.startswith("="):
             continue
         for position in positions:
-            found[position].update(others)
-    for position in sorted(found):
-        for match in sorted(found[position]):
+            partners[position].update(others)
+    for position in sorted(partners):
+        for match in sorted(partners[position]):
             if other is not None or match > position:
                 yield position, match
 
 
 def keys(record: Record, rarity: Rarity) -> set[str]:
-    """Return what a record is looked up by; keys that begin with `=` are kept however many records share them.
+    """Return the blocking keys of a record.
+
+    Keys that start with `=` are used however many records share them.
 
     >>> sorted(keys(Record("<a:1>", "Fincons SpA", "IT", host="fincons.com"), Rarity(10)))
     ['=fincons.com', 'IT fincon', 'IT:fincons', 'IT=fincons']
     """
-    found = {f"={number}" for number in record.numbers}
+    result = {f"={number}" for number in record.numbers}
     if record.host:
-        found.add(f"={record.host}")
+        result.add(f"={record.host}")
     name, country = record.name, record.country
     rarest = sorted(name.words, key=lambda word: (-rarity.weight(word), word))[:_RAREST]
     begun = [word[:_BEGINNING] for word in rarest]
-    found.update(f"{country} {word}" for word in begun)
-    found.update(f"{country} {min(pair)} {max(pair)}" for pair in combinations(begun, 2))
-    found.add(f"{country}={name.compact}")
-    found.update(f"{country}:{acronym}" for acronym in name.acronyms)
+    result.update(f"{country} {word}" for word in begun)
+    result.update(f"{country} {min(pair)} {max(pair)}" for pair in combinations(begun, 2))
+    result.add(f"{country}={name.compact}")
+    result.update(f"{country}:{acronym}" for acronym in name.acronyms)
     if len(name.compact) < 12:
-        found.add(f"{country}:{name.compact}")
-    return found
+        result.add(f"{country}:{name.compact}")
+    return result

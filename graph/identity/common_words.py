@@ -1,4 +1,4 @@
-"""Words that many names hold: legal forms, small words, and what bodies are called in the languages of Europe.
+"""Words that many names have: legal forms, small words, and words for kinds of bodies.
 
 All are folded (see `graph.identity.name.fold`): no accents, and ae, oe, ue are a, o, u.
 """
@@ -139,7 +139,7 @@ _CONCEPTS = {
     ),
 }
 CONCEPTS = {word: concept for concept, words in _CONCEPTS.items() for word in words}
-# What a body is: a hospital of a university is not the university.
+# Kinds of bodies: a hospital of a university is not the university.
 KINDS = frozenset(
     ["foundation", "hospital", "institut", "academy", "association", "faculty", "school", "department"]
 )

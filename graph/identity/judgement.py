@@ -1,4 +1,4 @@
-"""What speaks for two records being one organisation, and what against it, each with its weight."""
+"""Judgement of whether two records are one organisation, with weighted grounds for and against."""
 
 from dataclasses import dataclass
 from math import exp
@@ -11,12 +11,12 @@ from graph.identity.record import Record, place
 # the even rows of benchmarks/data/identity_pairs.csv and are tested on its odd rows (benchmarks/identity.py); those of
 # register numbers and sites are set, because the labels of that file were drawn from them.
 _PRIOR = -6.5
-_SHARED, _HELD, _APART, _TOLD, _SHORT = 9.0, 3.0, -10.0, 1.5, 0.7
+_SHARED, _CONTAINED, _DISTINCT, _RARITY, _SHORT = 9.0, 3.0, -10.0, 1.5, 0.7
 _KIND, _REGION = -1.5, -5.0
 _OTHER_COUNTRY, _SAME_CITY, _OTHER_CITY, _OTHER_FORM = -5.0, 1.2, -0.8, -0.4
 _SAME_NUMBER, _OTHER_VAT, _OTHER_PIC = 6.0, -4.0, -2.5
 _SAME_HOST, _OTHER_HOST = 3.5, -0.8
-# A pair that a register number or a site vouches for, besides its names, needs less of the names.
+# A pair with the same register number or site needs less agreement of its names.
 THRESHOLD, VOUCHED_THRESHOLD = 0.8, 0.5
 
 
@@ -30,7 +30,7 @@ class Ground:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether two records are one organisation: a score from 0 to 1, its grounds, and whether it is enough.
+    """Verdict on whether two records are one organisation: a score from 0 to 1, and its grounds.
 
     `vouched` says that a register number or a site is the same.
     """
@@ -40,13 +40,13 @@ class Verdict:
     vouched: bool
 
     @property
-    def holds(self) -> bool:
-        """Say whether the score reaches the threshold for evidence of its kind."""
+    def is_match(self) -> bool:
+        """Return whether the score reaches the threshold for evidence of its kind."""
         return self.score >= (VOUCHED_THRESHOLD if self.vouched else THRESHOLD)
 
 
 def judge(one: Record, other: Record, rarity: Rarity) -> Verdict:
-    """Weigh two records.
+    """Return the verdict on two records.
 
     >>> one = Record("<a:1>", "FINCONS S.P.A.", "IT", "Milano")
     >>> round(judge(one, Record("<a:2>", "Fincons SpA", "IT", "Milan"), Rarity(1000)).score, 2)
@@ -64,32 +64,32 @@ def judge(one: Record, other: Record, rarity: Rarity) -> Verdict:
 
 
 def _names(one: Record, other: Record, rarity: Rarity) -> list[Ground]:
-    found = agreement.names(one.name, other.name, rarity, place(one.city) | place(other.city))
+    names = agreement.compare_names(one.name, other.name, rarity, place(one.city) | place(other.city))
     quoted = f"'{one.label}' and '{other.label}'"
-    weight = _SHARED * found.shared + _TOLD * found.told
-    share = f"the names {quoted} have {100 * found.shared:.0f} per cent of their words in common, by rarity"
-    grounds = [Ground(f"the names are the same: {quoted}" if found.shared == 1.0 else share, weight)]
-    if found.held == 1.0 and 0 < found.shared < 1.0:
-        grounds.append(Ground("one name holds the other whole", _HELD * found.told))
-    if found.kind:
+    weight = _SHARED * names.shared + _RARITY * names.rarity
+    share = f"the names {quoted} have {100 * names.shared:.0f} per cent of their words in common, by rarity"
+    grounds = [Ground(f"the names are the same: {quoted}" if names.shared == 1.0 else share, weight)]
+    if names.contained == 1.0 and 0 < names.shared < 1.0:
+        grounds.append(Ground("one name contains the other", _CONTAINED * names.rarity))
+    if names.kind:
         grounds.append(Ground("only one of the names says what kind of body it is", _KIND))
     if one.is_region != other.is_region:
         grounds.append(Ground("one is a region, which gives its name to others", _REGION))
-    if found.apart:
-        grounds.append(Ground("each name has words that the other lacks", _APART * found.apart))
-    if found.short and found.shared < 1.0:
+    if names.distinct:
+        grounds.append(Ground("each name has words that the other lacks", _DISTINCT * names.distinct))
+    if names.short and names.shared < 1.0:
         grounds.append(Ground("one name is the short form of the other", _SHORT))
     forms, others = one.name.forms, other.name.forms
     if forms and others and not forms & others:
-        told = f"the legal forms differ: {' '.join(sorted(forms))} and {' '.join(sorted(others))}"
-        grounds.append(Ground(told, _OTHER_FORM))
+        sentence = f"the legal forms differ: {' '.join(sorted(forms))} and {' '.join(sorted(others))}"
+        grounds.append(Ground(sentence, _OTHER_FORM))
     return grounds
 
 
 def _places(one: Record, other: Record) -> list[Ground]:
     if one.country and other.country and one.country != other.country:
         return [Ground(f"the countries differ: {one.country} and {other.country}", _OTHER_COUNTRY)]
-    same = agreement.cities(one.city, other.city)
+    same = agreement.same_city(one.city, other.city)
     if same is None:
         return []
     if same:

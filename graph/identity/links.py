@@ -1,4 +1,4 @@
-"""Links between records of one organisation: found, judged, written down; nothing is merged."""
+"""Links between records of one organisation, with their grounds; nothing is merged."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,15 +16,15 @@ from ontology.term import Triple, decimal, literal
 
 @dataclass(frozen=True)
 class Link:
-    """Two records that are held to be one organisation, in the order of their IRIs, and why."""
+    """Two records of one organisation, in the order of their IRIs, and the verdict."""
 
     one: Record
     other: Record
     verdict: Verdict
 
 
-def find(one: Sequence[Record], other: Sequence[Record] | None = None) -> Iterator[Link]:
-    """Yield the links between two registers, or (None) within one, in the order of the records.
+def find_links(one: Sequence[Record], other: Sequence[Record] | None = None) -> Iterator[Link]:
+    """Yield the links between two registers, or (None) within one.
 
     A pair is linked when its score reaches the threshold for evidence of its kind.
     """
@@ -35,7 +35,7 @@ def find(one: Sequence[Record], other: Sequence[Record] | None = None) -> Iterat
         if a.iri == b.iri:
             continue
         verdict = judge(a, b, rarity)
-        if verdict.holds:
+        if verdict.is_match:
             first, second = sorted((a, b), key=lambda record: record.iri)
             yield Link(first, second, verdict)
 
@@ -45,24 +45,24 @@ def records(store: Store) -> list[Record]:
 
     Where one is described more than once (in two languages, in two graphs), its first description is taken.
     """
-    found: dict[str, Record] = {}
+    known: dict[str, Record] = {}
     for iri, label, short, country, city, site, pic, vat, kind in evidence_rows(store, "identity_records"):
         key = str(iri)
         numbers = {number("pic", text(pic)), number("vat", text(vat))} - {""}
-        if key in found:
-            before = found[key]
+        if key in known:
+            before = known[key]
             if numbers <= before.numbers:
                 continue
-            found[key] = replace(before, numbers=before.numbers | numbers)
+            known[key] = replace(before, numbers=before.numbers | numbers)
             continue
-        told = (text(country), text(city), text(short), host(text(site)))
+        details = (text(country), text(city), text(short), host(text(site)))
         region = str(kind) == HANSA("RegionKind")
-        found[key] = Record(key, text(label), *told, frozenset(numbers), region)
-    return [found[key] for key in sorted(found)]
+        known[key] = Record(key, text(label), *details, frozenset(numbers), region)
+    return [known[key] for key in sorted(known)]
 
 
 def triples(mint: Minter, links: Iterable[Link]) -> Iterator[Triple]:
-    """Yield the statements of the links: their records, their score, and what speaks for and against each."""
+    """Yield the statements of the links: records, score, and grounds for and against."""
     for link in links:
         subject = mint.identity_link(link.one.iri, link.other.iri)
         yield subject, TYPE, HANSA("IdentityLink")

@@ -1,4 +1,4 @@
-"""Names of organisations, taken apart: words that tell it apart, legal form, acronyms."""
+"""Parser of organisation names into distinguishing words, legal form and acronyms."""
 
 import re
 import unicodedata
@@ -37,18 +37,18 @@ _LONG_FORMS = tuple(
         ("private", ""),
     )
 )
-# Letters that stand apart after dots or slashes fell: s p a, d o o, e v, a s.
+# Single letters left by dots or slashes: s p a, d o o, e v, a s.
 _APART = re.compile(r"\b(?:[a-z] ){1,3}[a-z]\b")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]+)[)\]}]?")
 
 
 @dataclass(frozen=True)
-class Name:
-    """A name, taken apart.
+class ParsedName:
+    """A parsed name.
 
-    `words` are what is left without small words and legal forms, each once and in order; `wholes` the same of the
-    name with and without what stands in brackets; `parts` of what stands in brackets, or before or behind a dash or a
-    comma; `acronyms` are short forms that it states, or its initials.
+    `words` are its words without small words and legal forms, each once and in order; `wholes` the words with and
+    without the text in brackets; `parts` the words in brackets, or before or after a dash or a comma; `acronyms` are
+    short forms that it states, or its initials.
     """
 
     text: str
@@ -61,7 +61,7 @@ class Name:
 
 
 def fold(text: str) -> str:
-    """Return a text in lower-case letters of the Latin alphabet as far as it has any, words apart by blanks.
+    """Return a text in plain lower-case letters, with single blanks between words.
 
     >>> fold("Universität für Bodenkultur"), fold("FINCONS S.P.A.")
     ('universitat fur bodenkultur', 'fincons spa')
@@ -76,11 +76,11 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=400_000)
-def name(text: str, short: str = "") -> Name:
-    """Take a name apart; `short` is a short form that its record states beside it.
+def parse_name(text: str, short: str = "") -> ParsedName:
+    """Parse a name; `short` is a short form that its record states as well.
 
-    >>> found = name("AACHEN INSTITUTE FOR NUCLEAR TRAINING GMBH (AINT)")
-    >>> found.words, sorted(found.forms), sorted(found.acronyms)
+    >>> result = parse_name("AACHEN INSTITUTE FOR NUCLEAR TRAINING GMBH (AINT)")
+    >>> result.words, sorted(result.forms), sorted(result.acronyms)
     (('aachen', 'institut', 'nuclear', 'training', 'aint'), ['gmbh'], ['aint'])
     """
     words, forms = _split(text)
@@ -89,26 +89,26 @@ def name(text: str, short: str = "") -> Name:
     parts: dict[tuple[str, ...], None] = {}
     acronyms: set[str] = set()
     for inside in _BRACKETS.findall(text):
-        found, _ = _split(inside)
-        if len(found) == 1:
-            acronyms.add(found[0])
-        elif len(found) > 1:
-            parts[found] = None
+        inner, _ = _split(inside)
+        if len(inner) == 1:
+            acronyms.add(inner[0])
+        elif len(inner) > 1:
+            parts[inner] = None
     for part in re.split(r"\s+[-–—/|:]+\s+|\s*,\s+", bare):
-        found, _ = _split(part)
-        if len(found) == 1 and len(found[0]) < 8:
-            acronyms.add(found[0])
-        elif len(found) > 1:
-            parts[found] = None
+        piece, _ = _split(part)
+        if len(piece) == 1 and len(piece[0]) < 8:
+            acronyms.add(piece[0])
+        elif len(piece) > 1:
+            parts[piece] = None
     if short:
-        found, _ = _split(short)
-        if len(found) == 1:
-            acronyms.add(found[0])
+        stated, _ = _split(short)
+        if len(stated) == 1:
+            acronyms.add(stated[0])
     if len(words) > 2:
         acronyms.add("".join(word[0] for word in _split(bare)[0]))
     acronyms = {acronym for acronym in acronyms if 2 < len(acronym) < 12}
     kept, apart = tuple(filter(None, wholes)), tuple(part for part in parts if part not in wholes)
-    return Name(text, words, kept, apart, forms, frozenset(acronyms), "".join(words))
+    return ParsedName(text, words, kept, apart, forms, frozenset(acronyms), "".join(words))
 
 
 def _split(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
@@ -120,5 +120,5 @@ def _split(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     kept = dict.fromkeys(
         CONCEPTS.get(word, word) for word in words if word not in LEGAL_FORMS and word not in SMALL
     )
-    # A name of nothing but such words is all that tells it apart.
+    # A name that consists only of such words keeps them.
     return tuple(kept) or tuple(dict.fromkeys(words)), forms

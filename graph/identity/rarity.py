@@ -1,4 +1,4 @@
-"""How much a word tells: the rarer among the names, the more."""
+"""Weights of words by their rarity among the names."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,10 @@ from graph.identity.record import Record
 
 @dataclass(frozen=True)
 class Rarity:
-    """Weights of words, ln(1 + N / n) for a word that n of N names have (a word of no name counts as one of one)."""
+    """Weights ln(1 + N / n) of words that n of N names have.
+
+    A word of no name counts like a word of one.
+    """
 
     names: int
     counts: Counter[str] = field(default_factory=Counter)

@@ -1,10 +1,10 @@
-"""A register's record of an organisation, as far as it helps to tell whether two are one."""
+"""Record of an organisation in a register, as far as identity is judged from it."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from graph.identity.name import Name, fold, name
+from graph.identity.name import ParsedName, fold, parse_name
 from ontology.term import Term
 
 # The names of cities in their own language and in English, folded.
@@ -41,7 +41,7 @@ _CITIES = (
     ("den haag", "the hague", "s gravenhage"),
 )
 _SAME_CITY = {other: names[0] for names in _CITIES for other in names}
-# Hosts of many: a page there says nothing about whose it is.
+# Hosts that many organisations share.
 _SHARED_HOSTS = frozenset(
     [
         "facebook.com",
@@ -56,7 +56,7 @@ _SHARED_HOSTS = frozenset(
 
 @dataclass(frozen=True)
 class Record:
-    """What a register says of an organisation; what it does not say is empty.
+    """An organisation in a register; what the register does not say is empty.
 
     `country` is a two-letter code the EU way, `numbers` are register numbers (PIC, VAT) as `kind:number`;
     `is_region` says that the organisation is the administration of a region, which is named like its territory.
@@ -72,14 +72,14 @@ class Record:
     is_region: bool = False
 
     @property
-    def name(self) -> Name:
-        """Return the name, taken apart."""
-        return name(self.label, self.short)
+    def name(self) -> ParsedName:
+        """Return the parsed name."""
+        return parse_name(self.label, self.short)
 
 
 @lru_cache(maxsize=100_000)
 def place(city: str) -> frozenset[str]:
-    """Return the words of a city's name, in its own language where the English is known, without post codes.
+    """Return the words of a city's name without post codes, in its own language.
 
     >>> place("Munich") == place("MÜNCHEN"), sorted(place("Angers CEDEX 01"))
     (True, ['angers'])
@@ -90,21 +90,23 @@ def place(city: str) -> frozenset[str]:
 
 
 def host(url: str) -> str:
-    """Return the host of a site without `www`, empty where it is shared by many or the URL has none.
+    """Return the host of a site without `www`, empty where many share it.
 
     >>> host("https://www.food-i.eu/en"), host("http://facebook.com/acme"), host("")
     ('food-i.eu', '', '')
     """
     try:
-        found = urlsplit(url if "://" in url else f"//{url}").hostname or ""
+        name = urlsplit(url if "://" in url else f"//{url}").hostname or ""
     except ValueError:
         return ""
-    found = found.removeprefix("www.")
-    return "" if found in _SHARED_HOSTS or "." not in found else found
+    name = name.removeprefix("www.")
+    return "" if name in _SHARED_HOSTS or "." not in name else name
 
 
 def number(kind: str, text: str) -> str:
-    """Return a register number in one spelling, empty where it is none (`NOT APPLICABLE`); a PIC has nine digits.
+    """Return a register number in one spelling, empty where it is none (`NOT APPLICABLE`).
+
+    A PIC has nine digits.
 
     >>> number("vat", "DE 277.764.612"), number("vat", "NOTAPPLICABLE"), number("pic", "aee4a9c2b7448360")
     ('vat:DE277764612', '', '')

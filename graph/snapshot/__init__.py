@@ -1,1 +1,1 @@
-"""Snapshots: built from sources, validated, published, read."""
+"""Snapshots: build, validation, publication and reading."""

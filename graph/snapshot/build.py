@@ -1,4 +1,4 @@
-"""Build a snapshot: stage, validate, derive, load, publish; what fails leaves the old one served."""
+"""Build of a snapshot: stage, validate, derive, load, publish; a failed build publishes nothing."""
 
 import errno
 import shutil
@@ -9,10 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from graph.snapshot import sources
-from graph.snapshot.cache import Cellar, Kept
+from graph.snapshot.cache import Cache, CachedGraph
 from graph.snapshot.catalogue import catalogue
 from graph.snapshot.folder import FORMAT, Manifest, Part, Snapshot, SnapshotFolder
-from graph.snapshot.sources import Clock, Input, Intake, Report
+from graph.snapshot.sources import Clock, Input, LoadedSources, Report
 from graph.snapshot.validation import require_sound, require_valid, violations
 from graph.store.engine import Embedded
 from graph.store.errors import StoreError
@@ -22,7 +22,8 @@ from ontology.iri import Minter
 from ontology.term import Triple
 from queries import library as queries
 
-_DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM, errno.EFBIG)
+_REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM)
+_DISK_FAULTS = (*_REFUSALS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 MOST_SHAPED = 50_000
 
 
@@ -57,7 +58,7 @@ def build(
     """Build and publish a snapshot of the inputs and of what is derived from them.
 
     Raises ValidationError where a shape is broken, StoreError where the disk cannot be written, and whatever the
-    inputs raise; then nothing is published. `left_out` is what the manifest shall say of sources that are not there.
+    inputs raise; then nothing is published. `left_out` describes the missing sources for the manifest.
     """
     try:
         with snapshots.writing() as work:
@@ -67,7 +68,10 @@ def build(
         if error.errno is not None and error.errno not in _DISK_FAULTS:
             raise
         raise StoreError(
-            "cannot write", str(error.filename or snapshots.folder), "a disk with room", str(error)
+            "cannot write",
+            str(error.filename or snapshots.folder),
+            "a folder that may be written" if error.errno in _REFUSALS else "a disk with room",
+            str(error),
         ) from error
 
 
@@ -83,84 +87,87 @@ def _build(
     report: Report,
 ) -> Snapshot:
     clock = Clock()
-    cellar = Cellar(snapshots.folder / "staged")
+    cache = Cache(snapshots.folder / "staged")
     # The store on disk closes when this returns: before its folder is renamed.
-    kept, validated, warnings = _fill(snapshots, work, cellar, inputs, mint, shapes, derive, clock, report)
+    graphs, validated, warnings = _fill(snapshots, work, cache, inputs, mint, shapes, derive, clock, report)
     manifest = Manifest(
-        _identity(mint.base, [one.staged for one in kept]),
+        _identity(mint.base, [one.staged for one in graphs]),
         mint.base,
         datetime.now(UTC).isoformat(timespec="seconds"),
         version,
-        tuple(one.part for one in kept),
+        tuple(one.part for one in graphs),
         {name: round(value, 3) for name, value in clock.seconds.items()},
         validated,
         warnings,
         [dict(one) for one in left_out],
     )
     snapshot = snapshots.publish(work, manifest)
-    cellar.prune(one.name for one in kept)
+    cache.prune(one.name for one in graphs)
     return snapshot
 
 
 def _fill(
     snapshots: SnapshotFolder,
     work: Path,
-    cellar: Cellar,
+    cache: Cache,
     inputs: Iterable[Input],
     mint: Minter,
     shapes: Sequence[Path],
     derive: Callable[[Embedded, Minter], Iterator[Triple]],
     clock: Clock,
     report: Report,
-) -> tuple[list[Kept], str, list[dict[str, str]]]:
-    """Fill the store and write the dump; return the graphs and what validation said."""
-    taken = sources.take(cellar, work / "store", list(inputs), mint, clock, report)
-    kept = [_checked(one) for one in taken.sources]
-    waiting: list[Kept] = []
+) -> tuple[list[CachedGraph], str, list[dict[str, str]]]:
+    """Fill the store and write the dump.
+
+    Returns the graphs, and the key and the warnings of validation.
+    """
+    loaded = sources.load_sources(cache, work / "store", list(inputs), mint, clock, report)
+    graphs = [_checked(one) for one in loaded.sources]
+    waiting: list[CachedGraph] = []
     report("validation")
     with clock.step("validate"):
-        validated, warnings = _validate(snapshots, taken, shapes)
+        validated, warnings = _validate(snapshots, loaded, shapes)
 
     def add(name: str, key: str, triples: Callable[[], Iterator[Triple]], described: Part) -> None:
         report(name)
         with clock.step("derive"):
-            given = Input(name, sources.later(triples), lambda: described, key)
-            found = sources.draw(cellar, given, mint)
-        if found.part.triples:
-            # It was loaded and counted by an earlier build; whether this one needs it loaded shows at the end.
-            waiting.append(found)
-            kept.append(found)
+            given = Input(name, sources.deferred(triples), lambda: described, key)
+            graph = sources.stage_input(cache, given, mint)
+        if graph.part.triples:
+            # An earlier build loaded and counted it; whether this one must load it shows at the end.
+            waiting.append(graph)
+            graphs.append(graph)
             return
         with clock.step("load on disk"):
-            taken.load(found)
-        kept.append(sources.counted(cellar, found, taken.disk))
+            loaded.load(graph)
+        graphs.append(sources.with_count(cache, graph, loaded.disk))
 
-    add("derived", _derived_key(mint, taken.sources), lambda: derive(taken.working(), mint), DERIVED)
-    add("catalogue", "", lambda: catalogue(mint, [*(one.part for one in kept), CATALOGUE]), CATALOGUE)
-    if not snapshots.holds(_identity(mint.base, [one.staged for one in kept])):
+    add("derived", _derived_key(mint, loaded.sources), lambda: derive(loaded.working(), mint), DERIVED)
+    add("catalogue", "", lambda: catalogue(mint, [*(one.part for one in graphs), CATALOGUE]), CATALOGUE)
+    if not snapshots.has(_identity(mint.base, [one.staged for one in graphs])):
         with clock.step("load on disk"):
             for one in waiting:
-                taken.load(one)
+                loaded.load(one)
         report("check")
         with clock.step("check"):
-            require_sound(taken.working())
+            require_sound(loaded.working())
         with clock.step("dump"):
-            _join((one.staged for one in kept), work / "graph.nq.gz")
-            taken.disk.engine.flush()
-    return kept, validated, warnings
+            _join((one.staged for one in graphs), work / "graph.nq.gz")
+            loaded.disk.engine.flush()
+    return graphs, validated, warnings
 
 
-def _checked(kept: Kept) -> Kept:
-    by = "shapes and check queries" if _is_shaped(kept) else "check queries"
-    return replace(kept, part=replace(kept.part, checked=by))
+def _checked(graph: CachedGraph) -> CachedGraph:
+    by = "shapes and check queries" if _is_shaped(graph) else "check queries"
+    return replace(graph, part=replace(graph.part, checked=by))
 
 
-def _is_shaped(kept: Kept) -> bool:
-    return kept.part.triples <= MOST_SHAPED
+def _is_shaped(graph: CachedGraph) -> bool:
+    return graph.part.triples <= MOST_SHAPED
 
 
-def _derived_key(mint: Minter, sources: Sequence[Kept]) -> str:
-    """Return a name for everything that the derived graph depends on: the sources and the code."""
+def _derived_key(mint: Minter, sources: Sequence[CachedGraph]) -> str:
+    """Return a key of everything that the derived graph depends on: sources and code."""
     digest = sha256(mint.base.encode())
     for one in sources:
         digest.update(f"{one.staged.graph} {one.staged.checksum}\n".encode())
@@ -175,13 +182,13 @@ def _code() -> list[Path]:
 
 
 def _validate(
-    snapshots: SnapshotFolder, taken: Intake, shapes: Sequence[Path]
+    snapshots: SnapshotFolder, loaded: LoadedSources, shapes: Sequence[Path]
 ) -> tuple[str, list[dict[str, str]]]:
-    """Hold the sources against the shapes; sources that were found valid by the same shapes are not asked again.
+    """Validate the sources by the shapes, unless the last build did so with the same of both.
 
     Shapes need the triples as rdflib's objects, 3 KB each: tables of millions of cells are left to check queries.
     """
-    staged = [one.staged for one in taken.sources if _is_shaped(one)] if shapes else []
+    staged = [one.staged for one in loaded.sources if _is_shaped(one)] if shapes else []
     digest = sha256()
     for path in shapes:
         digest.update(path.read_bytes())
@@ -193,19 +200,19 @@ def _validate(
         return key, before.manifest.warnings
     if not staged:
         return key, []
-    found = violations(taken.working(), shapes, [part.graph for part in staged])
-    require_valid(found)
-    return key, [asdict(violation) for violation in found]
+    broken = violations(loaded.working(), shapes, [part.graph for part in staged])
+    require_valid(broken)
+    return key, [asdict(violation) for violation in broken]
 
 
 def _identity(base: str, staged: Sequence[Staged]) -> str:
-    """Return the snapshot's id: the same for the same graphs below the same base, whenever they were built."""
+    """Return the snapshot's id: the same for the same graphs below the same base."""
     lines = [f"hansa {FORMAT} {base}", *sorted(f"{part.graph} {part.checksum}" for part in staged)]
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def _join(staged: Iterable[Staged], path: Path) -> None:
-    """Write the dump: the staged graphs end to end, which is a gzip file again."""
+    """Write the dump: joined gzip files are a gzip file."""
     with path.open("wb") as stream:
         for part in staged:
             with part.path.open("rb") as packed:

@@ -1,4 +1,4 @@
-"""What one build keeps for the next: staged graphs by the key of what made them, and a store of the sources."""
+"""Cache of staged graphs, keyed by their inputs, and of the store of the sources."""
 
 import json
 import os
@@ -16,12 +16,12 @@ from ontology.term import Statement, Term
 # Removing a graph is slower than loading one, and for millions of triples a hundred times slower and not in bounded
 # memory: measured, 45,000 triples a second at 200,000 and 8,000 at 2.6 million, where a load takes 130,000.
 MOST_REMOVED = 60_000
-_KEPT_EACH = 2
+_FILES_EACH = 2
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A staged graph with its part of the manifest; `key` names everything that it was made from."""
+class CachedGraph:
+    """A staged graph with its part of the manifest; `key` identifies its inputs and code."""
 
     name: str
     key: str
@@ -30,13 +30,13 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Cellar:
-    """A folder beside the snapshots; all of it may be deleted at any time, which costs the next build its time."""
+class Cache:
+    """A cache folder beside the snapshots; deleting it only makes the next build slower."""
 
     folder: Path
 
-    def fetch(self, name: str, key: str) -> Kept | None:
-        """Return what was staged from the same inputs by the same code, or None."""
+    def get(self, name: str, key: str) -> CachedGraph | None:
+        """Return the cached graph of the same inputs and code, or None."""
         path = self._path(name, key)
         sidecar = path.with_suffix("").with_suffix(".json")
         if not (key and path.exists() and sidecar.exists()):
@@ -46,10 +46,10 @@ class Cellar:
             return None
         os.utime(path)
         staged = Staged(table["graph"], path, table["written"], table["checksum"])
-        return Kept(name, key, staged, Part(**table["part"]))
+        return CachedGraph(name, key, staged, Part(**table["part"]))
 
-    def draw(self, name: str, key: str, graph: Term, triples: Iterable[Statement]) -> Staged:
-        """Stage a graph; a build that is killed meanwhile leaves nothing that the next would take for whole."""
+    def stage(self, name: str, key: str, graph: Term, triples: Iterable[Statement]) -> Staged:
+        """Stage a graph; the file gets its name only when it is complete."""
         self.folder.mkdir(exist_ok=True)
         path = self._path(name, key)
         fresh = self.folder / f".{name}.new"
@@ -57,15 +57,15 @@ class Cellar:
         fresh.replace(path)
         return replace(staged, path=path)
 
-    def keep(self, kept: Kept) -> None:
-        """Note what a staged graph is, once its triples are counted."""
-        path = self._path(kept.name, kept.key)
+    def record(self, graph: CachedGraph) -> None:
+        """Record the description of a staged graph, once its triples are counted."""
+        path = self._path(graph.name, graph.key)
         table = {
-            "graph": kept.staged.graph,
-            "written": kept.staged.written,
-            "checksum": kept.staged.checksum,
+            "graph": graph.staged.graph,
+            "written": graph.staged.written,
+            "checksum": graph.staged.checksum,
             "size": path.stat().st_size,
-            "part": asdict(kept.part),
+            "part": asdict(graph.part),
         }
         _write(path.with_suffix("").with_suffix(".json"), table)
 
@@ -73,55 +73,58 @@ class Cellar:
         return self.folder / f"{name}-{sha256(key.encode()).hexdigest()[:24]}.nq.gz"
 
     def prune(self, names: Iterable[str]) -> None:
-        """Delete all but the newest files of each graph, and those of graphs that are no more."""
+        """Delete all but the newest files of each graph; delete graphs that are gone."""
         known = set(names)
         count: dict[str, int] = {}
-        found = sorted(self.folder.glob("*.nq.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in found:
+        paths = sorted(self.folder.glob("*.nq.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in paths:
             name = path.name.removesuffix(".nq.gz").rpartition("-")[0]
             count[name] = count.get(name, 0) + 1
-            if count[name] > _KEPT_EACH or name not in known:
+            if count[name] > _FILES_EACH or name not in known:
                 path.unlink()
                 path.with_suffix("").with_suffix(".json").unlink(missing_ok=True)
 
-    def start(self, folder: Path, wanted: Mapping[str, tuple[Term, str]]) -> tuple[Embedded, set[str]]:
-        """Return a store to fill, and the names of the graphs that it holds already.
+    def start_store(self, folder: Path, sources: Mapping[str, tuple[Term, str]]) -> tuple[Embedded, set[str]]:
+        """Return a store to fill, and the names of the graphs that are in it already.
 
-        `wanted` is {name: (graph, key)}. The store starts as a copy by hard links of the last build's sources, less
-        what changed, where that is little; else empty.
+        `sources` is {name: (graph, key)}. The store starts as a copy by hard links of the last build's sources without
+        those that changed, where these are few; else empty.
         """
         note = self.folder / "sources.json"
         if note.exists():
             table = json.loads(note.read_text(encoding="utf-8"))
-            held: dict[str, list[str]] = table["graphs"]
-            gone = {name for name, (_, key, _) in held.items() if wanted.get(name, ("", ""))[1] != key}
-            removed = sum(int(held[name][2]) for name in gone)
+            cached: dict[str, list[str]] = table["graphs"]
+            gone = {name for name, (_, key, _) in cached.items() if sources.get(name, ("", ""))[1] != key}
+            removed = sum(int(cached[name][2]) for name in gone)
             last = self.folder / table["folder"]
-            if last.is_dir() and removed <= MOST_REMOVED and len(gone) < len(held):
+            if last.is_dir() and removed <= MOST_REMOVED and len(gone) < len(cached):
                 Embedded.read_only(last).engine.backup(str(folder))
                 store = Embedded.create(folder)
                 for name in sorted(gone):
-                    store.remove(held[name][0])
-                return store, set(held) - gone
+                    store.remove(cached[name][0])
+                return store, set(cached) - gone
         return Embedded.create(folder), set()
 
-    def note_sources(self, store: Embedded, kept: Iterable[Kept]) -> None:
-        """Keep the store of the sources for the next build (hard links: it takes no room until that one changes it)."""
-        graphs = {one.name: [one.staged.graph, one.key, str(one.staged.written)] for one in kept if one.key}
-        name = "sources-" + sha256(json.dumps(graphs).encode()).hexdigest()[:16]
+    def record_sources(self, store: Embedded, graphs: Iterable[CachedGraph]) -> None:
+        """Keep the store of the sources for the next build.
+
+        It is a copy by hard links, which takes no room until that build changes it.
+        """
+        table = {one.name: [one.staged.graph, one.key, str(one.staged.written)] for one in graphs if one.key}
+        name = "sources-" + sha256(json.dumps(table).encode()).hexdigest()[:16]
         if not (self.folder / name).exists():
             fresh = self.folder / ".sources.new"
             shutil.rmtree(fresh, ignore_errors=True)
             store.engine.backup(str(fresh))
             fresh.rename(self.folder / name)
-        _write(self.folder / "sources.json", {"folder": name, "graphs": graphs})
+        _write(self.folder / "sources.json", {"folder": name, "graphs": table})
         for other in self.folder.glob("sources-*"):
             if other.name != name:
                 shutil.rmtree(other)
 
 
 def _write(path: Path, table: Mapping[str, object]) -> None:
-    """Write JSON so that a reader finds the old text or the new one, never a half."""
+    """Write JSON atomically: a reader sees the old text or the new one."""
     fresh = path.with_name(f".{path.name}.new")
     with fresh.open("w", encoding="utf-8") as stream:
         json.dump(table, stream, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The catalogue of a snapshot: DCAT for people and portals, VoID for query tools, PROV for where it is from."""
+"""Catalogue of a snapshot: DCAT for portals, VoID for query tools, PROV for provenance."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ LICENCES = {
 
 
 def catalogue(mint: Minter, parts: Sequence[Part]) -> Iterator[Triple]:
-    """Yield a catalogue with a data set for each source, and the run that made each.
+    """Yield a catalogue with a data set and a run for each source.
 
     It holds no time of its own: a build of the same inputs gives the same triples.
     """

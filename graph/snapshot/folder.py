@@ -1,4 +1,4 @@
-"""Published snapshots: a folder each, immutable, and one pointer to the current one."""
+"""Published snapshots: one immutable folder each, and a pointer to the current one."""
 
 import contextlib
 import fcntl
@@ -14,18 +14,20 @@ from typing import Any
 from graph.store.engine import Embedded
 from graph.store.errors import StoreError
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 3
+_EXPECTED = f"format {FORMAT}, as `hansa build` writes it"
 _REMOVALS, _PAUSE = 40, 0.05
 _MARK = "hansa-store.json"
+_FRESH_MARK = f".{_MARK}.new"
 
 
 @dataclass(frozen=True)
 class Part:
-    """A named graph of a snapshot: where it is from, what it holds, what was skipped on the way.
+    """A named graph of a snapshot: its source, its content, and the records that were skipped.
 
-    `skips` lists the first records of each reason, `skipped` counts all of each; `checked` says by what it was found
-    sound.
+    `skips` lists the first records of each reason, `skipped` counts all of each; `checked` names the checks that it
+    passed.
     """
 
     graph: str
@@ -48,10 +50,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a snapshot says of itself; `id` depends on what it holds only, never on when it was built.
+    """Manifest of a snapshot; `id` depends on its content only, never on the time.
 
-    `validated` names the sources and shapes that were held against each other, and `warnings` what came of it;
-    `left_out` are the sources whose files were not there.
+    `validated` is a checksum of the validated sources and the shapes, `warnings` are the results; `left_out` are the
+    sources without their files.
     """
 
     id: str
@@ -67,7 +69,7 @@ class Manifest:
 
     @property
     def triples(self) -> int:
-        """Return how many triples all the graphs hold."""
+        """Return the number of triples in all graphs."""
         return sum(part.triples for part in self.parts)
 
 
@@ -84,7 +86,10 @@ class Snapshot:
 
     @property
     def dump(self) -> Path:
-        """Return the path of its dump, gzipped N-Quads as they were staged: a triple said twice stands there twice."""
+        """Return the path of its dump, gzipped N-Quads as they were staged.
+
+        A triple that was staged twice stands there twice.
+        """
         return self.folder / "graph.nq.gz"
 
 
@@ -99,7 +104,9 @@ class SnapshotFolder:
 
         Raises StoreError where there is none, or where it was written by another version of the store.
         """
-        self._check_mark(self.folder)
+        version = self._version()
+        if version != FORMAT:
+            raise StoreError("store of another version", str(self.folder), _EXPECTED, f"format {version}")
         pointer = self.folder / "current"
         if not pointer.exists():
             raise StoreError("no snapshot", str(self.folder), "one made by `hansa build`", "none")
@@ -112,43 +119,56 @@ class SnapshotFolder:
         except StoreError:
             return None
 
-    def holds(self, identity: str) -> bool:
-        """Say whether a snapshot of this id was published before and is still here."""
+    def has(self, identity: str) -> bool:
+        """Return whether a snapshot of this id is in the folder."""
         return (self.folder / "snapshots" / identity / "manifest.json").exists()
 
     def prepare(self) -> None:
-        """Make the folder a store; raises StoreError where it holds something else."""
+        """Make the folder a store.
+
+        Raises StoreError where it has other files or is of a later version. The snapshots of an earlier version stay
+        until a build has published one of this version.
+        """
         if self.folder.exists() and not self.folder.is_dir():
             raise StoreError("not a folder", str(self.folder), "a folder", "a file")
         mark = self.folder / _MARK
-        if self.folder.is_dir() and any(self.folder.iterdir()) and not mark.exists():
+        others = (
+            {path.name for path in self.folder.iterdir()} - {_FRESH_MARK} if self.folder.is_dir() else set()
+        )
+        if others and not mark.exists():
             raise StoreError(
                 "not a store", str(self.folder), f"an empty folder or one with {_MARK}", "other files"
             )
-        (self.folder / "snapshots").mkdir(parents=True, exist_ok=True)
-        if mark.exists():
-            self._check_mark(self.folder)
-        else:
-            mark.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
-
-    @staticmethod
-    def _check_mark(folder: Path) -> None:
-        mark = folder / _MARK
+        self.folder.mkdir(parents=True, exist_ok=True)
         if not mark.exists():
-            raise StoreError("no store", str(folder), "a folder made by `hansa build`", "none")
+            # First of all, so that a build that is killed here leaves a folder that the next one accepts.
+            self._write_mark()
+        elif (version := self._version()) > FORMAT:
+            raise StoreError(
+                "store of a later version", str(self.folder), f"format {FORMAT} or less", f"format {version}"
+            )
+        (self.folder / "snapshots").mkdir(exist_ok=True)
+
+    def _write_mark(self) -> None:
+        fresh = self.folder / _FRESH_MARK
+        fresh.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
+        fresh.replace(self.folder / _MARK)
+
+    def _version(self) -> int:
+        mark = self.folder / _MARK
+        if not mark.exists():
+            raise StoreError("no store", str(self.folder), "a folder made by `hansa build`", "none")
         try:
-            found = json.loads(mark.read_text(encoding="utf-8"))["format"]
+            return int(json.loads(mark.read_text(encoding="utf-8"))["format"])
         except (ValueError, KeyError, TypeError):
             raise StoreError("broken store", str(mark), '{"format": …}', "something else") from None
-        if found != FORMAT:
-            raise StoreError("store of another version", str(folder), f"format {FORMAT}", f"format {found}")
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Path]:
-        """Hold the writer's lock and give a fresh folder to build in; it is gone afterwards, published or not.
+        """Yield an empty folder to build in, under the writer's lock; it is removed afterwards.
 
-        Raises StoreError where another build holds the lock. The lock dies with its process, and what a killed
-        build left behind is removed by the next one.
+        Raises StoreError where another build has the lock. The lock ends with its process, and the next build removes
+        what a killed one left.
         """
         self.prepare()
         with (self.folder / ".lock").open("w") as lock:
@@ -167,12 +187,15 @@ class SnapshotFolder:
                 _remove(work)
 
     def publish(self, work: Path, manifest: Manifest) -> Snapshot:
-        """Give a built folder its name and swap the pointer to it; readers of the old one finish undisturbed."""
+        """Name a built folder and move the pointer to it.
+
+        Readers of the old snapshot are not disturbed.
+        """
         text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n"
         (work / "manifest.json").write_text(text, encoding="utf-8")
         folder = self.folder / "snapshots" / manifest.id
-        if self.holds(manifest.id):
-            # The same graph again: what is served stays where it is, only what is said of it is new.
+        if self.has(manifest.id):
+            # The same graph again: its folder stays, only the manifest is new.
             (work / "manifest.json").replace(folder / "manifest.json")
         else:
             shutil.rmtree(folder, ignore_errors=True)
@@ -181,20 +204,21 @@ class SnapshotFolder:
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(Path("snapshots") / manifest.id)
         fresh.replace(self.folder / "current")
+        self._write_mark()
         os.utime(folder)
         self._prune(folder)
         return read(folder)
 
     def _prune(self, current: Path) -> None:
-        found = [path for path in (self.folder / "snapshots").iterdir() if not path.name.startswith(".")]
-        newest = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+        folders = [path for path in (self.folder / "snapshots").iterdir() if not path.name.startswith(".")]
+        newest = sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
         for path in newest[KEPT:]:
             if path != current:
                 shutil.rmtree(path)
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder in which the engine of a failed build may still be writing: a file can appear meanwhile."""
+    """Remove a folder, again where the engine of a failed build still writes into it."""
     for _ in range(_REMOVALS):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
@@ -212,8 +236,8 @@ def read(folder: Path) -> Snapshot:
     except ValueError as error:
         raise StoreError("broken manifest", str(path), "JSON", str(error)) from None
     if table.get("format") != FORMAT:
-        found = f"format {table.get('format')}"
-        raise StoreError("snapshot of another version", str(folder), f"format {FORMAT}", found)
+        version = f"format {table.get('format')}"
+        raise StoreError("snapshot of another version", str(folder), _EXPECTED, version)
     try:
         parts = tuple(Part(**part) for part in table.pop("parts"))
         return Snapshot(folder, Manifest(parts=parts, **table))

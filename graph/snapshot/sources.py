@@ -1,4 +1,4 @@
-"""Take sources in: what changed is staged anew, the rest is taken from the last build; all is loaded on disk."""
+"""Sources of a build: staged where they changed, else taken from the cache, and loaded on disk."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graph.snapshot.cache import Cellar, Kept
+from graph.snapshot.cache import Cache, CachedGraph
 from graph.snapshot.folder import Part
 from graph.store.engine import Embedded
 from ontology.iri import Minter
@@ -20,10 +20,10 @@ Report = Callable[[str], None]
 
 @dataclass
 class Input:
-    """A source ready to be staged: its graph, its triples, and its part of the manifest once they are drawn.
+    """A source ready to be staged: its name, its triples, and its part of the manifest once these are read.
 
-    `key` names all that the triples are made from (files, code, base, code lists): where it is that of an earlier
-    build, nothing is drawn and what was staged then is taken. Without a key the source is staged every time.
+    `key` identifies the inputs of the triples (files, code, base, code lists). The staged graph of an earlier build
+    with the same key is used again; without a key the source is staged every time.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Clock:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Add what happens inside to a step."""
+        """Add the time inside the block to a step."""
         started = time.perf_counter()
         try:
             yield
@@ -49,16 +49,16 @@ class Clock:
 
 
 @dataclass
-class Intake:
-    """The sources of a build in the store on disk, and a store in memory beside it while they fit there."""
+class LoadedSources:
+    """The sources of a build, on disk and while they fit also in memory."""
 
     disk: Embedded
-    sources: Sequence[Kept]
+    sources: Sequence[CachedGraph]
     _memory: Embedded | None = None
-    _added: list[Kept] = field(default_factory=list)
+    _added: list[CachedGraph] = field(default_factory=list)
 
     def working(self) -> Embedded:
-        """Return the store that validation, measures and checks ask: in memory while the sources fit, else on disk."""
+        """Return the store for validation, measures and checks: in memory while it fits."""
         if sum(one.part.triples for one in self.sources) > MOST_IN_MEMORY:
             return self.disk
         if self._memory is None:
@@ -66,65 +66,65 @@ class Intake:
             self._memory.load(one.staged for one in [*self.sources, *self._added])
         return self._memory
 
-    def load(self, kept: Kept) -> None:
+    def load(self, graph: CachedGraph) -> None:
         """Add a graph."""
-        self.disk.load([kept.staged])
-        self._added.append(kept)
+        self.disk.load([graph.staged])
+        self._added.append(graph)
         if self._memory is not None:
-            self._memory.load([kept.staged])
+            self._memory.load([graph.staged])
 
 
-def take(
-    cellar: Cellar, folder: Path, inputs: Sequence[Input], mint: Minter, clock: Clock, report: Report
-) -> Intake:
-    """Stage what changed and load it into a store on disk, one source being loaded while the next is read."""
-    wanted = {one.name: (mint.graph(one.name), one.key) for one in inputs}
+def load_sources(
+    cache: Cache, folder: Path, inputs: Sequence[Input], mint: Minter, clock: Clock, report: Report
+) -> LoadedSources:
+    """Stage the changed sources; load each on disk while the next is read."""
+    sources = {one.name: (mint.graph(one.name), one.key) for one in inputs}
     with clock.step("copy"):
-        disk, held = cellar.start(folder, wanted)
+        disk, present = cache.start_store(folder, sources)
     with ThreadPoolExecutor(1) as loading:
         loads = []
         for one in inputs:
             report(one.name)
             with clock.step("read sources"):
-                found = draw(cellar, one, mint)
-            loads.append(loading.submit(_loaded, cellar, found, disk, one.name in held))
+                graph = stage_input(cache, one, mint)
+            loads.append(loading.submit(_loaded, cache, graph, disk, one.name in present))
         with clock.step("load on disk"):
-            known = [load.result() for load in loads]
+            graphs = [load.result() for load in loads]
     with clock.step("copy"):
-        if all(one.key for one in known) and not held.issuperset(wanted):
-            cellar.note_sources(disk, known)
-    return Intake(disk, known)
+        if all(one.key for one in graphs) and not present.issuperset(sources):
+            cache.record_sources(disk, graphs)
+    return LoadedSources(disk, graphs)
 
 
-def _loaded(cellar: Cellar, found: Kept, disk: Embedded, is_held: bool) -> Kept:
-    """Load a graph that the store does not hold yet, and return it with its count."""
-    if not is_held:
-        disk.load([found.staged])
-    return counted(cellar, found, disk)
+def _loaded(cache: Cache, graph: CachedGraph, disk: Embedded, is_present: bool) -> CachedGraph:
+    """Load a graph unless the store has it; return it with its count."""
+    if not is_present:
+        disk.load([graph.staged])
+    return with_count(cache, graph, disk)
 
 
-def draw(cellar: Cellar, given: Input, mint: Minter) -> Kept:
-    """Return a staged graph: the one that was kept for the same key, else a new one."""
-    kept = cellar.fetch(given.name, given.key)
-    if kept is not None:
-        return kept
+def stage_input(cache: Cache, given: Input, mint: Minter) -> CachedGraph:
+    """Return the cached graph for the key of an input, else stage it."""
+    cached = cache.get(given.name, given.key)
+    if cached is not None:
+        return cached
     graph = mint.graph(given.name)
-    staged = cellar.draw(given.name, given.key, graph, given.triples)
-    return Kept(
+    staged = cache.stage(given.name, given.key, graph, given.triples)
+    return CachedGraph(
         given.name, given.key, staged, replace(given.describe(), graph=graph[1:-1], checksum=staged.checksum)
     )
 
 
-def counted(cellar: Cellar, kept: Kept, disk: Embedded) -> Kept:
-    """Return a graph with its count of distinct triples, which is asked of the store once."""
-    if kept.part.triples:
-        return kept
-    found = replace(kept, part=replace(kept.part, triples=disk.count(kept.staged.graph)))
-    if kept.key:
-        cellar.keep(found)
-    return found
+def with_count(cache: Cache, graph: CachedGraph, disk: Embedded) -> CachedGraph:
+    """Return a graph with its count of distinct triples, counted by the store once."""
+    if graph.part.triples:
+        return graph
+    counted = replace(graph, part=replace(graph.part, triples=disk.count(graph.staged.graph)))
+    if graph.key:
+        cache.record(counted)
+    return counted
 
 
-def later(triples: Callable[[], Iterable[Triple]]) -> Iterator[Triple]:
-    """Yield triples that are not computed before the first of them is asked for."""
+def deferred(triples: Callable[[], Iterable[Triple]]) -> Iterator[Triple]:
+    """Yield triples that are computed when the first of them is read."""
     yield from triples()

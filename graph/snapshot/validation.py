@@ -1,4 +1,4 @@
-"""SHACL shapes over the sources and check queries over everything, before anything is published."""
+"""Validation before publication: SHACL shapes on the sources, check queries on everything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class Violation:
-    """A node that breaks a shape: which, on what path, and what the shape says of it."""
+    """A node that breaks a shape: the node, the path, and the message of the shape."""
 
     node: str
     path: str
@@ -32,7 +32,7 @@ class Violation:
 def violations(
     store: Embedded, shapes: Sequence[Path], graphs: Sequence[Term] | None = None
 ) -> list[Violation]:
-    """Return what breaks the shapes in the union of the store's graphs, or of some of them, sorted."""
+    """Return the violations of the shapes in the union of some or all graphs, sorted."""
     from pyshacl import validate
     from rdflib import RDF, SH, Graph
 
@@ -77,7 +77,7 @@ def _term(node: Node) -> "Identifier":
 
 
 def require_valid(found: Sequence[Violation]) -> None:
-    """Raise ValidationError where a violation is among the results; warnings pass."""
+    """Raise ValidationError where one of the results is a violation; warnings pass."""
     grave = [violation for violation in found if violation.severity == "Violation"]
     if grave:
         shown = "; ".join(f"{v.node} {v.path.rpartition('/')[2]}: {v.message}" for v in grave[:_SHOWN])
@@ -88,7 +88,10 @@ def require_valid(found: Sequence[Violation]) -> None:
 
 
 def require_sound(store: Store) -> None:
-    """Raise ValidationError where a check query returns a row: what shapes say slowly, or cannot say at all."""
+    """Raise ValidationError where a check query returns a row.
+
+    Check queries test what shapes test slowly or not at all.
+    """
     for name, check in library().items():
         if name.startswith("check/"):
             found = rows(store.query(check.text))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.commands.opportunities import open_store
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     import numpy as np
@@ -136,12 +135,12 @@ def _own(
 
 def _centres() -> "Centres":
     """Return latitude and longitude of the NUTS 2 regions, those of 2024 where a code is in both versions."""
-    from loaders.run import Shelf
+    from loaders.source_files import SourceFiles
 
-    shelf = Shelf()
+    source_files = SourceFiles()
     found = {}
     for version in ("2016", "2024"):
-        for row in shelf.table(shelf.source("region-centres"), "region_centres"):
+        for row in source_files.table(source_files.source("region-centres"), "region_centres"):
             if row.text("nuts_version") == version and row.text("level") == "2":
                 found[row.text("nuts")] = (float(row.text("latitude")), float(row.text("longitude")))
     return found

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hansa import comparison_output as wider
-from hansa.commands.opportunities import open_store
 from hansa.output import format_option, heading, paragraph, rest, rounded, show, show_object
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     from graph.comparison.side_by_side import Comparison

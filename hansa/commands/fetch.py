@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sources", metavar="SOURCE...", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the sources that have files to fetch.")
-@click.option("--anew", is_flag=True, help="Replace files that were put there or changed by hand.")
+@click.option("--replace", is_flag=True, help="Replace files that were put there or changed by hand.")
 @click.option("--same", is_flag=True, help="Refuse a new edition: the checksums of the last fetch must hold.")
 @click.option(
-    "--attempts", type=click.IntRange(1), default=6, show_default=True, help="Tries without headway."
+    "--attempts", type=click.IntRange(1), default=6, show_default=True, help="Attempts without progress."
 )
 @click.option(
     "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds without a byte."
@@ -33,7 +33,7 @@ def fetch(
     settings: Settings,
     sources: tuple[str, ...],
     listing: bool,
-    anew: bool,
+    replace: bool,
     same: bool,
     attempts: int,
     timeout: float,
@@ -43,8 +43,8 @@ def fetch(
 
     What is there already is fetched only where the publisher has a newer one; what was cut is resumed.
     """
-    from loaders.download.fetching import Order, fetch
-    from loaders.download.retry import Policy
+    from loaders.download.fetching import FetchOptions, fetch
+    from loaders.download.http_request import Policy
 
     if listing or not sources:
         _list(settings.data, form)
@@ -55,15 +55,14 @@ def fetch(
     rows = []
     for source in chosen:
         with _progress(source.name) as progress:
-            order = Order(settings.data, Policy(attempts, timeout), progress, anew, same)
-            for outcome in fetch(source, order):
+            options = FetchOptions(settings.data, Policy(attempts, timeout), progress, replace, same)
+            for outcome in fetch(source, options):
                 rows.append((source.name, str(outcome.path), outcome.state, outcome.size, outcome.sha256))
     show(("source", "file", "state", "bytes", "sha256"), rows, form)
 
 
 def _source(name: str) -> "Source":
-    from loaders.contract import shipped
-    from loaders.own_contract import read
+    from loaders.contract import read, shipped
 
     if name.endswith(".toml"):
         return read(Path(name))
@@ -76,18 +75,18 @@ def _source(name: str) -> "Source":
 
 def _list(data: Path | None, form: str) -> None:
     from loaders.contract import shipped
-    from loaders.download.fetching import wanted
+    from loaders.download.fetching import targets
 
     rows = []
     for source in shipped():
         if not source.downloaded:
             continue
-        targets = wanted(source)
-        for target in targets:
+        files = targets(source)
+        for target in files:
             path = data / target.to if data else None
             state = "there" if path and path.is_file() else "not there"
-            rows.append((source.name, target.to, state, target.url or target.specs[0].download["endpoint"]))
-        if not targets:
+            rows.append((source.name, target.to, state, target.download.url or target.download.endpoint))
+        if not files:
             rows.append((source.name, "", "by hand", source.url))
     show(("source", "file", "state", "from"), rows, form)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hansa.output import format_option, show
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from graph.store.engine import Store
 
 KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bridge", "gap")
-
-
-def open_store(settings: Settings) -> "Store":
-    """Open the published snapshot."""
-    from graph.snapshot.folder import SnapshotFolder
-
-    return SnapshotFolder(settings.store).current().open()
 
 
 @click.command()

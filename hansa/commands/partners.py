@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.opportunities import open_store
 from hansa.output import format_option, paragraph, show
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     from graph.evidence.facts import Organisation, Partnership

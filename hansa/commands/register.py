@@ -27,14 +27,14 @@ def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
 
     Nothing is written. `hansa build --register MAPPING.toml` builds it in.
     """
-    from loaders.register.loading import start
+    from loaders.register.loading import load_register
     from loaders.register.mapping import read
-    from loaders.run import Shelf
+    from loaders.source_files import SourceFiles
     from ontology.iri import Minter
 
     found = read(mapping)
-    mint, reference = Minter(settings.base), Shelf().reference()
-    started = start(found, mint, reference, bounded=False)
+    mint, code_lists = Minter(settings.base), SourceFiles().code_lists()
+    started = load_register(found, mint, code_lists, bounded=False)
     first = list(islice(started.triples, most))
     count = len(first) + sum(1 for _ in started.triples)
     if form == "table":
@@ -52,7 +52,7 @@ def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
         err=form != "table",
     )
     # Once more with the bounds of the mapping, which say whether a build would take it.
-    for _ in start(found, mint, reference).triples:
+    for _ in load_register(found, mint, code_lists).triples:
         pass
 
 

@@ -1,9 +1,4 @@
-"""Fetch a source's files from where its TOML says the publisher keeps them.
-
-A file's contract says so in a table `[files.NAME.download]`: `url`, and where they are known `to` (where the file
-goes in the folder of downloads; needed where `path` is a pattern) and `sha256`. Several files may come in one
-archive. In place of a `url` there may be a SPARQL `endpoint` (see `loaders.download.endpoint`).
-"""
+"""Fetch the files of a source from the publisher into the folder of downloads."""
 
 import fcntl
 import os
@@ -12,30 +7,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from loaders.contract import FileSpec, Source
+from loaders.contract import Download, FileSpec, Source
 from loaders.download import endpoint, partial
-from loaders.download.inventory import Fetched
-from loaders.download.retry import Policy
+from loaders.download.http_request import Policy
+from loaders.download.inventory import DownloadRecord
 from loaders.download.transfer import Progress, Transfer, Version, checksum
 from loaders.errors import ContractError, FetchError
-from loaders.table import open_table
-
-_KEYS = frozenset(["url", "to", "sha256"])
+from loaders.files.table import open_table
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A file to fetch: from where, to where below the folder of downloads, and for which files of the contract."""
+class Target:
+    """A file to fetch: its place below the folder of downloads, and its address.
+
+    `specs` are the files of the contract that it contains.
+    """
 
     to: str
     specs: tuple[FileSpec, ...]
-    url: str = ""
-    sha256: str = ""
+    download: Download
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: fetched, unchanged, a new edition, or one that was put there by hand and is left alone."""
+    """Outcome for a file: fetched, unchanged, new edition, or put by hand and left alone."""
 
     path: Path
     state: str
@@ -44,39 +39,35 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Order:
-    """How to fetch: `anew` replaces what was put or changed by hand, `same` refuses every new edition."""
+class FetchOptions:
+    """Options of a fetch.
+
+    `replace` replaces files that were put or changed by hand; `same` refuses every new edition.
+    """
 
     folder: Path
     policy: Policy = field(default_factory=Policy)
     progress: Progress = lambda *_: None
-    anew: bool = False
+    replace: bool = False
     same: bool = False
 
 
-def wanted(source: Source) -> list[Wanted]:
-    """Return what there is to fetch for a source; raises ContractError where its TOML says it wrongly."""
-    found: dict[str, Wanted] = {}
-    for spec in source.files:
-        table = spec.download
-        if not table:
+def targets(source: Source) -> list[Target]:
+    """Return the files to fetch for a source; raises ContractError for two in one place."""
+    files: dict[str, Target] = {}
+    for spec in source.files.values():
+        download = spec.download
+        if download is None:
             continue
         where = f"{source.name}.toml, files.{spec.name}.download"
-        if "endpoint" in table:
-            found[spec.path] = Wanted(spec.path, (spec,))
-            continue
-        unknown = set(table) - _KEYS
-        if unknown or "url" not in table:
-            raise ContractError("wrong keys", where, "url, to, sha256", ", ".join(map(str, table)))
-        to = str(table.get("to", "") or spec.path.partition("!")[0])
+        to = download.to or spec.path.partition("!")[0]
         if not _plain(to):
             raise ContractError("no place for the file", where, "to = a path without a pattern", to)
-        before = found.get(to)
-        if before and before.url != table["url"]:
-            raise ContractError("two files in one place", where, before.url, str(table["url"]))
-        specs = (*before.specs, spec) if before else (spec,)
-        found[to] = Wanted(to, specs, str(table["url"]), str(table.get("sha256", "")).lower())
-    return list(found.values())
+        before = files.get(to)
+        if before and before.download.url != download.url:
+            raise ContractError("two files in one place", where, before.download.url, download.url)
+        files[to] = Target(to, (*before.specs, spec) if before else (spec,), download)
+    return list(files.values())
 
 
 def _plain(path: str) -> bool:
@@ -84,58 +75,62 @@ def _plain(path: str) -> bool:
     return not (set(path) & set("*?[") or ".." in parts or path.startswith("/"))
 
 
-def fetch(source: Source, order: Order) -> Iterator[Outcome]:
-    """Fetch a source's files and yield what became of each.
+def fetch(source: Source, options: FetchOptions) -> Iterator[Outcome]:
+    """Fetch a source's files and yield the outcome for each.
 
-    Raises FetchError where one cannot be had, ContractError where nothing is known to fetch, or where what was
-    fetched is not what the contract says.
+    Raises FetchError where one cannot be had, ContractError where nothing is known to fetch, or where a file breaks
+    its contract.
     """
-    targets = wanted(source)
-    if not targets:
-        places = "; ".join(str(order.folder / spec.path) for spec in source.files if not spec.shipped)
+    files = targets(source)
+    if not files:
+        places = "; ".join(
+            str(options.folder / spec.path) for spec in source.files.values() if not spec.shipped
+        )
         raise ContractError(
             "nothing known to fetch",
             source.name,
             "a download URL in its TOML",
             f"see {source.url}, put {places}",
         )
-    order.folder.mkdir(parents=True, exist_ok=True)
-    with _alone(order.folder):
-        kept = Fetched(order.folder)
-        for target in targets:
-            outcome = _one(target, order, kept)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with _alone(options.folder):
+        kept = DownloadRecord(options.folder)
+        for target in files:
+            outcome = _one(target, options, kept)
             for spec in target.specs:
                 # Reading the header tells now what a build would tell later.
-                open_table(spec, order.folder)
+                open_table(spec, options.folder)
             yield outcome
 
 
-def _one(target: Wanted, order: Order, kept: Fetched) -> Outcome:
-    path = order.folder / target.to
+def _one(target: Target, options: FetchOptions, kept: DownloadRecord) -> Outcome:
+    path = options.folder / target.to
     present = checksum(path) if path.is_file() else ""
     versions = kept.versions(target.to)
-    held = next((version for version in versions if version.sha256 == present), None)
-    if present and held is None and not order.anew:
+    current = next((version for version in versions if version.sha256 == present), None)
+    if present and current is None and not options.replace:
         if versions:
             raise FetchError(
-                "file changed by hand", str(path), f"sha256 {versions[0].sha256} (or --anew)", present
+                "file changed by hand", str(path), f"sha256 {versions[0].sha256} (or --replace)", present
             )
         return Outcome(path, "put by hand", path.stat().st_size, present)
-    expected = target.sha256
-    if order.same and versions:
+    expected = target.download.sha256.lower()
+    if options.same and versions:
         expected = expected or versions[0].sha256
 
     def keep(version: Version) -> None:
         kept.add(target.to, version)
 
-    part = partial.place(order.folder, target.to)
+    part = partial.place(options.folder, target.to)
     version: Version | None
-    if not target.url:
-        version = endpoint.record(target.specs[0], path, part, order.policy, order.progress, expected, keep)
+    if target.download.endpoint:
+        version = endpoint.record(
+            target.specs[0], path, part, options.policy, options.progress, expected, keep
+        )
     else:
-        transfer = Transfer(target.url, path, part, expected, order.policy, order.progress, keep)
-        version = transfer.run(held if held and held.url == target.url else None)
-    if version is None or (held and version.sha256 == held.sha256):
+        transfer = Transfer(target.download.url, path, part, expected, options.policy, options.progress, keep)
+        version = transfer.run(current if current and current.url == target.download.url else None)
+    if version is None or (current and version.sha256 == current.sha256):
         return Outcome(path, "unchanged", path.stat().st_size, present)
     return Outcome(path, "new edition" if present else "fetched", version.size, version.sha256)
 

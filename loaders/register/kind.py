@@ -1,15 +1,14 @@
-"""What a register may list, and the shipped contract that each kind of list is brought to."""
+"""Kinds of lists in a register, each with its shipped contract."""
 
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.contract import FileSpec, contract_path
-from loaders.contract import read as read_source
+from loaders.contract import FileSpec, Source, contract_path, read
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of list: the shipped source whose loader maps its rows, the file of that source, what must be there."""
+    """A kind of list: the shipped loader of its rows, the file, the required fields."""
 
     loader: str
     file: str
@@ -17,12 +16,12 @@ class Kind:
 
     def contract(self) -> FileSpec:
         """Return the contract of the shipped file; its columns are the fields of this kind."""
-        return _contracts(self.loader)[self.file]
+        return _contract(self.loader).files[self.file]
 
 
 @cache
-def _contracts(loader: str) -> dict[str, FileSpec]:
-    return {spec.name: spec for spec in read_source(contract_path(loader)).files}
+def _contract(loader: str) -> Source:
+    return read(contract_path(loader))
 
 
 KINDS = {

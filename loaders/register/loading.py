@@ -1,11 +1,13 @@
-"""Load a register: its rows, renamed to the shipped contract, go through the shipped loaders."""
+"""Load of a register: its rows, renamed to the shipped contract, in the shipped loaders."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from loaders.code_lists import Reference
+from msgspec import structs
+
+from loaders.code_lists import CodeLists
 from loaders.errors import ContractError
 from loaders.load import Load, Skip
 from loaders.load import loader as loader_of
@@ -31,12 +33,12 @@ _TABLES = {
 
 
 @dataclass
-class Run:
-    """A run of a register's loaders: `triples` are drawn once, then the rest is known."""
+class RegisterLoad:
+    """Loads of a register's files; the counts are known after the triples were drawn."""
 
     register: Register
     triples: Iterator[Statement]
-    reference: Reference
+    code_lists: CodeLists
     loads: list[Load] = field(default_factory=list)
 
     def rows(self) -> dict[str, int]:
@@ -47,7 +49,7 @@ class Run:
         }
 
     def skips(self) -> list[Skip]:
-        """Return the rows that were not mapped, the first of each reason, with their file's own name."""
+        """Return the first unmapped rows of each reason, with their file's own name."""
         paths = self._paths()
         return [replace(skip, file=paths[skip.file]) for load in self.loads for skip in load.skips]
 
@@ -56,7 +58,7 @@ class Run:
         return sum((load.skipped for load in self.loads), Counter[str]())
 
     def drift(self) -> list[str]:
-        """Return a warning for each column or field that means nothing to anybody."""
+        """Return a warning for each column or field that nothing uses."""
         tables = chain.from_iterable(load.tables.values() for load in self.loads)
         return [warning for table in tables if isinstance(table, Renamed) for warning in table.drift()]
 
@@ -64,52 +66,56 @@ class Run:
         return {file.spec.name: file.spec.path for file in self.register.files}
 
 
-def start(register: Register, mint: Minter, reference: Reference, bounded: bool = True) -> Run:
-    """Return a run of a register; unless it is bounded, any number of rows may be skipped.
+def load_register(
+    register: Register, mint: Minter, code_lists: CodeLists, bounded: bool = True
+) -> RegisterLoad:
+    """Return the load of a register.
 
-    Raises ContractError where an id of the register is one of another source, because the two would become one thing.
+    Unless it is bounded, any number of rows may be skipped. Raises ContractError where an id of the register is one
+    of another source, because the two would become one thing.
     """
     if not bounded:
-        specs = tuple(replace(file, spec=replace(file.spec, skips=(0, 1.0))) for file in register.files)
-        register = replace(
-            register, files=specs, source=replace(register.source, files=tuple(f.spec for f in specs))
+        files = tuple(
+            replace(file, spec=structs.replace(file.spec, skips=(0, 1.0))) for file in register.files
         )
+        source = structs.replace(register.source, files={file.spec.name: file.spec for file in files})
+        register = replace(register, files=files, source=source)
     for name, (kind, type_) in _THINGS.items():
-        found = _ids(register, mint, reference, name, type_)
-        taken = sorted(found & getattr(reference, kind))
+        ids = _ids(register, mint, code_lists, name, type_)
+        taken = sorted(ids & getattr(code_lists, kind))
         if taken:
             shown = ", ".join(taken[:_SHOWN])
             where = f"{register.source.name}, {kind}"
             raise ContractError("id of another source", where, "ids of its own (set id_prefix)", shown)
-        reference = replace(reference, **{kind: getattr(reference, kind) | found})
-    run = Run(register, iter(()), reference)
+        code_lists = replace(code_lists, **{kind: getattr(code_lists, kind) | ids})
+    run = RegisterLoad(register, iter(()), code_lists)
     run.triples = chain.from_iterable(
         _loaded(run, mint, loader) for loader in dict.fromkeys(file.kind.loader for file in register.files)
     )
     return run
 
 
-def _loaded(run: Run, mint: Minter, loader: str) -> Iterator[Statement]:
+def _loaded(run: RegisterLoad, mint: Minter, loader: str) -> Iterator[Statement]:
     files = [file for file in run.register.files if file.kind.loader == loader]
-    load = _load(run.register, mint, run.reference, files)
+    load = _load(run.register, mint, run.code_lists, files)
     run.loads.append(load)
     yield from loader_of(loader)(load)
 
 
-def _load(register: Register, mint: Minter, reference: Reference, files: list[MappedFile]) -> Load:
-    """Return what a loader is given; a table that it asks for and the register lacks has no rows."""
+def _load(register: Register, mint: Minter, code_lists: CodeLists, files: list[MappedFile]) -> Load:
+    """Return the load of some files; a table that the register lacks has no rows."""
     tables: dict[str, Iterable[Row]] = dict.fromkeys(_TABLES.get(files[0].kind.loader, ()), ())
     for file in files:
-        tables[file.spec.name] = Renamed(Translation(file, register.id_prefix, reference), register.folder)
-    return Load(register.source, mint, reference, tables)
+        tables[file.spec.name] = Renamed(Translation(file, register.id_prefix, code_lists), register.folder)
+    return Load(register.source, mint, code_lists, tables)
 
 
-def _ids(register: Register, mint: Minter, reference: Reference, name: str, type_: str) -> frozenset[str]:
-    """Return the ids of the things of a list that can be mapped, so that nothing refers to one that was skipped."""
+def _ids(register: Register, mint: Minter, code_lists: CodeLists, name: str, type_: str) -> frozenset[str]:
+    """Return the ids of the rows of a list that can be mapped."""
     files = [file for file in register.files if file.spec.name == name]
     if not files:
         return frozenset()
-    load = _load(register, mint, reference, files)
+    load = _load(register, mint, code_lists, files)
     return frozenset(
         text_of(one[0]).rpartition("/")[2]
         for one in loader_of(files[0].kind.loader)(load)

@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.errors import ContractError, UnmappedError
+from loaders.files.table import Table, open_table
 from loaders.register.kind import COUNTRIES, DATES, LISTS, NUMBERS, OWN_IDS, REFERENCES
 from loaders.register.mapping import Field, MappedFile
 from loaders.row import Row
-from loaders.table import Table, open_table
 from ontology import country
 
 _ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -23,19 +23,19 @@ _ISO2 = {"GR": "EL", "GB": "UK"}
 
 @dataclass(frozen=True)
 class Translation:
-    """How one file's rows become rows of the shipped contract.
+    """Translation of one file's rows into rows of the shipped contract.
 
     `known` are the ids of organisations and partnerships that its rows may name: the shipped ones and its own.
     """
 
     file: MappedFile
     prefix: str
-    known: Reference
+    known: CodeLists
 
     def cell(self, name: str, cells: dict[str, str]) -> str:
         """Return a field of a row in the contract's spelling.
 
-        Raises UnmappedError where what the cell says cannot be told in it.
+        Raises UnmappedError where the contract has no words for the cell.
         """
         mapped = self.file.fields.get(name)
         if mapped is None:
@@ -49,7 +49,7 @@ class Translation:
     def _items(self, mapped: Field, cells: dict[str, str]) -> Iterator[str]:
         texts = [cells[column] for column in mapped.columns] or [mapped.constant]
         for text in texts:
-            yield from filter(None, (item.strip() for item in text.split(self.file.separator)))
+            yield from filter(None, (item.strip() for item in text.split(self.file.mapping.separator)))
 
     def _one(self, name: str, mapped: Field, text: str) -> str:
         text = mapped.values.get(text, text)
@@ -63,7 +63,7 @@ class Translation:
             stated = self._date(text)
             # A founding date is one year in the graph.
             return stated[:4] if name == "founded" and _ISO.fullmatch(stated) else stated
-        if name in NUMBERS and self.file.thousands:
+        if name in NUMBERS and self.file.mapping.thousands:
             return self._number(name, text)
         if name in OWN_IDS:
             return self._id(name, self.prefix + text)
@@ -73,26 +73,26 @@ class Translation:
         return text
 
     def _country(self, name: str, text: str) -> str:
-        style = self.file.countries
+        style = self.file.mapping.countries
         if style == "eu":
             return text
         if style == "iso2":
             if text in _ISO2.values():
                 raise UnmappedError("unknown country", name, "a two-letter code of ISO 3166 (GR, GB)", text)
             return _ISO2.get(text, text)
-        found = _codes(style).get(text.casefold())
-        if found is None:
+        code = _codes(style).get(text.casefold())
+        if code is None:
             expected = (
                 "a three-letter code" if style == "iso3" else "an English name (or its meaning in values)"
             )
             raise UnmappedError("unknown country", name, expected, text)
-        return found
+        return code
 
     def _date(self, text: str) -> str:
         text = _MIDNIGHT.sub("", text)
         if _ISO.fullmatch(text):
             return text
-        for form in self.file.dates:
+        for form in self.file.mapping.dates:
             try:
                 moment = datetime.strptime(text, form)
             except ValueError:
@@ -102,11 +102,13 @@ class Translation:
         return text
 
     def _number(self, name: str, text: str) -> str:
-        """Return a number without its separators of thousands, which must stand where thousands end."""
-        mark, decimal = re.escape(self.file.thousands), re.escape(self.file.spec.decimal)
+        """Return a number without its separators of thousands, which must be in their places."""
+        mark, decimal = re.escape(self.file.mapping.thousands), re.escape(self.file.spec.decimal)
         if not re.fullmatch(rf"\d{{1,3}}({mark}\d{{3}})*({decimal}\d+)?|\d+({decimal}\d+)?", text):
-            raise UnmappedError("not a number", name, f"thousands apart by {self.file.thousands!r}", text)
-        return text.replace(self.file.thousands, "")
+            raise UnmappedError(
+                "not a number", name, f"thousands apart by {self.file.mapping.thousands!r}", text
+            )
+        return text.replace(self.file.mapping.thousands, "")
 
     def _id(self, name: str, text: str) -> str:
         if not _ID.fullmatch(text):
@@ -121,20 +123,20 @@ def _codes(style: str) -> dict[str, str]:
 
 
 class _Cells(dict[str, str]):
-    """The fields of a row, translated when they are asked for, so that a fault is told of the row it is in."""
+    """Fields of a row, translated on access, so that an error belongs to its row."""
 
     def __init__(self, translation: Translation, cells: dict[str, str]) -> None:
         super().__init__()
         self._translation, self._cells = translation, cells
 
     def __missing__(self, name: str) -> str:
-        self[name] = found = self._translation.cell(name, self._cells)
-        return found
+        self[name] = cell = self._translation.cell(name, self._cells)
+        return cell
 
 
 @dataclass
 class Renamed:
-    """The rows of a file under the names of the shipped contract, and what was seen of both sides' columns."""
+    """Rows of a file under the field names of the shipped contract."""
 
     translation: Translation
     folder: Path
@@ -142,7 +144,7 @@ class Renamed:
     _table: Table | None = None
 
     def __iter__(self) -> Iterator[Row]:
-        """Yield the rows; raises ContractError where the file is not as the mapping says."""
+        """Yield the rows; raises ContractError where the file differs from the mapping."""
         file = self.translation.file
         self._table = self._opened()
         for row in self._table:
@@ -167,11 +169,11 @@ class Renamed:
             ) from None
 
     def drift(self) -> list[str]:
-        """Return a warning for each column that is mapped to nothing and each field that the loader did not take."""
+        """Return a warning for each unmapped column and each unused field."""
         file, table = self.translation.file, self._table
         if table is None:
             return []
-        known = {*file.columns, *file.ignored}
+        known = {*file.columns, *file.mapping.ignored}
         unknown = [column for column in table.columns if column and column not in known]
         untaken = [name for name in file.fields if name not in self.taken]
         return [

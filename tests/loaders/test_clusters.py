@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
 from loaders.load import Load
 from loaders.row import Row
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from loaders.sources.classifications import cluster_definitions
 from loaders.sources.interreg import interreg_regions, interreg_sweden
 from loaders.sources.strategies import priorities_cz
@@ -19,7 +19,7 @@ from ontology.namespace import DCTERMS, HANSA, ORG, QB, SCHEMA, SKOS, TYPE
 from ontology.term import Triple, date, decimal, integer, literal
 
 MINT = Minter()
-CODES = Reference(
+CODES = CodeLists(
     nuts={"2021": frozenset(["CZ031"])},
     nace={"2": frozenset(["13.10", "28"])},
     sectors=frozenset(["Apparel", "Downstream Metal Products"]),
@@ -62,7 +62,7 @@ def test_category_reaches_a_class_once_and_local_ones_are_left_out() -> None:
             "sub_name": "Metal Products",
         }
     ]
-    pair = {"cr_lc": "0.5", "cr_io": "0.25", "cr_occ": "1", "cr_all": "-1.185082"}
+    pair = {"cr_lc_pc": "50", "cr_io_pc": "25", "cr_occ_pc": "99", "cr_all_pc": "0"}
     pairs = [
         {"cluster_name": "Apparel", "cluster_name_2": "Downstream Metal Product", **pair},
         {"cluster_name": "Apparel", "cluster_name_2": "Apparel", **pair},
@@ -77,10 +77,10 @@ def test_category_reaches_a_class_once_and_local_ones_are_left_out() -> None:
         (subject, QB("dataSet"), HANSA("PublishedRelatednessCube")),
         (subject, HANSA("sector"), APPAREL),
         (subject, HANSA("otherSector"), METAL),
-        (subject, HANSA("coLocationRelatedness"), decimal(0.5)),
-        (subject, HANSA("inputOutputRelatedness"), decimal(0.25)),
-        (subject, HANSA("occupationRelatedness"), decimal(1)),
-        (subject, HANSA("overallRelatedness"), decimal(-1.185082)),
+        (subject, HANSA("coLocationRelatedness"), integer(50)),
+        (subject, HANSA("inputOutputRelatedness"), integer(25)),
+        (subject, HANSA("occupationRelatedness"), integer(99)),
+        (subject, HANSA("overallRelatedness"), integer(0)),
     ]
     assert found == [
         (APPAREL, HANSA("derivedClass"), nace("2", "13.10")),
@@ -233,16 +233,18 @@ def test_czech_domain_is_a_priority_in_czech() -> None:
     ],
 )
 def test_real_files_load_whole(real_data: Path, name: str, triples: int, skipped: dict[str, int]) -> None:
-    shelf = Shelf(downloads=real_data)
-    load, statements = shelf.load(shelf.source(name), MINT, shelf.reference())
+    source_files = SourceFiles(downloads=real_data)
+    load, statements = source_files.load(source_files.source(name), MINT, source_files.code_lists())
     assert sum(one.count("\n") if isinstance(one, str) else 1 for one in statements) == triples
     assert (dict(sorted(load.skipped.items())), load.drift()) == (skipped, [])
 
 
 @pytest.mark.realdata
 def test_every_swedish_row_is_a_membership_or_listed(real_data: Path) -> None:
-    shelf = Shelf(downloads=real_data)
-    load, statements = shelf.load(shelf.source("interreg-sweden"), MINT, shelf.reference())
+    source_files = SourceFiles(downloads=real_data)
+    load, statements = source_files.load(
+        source_files.source("interreg-sweden"), MINT, source_files.code_lists()
+    )
     memberships = sum(1 for one in statements if not isinstance(one, str) and one[2] == ORG("Membership"))
     rows = len(json.loads((real_data / "misc" / "interreg_sweden_partners.json").read_text(encoding="utf-8")))
     assert (

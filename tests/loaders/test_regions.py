@@ -2,14 +2,14 @@
 
 import pytest
 
-from loaders.code_lists import Reference
+from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
 from loaders.errors import ContractError
 from loaders.load import Load, loader
 from loaders.row import Row
 from ontology.iri import Minter
 
-CODES = Reference(nuts={"2021": frozenset(["BE", "ITC1", "EL43"]), "2016": frozenset(["UKM"])})
+CODES = CodeLists(nuts={"2021": frozenset(["BE", "ITC1", "EL43"]), "2016": frozenset(["UKM"])})
 COUNTRY = "<http://publications.europa.eu/resource/authority/country/BEL>"
 ALTERNATIVE = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 CITY = "<https://w3id.org/hansa/ontology#mainCity>"

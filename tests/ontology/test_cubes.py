@@ -39,7 +39,7 @@ CONSTRAINTS = {
     "IC-14 an observation has every measure": """ASK {
         ?o qb:dataSet/qb:structure/qb:component/qb:measure ?m FILTER NOT EXISTS { ?o ?m ?value } }""",
     "a measure that is a quantity has a unit": """ASK {
-        ?c qb:measure ?m FILTER (?m NOT IN (hansa:community, hansa:articulationPoint))
+        ?c qb:measure ?m FILTER (?m NOT IN (hansa:community, hansa:articulationPoint, hansa:outermost))
         FILTER NOT EXISTS { ?m sdmx-attribute:unitMeasure ?u }
         FILTER NOT EXISTS { ?m sdmx-attribute:unitMult ?u . ?s qb:component ?c, [ qb:dimension hansa:currency ] } }""",
 }
@@ -101,9 +101,13 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "CollaborationCube": "jointPartnerships newmanWeight organisation otherOrganisation",
         "CoefficientCube": "activity otherActivity technicalCoefficient",
         "ComplementarityCube": "densityAdded otherRegion region",
+        "CondensedEmploymentCube": "activity personsEmployed region",
+        "CondensedJointProjectCube": "jointProjects jointProjectsSince2014 newmanWeight otherRegion region",
+        "CondensedWageCube": "region wagesPerPerson",
         "CrossProximityCube": "activity crossProximity theme",
         "DensityCube": "region relatednessDensity sector",
         "EmploymentCube": "activity personsEmployed refPeriod region",
+        "EmploymentReferenceCube": "activity personsEmployed regions",
         "EmploymentQuotientCube": "activity locationQuotient personsEmployed refPeriod region",
         "LocalUnitCube": "activity localUnits refPeriod region",
         "WageCube": "activity refPeriod region wages",
@@ -117,9 +121,13 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "PresenceCube": "organisations partnerships presence priorities region sector",
         "PublishedRelatednessCube": "coLocationRelatedness inputOutputRelatedness occupationRelatedness otherSector "
         "overallRelatedness sector",
+        "RegionClassCube": "outermost region",
         "RegionComplexityCube": "complexityIndex region",
         "ResearchCollaborationCube": "jointProjects newmanWeight otherRegion region",
         "RelatednessCube": "association cooccurrence otherSector sector",
         "TiePredictionCube": "adamicAdar organisation otherOrganisation resourceAllocation",
+        "TypicalFlowCube": "lift purchasesShare purchasesShareHigh purchasesShareLow salesShare salesShareHigh "
+        "salesShareLow supplyingActivity usingActivity",
+        "TypicalUpstreamnessCube": "activity upstreamness",
         "UpstreamnessCube": "activity upstreamness",
     }

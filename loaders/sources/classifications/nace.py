@@ -21,7 +21,7 @@ def triples(load: Load) -> Iterator[Triple]:
 
 def _activity(load: Load, version: str, row: Row) -> Iterator[Triple]:
     code = row.required("code")
-    term = load.reference.activity(version, code, "code")
+    term = load.code_lists.activity(version, code, "code")
     yield term, TYPE, SKOS("Concept")
     yield term, SKOS("inScheme"), _SCHEMES[version]
     yield term, SKOS("notation"), literal(code)
@@ -33,8 +33,8 @@ def _activity(load: Load, version: str, row: Row) -> Iterator[Triple]:
 
 
 def _association(load: Load, row: Row) -> Iterator[Triple]:
-    source = load.reference.activity("2.1", row.required("nace21"), "nace21")
-    target = load.reference.activity("2", row.required("nace2"), "nace2")
+    source = load.code_lists.activity("2.1", row.required("nace21"), "nace21")
+    target = load.code_lists.activity("2", row.required("nace2"), "nace2")
     term = load.mint.association(source, target)
     yield HANSA("Nace21ToNace2"), XKOS("madeOf"), term
     yield term, TYPE, XKOS("ConceptAssociation")

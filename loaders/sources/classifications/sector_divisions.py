@@ -15,15 +15,15 @@ def triples(load: Load) -> Iterator[Triple]:
 
 
 def _sector(load: Load, row: Row) -> Iterator[Triple]:
-    sector = load.reference.sector(load.mint, row.required("sector"), "sector")
+    sector = load.code_lists.sector(load.mint, row.required("sector"), "sector")
     version = load.source.nace_version
     for code in row.items("core_divisions"):
-        division = load.reference.activity(version, code, "core_divisions")
+        division = load.code_lists.activity(version, code, "core_divisions")
         if not load.once(division):
             raise UnmappedError("core of two categories", "core_divisions", "each division once", code)
         yield sector, HANSA("coreActivity"), division
         yield sector, HANSA("activity"), division
     for code in row.items("related_divisions"):
-        yield sector, HANSA("activity"), load.reference.activity(version, code, "related_divisions")
+        yield sector, HANSA("activity"), load.code_lists.activity(version, code, "related_divisions")
     if row.text("note"):
         yield sector, SKOS("note"), literal(row.text("note"), "en")

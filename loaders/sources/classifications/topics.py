@@ -33,7 +33,7 @@ def _topic(load: Load, row: Row) -> Iterator[Triple]:
     yield term, SKOS("definition"), literal(row.required("definition"), "en")
     field = row.text("main_field")
     if field:
-        yield term, SKOS("broadMatch"), load.reference.sector(load.mint, field, "main_field")
+        yield term, SKOS("broadMatch"), load.code_lists.sector(load.mint, field, "main_field")
 
 
 def _checked(load: Load, row: Row) -> Iterator[Triple]:
@@ -44,5 +44,5 @@ def _checked(load: Load, row: Row) -> Iterator[Triple]:
     if names and specificity == "broad":
         raise UnmappedError("topic of a broad keyword", "topics", f"none for {keyword}", "; ".join(names))
     for name in names:
-        load.reference.topic(load.mint, name, "topics")
+        load.code_lists.topic(load.mint, name, "topics")
     yield from ()

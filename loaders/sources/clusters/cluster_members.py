@@ -17,7 +17,7 @@ def triples(load: Load) -> Iterator[Triple]:
 
 def _member(load: Load, row: Row) -> Iterator[Triple]:
     cluster = row.required("cluster_id")
-    if cluster not in load.reference.organisations:
+    if cluster not in load.code_lists.organisations:
         raise UnmappedError("unknown cluster", "cluster_id", "an id of cluster_organisations.csv", cluster)
     body = load.mint.organisation(cluster)
     name, country = row.required("member_name"), row.text("country")
@@ -25,7 +25,7 @@ def _member(load: Load, row: Row) -> Iterator[Triple]:
     yield member, TYPE, ORG("Organization")
     yield label(member, name)
     if country:
-        yield member, SCHEMA("addressCountry"), load.reference.country(country)
+        yield member, SCHEMA("addressCountry"), load.code_lists.country(country)
     if row.text("city"):
         yield member, SCHEMA("addressLocality"), literal(row.text("city"))
     membership = load.mint.membership(body, member)

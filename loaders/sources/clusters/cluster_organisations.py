@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from loaders.curated_row import BASIS_FIELDS, evidence, label, page, subjects, topics
+from loaders.curated_row import BASIS_FIELDS, evidence, keywords, label, page, subjects, topics
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
@@ -57,7 +57,8 @@ def _organisation(load: Load, row: Row) -> Iterator[Triple]:
         yield subject, SKOS("altLabel"), literal(short)
     yield from _place(load, row, subject)
     yield from subjects(load, row, subject)
-    yield from topics(load, row, subject)
+    yield from keywords(row, subject)
+    yield from topics(load, subject, row.items("keywords"), name, short)
     yield from _status(row, subject)
     yield from _figures(row, subject)
     yield from evidence(row, subject)
@@ -66,7 +67,7 @@ def _organisation(load: Load, row: Row) -> Iterator[Triple]:
 def _place(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
     """Yield the country, the city and the most precise region that is stated."""
     country = row.required("country")
-    yield subject, SCHEMA("addressCountry"), load.reference.country(country)
+    yield subject, SCHEMA("addressCountry"), load.code_lists.country(country)
     if row.text("city"):
         yield subject, SCHEMA("addressLocality"), literal(row.text("city"))
     broad, fine = row.text("nuts2"), row.text("nuts3")
@@ -78,7 +79,7 @@ def _place(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
             raise UnmappedError("NUTS code of another country", "nuts2", f"a code of {country}", code)
         version = load.source.nuts_version_of(code)
         column = "nuts3" if fine else "nuts2"
-        yield subject, DCTERMS("spatial"), load.reference.region(load.mint, version, code, column)
+        yield subject, DCTERMS("spatial"), load.code_lists.region(load.mint, version, code, column)
 
 
 def _status(row: Row, subject: Term) -> Iterator[Triple]:
@@ -120,7 +121,7 @@ def _figures(row: Row, subject: Term) -> Iterator[Triple]:
 def _basis(load: Load, row: Row) -> Iterator[Triple]:
     """Yield which fields were inferred, known without a page, or rounded; what is stated needs no word."""
     local = row.required("id")
-    if local not in load.reference.organisations:
+    if local not in load.code_lists.organisations:
         raise UnmappedError("unknown organisation", "id", "an id of cluster_organisations.csv", local)
     subject = load.mint.organisation(local)
     for field in _FIELDS:

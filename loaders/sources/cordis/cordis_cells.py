@@ -1,4 +1,4 @@
-"""Cells as CORDIS writes them: amounts with either decimal mark in one file, sites without a scheme, truth values."""
+"""Cells in the spellings of CORDIS: amounts, sites, truth values, VAT numbers."""
 
 import re
 from decimal import Decimal
@@ -22,10 +22,10 @@ def amount(row: Row, column: str) -> Term | None:
     text = row.text(column)
     if not text:
         return None
-    found = _AMOUNT.fullmatch(text)
-    if found is None or (found[2] == "," and len(found[3]) == 3):
+    match = _AMOUNT.fullmatch(text)
+    if match is None or (match[2] == "," and len(match[3]) == 3):
         raise UnmappedError("not an amount", column, "digits with a decimal point or comma", text)
-    return decimal(Decimal(f"{found[1]}.{found[3] or 0}"), 2)
+    return decimal(Decimal(f"{match[1]}.{match[3] or 0}"), 2)
 
 
 def truth(row: Row, column: str) -> bool | None:
@@ -37,7 +37,7 @@ def truth(row: Row, column: str) -> bool | None:
 
 
 def site(row: Row, column: str) -> Term | None:
-    """Return the IRI of a site, with http:// where no scheme is stated; raises UnmappedError where it is none."""
+    """Return the IRI of a site, by default with http://; raises UnmappedError."""
     text = row.text(column)
     if not text:
         return None
@@ -52,7 +52,10 @@ def site(row: Row, column: str) -> Term | None:
 
 
 def vat(row: Row, column: str) -> str:
-    """Return a VAT number; empty where the cell says that there is none. Raises UnmappedError for anything else."""
+    """Return a VAT number, empty where the cell states that there is none.
+
+    Raises UnmappedError for anything else.
+    """
     text = row.text(column)
     if not text or text.upper() in _NO_VAT:
         return ""

@@ -1,4 +1,4 @@
-"""Participants of the framework programmes: each described once, and placed once something places it."""
+"""Participants of the framework programmes, each described once and placed once."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -29,8 +29,8 @@ _T = TypeVar("_T")
 
 
 @dataclass
-class Described:
-    """Which organisations were described and placed, by this source or by an earlier one (`elsewhere`)."""
+class OrganisationDescriptions:
+    """Descriptions of organisations, by this source or by an earlier one (`elsewhere`)."""
 
     load: Load
     places: Places
@@ -40,12 +40,12 @@ class Described:
     located: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, load: Load, *files: str) -> "Described":
+    def of(cls, load: Load, *files: str) -> "OrganisationDescriptions":
         """Read which organisations other sources describe; `files` are their tables, each optional."""
         return cls(load, Places.of(load), frozenset(identifiers(load, *files)))
 
     def part(self, row: Row, take: Callable[[], _T | None]) -> _T | None:
-        """Return a part of a row, None where it cannot be mapped, which is told: the rest of the row stands."""
+        """Return a part of a row; None, counted as a skip, where it cannot be mapped."""
         try:
             return take()
         except UnmappedError as error:
@@ -96,7 +96,7 @@ class Described:
         if url:
             lines += f"{term} {_URL} {url} .\n"
         code = row.text("country")
-        country = self.part(row, lambda: self.load.reference.country(code)) if code else None
+        country = self.part(row, lambda: self.load.code_lists.country(code)) if code else None
         if country:
             lines += f"{term} {_COUNTRY} {country} .\n"
         for column, predicate in (("city", _CITY), ("postCode", _POST_CODE)):
@@ -108,13 +108,13 @@ class Described:
     def _place(self, row: Row, term: Term, identifier: str) -> Lines:
         lines, point = "", row.text("geolocation")
         if point:
-            found = self.part(row, lambda: coordinates(point))
-            if found is None:
+            place = self.part(row, lambda: coordinates(point))
+            if place is None:
                 point = ""
             elif identifier not in self.located:
                 self.located.add(identifier)
                 lines = (
-                    f"{term} {_LATITUDE} {decimal(found[0])} .\n{term} {_LONGITUDE} {decimal(found[1])} .\n"
+                    f"{term} {_LATITUDE} {decimal(place[0])} .\n{term} {_LONGITUDE} {decimal(place[1])} .\n"
                 )
         placed = self.places.place(
             row.text("country"),
@@ -143,11 +143,11 @@ def participant(load: Load, identifier: str, column: str) -> Term:
 
 
 def identifiers(load: Load, *files: str) -> Iterator[str]:
-    """Yield the ids in tables of other sources that are there: their contracts name the column of ids first."""
+    """Yield the ids in tables of other sources; their first column is that of ids."""
     for file in files:
         if file not in load.tables:
             continue
-        column = next(spec for spec in load.source.files if spec.name == file).columns[0]
+        column = load.source.files[file].columns[0]
         count = 0
         for row in load.tables[file]:
             count += 1

@@ -14,16 +14,16 @@ _SCHEME_TYPE, _SCHEMES = EURIO("FundingScheme"), HANSA("FundingSchemes")
 
 @dataclass
 class FundingSchemes:
-    """Topics, calls and parts of programmes, each described where it is met for the first time."""
+    """Topics, calls and parts of programmes, each described once."""
 
     load: Load
     known: dict[str, Term] = field(default_factory=dict)
 
     def scheme(self, code: str, title: str = "") -> tuple[Term, Lines]:
         """Return a scheme and its description, empty where it is known."""
-        found = self.known.get(code)
-        if found is not None:
-            return found, ""
+        known = self.known.get(code)
+        if known is not None:
+            return known, ""
         term = self.known[code] = self.load.mint.funding_scheme(code)
         if not self.load.once(term):
             return term, ""

@@ -1,4 +1,4 @@
-"""Interreg by NUTS 3 region: projects, partners, budgets and ERDF, from a table that has names and no codes."""
+"""Interreg by NUTS 3 region: projects, partners, budgets and ERDF."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ CUBE = HANSA("InterregCube")
 
 
 def triples(load: Load) -> Iterator[Triple]:
-    """Yield an observation for each region whose name is one of the version's, exactly, and of one region only."""
+    """Yield an observation for each region with an exact and unambiguous name."""
     places = by_name(load)
     british = _british(load)
     yield from load.each("counts", lambda row: _counts(load, row, places, british))
@@ -21,13 +21,13 @@ def triples(load: Load) -> Iterator[Triple]:
 
 def _british(load: Load) -> Mapping[str, str | None]:
     """Return the codes of 2016 of the United Kingdom's level-3 regions by name."""
-    found: dict[str, str | None] = {}
+    codes: dict[str, str | None] = {}
     for row in load.tables["uk_regions"]:
         row.taken.update(row.cells)
         code, name = row.text("code"), row.text("name")
         if len(code) == 5:
-            found[name] = code if name not in found else None
-    return found
+            codes[name] = code if name not in codes else None
+    return codes
 
 
 def _counts(

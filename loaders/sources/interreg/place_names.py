@@ -1,4 +1,4 @@
-"""Names of NUTS 3 regions, to match tables that have names and no codes."""
+"""Names of NUTS 3 regions, for tables that have names and no codes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,16 +6,16 @@ from loaders.load import Load
 
 
 def by_name(load: Load) -> Mapping[tuple[str, str], str | None]:
-    """Return the NUTS 2021 code of each country and level-3 name; None where two regions have the name.
+    """Return the NUTS 2021 code of each country and level-3 name, None for ambiguous ones.
 
     Names are matched as they are written: a near match can be another region.
     """
-    found: dict[tuple[str, str], str | None] = {}
+    codes: dict[tuple[str, str], str | None] = {}
     for code, name in _names(load):
         if len(code) == 5:
             key = code[:2], name
-            found[key] = code if found.get(key, code) == code else None
-    return found
+            codes[key] = code if codes.get(key, code) == code else None
+    return codes
 
 
 def _names(load: Load) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from loaders.curated_row import (
     label,
     subjects,
     target_countries,
+    topics,
 )
 from loaders.errors import UnmappedError
 from loaders.load import Load
@@ -67,6 +68,7 @@ def _partnership(load: Load, row: Row, dates: dict[str, tuple[str, str]]) -> Ite
     if budget:
         yield subject, HANSA("budget"), budget
     yield from subjects(load, row, subject)
+    yield from topics(load, subject, [], row.required("name"), row.required("topic"))
     yield from target_countries(load, row, subject)
     yield from evidence(row, subject)
 
@@ -75,13 +77,13 @@ def _programme(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
     name = row.required("programme")
     yield subject, HANSA("programmeName"), literal(name)
     local = _PROGRAMMES.get(slug(name), slug(name))
-    if local in load.reference.programmes:
+    if local in load.code_lists.programmes:
         yield subject, HANSA("programme"), load.mint.programme(local)
 
 
 def _membership(load: Load, row: Row, dates: Mapping[str, tuple[str, str]]) -> Iterator[Triple]:
     local = row.required("partnership_id")
-    if local not in load.reference.partnerships:
+    if local not in load.code_lists.partnerships:
         raise UnmappedError("unknown partnership", "partnership_id", "an id of partnerships.csv", local)
     body = load.mint.partnership(local)
     role = row.required("role")
@@ -113,7 +115,7 @@ def _member(load: Load, row: Row) -> tuple[Term, list[Triple]]:
     if kind not in KINDS:
         raise UnmappedError("unknown kind of member", "member_kind", ", ".join(KINDS), kind)
     if known:
-        if known not in load.reference.organisations:
+        if known not in load.code_lists.organisations:
             raise UnmappedError(
                 "unknown organisation", "organisation_id", "an id of cluster_organisations.csv", known
             )
@@ -124,17 +126,17 @@ def _member(load: Load, row: Row) -> tuple[Term, list[Triple]]:
         (term, TYPE, ORG("Organization")),
         label(term, name),
         (term, ORG("classification"), KINDS[kind]),
-        (term, SCHEMA("addressCountry"), load.reference.country(country)),
+        (term, SCHEMA("addressCountry"), load.code_lists.country(country)),
     ]
     if kind == "cluster organisation":
         described.append((term, TYPE, HANSA("ClusterOrganisation")))
     code = row.text("nuts2")
     if not code and KINDS[kind] == HANSA("RegionKind"):
         # A region's government belongs to the territory whose strategy bears its name, at whatever level that is.
-        code = load.reference.territory(name, country)
+        code = load.code_lists.territory(name, country)
         described += [(term, HANSA("inferredField"), literal("region"))] if code else []
     if code:
-        region = load.reference.region(load.mint, load.source.nuts_version_of(code), code, "nuts2")
+        region = load.code_lists.region(load.mint, load.source.nuts_version_of(code), code, "nuts2")
         described.append((term, DCTERMS("spatial"), region))
     described += _fields(load, row, term)
     return term, described
@@ -144,7 +146,7 @@ def _fields(load: Load, row: Row, member: Term) -> Iterator[Triple]:
     """Yield a member's own fields and what they rest on; the partnership's fields are not its members'."""
     names, basis = row.items("sectors"), row.text("sectors_basis")
     for name in names:
-        yield member, DCTERMS("subject"), load.reference.sector(load.mint, name)
+        yield member, DCTERMS("subject"), load.code_lists.sector(load.mint, name)
     if not names:
         return
     if basis not in CONFIDENCES:

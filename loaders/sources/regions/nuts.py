@@ -1,4 +1,4 @@
-"""NUTS regions of 2021 and 2024 (the UK's of 2016) and the matches between the versions."""
+"""NUTS regions of 2021 and 2024 (the UK's of 2016) and their matches."""
 
 import re
 from collections.abc import Iterator
@@ -65,14 +65,14 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
     yield label(term, name)
     yield term, HANSA("nutsLevel"), integer(len(code) - 2)
     yield term, SKOS("inScheme"), HANSA(f"Nuts{version}")
-    yield term, SCHEMA("addressCountry"), load.reference.country(code[:2], "code")
+    yield term, SCHEMA("addressCountry"), load.code_lists.country(code[:2], "code")
     if version == CURRENT:
         yield term, SKOS("exactMatch"), NUTS(code)
     if len(code) > 2:
         yield (
             term,
             SKOS("broader"),
-            load.reference.region(load.mint, version, _parent(load, version, code), "code"),
+            load.code_lists.region(load.mint, version, _parent(load, version, code), "code"),
         )
         if len(code) == 3:
             # Statistical regions are listed from level 1 down: their countries stand in no row.
@@ -82,7 +82,7 @@ def region(load: Load, version: str, code: str, name: str) -> Iterator[Triple]:
 def _latin_name(load: Load, row: Row) -> Iterator[Triple]:
     """Yield the official transliteration of a name in Greek or Cyrillic letters."""
     code, name = row.required("code"), row.required("latin_name")
-    known = [version for version in ("2021", "2024") if code in load.reference.nuts[version]]
+    known = [version for version in ("2021", "2024") if code in load.code_lists.nuts[version]]
     if not known:
         raise UnmappedError("unknown NUTS code", "code", "a code of NUTS 2021 or 2024", code)
     for version in known:
@@ -90,8 +90,11 @@ def _latin_name(load: Load, row: Row) -> Iterator[Triple]:
 
 
 def _parent(load: Load, version: str, code: str) -> str:
-    """Return the code of the region above; the eleven districts of Northern Ireland run from UKN06 to UKN16 in UKN0."""
-    return "UKN0" if code.startswith("UKN1") and "UKN1" not in load.reference.nuts[version] else code[:-1]
+    """Return the code of the region above.
+
+    The eleven districts of Northern Ireland run from UKN06 to UKN16 in UKN0.
+    """
+    return "UKN0" if code.startswith("UKN1") and "UKN1" not in load.code_lists.nuts[version] else code[:-1]
 
 
 def matched(one: Term, match: str, other: Term) -> Iterator[Triple]:
@@ -106,21 +109,24 @@ def _uk_region(load: Load, row: Row) -> Iterator[Triple]:
 
 
 def _change(load: Load, row: Row, moved: list[tuple[str, str, str]]) -> Iterator[Triple]:
-    """Yield the parts of a divided territory (`PT1A + PT1B = ex-PT17`); note in `moved` a code that ended or began."""
+    """Yield the parts of a divided territory (`PT1A + PT1B = ex-PT17`).
+
+    A code that ended or began is added to `moved`.
+    """
     old, new, name = row.text("code_2021"), row.text("code_2024"), row.text("name")
     if bool(old) != bool(new):
         moved.append((old, new, name))
     division = _PARTS.search(row.text("explanation"))
     if division:
-        whole = load.reference.region(load.mint, "2021", division[2], "explanation")
+        whole = load.code_lists.region(load.mint, "2021", division[2], "explanation")
         for part in division[1].split(" + "):
             yield from matched(
-                load.reference.region(load.mint, "2024", part, "explanation"), "broadMatch", whole
+                load.code_lists.region(load.mint, "2024", part, "explanation"), "broadMatch", whole
             )
 
 
 def _border_moved(load: Load, moved: list[tuple[str, str, str]]) -> Iterator[Triple]:
-    """Yield a close match where a region kept its name and level but its border moved: figures do not carry."""
+    """Yield a close match where a region kept name and level but its border moved."""
     ended = {(name, len(old)): old for old, _, name in moved if old}
     for _, new, name in moved:
         old = ended.get((name, len(new))) if new else None

@@ -20,14 +20,17 @@ _DECIMALS = 4
 
 
 def triples(load: Load) -> Iterator[Triple]:
-    """Yield a geometry for each region of each file; a file's name ends in the NUTS version of its codes."""
+    """Yield a geometry for each region of each file.
+
+    The name of a file ends in the NUTS version of its codes.
+    """
     for file in load.tables:
         yield from load.each(file, partial(_region, load, file.rpartition("_")[2]))
 
 
 def _region(load: Load, version: str, row: Row) -> Iterator[Triple]:
     code = row.required("properties.NUTS_ID")
-    region = load.reference.region(load.mint, version, code, "properties.NUTS_ID")
+    region = load.code_lists.region(load.mint, version, code, "properties.NUTS_ID")
     shape = _shape(row.required("geometry"))
     geometry = load.mint.geometry(version, code)
     yield region, GEO("hasGeometry"), geometry
@@ -41,19 +44,19 @@ def _region(load: Load, version: str, row: Row) -> Iterator[Triple]:
 
 
 def _shape(text: str) -> BaseGeometry:
-    """Return a simplified area; raises UnmappedError for a text that is none, and for borders that cross themselves."""
+    """Return a simplified area; raises UnmappedError for anything else, and for crossing borders."""
     try:
-        found = shapely.from_geojson(text)
+        area = shapely.from_geojson(text)
     except ShapelyError as error:
         raise UnmappedError("not a geometry", "geometry", "a GeoJSON geometry", str(error)) from None
-    if not isinstance(found, shapely.Polygon | shapely.MultiPolygon) or found.is_empty:
+    if not isinstance(area, shapely.Polygon | shapely.MultiPolygon) or area.is_empty:
         raise UnmappedError(
             "not an area", "geometry", "a polygon or several", str(json.loads(text).get("type"))
         )
-    if not found.is_valid:
+    if not area.is_valid:
         raise UnmappedError(
-            "border crosses itself", "geometry", "a simple polygon", shapely.is_valid_reason(found)
+            "border crosses itself", "geometry", "a simple polygon", shapely.is_valid_reason(area)
         )
-    simple = found.simplify(TOLERANCE, preserve_topology=True)
+    simple = area.simplify(TOLERANCE, preserve_topology=True)
     # An island smaller than the tolerance would vanish.
-    return found if simple.is_empty or not simple.is_valid else simple
+    return area if simple.is_empty or not simple.is_valid else simple

@@ -1,4 +1,4 @@
-"""NUTS regions of 2013 and 2016, and what became of each of them in the next version."""
+"""NUTS regions of 2013 and 2016, with their matches in the next version."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _CODE = re.compile(r"[A-Z]{2}[0-9A-Z]{1,3}\b")
 
 
 def triples(load: Load) -> Iterator[Triple]:
-    """Yield the regions of both versions with their parents, then the matches to the version that followed."""
+    """Yield the regions of both versions, then the matches to the next version."""
     yield from load.each("from_2013", partial(_step, load, "2013", "2016"))
     yield from load.each("from_2016", partial(_step, load, "2016", "2021"))
     for file in ("sums_1", "sums_2", "sums_3"):
@@ -56,30 +56,30 @@ def _step(load: Load, old_version: str, new_version: str, row: Row) -> Iterator[
         if not match:
             raise UnmappedError("unknown change", "Change", "a change that keeps a region", change)
         yield from _matched(load, (old_version, old), match, (new_version, new))
-    elif old and (found := _PART.search(change)):
-        yield from _matched(load, (old_version, old), "broadMatch", (new_version, found["new"]))
-    elif old and (found := _SPLIT.search(change)):
-        for part in _CODE.findall(found["new"]):
+    elif old and (clause := _PART.search(change)):
+        yield from _matched(load, (old_version, old), "broadMatch", (new_version, clause["new"]))
+    elif old and (clause := _SPLIT.search(change)):
+        for part in _CODE.findall(clause["new"]):
             yield from _matched(load, (new_version, part), "broadMatch", (old_version, old))
-    elif new and (found := _SUM_IN_WORDS.fullmatch(change)):
-        parts = _CODE.findall(found["old"])
+    elif new and (clause := _SUM_IN_WORDS.fullmatch(change)):
+        parts = _CODE.findall(clause["old"])
         for part in parts:
             yield from _matched(load, (old_version, part), "broadMatch", (new_version, new))
 
 
 def _is_elsewhere(version: str, code: str) -> bool:
-    """Say whether the source `nuts` describes a region already: the United Kingdom's last."""
+    """Return whether the source `nuts` describes a region: the United Kingdom's last."""
     return version == "2016" and code.startswith("UK")
 
 
 def _sum(load: Load, row: Row) -> Iterator[Triple]:
-    """Yield what an equation says: one term is the same territory, several are parts of it, what is less is none."""
+    """Yield the matches of an equation: one term is the same territory, several are parts."""
     row.taken.update(("Code 2013", "Code 2016", "Label", "Change"))
-    found = _SUM.fullmatch(row.text("Explanation (new = old)").replace("FRFR", "FR"))
-    if not found or row.text("Code 2013"):
+    equation = _SUM.fullmatch(row.text("Explanation (new = old)").replace("FRFR", "FR"))
+    if not equation or row.text("Code 2013"):
         # A region with a code in both versions has its match from the comparison.
         return
-    new, terms = ("2016", found["new"]), re.findall(r"([+-]?) ?(new ?)?([A-Z]{2}\w+)", found["old"])
+    new, terms = ("2016", equation["new"]), re.findall(r"([+-]?) ?(new ?)?([A-Z]{2}\w+)", equation["old"])
     if len(terms) == 1:
         yield from _matched(load, ("2013", terms[0][2]), "exactMatch", new)
     elif len(terms) == 2 and terms[1][0] == "-":
@@ -93,8 +93,8 @@ def _sum(load: Load, row: Row) -> Iterator[Triple]:
 
 
 def _matched(load: Load, one: tuple[str, str], match: str, other: tuple[str, str]) -> Iterator[Triple]:
-    """Yield a match, unless the graph has no such region: NUTS 2021 dropped the United Kingdom."""
-    if all(code in load.reference.nuts.get(version, ()) for version, code in (one, other)):
+    """Yield a match unless a region is missing: NUTS 2021 dropped the United Kingdom."""
+    if all(code in load.code_lists.nuts.get(version, ()) for version, code in (one, other)):
         term = load.mint.region(*one)
         if load.once(f"{one} {match} {other}"):
             yield from nuts.matched(term, match, load.mint.region(*other))

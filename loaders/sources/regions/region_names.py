@@ -20,7 +20,7 @@ def triples(load: Load) -> Iterator[Triple]:
 def _name(load: Load, row: Row) -> Iterator[Triple]:
     code, kind = row.required("nuts"), row.required("kind")
     row.taken.add("confidence")
-    region = load.reference.region(load.mint, load.source.nuts_version_of(code), code, "nuts")
+    region = load.code_lists.region(load.mint, load.source.nuts_version_of(code), code, "nuts")
     name = literal(row.required("name"), row.required("language"))
     if kind == "city":
         yield region, HANSA("mainCity"), name

@@ -24,7 +24,7 @@ _NO_DIMENSION = frozenset([*_PERIODS, *_VALUES, *_FLAGS, _CONFIDENTIAL, *_ABOUT]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A period of a series: the number as it is written ("" where there is none) and the letters of its flags."""
+    """A period of a series: its number as written (perhaps empty) and its flags."""
 
     period: str
     number: str
@@ -32,7 +32,7 @@ class Cell:
 
 
 def cell(period: str, text: str) -> Cell | None:
-    """Return what a cell says, or None where it says that nothing is known.
+    """Return the number and the flags of a cell, None where nothing is known.
 
     A flag is never part of the number. Raises UnmappedError for anything else than a number, `:` and letters.
 
@@ -43,10 +43,10 @@ def cell(period: str, text: str) -> Cell | None:
     >>> cell("2015", ": ") is None
     True
     """
-    found = _CELL.fullmatch(text.strip())
-    if found is None:
+    match = _CELL.fullmatch(text.strip())
+    if match is None:
         raise UnmappedError("not a figure", period, "a number, a colon, flag letters", text)
-    number, flags = found[1] or "", found[2]
+    number, flags = match[1] or "", match[2]
     if number in ("", ":") and not flags:
         return None
     return Cell(period, "" if number == ":" else number, flags)
@@ -66,12 +66,12 @@ def dimensions(row: Row) -> dict[str, str]:
 
 
 def cells(row: Row, chosen: frozenset[str]) -> Iterator[Cell]:
-    """Yield the cells of the chosen periods (none: of all) that say something, in the order of the file."""
+    """Yield the filled cells of the chosen periods; of all where none is chosen."""
     for period, text in _texts(row):
         if not chosen or period in chosen:
-            found = cell(period, text)
-            if found:
-                yield found
+            figure = cell(period, text)
+            if figure:
+                yield figure
 
 
 def _texts(row: Row) -> Iterable[tuple[str, str]]:

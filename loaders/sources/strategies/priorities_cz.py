@@ -23,7 +23,7 @@ def triples(load: Load) -> Iterator[Triple]:
 def _domain(load: Load, row: Row) -> Iterator[Triple]:
     row.taken.update(("region", "idx"))
     code, name = row.required("nuts3"), row.required("priority_name")
-    region = load.reference.region(load.mint, load.source.nuts_version, code, "nuts3")
+    region = load.code_lists.region(load.mint, load.source.nuts_version, code, "nuts3")
     period = load.source.settings["period"]
     # A record of this source: another may claim the same words for the region, on other evidence.
     subject = load.mint.priority(code, period, f"ris3 {name}")
@@ -40,7 +40,7 @@ def _domain(load: Load, row: Row) -> Iterator[Triple]:
             yield (
                 subject,
                 HANSA("activity"),
-                load.reference.activity(load.source.nace_version, division, "nace_divisions"),
+                load.code_lists.activity(load.source.nace_version, division, "nace_divisions"),
             )
         except UnmappedError as error:
             load.skip("domains", row.number, error)

@@ -17,7 +17,7 @@ from graph.observations.official_figures import observations
 from graph.opportunities import gap, industrial_base, shared_priority
 from graph.store.engine import Embedded
 from graph.store.staging import stage
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from ontology.iri import nace
 from ontology.namespace import HANSA, QB
 from ontology.term import Triple, decimal, integer
@@ -280,7 +280,7 @@ def test_derived_graph_takes_it_all_in() -> None:
 def test_real_employment_is_carried_to_today_and_gives_the_known_quotients(
     real_data: Path, tmp_path: Path
 ) -> None:
-    shelf, store = Shelf(downloads=real_data), Embedded.in_memory()
+    shelf, store = SourceFiles(downloads=real_data), Embedded.in_memory()
     for name in ("nuts", "nuts-history", "nace", "eurostat-sbs"):
         said = shelf.load(shelf.source(name), MINT, shelf.reference())[1]
         store.load([stage(MINT.graph(name), said, tmp_path / f"{name}.nt")])

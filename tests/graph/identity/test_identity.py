@@ -75,26 +75,26 @@ TWO = [
 
 @pytest.mark.parametrize(("one", "other"), ONE, ids=[a.label for a, _ in ONE])
 def test_one_organisation_in_two_spellings_is_linked(one: Record, other: Record) -> None:
-    assert judge(one, other, RARITY).holds
+    assert judge(one, other, RARITY).is_match
     assert judge(one, other, RARITY).score == judge(other, one, RARITY).score
     assert list(pairs([one], [other], RARITY)) == [(0, 0)]
 
 
 @pytest.mark.parametrize(("one", "other"), TWO, ids=[a.label for a, _ in TWO])
 def test_two_organisations_with_like_names_are_not_linked(one: Record, other: Record) -> None:
-    assert not judge(one, other, RARITY).holds
+    assert not judge(one, other, RARITY).is_match
 
 
 def test_register_number_links_what_names_do_not_and_a_different_one_parts_what_names_link() -> None:
     before = record("ALCATEL-LUCENT INTERNATIONAL SAS", "FR", "PARIS", numbers=frozenset(["pic:999999123"]))
     after = record("NOKIA NETWORKS FRANCE", "FR", "Massy", numbers=frozenset(["pic:999999123"]))
-    assert not judge(before, after, RARITY).holds
+    assert not judge(before, after, RARITY).is_match
     renamed = record("ALCATEL-LUCENT FRANCE", "FR", "Massy", numbers=frozenset(["pic:999999123"]))
     assert judge(before, renamed, RARITY).vouched
-    assert judge(before, renamed, RARITY).holds
+    assert judge(before, renamed, RARITY).is_match
     one = record("Acme SA", "FR", "Lyon", numbers=frozenset(["vat:FR11111111111"]))
     other = record("ACME S.A.", "FR", "Lyon", numbers=frozenset(["vat:FR22222222222"]))
-    assert not judge(one, other, RARITY).holds
+    assert not judge(one, other, RARITY).is_match
 
 
 def test_blocking_leaves_out_what_shares_nothing() -> None:
@@ -126,36 +126,38 @@ def store() -> Embedded:
 
 
 def test_link_is_a_scored_reasoned_statement_and_no_merge() -> None:
-    found = list(links.triples(MINT, links.find(links.records(store()))))
+    statements = list(links.triples(MINT, links.find_links(links.records(store()))))
     subject = f"<{MINT.base}identity/fr-minalogic-partenaires_minalogic>"
-    assert [triple[1:] for triple in found if triple[0] == subject] == [
+    assert [triple[1:] for triple in statements if triple[0] == subject] == [
         (TYPE, HANSA("IdentityLink")),
         (HANSA("record"), MINT.organisation("fr-minalogic-partenaires")),
         (HANSA("record"), MINT.organisation("minalogic")),
-        (HANSA("score"), next(o for _, p, o in found if p == HANSA("score"))),
+        (HANSA("score"), next(o for _, p, o in statements if p == HANSA("score"))),
         (
             HANSA("agreement"),
             literal(
                 "the names 'MINALOGIC PARTENAIRES' and 'Minalogic' have 40 per cent of their words in common, by rarity"
             ),
         ),
-        (HANSA("agreement"), literal("one name holds the other whole")),
+        (HANSA("agreement"), literal("one name contains the other")),
         (HANSA("agreement"), literal("the site is the same: minalogic.com")),
     ]
-    assert {s for s, _, _ in found} == {subject}
-    assert not [p for _, p, _ in found if "sameAs" in p or "exactMatch" in p]
+    assert {s for s, _, _ in statements} == {subject}
+    assert not [p for _, p, _ in statements if "sameAs" in p or "exactMatch" in p]
 
 
 def test_links_are_listed_and_checked_by_queries() -> None:
     held = store()
     statements = "".join(
-        f"{s} {p} {o} .\n" for s, p, o in links.triples(MINT, links.find(links.records(held)))
+        f"{s} {p} {o} .\n" for s, p, o in links.triples(MINT, links.find_links(links.records(held)))
     )
     graph = ox.NamedNode(f"{MINT.base}graph/derived")
     held.engine.load(statements.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
     listing = query("quality/identity_links")
-    found = [[str(getattr(cell, "value", cell)) for cell in row] for row in rows(held.query(listing.text))]
-    assert {tuple(row[2:6]) for row in found} == {
+    rows_read = [
+        [str(getattr(cell, "value", cell)) for cell in row] for row in rows(held.query(listing.text))
+    ]
+    assert {tuple(row[2:6]) for row in rows_read} == {
         (
             f"{MINT.base}organisation/fr-minalogic-partenaires",
             "MINALOGIC PARTENAIRES",
@@ -163,8 +165,8 @@ def test_links_are_listed_and_checked_by_queries() -> None:
             "Minalogic",
         )
     }
-    assert [tuple(row[6:]) for row in found] == [
-        ("for", "one name holds the other whole"),
+    assert [tuple(row[6:]) for row in rows_read] == [
+        ("for", "one name contains the other"),
         (
             "for",
             "the names 'MINALOGIC PARTENAIRES' and 'Minalogic' have 40 per cent of their words in common, by rarity",
@@ -190,9 +192,11 @@ def test_labelled_pairs_say_how_each_label_is_known() -> None:
 
     path = Path(__file__).parents[3] / "benchmarks" / "data" / "identity_pairs.csv"
     with path.open(encoding="utf-8", newline="") as lines:
-        found = list(csv.DictReader(lines))
-    assert len(found) >= 300
-    assert {row["same"] for row in found} == {"0", "1"}
-    assert all(row["name"] and row["other_name"] and row["known_by"] for row in found)
-    seen = {tuple(row[key] for key in ("name", "country", "other_name", "other_country")) for row in found}
-    assert len(seen) > 0.98 * len(found)
+        rows_read = list(csv.DictReader(lines))
+    assert len(rows_read) >= 300
+    assert {row["same"] for row in rows_read} == {"0", "1"}
+    assert all(row["name"] and row["other_name"] and row["known_by"] for row in rows_read)
+    seen = {
+        tuple(row[key] for key in ("name", "country", "other_name", "other_country")) for row in rows_read
+    }
+    assert len(seen) > 0.98 * len(rows_read)

@@ -14,7 +14,7 @@ from graph.opportunities import value_chain as chained
 from graph.opportunities.opportunity import LINK, STRENGTH, TIE, VALUE_CHAIN, triples
 from graph.store.engine import Embedded
 from graph.store.staging import stage
-from loaders.run import Shelf
+from loaders.source_files import SourceFiles
 from ontology.documents import SCHEMES
 from ontology.iri import DEFAULT_BASE, Minter, nace
 from ontology.namespace import HANSA, PROV, QB, TYPE
@@ -248,7 +248,7 @@ def test_without_flows_there_is_no_value_chain() -> None:
 
 @pytest.mark.realdata
 def test_real_tables_link_ore_to_metals_and_drugs_to_hospitals(real_data: Path, tmp_path: Path) -> None:
-    shelf, store = Shelf(downloads=real_data), Embedded.in_memory()
+    shelf, store = SourceFiles(downloads=real_data), Embedded.in_memory()
     parts = {"schemes": [triple for document in SCHEMES for triple in triples_of(document, DEFAULT_BASE)]}
     for name in ("flows-hu", "flows-sk", "flows-cz"):
         parts[name] = list(shelf.load(shelf.source(name), MINT, shelf.reference())[1])  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from graph.snapshot.build import build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
 from graph.store.engine import Embedded
+from graph.store.errors import StoreError
 from ontology.iri import Minter
 from ontology.term import Statement, Triple, literal
 
@@ -145,6 +146,18 @@ def test_damaged_staged_file_is_made_again(tmp_path: Path) -> None:
     assert content(second) == content(first)
 
 
+def test_build_replaces_an_earlier_version_and_refuses_a_later_one(tmp_path: Path) -> None:
+    first = made(tmp_path, {"one": "a"})
+    mark = tmp_path / "hansa-store.json"
+    mark.write_text('{"format": 1}', encoding="utf-8")
+    made(tmp_path, {"one": "a"})
+    assert SnapshotFolder(tmp_path).current().manifest.id == first.manifest.id
+    mark.write_text('{"format": 99}', encoding="utf-8")
+    expected = f"store of a later version in {tmp_path}: expected format 2 or less, found format 99"
+    with pytest.raises(StoreError, match=f"^{expected}$"):
+        made(tmp_path, {"one": "a"})
+
+
 KILLED = """
     import os, signal, sys
     from pathlib import Path
@@ -157,12 +170,12 @@ KILLED = """
         os.kill(os.getpid(), signal.SIGKILL)
 
     owner, name = {
-        "keep": (cache.Cellar, "keep"),
-        "note": (cache.Cellar, "note_sources"),
+        "keep": (cache.Cache, "record"),
+        "note": (cache.Cache, "record_sources"),
         "write": (cache, "_write"),
         "join": (build, "_join"),
         "publish": (folder.SnapshotFolder, "publish"),
-        "prune": (cache.Cellar, "prune"),
+        "prune": (cache.Cache, "prune"),
     }[moment]
     setattr(owner, name, die)
     made(store, {"one": "changed", "two": "b"})
