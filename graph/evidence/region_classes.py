@@ -10,7 +10,7 @@ from ontology.term import Term
 
 def read_region_classes(store: Store) -> dict[Term, frozenset[str]]:
     """Return the names of the classes of each region that has any, such as "transition region"."""
-    return sets((str(region), text(name)) for region, name in evidence_rows(store, "region_classes"))
+    return sets((str(region), text(name).lower()) for region, name in evidence_rows(store, "region_classes"))
 
 
 def classes_of(

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from hansa.cli import main
 from tests.support.tinygraph import ORGANISATIONS, tiny
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "call.toml"
+TODAY = date(2026, 11, 1)
 EASY = """
 title = "Automotive and plastics"
 [[topic]]
@@ -49,7 +51,7 @@ def written(tmp_path: Path, text: str) -> str:
 def test_optimum_is_that_of_enumeration() -> None:
     weights = Weights(topics=2.0, stages=0.0, complementarity=0.0, trust=1.0)
     topics = (CallTopic("a", 3.0), CallTopic("c"), CallTopic("d"))
-    found = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), count=1)
+    found = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), TODAY, count=1)
     [best] = found.proposal.consortia
     weight = {frozenset(("o1", "o3")): 1.0, frozenset(("o1", "o6")): 0.5, frozenset(("o3", "o6")): 0.5}
     totals = {}
@@ -138,7 +140,7 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
 )
 def test_what_the_graph_does_not_have_is_named(call: Call, message: str) -> None:
     with pytest.raises(NotFoundError, match=message):
-        consortia(tiny(), call)
+        consortia(tiny(), call, TODAY)
 
 
 def test_consortium_shows_its_parts_and_why_each_is_in(store_folder: Path, tmp_path: Path) -> None:
@@ -232,3 +234,49 @@ def test_what_native_code_prints_goes_to_standard_error() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("{}\n", "noise of a solver\n")
+
+
+def test_photonics_call_finds_photonics_clusters_of_the_classes_that_it_asks_for(
+    store_folder: Path, tmp_path: Path
+) -> None:
+    text = """
+title = "Photonics"
+deadline = 2026-03-01
+[[topic]]
+topic = "laser technology"
+[[topic]]
+topic = "photonics"
+[[regions]]
+classes = ["less developed", "transition"]
+min = 2
+[partners]
+min = 3
+max = 3
+[weights]
+trust = 0
+complementarity = 0
+"""
+    result = run(store_folder, "--call", written(tmp_path, text), "--count", "1", "--format", "json")
+    answer = json.loads(result.stdout)
+    assert "This call is past: it closed on 2026-03-01, before 2026-11-01." in answer["assumptions"]
+    assert "Read as lasers: laser technology." in answer["assumptions"]
+    [one] = answer["consortia"]
+    assert (one["topics"], one["status"]) == (1.0, "optimal")
+    wanted = {"less developed region", "transition region"}
+    assert sum(bool(wanted & set(member["region_classes"])) for member in one["members"]) >= 2
+    assert {"lasers", "photonics"} <= {
+        topic for member in one["members"] for topic in member["member_topics"]
+    }
+
+
+def test_regions_of_a_class_that_cannot_be_had_are_named_as_the_rule_to_give_up(
+    store_folder: Path, tmp_path: Path
+) -> None:
+    text = (
+        EASY + '[[regions]]\nclasses = ["outermost"]\nmin = 3\n[[countries.limit]]\ncountry = "ES"\nmax = 0\n'
+    )
+    text += '[[countries.limit]]\ncountry = "FR"\nmax = 0\n[[countries.limit]]\ncountry = "PT"\nmax = 0\n'
+    result = run(store_folder, "--call", written(tmp_path, text), "--format", "json")
+    assert result.exit_code == 1
+    given = [[rule["rule"] for rule in one["rules"]] for one in json.loads(result.stdout)["relaxations"]]
+    assert ["regions.outermost region"] in given

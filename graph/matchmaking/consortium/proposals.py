@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from graph.evidence import lookup
 from graph.matchmaking.consortium.call import Call
@@ -16,7 +17,7 @@ from graph.store.engine import Store
 class Proposed:
     """A proposal with the call as it was understood; `labels` name candidates by IRI, `considered` counts them.
 
-    `readings` say which names of the call were read as others.
+    `readings` say whether the call is past, and which names of it were read as others.
     """
 
     call: Call
@@ -33,9 +34,9 @@ class Proposed:
 
 
 def consortia(
-    store: Store, call: Call, *, count: int = 3, distance: int = 2, time_limit: float = 60.0
+    store: Store, call: Call, today: date, *, count: int = 3, distance: int = 2, time_limit: float = 60.0
 ) -> Proposed:
-    """Return the best consortia for a call among the organisations of the graph.
+    """Return the best consortia for a call among the organisations of the graph; one closed before `today` is past.
 
     Raises NotFoundError for a name that the graph does not have, CallError where the call contradicts itself.
     """
@@ -45,7 +46,14 @@ def consortia(
     ties = trust(known.facts, candidates)
     proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
     labels = {candidate.iri: candidate.label for candidate in candidates}
-    return Proposed(understood, proposal, labels, len(candidates), _readings(call, understood, labels))
+    notes = (*_past(call, today), *_readings(call, understood, labels))
+    return Proposed(understood, proposal, labels, len(candidates), notes)
+
+
+def _past(call: Call, today: date) -> tuple[str, ...]:
+    if call.deadline is None or call.deadline >= today:
+        return ()
+    return (f"This call is past: it closed on {call.deadline}, before {today}.",)
 
 
 def _readings(call: Call, understood: Call, labels: Mapping[str, str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.matchmaking.integer_programme import Programme, SolverError
-from graph.matchmaking.match import Relatedness, closeness, normal, share_met, unrelated
+from graph.matchmaking.match import SAME_FIELD, Relatedness, closeness, normal, share_met, unrelated
 from ontology.errors import HansaError
 
 
@@ -95,10 +95,14 @@ def exchanges(
     """
     start = time.monotonic()
     _check(visitors, hosts)
+    by_word: dict[str, list[int]] = {}
+    for at, host in enumerate(hosts):
+        for word in {*normal(host.offers), *host.topics}:
+            by_word.setdefault(word, []).append(at)
     worth = [
         visit
         for visitor in visitors
-        for host in hosts
+        for host in _hosts(visitor, hosts, by_word, least)
         if frozenset((visitor.id, host.id)) not in apart
         if (visit := _visit(visitor, host, relatedness)) is not None and visit.value >= least
     ]
@@ -142,6 +146,16 @@ def _check(visitors: Sequence[Visitor], hosts: Sequence[Host]) -> None:
         for person in people:
             if not person.cluster or not person.country:
                 raise ExchangeError(f"{person.id}: expected a cluster and a country, found an empty one")
+
+
+def _hosts(
+    visitor: Visitor, hosts: Sequence[Host], by_word: Mapping[str, list[int]], least: float
+) -> Sequence[Host]:
+    """Return the hosts that a visit can be worth making to: with a common word where fields alone are not enough."""
+    if least <= SAME_FIELD / 3:
+        return hosts
+    words = {*normal(visitor.wants), *visitor.topics}
+    return [hosts[at] for at in sorted({at for word in words for at in by_word.get(word, ())})]
 
 
 def _visit(visitor: Visitor, host: Host, relatedness: Relatedness) -> Visit | None:

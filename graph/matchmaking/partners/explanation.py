@@ -46,6 +46,9 @@ def existing_partners(
 def offer(pair: PartnerPair) -> str:
     """Return the offer in one sentence of at most 25 words."""
     subject = f"{pair.theirs.label} ({pair.place})" if pair.place else pair.theirs.label
+    requested = pair.requested
+    if requested:
+        return f"{subject} brings {names(requested)} to {pair.mine.label}."
     shared = pair.shared_topics or [pair.index.known.facts.sectors[sector] for sector in pair.shared_fields]
     for number in range(min(_NAMED, len(shared)), 0, -1):
         sentence = f"{subject} works on {names(shared[:number], number)} as {pair.mine.label} does."

@@ -64,6 +64,20 @@ class PartnerPair:
         return [sector for sector in self.index.fields.of(self.own) if sector in theirs]
 
     @property
+    def requested(self) -> list[str]:
+        """Return the names of what is requested and the partner alone works on."""
+        index, criteria = self.index, self.criteria
+        fields = [
+            sector
+            for sector in dict.fromkeys((criteria.need, criteria.sector))
+            if sector in index.fields.of(self.other) and sector not in index.fields.of(self.own)
+        ]
+        topics = (
+            [criteria.topic] if criteria.topic and criteria.topic not in index.topics.of(self.own) else []
+        )
+        return [*self.topics(topics), *(self.index.known.facts.sectors[sector] for sector in fields)]
+
+    @property
     def closest_fields(self) -> tuple[Term, Term] | None:
         """Return the closest two related fields of the pair, None where no two are related."""
         related = self.index.known.related
