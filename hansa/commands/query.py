@@ -12,7 +12,7 @@ from hansa.settings import Settings
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from graph.store.engine import Answer
+    from graph.store.engine import QueryResult
 
 
 @click.command()
@@ -67,7 +67,7 @@ def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return found.bind(values), found.returns
 
 
-def _answer(answer: "Answer", columns: tuple[str, ...], form: str) -> None:
+def _answer(answer: "QueryResult", columns: tuple[str, ...], form: str) -> None:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
 
     from graph.evidence.rows import value_rows
