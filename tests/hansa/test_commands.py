@@ -77,16 +77,16 @@ def test_region_is_found_by_code_iri_and_name(store_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("opportunities", "--region", "Atlantis"), "hansa: nothing of that name in the graph: expected "),
-        (("opportunities", "--country", "GB"), "the EU writes UK"),
-        (("opportunities", "--sector", "spaceships"), "nothing of that name"),
-        (("partners", "nobody-at-all-xyz"), "nothing of that name"),
+        (("opportunities", "--region", "Atlantis"), "hansa: Atlantis: no region of that name."),
+        (("opportunities", "--country", "Atlantis"), "hansa: Atlantis: no country of that name."),
+        (("opportunities", "--sector", "spaceships"), "hansa: spaceships: no sector of that name."),
+        (("partners", "nobody-at-all-xyz"), "hansa: nobody-at-all-xyz: no organisation of that name."),
         (
             ("partners", "lyonbiopole", "--kind", "sect"),
             "or technology centre or university or any, found sect",
         ),
         (("partners", "lyonbiopole", "--market", "Atlantis"), "such as Australia, Bolivia, Brazil"),
-        (("partners", "lyonbiopole", "--need", "spaceships"), "nothing of that name"),
+        (("partners", "lyonbiopole", "--need", "spaceships"), "no sector of that name."),
         (("query", "opportunitys"), "hansa: no query in the library"),
         (("query", "missing.rq"), "hansa: no query in missing.rq"),
         (("query", "explore/regions_that_claim_a_sector", "--param", "sektor=x"), "unknown parameter"),
