@@ -1,4 +1,4 @@
-"""Commands about the graph itself: build it, say what is in it, list what was left out."""
+"""Commands about the graph itself: build, status and the list of findings."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from hansa.settings import Settings
     help="Folder of downloaded sources, as `hansa --data`. [HANSA_DATA]",
 )
 @click.option("--facts", type=click.Path(path_type=Path), default=None, help="Folder of the curated files.")
-@click.option("--unsourced", is_flag=True, help="Add the priorities that no page vouches for.")
+@click.option("--unsourced", is_flag=True, help="Add the priorities without a page as their source.")
 @click.option(
     "--set",
     "given",
@@ -80,21 +80,21 @@ def build(
 
 
 def _settings(given: tuple[str, ...]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+    settings: dict[str, dict[str, str]] = {}
     for text in given:
         name, _, value = text.partition("=")
         source, _, key = name.partition(".")
         if not (source and key and value):
             raise click.BadParameter(f"expected SOURCE.KEY=VALUE, found {text}", param_hint="--set")
-        found.setdefault(source, {})[key] = value
-    return found
+        settings.setdefault(source, {})[key] = value
+    return settings
 
 
 @click.command()
 @format_option
 @click.pass_obj
 def status(settings: Settings, form: str) -> None:
-    """Say which snapshot is served and what is in it."""
+    """Show the snapshot that is served and its contents."""
     from graph.snapshot.folder import SnapshotFolder
 
     snapshot = SnapshotFolder(settings.store).current()
@@ -133,24 +133,24 @@ def status(settings: Settings, form: str) -> None:
 @format_option
 @click.pass_obj
 def check(settings: Settings, form: str) -> None:
-    """List what was skipped, with its reason (the first of each reason), what drifted, and what was left out."""
+    """List skipped records with their reasons (the first of each), drift and sources left out."""
     from collections import Counter
 
     from graph.snapshot.folder import SnapshotFolder
 
     manifest = SnapshotFolder(settings.store).current().manifest
-    found = [
+    findings = [
         (part.name, skip["file"], skip["row"], skip["reason"], skip["detail"])
         for part in manifest.parts
         for skip in part.skips
     ]
-    found += [("shapes", "", None, "warning", f"{w['node']}: {w['message']}") for w in manifest.warnings]
-    found += [
+    findings += [("shapes", "", None, "warning", f"{w['node']}: {w['message']}") for w in manifest.warnings]
+    findings += [
         (part.name, warning.partition(":")[0], None, "drift", warning)
         for part in manifest.parts
         for warning in part.drift
     ]
-    found += [
+    findings += [
         (
             one["name"],
             missing,
@@ -161,11 +161,11 @@ def check(settings: Settings, form: str) -> None:
         for one in manifest.left_out
         for missing in one["missing"]
     ]
-    show(("graph", "file", "row", "reason", "detail"), found, form)
+    show(("graph", "file", "row", "reason", "detail"), findings, form)
     if form == "table":
-        counts = Counter(row[3] for row in found if row[2] is None)
+        counts = Counter(row[3] for row in findings if row[2] is None)
         for part in manifest.parts:
             counts.update(part.skipped)
         for reason, count in sorted(counts.items()):
             click.echo(f"{count:6d}  {reason}")
-        click.echo(f"{sum(counts.values())} findings in snapshot {manifest.id}, {len(found)} listed")
+        click.echo(f"{sum(counts.values())} findings in snapshot {manifest.id}, {len(findings)} listed")
