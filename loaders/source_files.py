@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, FileSpec, Source, shipped
@@ -10,6 +11,7 @@ from loaders.files.delimited_text import Record
 from loaders.files.location import locate
 from loaders.files.table import Table, open_table
 from loaders.load import Load, loader
+from loaders.topic_text import phrases
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
 from ontology.iri import Minter, is_nuts_code, slug
@@ -35,6 +37,12 @@ class _Kept:
     columns: tuple[str, ...]
     records: Sequence[Record]
     where: str
+
+
+class _TopicLists(TypedDict):
+    topics: frozenset[str]
+    keyword_topics: dict[str, frozenset[str]]
+    topic_phrases: dict[str, frozenset[str]]
 
 
 @dataclass
@@ -145,11 +153,7 @@ class SourceFiles:
                 for row in self._priorities()
             ),
             strategy_themes=frozenset(concept_names(STRATEGY_THEMES)),
-            topics=frozenset(self.column("topics", "topics", "topic")),
-            keyword_topics={
-                row.text("keyword").lower(): frozenset(row.items("topics"))
-                for row in self.table(self.source("topics"), "keyword_topics")
-            },
+            **self._topics(),
         )
 
     def _strategies(self) -> dict[str, frozenset[str]]:
@@ -163,6 +167,21 @@ class SourceFiles:
         source = self.source("priorities")
         self._keep(source, "s3_priorities")
         return self.table(source, "s3_priorities")
+
+    def _topics(self) -> _TopicLists:
+        """Return the narrow topics, those of keywords, and the phrases that name one in a text."""
+        source = self.source("topics")
+        for file in source.files:
+            self._keep(source, file)
+        names = {row.text("topic"): row.items("synonyms") for row in self.table(source, "topics")}
+        rows = list(self.table(source, "keyword_topics"))
+        broad = [row.text("keyword") for row in rows if row.text("specificity") == "broad"]
+        ambiguous = source.settings["ambiguous"].replace("\n", " ").split(";")
+        return {
+            "topics": frozenset(names),
+            "keyword_topics": {row.text("keyword").lower(): frozenset(row.items("topics")) for row in rows},
+            "topic_phrases": phrases(names, [*broad, *ambiguous]),
+        }
 
     def _codes(self, column: str) -> Iterator[str]:
         for file in ("regions", "statistical_regions"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from loaders.curated_row import BASIS_FIELDS, evidence, label, page, subjects, topics
+from loaders.curated_row import BASIS_FIELDS, evidence, keywords, label, page, subjects, topics
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
@@ -57,7 +57,8 @@ def _organisation(load: Load, row: Row) -> Iterator[Triple]:
         yield subject, SKOS("altLabel"), literal(short)
     yield from _place(load, row, subject)
     yield from subjects(load, row, subject)
-    yield from topics(load, row, subject)
+    yield from keywords(row, subject)
+    yield from topics(load, subject, row.items("keywords"), name, short)
     yield from _status(row, subject)
     yield from _figures(row, subject)
     yield from evidence(row, subject)
