@@ -1,4 +1,4 @@
-"""Where loaders and graph meet: build the graph from the shipped facts."""
+"""Inputs of a build: the sources that are there, loaded for the graph."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -66,7 +66,7 @@ def inputs(
     registers: Sequence[Path] = (),
     own: Sequence[Path] = (),
 ) -> tuple[Iterator[Input], list[dict[str, object]]]:
-    """Return the sources that are there, ready to be staged, and what is to be said of those that are not."""
+    """Return the sources that are there as inputs, and a record of each left out."""
     if downloads is not None and not downloads.is_dir():
         raise MissingFileError(
             "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
@@ -123,9 +123,9 @@ def _source(source_files: SourceFiles, source: Source, mint: Minter, code_lists:
     loads: list[Load] = []
 
     def triples() -> Iterator[Statement]:
-        load, found = source_files.load(source, mint, code_lists)
+        load, statements = source_files.load(source, mint, code_lists)
         loads.append(load)
-        yield from found
+        yield from statements
 
     key = fingerprint(source_files, source, mint, code_lists)
     return Input(source.name, triples(), lambda: _part(loads[0]), key)

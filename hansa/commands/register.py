@@ -1,4 +1,4 @@
-"""Try a register of one's own before it is built into the graph."""
+"""The command that tries a register of one's own before a build."""
 
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @format_option
 @click.pass_obj
 def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
-    """Show what a register would add to the graph: counts, the first triples, skipped rows and drift.
+    """Show the triples, skipped rows and drift that a register would bring.
 
     Nothing is written. `hansa build --register MAPPING.toml` builds it in.
     """
@@ -32,9 +32,9 @@ def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
     from loaders.source_files import SourceFiles
     from ontology.iri import Minter
 
-    found = read(mapping)
+    register_mapping = read(mapping)
     mint, code_lists = Minter(settings.base), SourceFiles().code_lists()
-    started = load_register(found, mint, code_lists, bounded=False)
+    started = load_register(register_mapping, mint, code_lists, bounded=False)
     first = list(islice(started.triples, most))
     count = len(first) + sum(1 for _ in started.triples)
     if form == "table":
@@ -52,7 +52,7 @@ def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
         err=form != "table",
     )
     # Once more with the bounds of the mapping, which say whether a build would take it.
-    for _ in load_register(found, mint, code_lists).triples:
+    for _ in load_register(register_mapping, mint, code_lists).triples:
         pass
 
 
