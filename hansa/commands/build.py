@@ -15,7 +15,7 @@ from hansa.settings import Settings
     help="Folder of downloaded sources, as `hansa --data`. [HANSA_DATA]",
 )
 @click.option("--facts", type=click.Path(path_type=Path), default=None, help="Folder of the curated files.")
-@click.option("--unsourced", is_flag=True, help="Add the priorities that no page vouches for.")
+@click.option("--unsourced", is_flag=True, help="Add the priorities without a page as their source.")
 @click.option(
     "--set",
     "given",

@@ -41,7 +41,7 @@ def fetch(
 ) -> None:
     """Fetch the files of each SOURCE, a name or a TOML file, into the folder of downloads.
 
-    What is there already is fetched only where the publisher has a newer one; what was cut is resumed.
+    A file that is there is fetched only where the publisher has a newer one; an interrupted transfer is resumed.
     """
     from loaders.download.fetching import FetchOptions, fetch
     from loaders.download.http_request import Policy

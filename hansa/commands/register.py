@@ -1,4 +1,4 @@
-"""The command that tries a register of one's own before a build."""
+"""Dry run of a user's register, before it is built into the graph."""
 
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @format_option
 @click.pass_obj
 def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
-    """Show the triples, skipped rows and drift that a register would bring.
+    """Show what a register would add to the graph: counts, the first triples, skipped rows and drift.
 
     Nothing is written. `hansa build --register MAPPING.toml` builds it in.
     """
@@ -32,27 +32,27 @@ def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
     from loaders.source_files import SourceFiles
     from ontology.iri import Minter
 
-    register_mapping = read(mapping)
+    described = read(mapping)
     mint, code_lists = Minter(settings.base), SourceFiles().code_lists()
-    started = load_register(register_mapping, mint, code_lists, bounded=False)
-    first = list(islice(started.triples, most))
-    count = len(first) + sum(1 for _ in started.triples)
+    load = load_register(described, mint, code_lists, bounded=False)
+    first = list(islice(load.triples, most))
+    count = len(first) + sum(1 for _ in load.triples)
     if form == "table":
         click.echo(turtle(first))
     rows: list[tuple[str, int | None, str, str]]
-    rows = [(skip.file, skip.row, skip.reason, skip.detail) for skip in started.skips()]
-    rows += [("", None, "drift", warning) for warning in started.drift()]
+    rows = [(skip.file, skip.row, skip.reason, skip.detail) for skip in load.skips()]
+    rows += [("", None, "drift", warning) for warning in load.drift()]
     show(("file", "row", "reason", "detail"), rows, form)
-    skipped = started.skipped()
-    for path, number in started.rows().items():
+    skipped = load.skipped()
+    for path, number in load.rows().items():
         click.echo(f"{path}: {number:,} rows", err=form != "table")
-    told = "; ".join(f"{reason}: {number:,}" for reason, number in sorted(skipped.items()))
+    reasons = "; ".join(f"{reason}: {number:,}" for reason, number in sorted(skipped.items()))
     click.echo(
-        f"{count:,} triples; {skipped.total():,} rows skipped{f' ({told})' if told else ''}; nothing was written",
+        f"{count:,} triples; {skipped.total():,} rows skipped{f' ({reasons})' if reasons else ''}; nothing was written",
         err=form != "table",
     )
-    # Once more with the bounds of the mapping, which say whether a build would take it.
-    for _ in load_register(register_mapping, mint, code_lists).triples:
+    # Once more with the bounds of the mapping: a build would refuse what breaks them.
+    for _ in load_register(described, mint, code_lists).triples:
         pass
 
 
