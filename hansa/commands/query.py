@@ -11,7 +11,7 @@ from hansa.settings import Settings, open_store
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from graph.store.engine import Answer
+    from graph.store.engine import QueryResult
 
 
 @click.command()
@@ -72,7 +72,7 @@ def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return library_query.bind(values), library_query.returns
 
 
-def _print_answer(answer: "Answer", columns: tuple[str, ...], form: str) -> None:
+def _print_answer(answer: "QueryResult", columns: tuple[str, ...], form: str) -> None:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
 
     from graph.evidence.rows import value_rows
