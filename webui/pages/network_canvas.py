@@ -21,10 +21,6 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "partnership": {"shape": "square", "color": "#12436d", "size": 13},
     "organisation": {"shape": "dot", "color": "#3d8f7d", "size": 10},
 }
-_LEGEND = (
-    "Squares are partnerships, dots organisations, the star is what the picture is drawn around. Labels stand at the"
-    " best connected; “12 more” counts neighbours that are not drawn."
-)
 _OPTIONS = {
     "physics": {"enabled": False},
     "edges": {"width": 1.3, "color": {"color": "#9aa7b3", "highlight": "#12436d"}, "smooth": False},
@@ -72,14 +68,18 @@ def standalone_page(neighbourhood: Neighbourhood, centre: str, title: str) -> st
         "<style>body { font-family: sans-serif; margin: 1rem; }</style>"
     )
     page = re.sub(r'<html>\s*<head>\s*<meta charset="utf-8">', lambda _: start, page, count=1)
-    heading = f"<body>\n<h1>{escape(title)}</h1>\n<p>{_count(neighbourhood)} {_LEGEND}</p>"
+    heading = f"<body>\n<h1>{escape(title)}</h1>\n<p>{_legend(neighbourhood, centre)}</p>"
     return re.sub(r"<body>", lambda _: heading, page, count=1)
 
 
-def _count(neighbourhood: Neighbourhood) -> str:
+def _legend(neighbourhood: Neighbourhood, centre: str) -> str:
+    """Return how many nodes are drawn and what their shapes mean."""
     shown, total = len(neighbourhood.nodes), neighbourhood.total
     first = f"All {total:,}" if shown == total else f"First {shown} of {total:,}"
-    return f"{first} organisations and partnerships."
+    star = next(
+        (f", the star {escape(node.label)}" for node in neighbourhood.nodes if node.iri == centre), ""
+    )
+    return f"{first} organisations and partnerships. Squares are partnerships, dots organisations{star}."
 
 
 def _pyvis() -> ModuleType:
@@ -114,7 +114,8 @@ def vector_image(neighbourhood: Neighbourhood, centre: str, title: str) -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" {style} viewBox="{box}">',
             f"<title>{escape(title)}</title>",
-            f"<desc>{_count(neighbourhood)} {_LEGEND}</desc>",
+            f'<text x="{left + 20:.1f}" y="{top + 30:.1f}" font-size="22">{escape(title)}</text>',
+            f'<text x="{left + 20:.1f}" y="{top + 52:.1f}">{_legend(neighbourhood, centre)}</text>',
             *lines,
             *(_mark(look) for _, look in _drawn(neighbourhood, centre)),
             "</svg>\n",
