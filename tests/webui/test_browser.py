@@ -116,9 +116,14 @@ def test_filters_work_without_javascript(browser: Browser, url: str) -> None:
     page.goto(url + "opportunities")
     page.get_by_label("Kind").select_option("gap")
     page.get_by_role("button", name="Show").click()
-    assert page.get_by_role("status").inner_text() == "First 50 of 60 opportunities, the best of each kind in turn."
+    assert (
+        page.get_by_role("status").inner_text()
+        == "First 50 of 60 opportunities, the best of each kind in turn."
+    )
     page.get_by_role("link", name="Next").click()
-    assert page.get_by_role("status").inner_text() == "51–60 of 60 opportunities, the best of each kind in turn."
+    assert (
+        page.get_by_role("status").inner_text() == "51–60 of 60 opportunities, the best of each kind in turn."
+    )
     context.close()
 
 
