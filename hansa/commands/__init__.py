@@ -1,4 +1,4 @@
-"""The commands, a module each; a command imports what it needs when it runs, so that `hansa` starts at once."""
+"""The commands, a module each; imports inside a command keep the start fast."""
 
 from hansa.commands.agenda import agenda
 from hansa.commands.backtest import backtest

@@ -1,4 +1,4 @@
-"""Drawings of a neighbourhood: values for the page, a page of its own, and a vector image."""
+"""Drawings of a neighbourhood: values for a page, a file, a vector image."""
 
 import math
 import sys
@@ -37,7 +37,7 @@ _MARGIN = 120.0
 
 @cache
 def script() -> Path:
-    """Return the drawing library's file in the wheel of pyvis, which is not imported for it."""
+    """Return the file of the drawing library, which comes with pyvis."""
     spec = find_spec("pyvis")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("pyvis is not installed")
@@ -83,7 +83,7 @@ def _count(neighbourhood: Neighbourhood) -> str:
 
 
 def _pyvis() -> ModuleType:
-    """Return the module of pyvis, imported without the notebook stack that it names at its top."""
+    """Return the module of pyvis, imported without its notebook stack."""
     missing = [name for name in ("IPython", "IPython.display") if name not in sys.modules]
     for name in missing:
         stand_in = ModuleType(name)
@@ -123,7 +123,7 @@ def vector_image(neighbourhood: Neighbourhood, centre: str, title: str) -> str:
 
 
 def _mark(look: dict[str, Any]) -> str:
-    """Return a node as SVG: its shape with a tooltip, and its label where it has one."""
+    """Return a node as SVG: shape, tooltip, and label where it has one."""
     x, y, size, colour = look["x"], look["y"], look["size"], look["color"]
     tooltip = f"<title>{escape(look['title'])}</title>"
     if look["shape"] == "dot":
@@ -141,7 +141,7 @@ def _mark(look: dict[str, Any]) -> str:
 
 
 def _drawn(neighbourhood: Neighbourhood, centre: str) -> list[tuple[NetworkNode, dict[str, Any]]]:
-    """Return each node with what is drawn of it: label, tooltip, place, shape, colour and size."""
+    """Return each node with label, tooltip, place, shape, colour and size."""
     labels = labelled(neighbourhood.nodes, centre)
     drawn = []
     for node in neighbourhood.nodes:
@@ -158,7 +158,7 @@ def _drawn(neighbourhood: Neighbourhood, centre: str) -> list[tuple[NetworkNode,
 
 
 def labelled(nodes: Sequence[NetworkNode], centre: str) -> set[str]:
-    """Return the nodes whose labels have room: the centre first, then by degree, none over another."""
+    """Return the nodes whose labels have room: the centre first, then by degree."""
     chosen: dict[str, tuple[float, float, float]] = {}
     for node in sorted(nodes, key=lambda node: node.iri != centre):
         half = 5.0 * len(_short(node.label))

@@ -40,8 +40,8 @@ def test_weighted_resource_allocation_passes_on_shares():
     # a gives 2 to z, and z has 2 + 3 + 5 = 10, of which 3 go to b; y passes 1 x 1/2.
     graph = nx.Graph()
     graph.add_weighted_edges_from([("a", "z", 2), ("b", "z", 3), ("c", "z", 5), ("a", "y", 1), ("b", "y", 1)])
-    found = score_pairs(graph, [("a", "b"), ("a", "c")], Predictor.WEIGHTED_RESOURCE_ALLOCATION)
-    assert found == pytest.approx([2 * 3 / 10 + 1 / 2, 2 * 5 / 10])
+    scores = score_pairs(graph, [("a", "b"), ("a", "c")], Predictor.WEIGHTED_RESOURCE_ALLOCATION)
+    assert scores == pytest.approx([2 * 3 / 10 + 1 / 2, 2 * 5 / 10])
 
 
 def test_scores_come_in_the_order_of_the_pairs():
@@ -66,8 +66,8 @@ def test_the_best_pairs_have_no_tie_yet():
 
 def test_equal_scores_come_in_the_order_of_the_nodes():
     star = nx.star_graph(3)
-    found = top_pairs(star, Predictor.RESOURCE_ALLOCATION, 2)
-    assert [(p.one, p.other) for p in found] == [(1, 2), (1, 3)]
+    scores = top_pairs(star, Predictor.RESOURCE_ALLOCATION, 2)
+    assert [(p.one, p.other) for p in scores] == [(1, 2), (1, 3)]
 
 
 def test_nothing_is_predicted_where_nothing_is_shared():
@@ -96,9 +96,9 @@ def test_the_top_is_that_of_all_pairs_sorted(graph, predictor, k, block):
     free = [pair for pair in combinations(graph, 2) if not graph.has_edge(*pair)]
     scored = zip(score_pairs(graph, free, predictor), free, strict=True)
     expected = sorted((-round(score, 9), pair) for score, pair in scored if score > 0)[:k]
-    found = top_pairs(graph, predictor, k, block=block)
-    assert [-p.score for p in found] == pytest.approx([score for score, _ in expected])
-    assert {(p.one, p.other) for p in found} <= set(free)
+    scores = top_pairs(graph, predictor, k, block=block)
+    assert [-p.score for p in scores] == pytest.approx([score for score, _ in expected])
+    assert {(p.one, p.other) for p in scores} <= set(free)
 
 
 @given(random_graphs)
