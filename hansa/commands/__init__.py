@@ -5,6 +5,7 @@ from hansa.commands.backtest import backtest
 from hansa.commands.build import build
 from hansa.commands.check import check
 from hansa.commands.compare import compare
+from hansa.commands.condense import condense
 from hansa.commands.consortium import consortium
 from hansa.commands.exchange import exchange
 from hansa.commands.export import export
@@ -18,4 +19,4 @@ from hansa.commands.serve import serve
 from hansa.commands.status import status
 
 ANSWERS = (opportunities, partners, profile, compare, consortium, agenda, exchange)
-COMMANDS = (build, fetch, register, status, check, *ANSWERS, backtest, query, export, serve)
+COMMANDS = (build, fetch, condense, register, status, check, *ANSWERS, backtest, query, export, serve)
