@@ -1,4 +1,4 @@
-"""Where loaders and graph meet: build the graph from the shipped facts."""
+"""Inputs of a build: the sources of loaders, handed to the graph."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import hansa
 from graph.derive import derive
+from graph.names.index import is_current, write_index
 from graph.snapshot import build as graph_build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
@@ -41,15 +42,19 @@ def build(
     """Build the graph into a folder of snapshots and publish it.
 
     `facts` is the folder of the curated files, `downloads` that of the publishers' own: every source whose files are
-    there is built, the others are named in the manifest. `unsourced` adds the priorities that no page vouches for.
-    `settings` are the loaders' own by source. `registers` are mappings of registers of one's own, `own` the TOML files
+    there is built, the others are named in the manifest. `unsourced` adds the priorities without a page.
+    `settings` are the loaders' own by source. `registers` are mappings of users' registers, `own` the TOML files
     of sources that are not shipped. Raises ContractError for a folder, a source or a setting that is none.
     """
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
-    return graph_build.build(
-        SnapshotFolder(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report
+    snapshot = graph_build.build(
+        SnapshotFolder(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report, write_index
     )
+    if not is_current(snapshot.folder):
+        # The same graph was published by a version of Hansa with another index.
+        write_index(snapshot.open(), snapshot.folder)
+    return snapshot
 
 
 def inputs(
@@ -61,7 +66,7 @@ def inputs(
     registers: Sequence[Path] = (),
     own: Sequence[Path] = (),
 ) -> tuple[Iterator[Input], list[dict[str, object]]]:
-    """Return the sources that are there, ready to be staged, and what is to be said of those that are not."""
+    """Return the sources that are there, ready to be staged, and a record of the others."""
     if downloads is not None and not downloads.is_dir():
         raise MissingFileError(
             "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
@@ -114,13 +119,13 @@ def _inputs(
 
 
 def _source(source_files: SourceFiles, source: Source, mint: Minter, code_lists: CodeLists) -> Input:
-    """Return a source whose files are opened only when its triples are drawn."""
+    """Return a source as an input; its files are opened when its triples are drawn."""
     loads: list[Load] = []
 
     def triples() -> Iterator[Statement]:
-        load, found = source_files.load(source, mint, code_lists)
+        load, statements = source_files.load(source, mint, code_lists)
         loads.append(load)
-        yield from found
+        yield from statements
 
     key = fingerprint(source_files, source, mint, code_lists)
     return Input(source.name, triples(), lambda: _part(loads[0]), key)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph.evidence.rows import evidence_rows, sets
-from graph.store.engine import Node, Store, text
+from graph.store.engine import RdfNode, Store, text
 from ontology.namespace import HANSA
 from ontology.term import Term
 
@@ -99,18 +99,18 @@ def read_facts(store: Store) -> GraphFacts:
     )
 
 
-def _words(row: tuple[Node | None, ...], *columns: int) -> tuple[str, ...]:
+def _words(row: tuple[RdfNode | None, ...], *columns: int) -> tuple[str, ...]:
     """Return what cells say, to sort by: sorting thousands of rows here is quicker than having an engine do it."""
     return tuple(text(row[at]) for at in columns or range(len(row)))
 
 
-def _term(node: Node | None) -> Term:
+def _term(node: RdfNode | None) -> Term:
     if node is None:
         raise TypeError("an unbound variable where the query promises a value")
     return str(node)
 
 
-def _sets(pairs: Iterable[tuple[Node | None, ...]]) -> dict[Term, frozenset[Term]]:
+def _sets(pairs: Iterable[tuple[RdfNode | None, ...]]) -> dict[Term, frozenset[Term]]:
     return sets((_term(key), _term(value)) for key, value in pairs)
 
 

@@ -1,4 +1,4 @@
-"""Narrow topics, their synonyms and fields, and the priorities that claim them."""
+"""Narrow topics, their fields, and the priorities that claim them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +10,9 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class Topics:
-    """Narrow topics: name, synonyms and cluster categories of each, and the topics of each priority."""
+    """Narrow topics: name and cluster categories of each, and the topics of each priority."""
 
     names: Mapping[Term, str] = field(default_factory=dict)
-    synonyms: Mapping[Term, frozenset[str]] = field(default_factory=dict)
     sectors: Mapping[Term, frozenset[Term]] = field(default_factory=dict)
     claimed: Mapping[Term, frozenset[Term]] = field(default_factory=dict)
 
@@ -25,8 +24,7 @@ def read_topics(store: Store) -> Topics:
     """Return the narrow topics of any store that holds the graph."""
     rows = evidence_rows(store, "topics")
     return Topics(
-        {str(topic): text(name) for topic, name, _, _ in rows},
-        sets((str(topic), text(synonym)) for topic, _, synonym, _ in rows if synonym is not None),
-        sets((str(topic), str(sector)) for topic, _, _, sector in rows if sector is not None),
+        {str(topic): text(name) for topic, name, _ in rows},
+        sets((str(topic), str(sector)) for topic, _, sector in rows if sector is not None),
         sets((str(priority), str(topic)) for priority, topic in evidence_rows(store, "priority_topics")),
     )

@@ -48,11 +48,6 @@ class MatchFacts:
             if not classes_of(region, regions, self.region_classes).isdisjoint(classes)
         )
 
-    def topic(self, name: str) -> Term:
-        """Return a topic by its name or a synonym; raises NotFoundError with the nearest ones."""
-        word = self.vocabulary.topic(name)
-        return next(topic for topic, label in self.topics.names.items() if label == word)
-
     @cached_property
     def claims(self) -> Mapping[Term, list[Priority]]:
         """Return the priorities of each region, the newest and the narrowest first."""
@@ -81,8 +76,8 @@ class MatchFacts:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Return the words for topics, keywords and classes of regions."""
-        return vocabulary(self.topics, self.details.values(), self.region_classes.values())
+        """Return the words for keywords and classes of regions."""
+        return vocabulary(self.details.values(), self.region_classes.values())
 
 
 def read_match_facts(store: Store) -> MatchFacts:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hansa.named import named, named_country
 from hansa.output import format_option, paragraph, show
 from hansa.settings import Settings, open_store
 
@@ -24,9 +25,7 @@ _EXISTING = 5
     default="",
     help='Kind of partner, such as "technology centre"; "any" takes all. [cluster organisation]',
 )
-@click.option(
-    "--country", "countries", multiple=True, help="A two-letter code, the EU way (EL, UK); repeatable."
-)
+@click.option("--country", "countries", multiple=True, help="A country by code or name; repeatable.")
 @click.option("--region", default="", help="A NUTS code, an IRI or a name: partners that lie in it.")
 @click.option(
     "--class",
@@ -72,19 +71,21 @@ def partners(
     requested. Filters combine. Partners are cluster organisations unless --kind says otherwise. Those who have worked
     with the organisation are named apart; --trust ranks them too.
     """
-    from graph.evidence import lookup
     from graph.matchmaking.partners.details import read_partner_facts
     from graph.matchmaking.partners.explanation import existing_partners, explained
     from graph.matchmaking.partners.request import PartnerRequest, criteria_of
     from graph.matchmaking.partners.search import partner_index
+    from graph.names.named_thing import ORGANISATION, REGION, SECTOR, TOPIC
 
     store = open_store(settings)
-    thing = lookup.find(store, organisation, (lookup.ORGANISATION,))
-    sectors = lookup.things(store, (lookup.SECTOR,)) if sector or need else []
-    within = lookup.find(store, region, (lookup.REGION,)).iri if region else ""
+    thing = named(store, organisation, (ORGANISATION,))
+    within = named(store, region, (REGION,)).iri if region else ""
+    field, needed = (named(store, text, (SECTOR,)).iri if text else "" for text in (sector, need))
+    narrow = named(store, topic, (TOPIC,)).iri if topic else ""
+    homes = tuple(named_country(store, country) for country in countries)
     facts = read_partner_facts(store)
-    request = PartnerRequest(kind, countries, within, sector, topic, need, market, classes, trust)
-    criteria = criteria_of(request, sectors, facts.known)
+    request = PartnerRequest(kind, homes, within, field, narrow, needed, market, classes, trust)
+    criteria = criteria_of(request, facts.known)
     index = partner_index(facts)
     ranked = explained(index, thing.iri, criteria, top)
     if form == "table":
@@ -100,12 +101,12 @@ def partners(
 def _print_existing(existing: "list[tuple[Organisation, list[Partnership]]]") -> None:
     if not existing:
         return
-    named = [
+    listed = [
         f"{one.label} ({', '.join(partnership.label for partnership in shared) or 'member'})"
         for one, shared in existing[:_EXISTING]
     ]
     more = f" and {len(existing) - _EXISTING} more (--trust ranks them)" if len(existing) > _EXISTING else ""
-    paragraph(f"Has worked with: {'; '.join(named)}{more}.", "")
+    paragraph(f"Has worked with: {'; '.join(listed)}{more}.", "")
 
 
 def _print_ranked(ranked: "list[Partner]") -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hansa.named import named
 from hansa.output import format_option, show, show_object
 from hansa.settings import Settings, open_store
 
@@ -20,17 +21,17 @@ _SHOWN = 15
 @format_option
 @click.pass_obj
 def profile(settings: Settings, thing: str, form: str) -> None:
-    """Print what is known of a THING: a region or an organisation, by code, IRI or name.
+    """Print the profile of a THING: a region or an organisation (code, IRI or name).
 
     Where tables of employment or of funded projects are loaded, a region's profile goes on with what it is specialised
     in by them, what it is near to, with whom it shares projects, and with whom a first project is likeliest.
     """
     from graph.comparison.profiles import organisation_profile, region_profile
-    from graph.evidence import lookup
+    from graph.names.named_thing import ORGANISATION, REGION
 
     store = open_store(settings)
-    subject = lookup.find(store, thing, (lookup.REGION, lookup.ORGANISATION))
-    read = region_profile if subject.type == lookup.REGION else organisation_profile
+    subject = named(store, thing, (REGION, ORGANISATION))
+    read = region_profile if subject.kind == REGION else organisation_profile
     sections = read(store, subject.iri[1:-1])
     if form == "json":
         show_object({name: section.rows for name, section in sections.items()})
@@ -68,6 +69,6 @@ def _print_table(section: "ProfileSection") -> None:
 
 
 def _described(row: Mapping[str, Any]) -> tuple[str, Any]:
-    """Return a property by its label or the last part of its IRI, and its value by its label."""
+    """Return the labels of a property and its value, else their names."""
     name = row["propertyLabel"] or row["property"].rpartition("#")[2].rpartition("/")[2]
     return name, row["valueLabel"] or row["value"]

@@ -77,17 +77,17 @@ def test_region_is_found_by_code_iri_and_name(store_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("opportunities", "--region", "Atlantis"), "hansa: nothing of that name in the graph: expected "),
-        (("opportunities", "--country", "GB"), "the EU writes UK"),
-        (("opportunities", "--sector", "spaceships"), "nothing of that name"),
-        (("partners", "nobody-at-all-xyz"), "nothing of that name"),
+        (("opportunities", "--region", "Atlantis"), "hansa: Atlantis: no region of that name."),
+        (("opportunities", "--country", "Atlantis"), "hansa: Atlantis: no country of that name."),
+        (("opportunities", "--sector", "spaceships"), "hansa: spaceships: no sector of that name."),
+        (("partners", "nobody-at-all-xyz"), "hansa: nobody-at-all-xyz: no organisation of that name."),
         (
             ("partners", "lyonbiopole", "--kind", "sect"),
             "or technology centre or university or any, found sect",
         ),
         (("partners", "lyonbiopole", "--market", "Atlantis"), "such as Australia, Bolivia, Brazil"),
-        (("partners", "lyonbiopole", "--need", "spaceships"), "nothing of that name"),
-        (("partners", "lyonbiopole", "--topic", "spaceships"), "no such topic"),
+        (("partners", "lyonbiopole", "--need", "spaceships"), "no sector of that name."),
+        (("partners", "lyonbiopole", "--topic", "spaceships"), "no topic of that name."),
         (("query", "opportunitys"), "hansa: no query in the library"),
         (("query", "missing.rq"), "hansa: no query in missing.rq"),
         (("query", "explore/regions_that_claim_a_sector", "--param", "sektor=x"), "unknown parameter"),
@@ -192,9 +192,9 @@ def test_partners_are_known_or_known_to_partners_where_trust_is_asked_for(store_
 
 
 def test_partners_of_a_kind_and_a_market_say_where_the_experience_is_from(store_folder: Path) -> None:
-    found = partners(store_folder, "--kind", "agency", "--market", "Japan")
+    found = partners(store_folder, "--kind", "network", "--market", "Japan")
     assert found
-    assert {one["kind"] for one in found} == {"agency"}
+    assert {one["kind"] for one in found} == {"network"}
     assert all(any("has experience with Japan: it was in " in why for why in one["reasons"]) for one in found)
 
 
@@ -264,7 +264,7 @@ def test_picture_is_a_whole_page_that_names_no_other_host(store_folder: Path, tm
     assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
     assert "<title>Network of Lyonbiopole</title>" in page
     assert page.count("<h1>") == 1
-    assert "Squares are partnerships, dots organisations" in page
+    assert "Squares are partnerships, dots organisations, the star Lyonbiopole." in page
     assert re.findall(r"(?:src|href)\s*=\s*[\"']https?://(?!localhost)", page) == []
 
 

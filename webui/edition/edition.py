@@ -1,4 +1,4 @@
-"""What is served: the published snapshot in memory with its names and opportunities, and what replaces it."""
+"""The edition that is served: a snapshot with its names and opportunities in memory."""
 
 import logging
 import threading
@@ -10,13 +10,13 @@ from pathlib import Path
 
 from graph.evidence.neighbourhood import Neighbourhood
 from graph.evidence.rows import text_rows
+from graph.names.index import NameIndex, open_index
 from graph.opportunities.ranking import RankedOpportunities
 from graph.query_process.dataset import find_dataset
 from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
-from webui.edition.names import Names
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class Edition:
 
     manifest: Manifest
     store: Store
+    names: NameIndex
     neighbourhoods: dict[tuple[str, int], Neighbourhood] = field(default_factory=dict)
 
     @property
@@ -38,11 +39,6 @@ class Edition:
     def mint(self) -> Minter:
         """Return the minter of its IRIs."""
         return Minter(self.manifest.base)
-
-    @cached_property
-    def names(self) -> Names:
-        """Return the names of its things."""
-        return Names.read(self.store)
 
     @cached_property
     def opportunities(self) -> RankedOpportunities:
@@ -65,14 +61,15 @@ class Edition:
 
 
 def open_edition(snapshot: Snapshot, memory: int) -> Edition:
-    """Return a snapshot ready to be read, from memory where its dump is expected to fit in so many bytes."""
-    edition = Edition(snapshot.manifest, Embedded(find_dataset(snapshot.folder, memory).open()))
+    """Return a snapshot ready to be read, from memory where that has room."""
+    store = Embedded(find_dataset(snapshot.folder, memory).open())
+    edition = Edition(snapshot.manifest, store, open_index(store, snapshot.folder))
     # Read now, so that no visitor waits for it.
-    _ = edition.names, edition.opportunities, edition.classes
+    _ = edition.opportunities, edition.classes
     return edition
 
 
-class Current:
+class ServedEdition:
     """The edition that is served; `refresh` swaps it when another snapshot was published."""
 
     def __init__(self, snapshots: SnapshotFolder, memory: int = 4 << 30) -> None:
@@ -88,10 +85,10 @@ class Current:
         return self._edition
 
     def refresh(self, before: Callable[[Path], None] = lambda _: None) -> bool:
-        """Serve the published snapshot, and say whether it is another; `before` is called just ahead of the swap.
+        """Serve the published snapshot, and return whether it is another.
 
-        A snapshot that cannot be read is logged once, and the one that is served stays; where only `before` fails
-        the next call tries again.
+        `before` is called just ahead of the swap. A snapshot that cannot be read is logged once, and the one that is
+        served stays; where only `before` fails the next call tries again.
         """
         with self._lock:
             try:

@@ -1,11 +1,11 @@
-"""What templates need to show figures, links and queries."""
+"""Filters and functions of the templates: figures, links, addresses."""
 
 from urllib.parse import urlencode
 
 from flask import Flask, request
 
+from graph.names.named_thing import KINDS
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
-from webui.edition.names import KINDS
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, root, version
 from webui.pages.description import compact, local_name
@@ -117,7 +117,7 @@ def destination(property_: str, iri: str) -> tuple[str, bool]:
 
 
 def cell(iri: str) -> tuple[str, str]:
-    """Return where an IRI of an answer leads, empty where to nothing safe, and how it is shown."""
+    """Return the link of an IRI in an answer, empty where unsafe, and its text."""
     base = edition().base
     if iri.startswith(base):
         return href(iri), iri.removeprefix(base)

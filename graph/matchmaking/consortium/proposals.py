@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from graph.evidence import lookup
 from graph.matchmaking.consortium.call import Call
-from graph.matchmaking.consortium.call_names import TYPES, resolved
+from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.choice import Proposal, propose
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.matchmaking.match_facts import read_match_facts
+from graph.names.index import name_index
 from graph.store.engine import Store
 
 
@@ -41,7 +41,7 @@ def consortia(
     Raises NotFoundError for a name that the graph does not have, CallError where the call contradicts itself.
     """
     known = read_match_facts(store)
-    understood = resolved(call, lookup.things(store, TYPES), known.background, known.vocabulary)
+    understood = resolved(call, name_index(store), known.background, known.vocabulary)
     candidates = eligible_candidates(known, understood)
     ties = trust(known.facts, candidates)
     proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)

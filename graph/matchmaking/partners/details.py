@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from graph.evidence.rows import evidence_rows, sets
 from graph.matchmaking.match_facts import MatchFacts, read_match_facts
-from graph.store.engine import Node, Store, text
+from graph.store.engine import RdfNode, Store, text
 from ontology.term import Term
 
 
@@ -39,7 +39,7 @@ def read_partner_facts(store: Store) -> PartnerFacts:
     )
 
 
-def _events(rows: list[tuple[Node | None, ...]]) -> tuple[MarketEvent, ...]:
+def _events(rows: list[tuple[RdfNode | None, ...]]) -> tuple[MarketEvent, ...]:
     countries = sets((str(row[0]), text(row[3])) for row in rows)
     sectors = sets((str(row[0]), str(row[4])) for row in rows if row[4] is not None)
     described = {str(event): (text(label), text(start)) for event, label, start, _, _ in rows}

@@ -1,22 +1,19 @@
-"""Request for partners in the words of a person, read into criteria of the graph."""
+"""Request for partners, read into criteria of the graph."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.evidence import lookup
 from graph.evidence.facts import GraphFacts
-from graph.evidence.lookup import Thing
 from graph.matchmaking.match_facts import MatchFacts
 from graph.matchmaking.partners.criteria import ANY_KIND, Criteria
 from graph.store.errors import NotFoundError
-from ontology.country import EU27, alpha3, countries
+from ontology.country import EU27, countries
 from ontology.iri import slug
 from ontology.term import Term
 
 
 @dataclass(frozen=True)
 class PartnerRequest:
-    """Filters as they were typed; an empty one is none. `region` is the IRI of a region."""
+    """Filters; an empty one is none. Region, sector, topic and need are IRIs, countries codes, the rest as typed."""
 
     kind: str = ""
     countries: tuple[str, ...] = ()
@@ -29,15 +26,15 @@ class PartnerRequest:
     trust: bool = False
 
 
-def criteria_of(request: PartnerRequest, sectors: Sequence[Thing], known: MatchFacts) -> Criteria:
+def criteria_of(request: PartnerRequest, known: MatchFacts) -> Criteria:
     """Return the criteria of a request; raises NotFoundError with the names that the graph has."""
     return Criteria(
         kind=_kind(known, request.kind),
-        countries=frozenset(_country(code) for code in request.countries),
+        countries=frozenset(request.countries),
         regions=_within(known.facts, request.region) if request.region else frozenset(),
-        sector=lookup.pick(sectors, request.sector).iri if request.sector else "",
-        topic=known.topic(request.topic) if request.topic else "",
-        need=lookup.pick(sectors, request.need).iri if request.need else "",
+        sector=request.sector,
+        topic=request.topic,
+        need=request.need,
         market=_market(known, request.market),
         classes=frozenset(known.vocabulary.region_class(name) for name in request.classes),
         trust=request.trust,
@@ -49,14 +46,6 @@ def _kind(known: MatchFacts, name: str) -> str:
     if name and slug(name) not in spelt:
         raise NotFoundError("no such kind of organisation", "--kind", " or ".join(spelt.values()), name)
     return spelt[slug(name)] if name else ""
-
-
-def _country(code: str) -> str:
-    try:
-        alpha3(code)
-    except ValueError as error:
-        raise NotFoundError("unknown country", "--country", "a two-letter code", str(error)) from None
-    return code
 
 
 def _within(facts: GraphFacts, region: Term) -> frozenset[Term]:
