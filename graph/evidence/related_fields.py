@@ -47,7 +47,7 @@ def read_related_fields(store: Store, labels: Mapping[Term, str]) -> RelatedFiel
     """Return the relatedness of the fields of any store that holds the graph."""
     pairs = (
         (str(one), str(other), float(text(value)))
-        for one, other, value in evidence_rows(store, "published_relatedness")
+        for one, other, value in evidence_rows(store, "related_sectors")
     )
     return related_fields(labels, pairs)
 

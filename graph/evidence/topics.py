@@ -22,7 +22,7 @@ NO_TOPICS = Topics()
 
 def read_topics(store: Store) -> Topics:
     """Return the narrow topics of any store that holds the graph."""
-    rows = evidence_rows(store, "topics")
+    rows = evidence_rows(store, "topic_sectors")
     return Topics(
         {str(topic): text(name) for topic, name, _ in rows},
         sets((str(topic), str(sector)) for topic, _, sector in rows if sector is not None),
