@@ -71,6 +71,7 @@ def partners(
     requested. Filters combine. Partners are cluster organisations unless --kind says otherwise. Those who have worked
     with the organisation are named apart; --trust ranks them too.
     """
+    from graph.evidence.open_dates import fitting, read_open_dates
     from graph.matchmaking.partners.details import read_partner_facts
     from graph.matchmaking.partners.explanation import existing_partners, explained
     from graph.matchmaking.partners.request import PartnerRequest, criteria_of
@@ -94,6 +95,10 @@ def partners(
         click.echo(f"{number:,} cluster organisations are in our register; it is no census.")
         _print_existing(existing_partners(index, thing.iri))
         _print_ranked(ranked)
+        own = index.row(thing.iri)
+        dates = read_open_dates(store, settings.reference_date)
+        for one in fitting(dates, index.topics.of(own), index.fields.of(own))[:_EXISTING]:
+            click.echo(f"Open until {one.end} on its topics: {one.label} ({one.iri[1:-1]})")
     else:
         _print_rows(ranked, form)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from graph.evidence.partnership_details import Background
-from graph.matchmaking.consortium.call import Call, CallTopic, ExperienceRule
+from graph.matchmaking.consortium.call import Call, CallError, CallTopic, ExperienceRule
 from graph.matchmaking.vocabulary import Vocabulary
 from graph.names.index import NameIndex
 from graph.names.named_thing import ORGANISATION, PROGRAMME, SECTOR, TOPIC
@@ -19,10 +19,14 @@ def resolved(call: Call, index: NameIndex, known: Background, words: Vocabulary)
 
     Raises NotFoundError, with the nearest names, for what the graph does not have.
     """
+    topics = tuple(replace(topic, name=_topic(index, topic, words)) for topic in call.topics)
+    for at, topic in enumerate(topics):
+        if any(topic.name == other.name for other in topics[:at]):
+            raise CallError("a topic stands twice", call.title, "different topics", call.topics[at].name)
     return replace(
         call,
         country_max={_country(index, name): most for name, most in call.country_max.items()},
-        topics=tuple(replace(topic, name=_topic(index, topic, words)) for topic in call.topics),
+        topics=topics,
         stages=tuple(
             replace(
                 stage,

@@ -48,23 +48,30 @@ def refused(tmp_path: Path, text: str) -> TomlError:
 def test_the_example_names_real_sectors_and_organisations() -> None:
     call = read_call(ROOT / "docs" / "examples" / "call.toml")
     sectors = {row["name"] for row in facts("sectors.csv")}
-    assert {topic.name for topic in call.topics} <= sectors
-    assert {sector for stage in call.stages for sector in stage.sectors} <= sectors
+    topics = {row["topic"] for row in facts("topics.csv")}
     ids = {row["id"] for row in facts("cluster_organisations.csv")}
     assert {*call.include, *call.exclude} <= ids
+    assert {topic.name for topic in call.topics if topic.of == "sector"} <= sectors
+    assert {topic.name for topic in call.topics if topic.of == "topic"} <= topics
+    assert {sector for stage in call.stages for sector in stage.sectors} <= sectors
+    assert {topic for stage in call.stages for topic in stage.topics} <= topics
     assert {rule.name for rule in call.experience} <= {row["programme"] for row in facts("partnerships.csv")}
     assert call == Call(
         title="Photonics and digital tools for medical technology",
         topics=(
+            CallTopic("photonics", 2.0, "topic"),
+            CallTopic("medical imaging", 1.0, "topic"),
+            CallTopic("diagnostics", 1.0, "keyword"),
             CallTopic("Medical Devices", 2.0),
-            CallTopic("Information Technology and Analytical Instruments", 2.0),
-            CallTopic("Lighting and Electrical Equipment"),
-            CallTopic("Biopharmaceuticals"),
         ),
         partners_min=5,
         partners_max=8,
         stages=(
-            Stage("components", ("Lighting and Electrical Equipment", "Plastics")),
+            Stage(
+                "components",
+                ("Lighting and Electrical Equipment",),
+                topics=("microelectronics", "sensors and measurement"),
+            ),
             Stage("production", ("Production Technology and Heavy Machinery", "Metalworking Technology")),
             Stage(
                 "services to hospitals",
@@ -76,11 +83,13 @@ def test_the_example_names_real_sectors_and_organisations() -> None:
         per_country_max=2,
         country_max={"DE": 1},
         kinds=(KindRule("cluster organisation", 4),),
+        regions=(RegionRule(("less developed", "transition"), 2),),
         experience=(ExperienceRule("programme", "ESCP-S3-2018", 1),),
         include=("lyonbiopole",),
         exclude=("silicon-saxony",),
         budget=Budget(1_500_000.0, 300_000.0, 180_000.0),
         weights=Weights(trust=0.5),
+        deadline=date(2027, 3, 31),
     )
 
 
