@@ -21,7 +21,7 @@ from graph.snapshot.folder import Snapshot, SnapshotFolder
 from hansa.cli import main
 from queries.library import query
 from webui.app import create_app
-from webui.edition.edition import Current
+from webui.edition.edition import ServedEdition
 
 BASE = "http://localhost:8000/"
 GAIA = BASE + "organisation/gaia"
@@ -34,7 +34,7 @@ def web(
     socket = tmp_path_factory.mktemp("faces") / "queries"
     process = QueryProcess(snapshot.folder, socket, Limits(), log_level="WARNING")
     try:
-        current = Current(SnapshotFolder(store_folder))
+        current = ServedEdition(SnapshotFolder(store_folder))
         yield create_app(current, QueryClient(socket)).test_client()
     finally:
         process.stop()

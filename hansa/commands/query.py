@@ -62,14 +62,14 @@ def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     from queries.library import query as find
     from queries.library import read
 
-    found = read(Path(name)) if name.endswith(".rq") else find(name)
+    library_query = read(Path(name)) if name.endswith(".rq") else find(name)
     values = {}
     for param in params:
         key, equals, value = param.partition("=")
         if not equals:
             raise HansaError("wrong parameter", "--param", "NAME=VALUE", param)
         values[key] = value
-    return found.bind(values), found.returns
+    return library_query.bind(values), library_query.returns
 
 
 def _print_answer(answer: "QueryResult", columns: tuple[str, ...], form: str) -> None:

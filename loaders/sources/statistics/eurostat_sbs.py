@@ -133,7 +133,8 @@ def _always(_: Term) -> bool:
     return True
 
 
-def _read(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[str, str], list[Cell]]:
+def read_series(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[str, str], list[Cell]]:
+    """Return the codes of a row's dimensions and its cells of the chosen periods."""
     if file != _EXTRACT:
         return dimensions(row), list(cells(row, chosen))
     of = {"nace_r2": row.required("nace_r2"), "geo": row.required("geo"), "indic_sb": _EXTRACT_INDICATOR}
@@ -145,7 +146,7 @@ def _series(
     codes: _Codes, file: str, chosen: frozenset[str], seen: set[str], once: Callable[[Term], bool], row: Row
 ) -> Iterator[Lines]:
     """Yield the observations of a row, without those of an earlier file."""
-    of, periods = _read(file, row, chosen)
+    of, periods = read_series(file, row, chosen)
     indicator = INDICATORS.get(of.get("indic_sb") or of.get("indic_sbs", ""))
     if indicator is None or of.get(_SIZE, "TOTAL") != "TOTAL" or not periods:
         return
