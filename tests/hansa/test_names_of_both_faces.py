@@ -10,12 +10,12 @@ from graph.snapshot.folder import SnapshotFolder
 from hansa.cli import main
 from tests.graph.names.test_resolution import USUAL
 from webui.app import create_app
-from webui.edition.edition import Current
+from webui.edition.edition import ServedEdition
 
 
 @pytest.fixture(scope="module")
 def client(store_folder: Path) -> FlaskClient:
-    return create_app(Current(SnapshotFolder(store_folder))).test_client()
+    return create_app(ServedEdition(SnapshotFolder(store_folder))).test_client()
 
 
 def run(store_folder: Path, *arguments: str) -> Result:
