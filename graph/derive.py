@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from graph.evidence import official_tables
 from graph.evidence.by_territory import Evidence, Matrix, arrange
-from graph.evidence.facts import GraphFacts, read_facts
+from graph.evidence.fact_reading import read_facts
+from graph.evidence.facts import GraphFacts
 from graph.evidence.network import Network, network
 from graph.identity import links
 from graph.observations import flow_measures, measures, official_figures

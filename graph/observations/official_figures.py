@@ -59,7 +59,7 @@ def observations(
 
 def quotient_iri(mint: Minter, persons: Employment, row: int, column: int) -> Term:
     """Return the IRI of the quotient of a region in an activity."""
-    return mint.statistic(QUOTIENT, persons.regions[row], persons.activities[column].iri, persons.year)
+    return mint.statistic(QUOTIENT, persons.regions[row], persons.activities[column].iri, persons.period)
 
 
 def relatedness_iri(mint: Minter, one: Activity, other: Activity) -> Term:
@@ -72,7 +72,7 @@ def research_iri(mint: Minter, one: Term, other: Term) -> Term:
     return mint.observation(RESEARCH, *sorted((one, other)))
 
 
-def outlook_iri(mint: Minter, one: Term, other: Term, theme: Term) -> Term:
+def likelihood_iri(mint: Minter, one: Term, other: Term, theme: Term) -> Term:
     """Return the IRI of the outlook of two territories in a theme, which is said once."""
     return mint.observation(OUTLOOK, *sorted((one, other)), theme)
 

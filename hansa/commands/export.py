@@ -76,7 +76,7 @@ def _network(settings: Settings, file: Path, form: str, around: str, limit: int)
     import networkx as nx
 
     from graph.evidence import lookup
-    from graph.evidence.facts import read_facts
+    from graph.evidence.fact_reading import read_facts
     from graph.evidence.neighbourhood import ego, named, picture
     from graph.evidence.network import network
 

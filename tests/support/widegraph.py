@@ -3,7 +3,7 @@
 from pyoxigraph import NamedNode, RdfFormat
 
 from graph import derive
-from graph.evidence.facts import read_facts
+from graph.evidence.fact_reading import read_facts
 from graph.observations.official_figures import observations
 from graph.store.engine import Embedded
 from ontology.iri import Minter

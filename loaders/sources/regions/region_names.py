@@ -26,6 +26,9 @@ def _name(load: Load, row: Row) -> Iterator[Triple]:
         yield region, HANSA("mainCity"), name
     elif kind in _ALTERNATIVES:
         yield region, SKOS("altLabel"), name
+        # The first of a region's usual English names is the one by which sentences name it.
+        if kind == "exonym" and row.required("language") == "en" and load.once(f"English name of {region}"):
+            yield region, HANSA("englishName"), name
         if len(code) == 2:
             yield country_iri(code), SKOS("altLabel"), name
     else:

@@ -10,7 +10,8 @@ from graph import derive
 from graph.evidence import employment, official_tables
 from graph.evidence import projects as funded
 from graph.evidence.by_territory import Evidence, arrange
-from graph.evidence.facts import GraphFacts, Organisation, Priority, Region, read_facts
+from graph.evidence.fact_reading import read_facts
+from graph.evidence.facts import GraphFacts, Organisation, Priority, Region
 from graph.evidence.nuts_versions import versions
 from graph.evidence.territories import territories
 from graph.observations.official_figures import observations

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, RdfFormat
 
 from graph.evidence import official_tables
 from graph.evidence.by_territory import Evidence, arrange
-from graph.evidence.facts import read_facts
+from graph.evidence.fact_reading import read_facts
 from graph.observations.flow_measures import gather, observations
 from graph.opportunities import value_chain as chained
 from graph.opportunities.opportunity import LINK, STRENGTH, TIE, VALUE_CHAIN, triples
