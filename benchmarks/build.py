@@ -30,7 +30,7 @@ def cpu_of(*arguments: str, store: Path) -> float:
 
 
 def engine_load(dump: Path, folder: Path) -> float:
-    """Return the processor seconds that the bare engine needs to load the same N-Quads on disk."""
+    """Return the processor seconds of the bare engine for the same N-Quads."""
     began = time.process_time()
     Store(str(folder)).bulk_load(path=str(dump), format=RdfFormat.N_QUADS)
     return time.process_time() - began

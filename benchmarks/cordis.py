@@ -1,4 +1,4 @@
-"""What it costs to read projects and participants in the shape of CORDIS: `python -m benchmarks.cordis 150000`.
+"""Cost of reading projects and participants in the shape of CORDIS: `python -m benchmarks.cordis 150000`.
 
 Time is CPU time of reading, checking, placing and writing N-Triples text; memory is what Python allocated at its peak
 while the same run is traced a second time.
@@ -66,7 +66,7 @@ def text_of(statements: Iterator[Statement]) -> Iterator[str]:
 
 
 def run(folder: Path, traced: bool) -> tuple[int, float, int]:
-    """Return the triples of one run, its CPU seconds and its peak of bytes (0 where it is not traced)."""
+    """Return the triples, CPU seconds and peak of bytes of one run."""
     source_files = SourceFiles(downloads=folder)
     code_lists = source_files.code_lists()
     load, statements = source_files.load(source_files.source("cordis-horizon"), Minter(), code_lists)

@@ -40,7 +40,7 @@ def labelled() -> list[tuple[Record, Record, bool, str]]:
 
 
 def fp7(data: Path) -> Iterator[Record]:
-    """Yield the FP7 participants, their city being what stands before the last comma of the address."""
+    """Yield the FP7 participants with the city from their address."""
     with gzip.open(data / "cordis/fp7/fp7_organization.csv.gz", "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             parts = [part.strip() for part in row["address"].split(",")]
@@ -79,7 +79,7 @@ def quality(rarity: Rarity) -> None:
 
 
 def blocking(rarity: Rarity) -> None:
-    """Say how many of the pairs of one organisation blocking proposes among all the names of the file."""
+    """Print the share of true pairs that blocking proposes among all names."""
     rows = labelled()
     left, right = [a for a, *_ in rows], [b for _, b, *_ in rows]
     proposed = set(pairs(left, right, rarity))
@@ -112,7 +112,7 @@ def horizon(data: Path) -> Iterator[Record]:
 
 
 def tables(one: list[Record], other: list[Record]) -> None:
-    """Link two whole tables by names and places, and hold the links against the participant numbers of both."""
+    """Link two tables by names and places; compare with their participant numbers."""
     started, numbers = time.process_time(), {record.iri.split(":")[1] for record in one}
     both = {record.iri.split(":")[1] for record in other} & numbers
     right = wrong = elsewhere = 0

@@ -1,4 +1,4 @@
-"""What it costs to ask the query process, not the engine here: `python -m benchmarks.served 60000`.
+"""Cost of the query process compared with the engine in this process: `python -m benchmarks.served 60000`.
 
 All figures come from one run, so that their ratios can be trusted where their sizes cannot.
 """

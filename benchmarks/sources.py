@@ -1,4 +1,4 @@
-"""How fast the publishers' files become a snapshot, beside the bare engine and rdflib, and in how much memory.
+"""Speed and memory of building a snapshot, beside the bare engine and rdflib.
 
     python benchmarks/sources.py --data DIR [--periods all]
 

@@ -11,7 +11,7 @@ from graph.derive import derive
 from graph.snapshot import build as graph_build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
-from loaders import own_contract as own_source
+from loaders import contract
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source, shipped
 from loaders.errors import ContractError, MissingFileError
@@ -66,7 +66,7 @@ def inputs(
         raise MissingFileError(
             "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
         )
-    sources = [*shipped(), *(own_source.read(path) for path in own)]
+    sources = [*shipped(), *(contract.read(path) for path in own)]
     mapped = [mapping.read(path) for path in registers]
     _named_once([source.name for source in sources] + [register.source.name for register in mapped])
     sources.sort(key=lambda source: (source.order, source.name))

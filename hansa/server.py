@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _WATCH = 2.0
 # Read while nobody waits: the first picture and the first JSON-LD need them, and they take seconds.
-_SLOW_IMPORTS = ("networkx", "pyvis.network", "rdflib")
+_SLOW_IMPORTS = ("networkx", "rdflib")
 
 
 class ServeError(HansaError):

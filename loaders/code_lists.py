@@ -14,7 +14,8 @@ class CodeLists:
     """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things.
 
     `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them,
-    `keyword_topics` the names of the narrow topics of each keyword in lower case.
+    `claims` their priorities as code, period and slug, `keyword_topics` the names of the narrow topics of each
+    keyword in lower case.
     """
 
     nuts: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -25,6 +26,7 @@ class CodeLists:
     partnerships: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     strategies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    claims: frozenset[tuple[str, str, str]] = frozenset()
     strategy_themes: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     keyword_topics: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -34,14 +36,14 @@ class CodeLists:
         if code in self.nuts.get(version, ()):
             return mint.region(version, code)
         elsewhere = [other for other, codes in sorted(self.nuts.items()) if code in codes]
-        found = f"{code} (a code of NUTS {', '.join(elsewhere)})" if elsewhere else code
+        stated = f"{code} (a code of NUTS {', '.join(elsewhere)})" if elsewhere else code
         reason = "NUTS code of another version" if elsewhere else "unknown NUTS code"
-        raise UnmappedError(reason, column, f"a code of NUTS {version}", found)
+        raise UnmappedError(reason, column, f"a code of NUTS {version}", stated)
 
     def territory(self, name: str, country_code: str) -> str:
         """Return the code of the one territory in a country whose strategy bears exactly this name, else nothing."""
-        found = [code for code in self.strategies.get(name, ()) if code[:2] == country_code]
-        return found[0] if len(found) == 1 else ""
+        codes = [code for code in self.strategies.get(name, ()) if code[:2] == country_code]
+        return codes[0] if len(codes) == 1 else ""
 
     def activity(self, version: str, code: str, column: str) -> Term:
         """Return an activity's IRI; raises UnmappedError where the version has no such code."""

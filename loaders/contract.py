@@ -1,56 +1,84 @@
-"""A source: what its TOML says of publisher, licence, edition, files and bounds."""
+"""Contract of a source: publisher, licence, edition, files and bounds, as its TOML file states them."""
 
-import tomllib
+import codecs
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+from msgspec.structs import replace
 
 from loaders.errors import ContractError
+from ontology.toml_file import Positive, Text, TomlError, TomlTable
+from ontology.toml_file import read as read_toml
 
 FOLDER = Path(__file__).parent
 
+# The graph has the codes from 2013 on; an earlier publication may state older ones.
+NutsVersion = Literal["", "2006", "2010", "2013", "2016", "2021", "2024"]
+NaceVersion = Literal["", "2", "2.1"]
+Form = Literal["", "csv", "tsv", "txt", "xlsx", "json", "geojson", "jsonstat"]
+Bounds = Annotated[tuple[int, int], Meta(description="the least and the most")]
+Skips = Annotated[tuple[int, int | float], Meta(description="the least and the most")]
+Delimiter = Annotated[str, Meta(max_length=1, description="one character")]
+DecimalMark = Literal[".", ","]
 
-@dataclass(frozen=True)
-class FileSpec:
-    """One file of a source and the contract it must keep.
+
+class Download(TomlTable, frozen=True):
+    """Address that `hansa fetch` gets a file from: a `url`, or a SPARQL `endpoint`.
+
+    `to` is the place in the folder of downloads (needed where the path of the file is a pattern), `sha256` the
+    checksum where it is known. The `query` of an endpoint is a file beside the TOML; its answer is read in pages of
+    `page` things of the class `thing`.
+    """
+
+    url: str = ""
+    to: str = ""
+    sha256: str = ""
+    endpoint: str = ""
+    query: str = ""
+    page: Positive = 1
+    thing: str = ""
+
+
+class FileSpec(TomlTable, frozen=True):
+    """Contract of one file of a source; `name` is its key in the TOML.
 
     `path` is relative to `loaders/data/`, or to the folder of downloads where the source is `downloaded` and the file
-    is not `shipped`. In the TOML it may be a list: the first alternative that is there is taken.
-    Each may be a glob (one file must match) and may name a member of an archive, itself a glob, behind `!`
+    is not `shipped`. The first of `path` and `alternatives` that is there is taken. Each may be a glob (one file must
+    match) and may name a member of an archive, itself a glob, behind `!`
     (`cordis-HORIZONprojects-csv.zip!*project.csv`). A file that is `optional` may be absent.
 
     `rows` and `skips` are the least and the most: a file outside them is not the file that its loader was written
     for. A fraction in `skips` is a share of the rows (`skips = [0, 0.05]`).
 
     `columns` must be there; more that match the pattern `columns_like` (years, countries) are no drift.
-    `form` is what the file is, where its name does not say so: csv, tsv, xlsx, json, jsonstat. `delimiter` is
-    found by the columns where it is not stated; `quoted` is false where quotes are text. `decimal` is the decimal mark.
-    `records` is the key of the list of records in a JSON object.
-
-    `download` says where `hansa fetch` gets the file from (see `loaders.download.fetching`).
+    `form` is needed where the name of the file does not say it. `delimiter` is found by the columns where it is not
+    stated; `quoted` is false where quotes are text. `decimal` is the decimal mark. `records` is the key of the list
+    of records in a JSON object.
     """
 
-    name: str
-    path: str
+    path: Text
     columns: tuple[str, ...]
-    rows: tuple[int, int]
-    skips: tuple[int, float] = (0, 0)
+    rows: Bounds
+    skips: Skips = (0, 0)
     key: tuple[str, ...] = ()
     shipped: bool = False
     sheet: str = ""
-    header: int = 1
-    alternatives: tuple[str, ...] = ()
+    header: Positive = 1
+    alternatives: tuple[Text, ...] = ()
     optional: bool = False
-    form: str = ""
-    encoding: str = "utf-8-sig"
-    delimiter: str = ""
+    form: Form = ""
+    encoding: Text = "utf-8-sig"
+    delimiter: Delimiter = ""
     quoted: bool = True
-    decimal: str = "."
+    decimal: DecimalMark = "."
     columns_like: str = ""
     records: str = ""
-    longest_cell: int = 20_000
-    download: dict[str, Any] = field(default_factory=dict, hash=False)
+    longest_cell: Positive = 20_000
+    download: Download | None = None
+    name: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -63,33 +91,34 @@ class FileSpec:
         return int(most * rows) if isinstance(most, float) else most
 
 
-@dataclass(frozen=True)
-class Source:
-    """A source's metadata; `order` is where it stands in a build, `optional` sources are built on request only.
+class Source(TomlTable, frozen=True):
+    """Metadata of a source; `order` is its place in a build, `optional` sources are built on request only.
 
     The files of a `downloaded` source are the publisher's own and stand in the folder of downloads (HANSA_DATA);
     where they are absent, or a source that it `requires` is left out, the source is left out. `settings` are the
-    loader's own, changed by `--set`.
+    loader's own, changed by `--set`. `loader` is the module that maps its rows, by default the one of the TOML's name.
+    A source is not built where one of those that it is `replaced_by` is.
     """
 
-    name: str
-    title: str
+    title: Text
     description: str
-    publisher: str
-    licence: str
-    url: str
-    edition: str
+    publisher: Text
+    licence: Text
+    url: Text
+    edition: Text
     order: int
     attribution: str = ""
-    nuts_version: str = ""
-    nuts_exceptions: dict[str, str] = field(default_factory=dict)
-    nace_version: str = ""
+    nuts_version: NutsVersion = ""
+    nuts_exceptions: Mapping[str, NutsVersion] = field(default_factory=dict)
+    nace_version: NaceVersion = ""
     optional: bool = False
     downloaded: bool = False
     requires: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
     loader: str = ""
     settings: dict[str, str] = field(default_factory=dict)
-    files: tuple[FileSpec, ...] = ()
+    files: dict[str, FileSpec] = field(default_factory=dict)
+    name: str = ""
 
     def nuts_version_of(self, code: str) -> str:
         """Return the NUTS version in which this source states a code."""
@@ -105,31 +134,56 @@ class Source:
 
 
 def read(path: Path) -> Source:
-    """Return the source that a TOML file describes.
+    """Return the source that a TOML file describes, shipped or not; raises TomlError."""
+    source = read_toml(path, Source)
+    for key, named in (
+        ("name", source.name),
+        *((f"files.{k}.name", s.name) for k, s in source.files.items()),
+    ):
+        if named:
+            raise TomlError(
+                "unknown key", path.name, key, "no name: it is the key or the name of the file", named
+            )
+    return replace(
+        source,
+        name=path.stem.replace("_", "-"),
+        loader=source.loader or path.stem,
+        files={name: _file(path, name, spec) for name, spec in source.files.items()},
+    )
 
-    Raises ContractError where a key is missing or unknown.
-    """
-    with path.open("rb") as stream:
-        table = tomllib.load(stream)
-    files = table.pop("files", {})
-    table.setdefault("loader", path.stem)
-    for spec in files.values():
-        if "query" in spec.get("download", {}):
-            spec["download"]["query"] = str((path.parent / str(spec["download"]["query"])).resolve())
+
+def _file(path: Path, name: str, spec: FileSpec) -> FileSpec:
+    """Return a file with its name and with the query of its endpoint found beside the TOML."""
+    key = f"files.{name}"
+    check(spec, path.name, key)
+    download = spec.download
+    if download is not None:
+        needed = ("endpoint", "query", "thing") if download.endpoint else ("url",)
+        for field_ in needed:
+            if not getattr(download, field_):
+                raise TomlError("missing key", path.name, f"{key}.download.{field_}", "a text", "nothing")
+        if download.query:
+            download = replace(download, query=str((path.parent / download.query).resolve()))
+    return replace(spec, name=name, download=download)
+
+
+def check(spec: FileSpec, file: str, key: str) -> None:
+    """Raise TomlError for an encoding, a pattern or bounds that cannot be used."""
     try:
-        specs = tuple(FileSpec(name=name, **_frozen(spec)) for name, spec in files.items())
-        return Source(name=path.stem.replace("_", "-"), files=specs, **_frozen(table))
-    except TypeError as error:
-        raise ContractError(
-            "wrong keys", path.name, "the fields of Source and FileSpec", str(error)
+        codecs.lookup(spec.encoding)
+    except LookupError:
+        raise TomlError(
+            "wrong value", file, f"{key}.encoding", "an encoding such as utf-8 or cp1252", spec.encoding
         ) from None
-
-
-def _frozen(spec: dict[str, Any]) -> dict[str, Any]:
-    if isinstance(spec.get("path"), list):
-        first, *rest = spec["path"]
-        spec = {**spec, "path": first, "alternatives": rest}
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
+    try:
+        re.compile(spec.columns_like)
+    except re.error as error:
+        raise TomlError(
+            "wrong value", file, f"{key}.columns_like", "a regular expression", str(error)
+        ) from None
+    for name, (low, high) in (("rows", spec.rows), ("skips", spec.skips)):
+        if not 0 <= low <= (1 if isinstance(high, float) else high) or high < 0:
+            raise TomlError("wrong value", file, f"{key}.{name}", "the least and the most", f"{[low, high]}")
 
 
 def contract_path(name: str) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source
-from loaders.location import locate
+from loaders.files.location import locate
 from loaders.source_files import SourceFiles
 from ontology.documents import FOLDER as ONTOLOGY
 from ontology.iri import Minter
@@ -17,8 +17,8 @@ def fingerprint(source_files: SourceFiles, source: Source, mint: Minter, code_li
     """Return the checksum of a source's contract and files, the loaders' code, the base IRI and the code lists."""
     parts = [repr(source), mint.base, _code(), _lists(code_lists)]
     for spec in source_files.files(source):
-        found = locate(spec, source_files.folder_of(source, spec))
-        parts.append(f"{spec.name} {_checksum(found.path) if found else ''}")
+        location = locate(spec, source_files.folder_of(source, spec))
+        parts.append(f"{spec.name} {_checksum(location.path) if location else ''}")
     return _joined(parts)
 
 
@@ -34,12 +34,12 @@ def _code() -> str:
 
 
 def _lists(code_lists: CodeLists) -> str:
-    found = []
+    lines = []
     for field in fields(code_lists):
         lists = getattr(code_lists, field.name)
         for key in sorted(lists) if isinstance(lists, dict) else [""]:
-            found.append(f"{field.name} {key} {sorted(lists[key] if key else lists)}")
-    return _joined(found)
+            lines.append(f"{field.name} {key} {sorted(lists[key] if key else lists)}")
+    return _joined(lines)
 
 
 def _checksum(path: Path) -> str:

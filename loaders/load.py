@@ -9,8 +9,8 @@ from typing import TypeVar
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source
 from loaders.errors import ContractError, UnmappedError
+from loaders.files.table import Table
 from loaders.row import Row
-from loaders.table import Table
 from ontology.iri import Minter
 from ontology.term import Statement, Term
 
@@ -57,15 +57,15 @@ class Load:
         for row in self.tables[file]:
             count += 1
             try:
-                found = list(map_row(row))
+                statements = list(map_row(row))
             except UnmappedError as error:
                 self.skip(file, row.number, error)
                 skipped += 1
                 last = f"row {row.number}: {error}"
             else:
-                yield from found
+                yield from statements
         self.rows[file] = count
-        spec = next((spec for spec in self.source.files if spec.name == file), None)
+        spec = self.source.files.get(file)
         if spec and skipped > spec.skips_allowed(count):
             most = f"at most {spec.skips_allowed(count)} of {count}"
             raise ContractError("too many skipped rows", spec.path, most, f"{skipped}; {last}")

@@ -36,8 +36,8 @@ def coordinates(text: str) -> tuple[float, float]:
     >>> coordinates("51.9863279,5.6679366")
     (51.9863279, 5.6679366)
     """
-    found = _GEOLOCATION.fullmatch(text)
-    latitude, longitude = (float(found[1]), float(found[2])) if found else (999.0, 999.0)
+    match = _GEOLOCATION.fullmatch(text)
+    latitude, longitude = (float(match[1]), float(match[2])) if match else (999.0, 999.0)
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise UnmappedError("not a geolocation", "geolocation", "latitude,longitude in degrees", text)
     return latitude, longitude
@@ -67,8 +67,8 @@ class Map:
 
     def at(self, latitude: float, longitude: float) -> str:
         """Return the code of the one region that holds a point; empty where none does, or two share it."""
-        found = self._tree.query(points(longitude, latitude), predicate="intersects")
-        return self.codes[found[0]] if len(found) == 1 else ""
+        regions = self._tree.query(points(longitude, latitude), predicate="intersects")
+        return self.codes[regions[0]] if len(regions) == 1 else ""
 
 
 def read_map(load: Load, file: str, version: str, without: frozenset[str] = frozenset()) -> Map | None:
@@ -92,15 +92,15 @@ def read_map(load: Load, file: str, version: str, without: frozenset[str] = froz
 
 def read_post_codes(load: Load, file: str) -> dict[tuple[str, str], str]:
     """Return {(country, post code): NUTS 3 code} of a table in the shape of GISCO's; empty without the file."""
-    found: dict[tuple[str, str], str] = {}
+    regions: dict[tuple[str, str], str] = {}
     count = 0
     for row in load.tables.get(file, ()):
         count += 1
         code = row.text("NUTS3").strip("'")
-        found[code[:2], post_code(row.text("CODE"))] = code
+        regions[code[:2], post_code(row.text("CODE"))] = code
     if file in load.tables:
         load.rows[file] = count
-    return found
+    return regions
 
 
 @dataclass(frozen=True)
@@ -131,12 +131,12 @@ class Places:
         )
         for find, stated in finds:
             try:
-                found = find(country, stated)
+                placement = find(country, stated)
             except UnmappedError as error:
                 refuse(error)
             else:
-                if found:
-                    return found
+                if placement:
+                    return placement
         return None
 
     def _by_code(self, country: str, code: str) -> tuple[Term, Term] | None:

@@ -30,10 +30,10 @@ class Row:
 
     def required(self, column: str) -> str:
         """Return a cell that must not be empty; raises UnmappedError."""
-        found = self.text(column)
-        if not found:
+        text = self.text(column)
+        if not text:
             raise UnmappedError("empty cell", column, "a value", "nothing")
-        return found
+        return text
 
     def items(self, column: str, separator: str = ";") -> list[str]:
         """Return the items of a cell that holds a list, in order, each once."""
@@ -43,34 +43,34 @@ class Row:
 
     def date(self, column: str) -> Term | None:
         """Return the term of a date, as precise as it is stated; raises UnmappedError where it is none."""
-        found = self.text(column)
-        if not found:
+        text = self.text(column)
+        if not text:
             return None
         try:
-            return date(found)
+            return date(text)
         except ValueError:
-            raise UnmappedError("not a date", column, "YYYY, YYYY-MM or YYYY-MM-DD", found) from None
+            raise UnmappedError("not a date", column, "YYYY, YYYY-MM or YYYY-MM-DD", text) from None
 
     def count(self, column: str) -> Term | None:
         """Return the term of a count, a whole number from 0; raises UnmappedError where it is none."""
-        found = self.text(column)
-        if not found:
+        text = self.text(column)
+        if not text:
             return None
-        if not re.fullmatch(r"\d+", found, re.ASCII):
-            raise UnmappedError("not a count", column, "a whole number", found)
-        return integer(int(found))
+        if not re.fullmatch(r"\d+", text, re.ASCII):
+            raise UnmappedError("not a count", column, "a whole number", text)
+        return integer(int(text))
 
     def figure(self, column: str) -> Decimal | None:
         """Return a number, written with the decimal mark of the file; raises UnmappedError where it is none.
 
         Thousands are never separated: `1,234` of a file with decimal points is no number, rather than 1.234 or 1234.
         """
-        found = self.text(column)
-        if not found:
+        text = self.text(column)
+        if not text:
             return None
-        if not _NUMBERS[self.decimal_mark].fullmatch(found):
-            raise UnmappedError("not a number", column, f"digits with a decimal {self.decimal_mark!r}", found)
-        return Decimal(found.replace(self.decimal_mark, "."))
+        if not _NUMBERS[self.decimal_mark].fullmatch(text):
+            raise UnmappedError("not a number", column, f"digits with a decimal {self.decimal_mark!r}", text)
+        return Decimal(text.replace(self.decimal_mark, "."))
 
     def money(self, column: str) -> Term | None:
         """Return the term of an amount of euros; raises UnmappedError where it is none."""

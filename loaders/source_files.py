@@ -6,13 +6,13 @@ from pathlib import Path
 
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, FileSpec, Source, shipped
-from loaders.files.delimited import Record
+from loaders.files.delimited_text import Record
+from loaders.files.location import locate
+from loaders.files.table import Table, open_table
 from loaders.load import Load, loader
-from loaders.location import locate
-from loaders.table import Table, open_table
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
-from ontology.iri import Minter, is_nuts_code
+from ontology.iri import Minter, is_nuts_code, slug
 from ontology.parsing import concept_names
 from ontology.term import Statement
 
@@ -51,14 +51,16 @@ class SourceFiles:
 
     def source(self, name: str) -> Source:
         """Return a source by its name; raises KeyError."""
-        found = next((source for source in self.sources if source.name == name), None)
-        if found is None:
-            raise KeyError(name)
-        return found
+        for source in self.sources:
+            if source.name == name:
+                return source
+        raise KeyError(name)
 
     def present(self) -> list[Source]:
-        """Return the sources whose files are there, in build order; those that ship are always there."""
-        return [source for source in self.sources if not self._missing(source)]
+        """Return the sources whose files are there, in build order, without those that one of them replaces."""
+        there = [source for source in self.sources if not self._missing(source)]
+        names = {source.name for source in there}
+        return [source for source in there if not names.intersection(source.replaced_by)]
 
     def left_out(self) -> list[LeftOut]:
         """Return the sources whose downloaded files are not there, with the files that were looked for."""
@@ -75,7 +77,7 @@ class SourceFiles:
         if needed:
             return needed
         there = self.files(source)
-        absent = [spec for spec in source.files if spec not in there]
+        absent = [spec for spec in source.files.values() if spec not in there]
         if there and all(spec.optional for spec in absent):
             return ()
         return tuple(" or ".join(spec.paths) for spec in absent)
@@ -83,9 +85,11 @@ class SourceFiles:
     def files(self, source: Source) -> list[FileSpec]:
         """Return the files of a source that are there (those of a shipped source must be: opening them tells)."""
         if not source.downloaded:
-            return list(source.files)
+            return list(source.files.values())
         return [
-            spec for spec in source.files if spec.shipped or (self.downloads and locate(spec, self.downloads))
+            spec
+            for spec in source.files.values()
+            if spec.shipped or (self.downloads and locate(spec, self.downloads))
         ]
 
     def folder_of(self, source: Source, spec: FileSpec) -> Path:
@@ -98,7 +102,7 @@ class SourceFiles:
         kept = self._kept.get((source.name, file))
         if kept is not None:
             return Table(kept.spec, kept.columns, iter(kept.records), kept.where)
-        spec = next(spec for spec in source.files if spec.name == file)
+        spec = source.files[file]
         return open_table(spec, self.folder_of(source, spec))
 
     def _keep(self, source: Source, file: str) -> None:
@@ -110,9 +114,9 @@ class SourceFiles:
 
     def column(self, source: str, file: str, *columns: str) -> Iterator[str]:
         """Yield what stands in the columns of a file, empty cells left out."""
-        found = self.source(source)
-        self._keep(found, file)
-        for row in self.table(found, file):
+        owner = self.source(source)
+        self._keep(owner, file)
+        for row in self.table(owner, file):
             yield from (text for column in columns if (text := row.text(column)))
 
     def code_lists(self) -> CodeLists:
@@ -135,6 +139,10 @@ class SourceFiles:
             partnerships=frozenset(self.column("partnerships", "partnerships", "id")),
             programmes=frozenset(self.column("programmes", "programmes", "id")),
             strategies=self._strategies(),
+            claims=frozenset(
+                (row.text("nuts"), row.text("period"), slug(row.text("priority")))
+                for row in self._priorities()
+            ),
             strategy_themes=frozenset(concept_names(STRATEGY_THEMES)),
             topics=frozenset(self.column("topics", "topics", "topic")),
             keyword_topics={
@@ -145,10 +153,15 @@ class SourceFiles:
 
     def _strategies(self) -> dict[str, frozenset[str]]:
         """Return the territories that claim priorities by name, each with its code."""
-        found: dict[str, set[str]] = {}
-        for row in self.table(self.source("priorities"), "s3_priorities"):
-            found.setdefault(row.text("region_name"), set()).add(row.text("nuts"))
-        return {name: frozenset(codes) for name, codes in found.items()}
+        codes_of: dict[str, set[str]] = {}
+        for row in self._priorities():
+            codes_of.setdefault(row.text("region_name"), set()).add(row.text("nuts"))
+        return {name: frozenset(codes) for name, codes in codes_of.items()}
+
+    def _priorities(self) -> Table:
+        source = self.source("priorities")
+        self._keep(source, "s3_priorities")
+        return self.table(source, "s3_priorities")
 
     def _codes(self, column: str) -> Iterator[str]:
         for file in ("regions", "statistical_regions"):

@@ -1,1 +1,1 @@
-"""Vocabulary, schemes, shapes and the module that mints IRIs."""
+"""Vocabulary, schemes, shapes and IRIs."""

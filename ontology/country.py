@@ -1,4 +1,4 @@
-"""Countries by the two-letter codes that the EU uses (EL and UK, not GR and GB; XK for Kosovo)."""
+"""Countries by the two-letter codes of the EU (EL, UK; XK for Kosovo)."""
 
 import csv
 from functools import cache

@@ -1,4 +1,4 @@
-"""The Turtle and JSON documents that ship with the vocabulary; listed here, read by whoever needs them."""
+"""List of the Turtle and JSON documents that ship with the vocabulary."""
 
 from dataclasses import dataclass
 from pathlib import Path

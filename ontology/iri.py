@@ -1,4 +1,4 @@
-"""The one module that mints IRIs.
+"""IRIs of everything in the graph, minted in this module only.
 
 An IRI is made of the fewest stable fields of its source; once public it never changes meaning. Official IRIs (NACE,
 countries, NUTS codes) are the publishers' own; everything else stands below the base, which is a setting.
@@ -45,7 +45,7 @@ _LETTERS = str.maketrans(
 
 
 def slug(text: str) -> str:
-    """Return the text as lower-case ASCII, every run of other characters a single hyphen.
+    """Return the text as lower-case ASCII with hyphens for other characters.
 
     A text without a Latin letter or digit gets a hash, so that two of them never meet.
 
@@ -73,7 +73,7 @@ def nace(version: str, code: str) -> Term:
 
 
 def is_nuts_code(text: str) -> bool:
-    """Say whether a text has the form of a NUTS code.
+    """Return whether a text has the form of a NUTS code.
 
     >>> is_nuts_code("ES21"), is_nuts_code("Basque Country")
     (True, False)
@@ -82,7 +82,7 @@ def is_nuts_code(text: str) -> bool:
 
 
 def country_iri(code: str) -> Term:
-    """Return the EU authority's IRI of a country by its two-letter code, the EU way (EL, UK).
+    """Return the EU authority's IRI of a country by its two-letter code.
 
     >>> country_iri("EL")
     '<http://publications.europa.eu/resource/authority/country/GRC>'
@@ -103,7 +103,7 @@ def currency(code: str) -> Term:
 
 @dataclass(frozen=True)
 class Minter:
-    """Mints the IRIs of things below a base.
+    """A maker of the IRIs below a base.
 
     >>> Minter().region("2021", "ES21")
     '<http://localhost:8000/region/2021/ES21>'
@@ -121,7 +121,7 @@ class Minter:
         return iri(self.base + "/".join(parts))
 
     def region(self, version: str, code: str) -> Term:
-        """Return the IRI of a NUTS region in one version, because one code can mean two territories."""
+        """Return the IRI of a NUTS region in one version: a code can mean two territories."""
         if version not in NUTS_VERSIONS:
             raise ValueError(
                 f"not a NUTS version: expected one of {', '.join(NUTS_VERSIONS)}, found {version!r}"
@@ -149,11 +149,11 @@ class Minter:
         return self._below("ecosystem", slug(name))
 
     def subcluster(self, sector: Term, name: str) -> Term:
-        """Return the IRI of a part of a cluster category; two categories can have parts of one name."""
+        """Return the IRI of a part of a cluster category, by both names."""
         return self._below("subcluster", sector[1:-1].rpartition("/")[2], slug(name))
 
     def activity_group(self, scheme: str, code: str) -> Term:
-        """Return the IRI of a group of activities of an input-output table ("a64", "wiod") by the table's own code."""
+        """Return the IRI of a group of activities in an input-output table ("a64", "wiod")."""
         if not _GROUP_CODE.match(code):
             raise ValueError(
                 f"not a group of activities: expected a code such as C10-12 or c15, found {code!r}"
@@ -165,11 +165,13 @@ class Minter:
         return self._below("organisation", _local(local))
 
     def named_organisation(self, country_code: str, name: str) -> Term:
-        """Return the IRI of an organisation that has no id: its country and its name tell it apart."""
+        """Return the IRI of an organisation without an id, by its country and name."""
         return self._below("organisation", f"{country_code.lower() or 'xx'}-{slug(name)}")
 
     def participant(self, identifier: str) -> Term:
-        """Return the IRI of a participant of the framework programmes: by its PIC, or by the id of the FP7 network.
+        """Return the IRI of a participant of the framework programmes.
+
+        The id is a PIC, or that of the FP7 network.
 
         >>> Minter().participant("999981634")
         '<http://localhost:8000/organisation/pic-999981634>'
@@ -182,7 +184,7 @@ class Minter:
         return f"<{self.base}organisation/{found.lastgroup}-{identifier}>"
 
     def project(self, grant: str) -> Term:
-        """Return the IRI of a project of the framework programmes by the number of its grant agreement."""
+        """Return the IRI of a project by the number of its grant agreement."""
         return f"<{self.base}project/{_number(grant)}>"
 
     def recorded_project(self, record: str) -> Term:
@@ -198,11 +200,11 @@ class Minter:
         return f"<{self.base}grant/{_number(grant)}>"
 
     def funding_scheme(self, code: str) -> Term:
-        """Return the IRI of a topic, a call or a part of a framework programme by its code."""
+        """Return the IRI of a part of a framework programme by its code."""
         return self._below("funding-scheme", slug(code))
 
     def science(self, number: str) -> Term:
-        """Return the IRI of a field of science by its number in EuroSciVoc, the last of its path."""
+        """Return the IRI of a field of science by its number in EuroSciVoc."""
         return self._below("science", _number(number))
 
     def theme(self, name: str) -> Term:
@@ -222,7 +224,7 @@ class Minter:
         return self._below("partnership", _local(local))
 
     def membership(self, body: Term, member: Term) -> Term:
-        """Return the IRI of a membership by the terms of the body and of its member."""
+        """Return the IRI of a membership by the body and its member."""
         return self._below("membership", body[1:-1].rpartition("/")[2], member[1:-1].rpartition("/")[2])
 
     def programme(self, local: str) -> Term:
@@ -234,11 +236,14 @@ class Minter:
         return self._below("event", _local(local))
 
     def priority(self, nuts: str, period: str, label: str) -> Term:
-        """Return the IRI of a priority: who claims it, for when, and what it says."""
+        """Return the IRI of a priority by its territory, period and text."""
         return self._below("priority", nuts, period, slug(label))
 
     def interval(self, start: str, end: str) -> Term:
-        """Return the IRI of an interval; two dots, as ISO 8601-2 writes an open side, would be lost from a path."""
+        """Return the IRI of an interval.
+
+        An open side is `open`: two dots, as in ISO 8601-2, would be lost from a path.
+        """
         return self._below("interval", start or "open", end or "open")
 
     def instant(self, text: str) -> Term:
@@ -252,13 +257,13 @@ class Minter:
         )
 
     def observation(self, cube: Term, *dimensions: Term) -> Term:
-        """Return the IRI of an observation by its cube and the terms of its dimensions, in the cube's order."""
+        """Return the IRI of an observation by its cube and dimensions, in the cube's order."""
         return self._below(
             "observation", cube[1:-1].rpartition("#")[2], *(self._key(term) for term in dimensions)
         )
 
     def statistic(self, cube: Term, region: Term, activity: Term, year: str) -> Term:
-        """Return the IRI of a published figure, as `observation` would; checks nothing, because there are millions.
+        """Return the IRI of a published figure as `observation` does, but unchecked for speed.
 
         >>> mint = Minter()
         >>> cars, cube = nace("2", "29"), "<https://w3id.org/hansa/ontology#WageCube>"
@@ -269,7 +274,7 @@ class Minter:
         return f"<{self.base}observation/{'/'.join(parts)}>"
 
     def figure(self, cube: Term, *codes: str) -> Term:
-        """Return the IRI of an observation of a published table by its cube and the codes of its dimensions."""
+        """Return the IRI of an observation by its cube and the codes of its dimensions."""
         return self._below("observation", cube[1:-1].rpartition("#")[2], *codes)
 
     def opportunity(self, kind: Term, *parts: Term) -> Term:
@@ -282,7 +287,7 @@ class Minter:
         return iri(f"{opportunity[1:-1]}#reason-{position}")
 
     def identity_link(self, one: Term, other: Term) -> Term:
-        """Return the IRI of the link between two records of one organisation, whichever is named first.
+        """Return the IRI of the link between two records, in either order.
 
         Records of other people's IRIs get a hash, because only the whole of such an IRI is unique.
         """
@@ -297,7 +302,7 @@ class Minter:
         return self._below("graph", source)
 
     def run(self, source: str) -> Term:
-        """Return the IRI of the loader run (a prov:Activity) that made a source's graph."""
+        """Return the IRI of the run (prov:Activity) that made a source's graph."""
         return self._below("run", source)
 
     def catalogue(self) -> Term:
@@ -305,7 +310,7 @@ class Minter:
         return self._below("catalogue")
 
     def _key(self, term: Term) -> str:
-        """Return a short name of a term that is unique among the things of its kind."""
+        """Return a short name of a term, unique among things of its kind."""
         text = term[1:-1]
         if not text.startswith(self.base):
             return text.rpartition("/")[2].rpartition("#")[2]

@@ -1,4 +1,4 @@
-"""The vocabularies that the graph uses, as makers of terms."""
+"""Namespaces of the vocabularies in the graph."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class Namespace:
-    """A vocabulary's namespace; calling it with a local name gives the term.
+    """A namespace; calling it with a local name gives the term.
 
     >>> SKOS("prefLabel")
     '<http://www.w3.org/2004/02/skos/core#prefLabel>'

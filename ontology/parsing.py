@@ -1,4 +1,4 @@
-"""Read a shipped Turtle document as triples, the same on every run."""
+"""Reader of the shipped Turtle documents, the same on every run."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -15,13 +15,13 @@ def triples_of(document: Document, base: str) -> list[Triple]:
 
     Relative IRIs are resolved against the base. Raises SyntaxError with line and column for broken Turtle.
     """
-    found = Dataset(Quad(q.subject, q.predicate, q.object) for q in _parsed(document, base))
-    found.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in found)
+    dataset = Dataset(Quad(q.subject, q.predicate, q.object) for q in _parsed(document, base))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in dataset)
 
 
 def concept_names(document: Document) -> Iterator[str]:
-    """Yield the preferred labels of a scheme's concepts (not of the scheme, which has an absolute IRI)."""
+    """Yield the preferred labels of a scheme's concepts, without that of the scheme itself."""
     base = "http://localhost/"
     for quad in _parsed(document, base):
         subject, predicate = str(quad.subject), str(quad.predicate)

@@ -106,7 +106,7 @@ def boolean(value: bool) -> Term:
 
 
 def date(text: str) -> Term:
-    """Return the term of a year, a month or a day, as precise as the text is.
+    """Return the term of a year, month or day.
 
     >>> date("2018-10")
     '"2018-10"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'

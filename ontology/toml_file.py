@@ -7,7 +7,7 @@ file, the path of the key, what was expected and what was found.
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,7 +28,8 @@ LocalDateTime = Annotated[
 
 _T = TypeVar("_T")
 _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
-_FIELD = re.compile(r"(?P<fault>missing required|contains unknown) field `(?P<name>.*)`")
+_FIELD = re.compile(r"(?P<fault>missing required|contains unknown) field `(?P<name>.*)`", re.DOTALL)
+_BARE = re.compile(r"[\w-]+")
 _LONGEST = 80
 _SHOWN = 12
 _WORDS: dict[type[inspect.Type], str] = {
@@ -45,7 +46,7 @@ _WORDS: dict[type[inspect.Type], str] = {
 
 
 class TomlTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of the tables of a file; a key without a field is refused."""
+    """Base of the tables of a file; a key without a field is refused. Subclasses repeat `frozen=True` for mypy."""
 
 
 class TomlError(HansaError):
@@ -80,7 +81,7 @@ def convert(table: Mapping[str, Any], type_: type[_T], file: str, key: str = "")
 
     Raises TomlError for a missing or an unknown key and for a value of another type.
 
-    >>> class Partners(TomlTable):
+    >>> class Partners(TomlTable, frozen=True):
     ...     min: Positive
     >>> convert({"min": 3}, Partners, "call.toml", "partners")
     Partners(min=3)
@@ -112,15 +113,26 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
-def one_of(names: Any) -> str:
+def one_of(names: Iterable[object]) -> str:
     """Return the names that are allowed, sorted, the first twelve of them.
 
     >>> one_of({"max", "min"})
     'one of: max, min'
     """
-    listed = sorted(str(name) for name in names)
+    listed = sorted(str(name) for name in names if name != "")
     more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
     return f"one of: {', '.join(listed[:_SHOWN])}{more}" if listed else "no key"
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is closest to a wrong one, else all of them.
+
+    >>> closest("mx", ["max", "min"]), closest("stage", ["max", "min"])
+    ('max', 'one of: max, min')
+    """
+    names = sorted(known)
+    near = get_close_matches(name, names, 1)
+    return near[0] if near else one_of(names)
 
 
 def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: str) -> TomlError:
@@ -143,8 +155,7 @@ def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: s
     names = {each.encode_name: each.type for each in _struct(expected).fields}
     if field["fault"].startswith("missing"):
         return TomlError("missing key", file, place, _words(names[name]), "nothing")
-    near = get_close_matches(name, names, 1)
-    return TomlError("unknown key", file, place, near[0] if near else one_of(names), name)
+    return TomlError("unknown key", file, place, closest(name, names), _spelt("", [name]))
 
 
 def _path(message: str, table: Any, type_: Any, written: str) -> list[str | int]:
@@ -189,7 +200,8 @@ def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tupl
 
 def _spelt(key: str, path: Any) -> str:
     for step in path:
-        key += f"[{step}]" if isinstance(step, int) else f".{step}" if key else step
+        name = step if isinstance(step, int) or _BARE.fullmatch(step) else repr(step)
+        key += f"[{step}]" if isinstance(step, int) else f".{name}" if key else name
     return key
 
 

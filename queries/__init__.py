@@ -1,1 +1,1 @@
-"""The library of SPARQL queries and the module that lists and runs them."""
+"""Library of SPARQL queries."""

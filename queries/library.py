@@ -1,13 +1,13 @@
-"""The library of queries: one `.rq` file each, with a header that says what it answers.
+"""Library of queries: one `.rq` file each, with a header.
 
-A header is the leading lines that start with `#+`:
+The header is the leading lines that start with `#+`:
 
     #+ summary: Which organisations are in a region and a sector
     #+ param region: IRI, the region; all where left open
     #+ returns: organisation, name, …
 
-A parameter is a line `VALUES ?region { UNDEF }`: left as it is the query answers for all, and runs unchanged in any
-SPARQL 1.1 engine; binding it puts a term in the place of UNDEF.
+A parameter is a line `VALUES ?region { UNDEF }`. As it stands the query answers for all values and runs in any SPARQL
+1.1 engine; binding puts a term in the place of UNDEF.
 """
 
 import re
@@ -20,14 +20,14 @@ from ontology.errors import HansaError
 from ontology.term import Term, iri, literal
 
 FOLDER = Path(__file__).parent
-# The folders for analysts; the others hold what commands, pages and measures ask with their parameters bound.
+# The folders for analysts; commands, pages and measures run those below `internal/`, with parameters bound.
 GALLERY = ("explore", "network", "opportunity", "quality")
 _HEADER = re.compile(r"#\+ (\w+)(?: (\w+))?: (.+)")
 _KINDS = ("IRI", "string", "integer", "decimal")
 
 
 class QueryError(HansaError):
-    """A query that is not in the library, has a broken header, or takes no such parameter."""
+    """A query that is unknown, has a broken header, or lacks a parameter."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Query:
-    """A query of the library; `name` is its path below `gallery/` or `internal/` without the ending."""
+    """A query of the library.
+
+    `name` is its path below `gallery/` or `internal/` without the ending.
+    """
 
     name: str
     summary: str
@@ -92,7 +95,7 @@ def read(path: Path, name: str | None = None) -> Query:
         raise QueryError("no query", str(path), "a .rq file", "nothing there") from None
     except UnicodeDecodeError as error:
         raise QueryError("not UTF-8", str(path), "UTF-8 text", str(error)) from None
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     parameters = []
     for line in text.splitlines():
         if not line.startswith("#+"):
@@ -107,43 +110,46 @@ def read(path: Path, name: str | None = None) -> Query:
                 raise QueryError("broken header", name, "#+ param NAME: type, meaning", line)
             parameters.append(Parameter(variable, kind, meaning))
         else:
-            found[key] = value
-    returns = tuple(part.strip() for part in found.get("returns", "").split(",") if part.strip())
-    return Query(name, found.get("summary", ""), tuple(parameters), returns, text)
+            fields[key] = value
+    returns = tuple(part.strip() for part in fields.get("returns", "").split(",") if part.strip())
+    return Query(name, fields.get("summary", ""), tuple(parameters), returns, text)
 
 
 @cache
 def library() -> Mapping[str, Query]:
-    """Return every query that ships, by name, in the order of the names.
+    """Return all queries by name, in the order of the names.
 
     Raises QueryError where one has no summary or does not say what it returns.
     """
-    found = {}
+    queries = {}
     for path in sorted(FOLDER.rglob("*.rq")):
         name = path.relative_to(FOLDER).with_suffix("").as_posix().partition("/")[2]
         query = read(path, name)
         if not query.summary or not query.returns:
             raise QueryError("incomplete header", name, "#+ summary and #+ returns", "not both")
-        found[name] = query
-    return found
+        queries[name] = query
+    return queries
 
 
 def gallery() -> list[Query]:
-    """Return the queries that answer an analyst's question as they stand."""
-    return [found for name, found in library().items() if name.partition("/")[0] in GALLERY]
+    """Return the queries for analysts, which run as they stand."""
+    return [one for name, one in library().items() if name.partition("/")[0] in GALLERY]
 
 
 def query(name: str) -> Query:
-    """Return a query by its name, or by its last part where only one has it; raises QueryError with near names."""
-    found = library()
-    if name in found:
-        return found[name]
-    near = [full for full in found if full.rpartition("/")[2] == name]
+    """Return a query by its name, or by its last part where that is unique.
+
+    Raises QueryError with near names.
+    """
+    queries = library()
+    if name in queries:
+        return queries[name]
+    near = [full for full in queries if full.rpartition("/")[2] == name]
     if len(near) == 1:
-        return found[near[0]]
+        return queries[near[0]]
     from difflib import get_close_matches
 
-    close = near or get_close_matches(name, found, 3, 0.4)
+    close = near or get_close_matches(name, queries, 3, 0.4)
     raise QueryError("no query", "the library", f"one of `hansa query --list`{_maybe(close)}", name)
 
 

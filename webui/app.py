@@ -13,8 +13,8 @@ from webui.edition.edition import Current
 from webui.http.responses import LONG, Service, attach, wants_html
 from webui.pages import template_filters
 from webui.views.linked import linked
+from webui.views.network import network
 from webui.views.pages import pages
-from webui.views.picture import picture
 from webui.views.sparql import sparql
 
 log = logging.getLogger(__name__)
@@ -43,9 +43,10 @@ def create_app(
     """
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach(app, Service(current, client, rows, deadline))
-    for blueprint in (pages, picture, sparql, linked):
+    for blueprint in (pages, network, sparql, linked):
         app.register_blueprint(blueprint)
     template_filters.register(app)
     app.register_error_handler(HTTPException, _tell_http)
@@ -54,6 +55,11 @@ def create_app(
     app.before_request(_refuse_long_accept)
     app.after_request(_finish)
     return app
+
+
+def _shown(value: object) -> object:
+    """Return what a template prints: nothing for a cell that is unbound."""
+    return "" if value is None else value
 
 
 def _refuse_long_accept() -> Response | None:

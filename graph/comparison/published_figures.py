@@ -77,7 +77,7 @@ def published_figures(store: Store, territories: Sequence[Term]) -> PublishedFig
 
 
 def _rows(store: Store, name: str, region: Term) -> list[tuple[Node | None, ...]]:
-    return rows(store.query(query(f"official_tables/{name}").bind({"region": region})))
+    return rows(store.query(query(f"profile/{name}").bind({"region": region})))
 
 
 def _divisions(store: Store, territories: Sequence[Term]) -> tuple[str, tuple[Division, ...]]:
@@ -124,7 +124,7 @@ def _ahead(store: Store, territories: Sequence[Term]) -> tuple[str, tuple[Likely
     place = {territory: at for at, territory in enumerate(territories)}
     cut, meetings = "", []
     for at, territory in enumerate(territories):
-        for other, _, _, _, _, theme, likelihood, date in _rows(store, "region_outlook", territory):
+        for other, _, _, _, _, theme, likelihood, date in _rows(store, "region_likelihoods", territory):
             cut = text(date)
             # A pair is read from both of its sides.
             if at < place.get(str(other), -1):

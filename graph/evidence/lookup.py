@@ -13,6 +13,7 @@ from queries.library import query
 
 REGION = GEO("Feature")
 ORGANISATION = ORG("Organization")
+PARTNERSHIP = ORG("OrganizationalCollaboration")
 EVENT = SCHEMA("Event")
 PROGRAMME = SCHEMA("FundingScheme")
 SECTOR = HANSA("ClusterCategories")

@@ -1,77 +1,111 @@
-"""The neighbourhood of an organisation in the partnership network, with positions, as a graph and as a picture."""
+"""Neighbourhoods in the network of partnerships, each node with its place in the picture."""
 
-import networkx as nx
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.evidence.facts import GraphFacts
-from graph.store.errors import NotFoundError
-from ontology.term import Term
+from graph.evidence.node_layout import places
+from graph.evidence.rows import Row, text_rows
+from graph.store.engine import Store
 
-SEED = 7
-_SCALE = 600
+if TYPE_CHECKING:
+    import networkx as nx
 
-
-def named(graph: "nx.Graph[Term]", evidence: GraphFacts) -> "nx.Graph[Term]":
-    """Return the network with the label and the country of each organisation on its node."""
-    known = graph.copy()
-    for node in known:
-        organisation = evidence.organisations[node]
-        known.nodes[node].update(label=organisation.label, country=organisation.country)
-    return known
+LIMIT, LEAST, MOST = 60, 10, 150
+_QUERIES = {"industry": "sector", "ecosystem": "sector"}
+KINDS = ("organisation", "partnership", "region", "sector", *_QUERIES)
 
 
-def ego(graph: "nx.Graph[Term]", centre: Term, limit: int) -> "nx.Graph[Term]":
-    """Return an organisation with at most `limit` nodes around it, its own partners first, the closest first.
+@dataclass(frozen=True)
+class NetworkNode:
+    """An organisation or partnership; `hidden` of its `degree` neighbours are not drawn."""
 
-    Where partners of partners fill the rest, the best tied of them come first. The graph holds in
-    `graph["left_out"]` how many partners did not fit. Raises NotFoundError where the organisation is in no partnership.
-    """
-    if centre not in graph:
-        raise NotFoundError(
-            "no neighbourhood", "the partnership network", "a member of a partnership", centre
+    iri: str
+    label: str
+    kind: str
+    country: str
+    degree: int
+    hidden: int
+    x: float = 0.0
+    y: float = 0.0
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """The chosen nodes with their places, the memberships between them, and how many nodes there are in all."""
+
+    nodes: tuple[NetworkNode, ...]
+    edges: tuple[tuple[str, str], ...]
+    total: int
+
+    def neighbours(self, iri: str) -> list[NetworkNode]:
+        """Return the chosen neighbours of a node by their label."""
+        near = {a if b == iri else b for a, b in self.edges if iri in (a, b)}
+        return sorted(
+            (node for node in self.nodes if node.iri in near), key=lambda node: (node.label, node.iri)
         )
-    partners = sorted(graph[centre], key=lambda node: (-graph.edges[centre, node]["weight"], node))
-    kept = [centre, *partners[: limit - 1]]
-    if len(kept) < limit:
-        inside = set(kept)
-        beyond = {node for partner in kept for node in graph[partner]} - inside
-        pull = {
-            node: sum(graph.edges[node, k]["weight"] for k in graph[node] if k in inside) for node in beyond
-        }
-        kept += sorted(beyond, key=lambda node: (-round(pull[node], 9), node))[: limit - len(kept)]
-    found = graph.subgraph(kept).copy()
-    found.graph["left_out"] = max(0, len(partners) + 1 - limit)
-    return found
 
 
-def positions(graph: "nx.Graph[Term]") -> dict[Term, tuple[float, float]]:
-    """Return a place for each node (spring layout by Newman weight, seeded: the same graph gives the same picture)."""
-    places = nx.spring_layout(graph, weight="weight", seed=SEED, iterations=100, scale=_SCALE)
-    return {node: (float(x), float(y)) for node, (x, y) in places.items()}
+def read_neighbourhood(store: Store, kind: str, iri: str, limit: int = LIMIT) -> Neighbourhood:
+    """Return at most `limit` nodes around a thing of one of `KINDS`; the same graph gives the same places."""
+    return choose(text_rows(store, f"neighbourhood/{_QUERIES.get(kind, kind)}", thing=iri), iri, limit)
 
 
-def picture(graph: "nx.Graph[Term]") -> str:
-    """Return a self-contained HTML page of a network, drawn by vis-network with positions given and physics off.
+def choose(memberships: Iterable[Row], centre: str, limit: int) -> Neighbourhood:
+    """Return the nodes nearest to the centre, of those the best connected, with their places."""
+    import networkx as nx
 
-    The script is written into the page, so that it opens without any other host.
-    """
-    from pyvis.network import Network
-
-    drawn = Network(height="95vh", width="100%", cdn_resources="in_line", notebook=False)
-    drawn.toggle_physics(False)
-    for node, (x, y) in positions(graph).items():
-        data = graph.nodes[node]
-        title = f"{data['label']} ({data['country']})"
-        drawn.add_node(
-            node, label=data["label"], title=title, x=x, y=y, size=8 + 2 * graph.degree(node) ** 0.5
+    graph: nx.Graph[str] = nx.Graph()
+    about: dict[str, tuple[str, str, str]] = {}
+    for row in memberships:
+        about[row["organisation"]] = (row["organisationLabel"], "organisation", row["country"])
+        about[row["partnership"]] = (row["partnershipLabel"], "partnership", "")
+        graph.add_edge(row["organisation"], row["partnership"])
+    if not graph:
+        return Neighbourhood((), (), 0)
+    near = nx.single_source_shortest_path_length(graph, centre) if centre in graph else {}
+    order = sorted(graph, key=lambda node: (near.get(node, 9), -graph.degree[node], node))
+    kept = graph.subgraph(_joined(graph, order, limit)).copy()
+    at = places(kept)
+    nodes = [
+        NetworkNode(
+            node,
+            *about[node],
+            graph.degree[node],
+            graph.degree[node] - kept.degree[node],
+            *at[node],
         )
-    for a, b, data in graph.edges(data=True):
-        drawn.add_edge(a, b, value=data["weight"], title=f"{data['shared']} common partnerships")
-    return _without_other_hosts(drawn.generate_html())
+        for node in sorted(kept, key=lambda node: (-graph.degree[node], about[node][0], node))
+    ]
+    edges = sorted((min(a, b), max(a, b)) for a, b in kept.edges)
+    return Neighbourhood(tuple(nodes), tuple(edges), len(graph))
 
 
-def _without_other_hosts(page: str) -> str:
-    """Take out the style sheets and scripts that pyvis asks content networks for; what it needs stands in the page."""
-    import re
+def _joined(graph: "nx.Graph[str]", order: list[str], limit: int) -> list[str]:
+    """Return the first nodes of an order, without those that would stand alone among them."""
+    chosen = set(order[:limit])
+    return [node for node in order[:limit] if any(other in chosen for other in graph[node])]
 
-    without = re.sub(r"<link[^>]*https?://[^>]*?/?>", "", page, flags=re.DOTALL)
-    return re.sub(r"<script[^>]*src=[\"']https?://[^>]*>\s*</script>", "", without, flags=re.DOTALL)
+
+def graph_of(neighbourhood: Neighbourhood) -> "nx.Graph[str]":
+    """Return a neighbourhood as a graph with label, kind, country and place on its nodes."""
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    for node in neighbourhood.nodes:
+        graph.add_node(node.iri, label=node.label, kind=node.kind, country=node.country, x=node.x, y=node.y)
+    graph.add_edges_from(neighbourhood.edges)
+    return graph
+
+
+def whole_network(store: Store) -> "nx.Graph[str]":
+    """Return all organisations that share partnerships, joined by number and Newman weight of these."""
+    from graph.measures.networks.collaboration import projection
+
+    memberships = text_rows(store, "neighbourhood/everything")
+    graph = projection((row["organisation"], row["partnership"]) for row in memberships)
+    graph.remove_nodes_from([node for node, degree in list(graph.degree()) if degree == 0])
+    for row in memberships:
+        if row["organisation"] in graph:
+            graph.nodes[row["organisation"]].update(label=row["organisationLabel"], country=row["country"])
+    return graph

@@ -1,7 +1,8 @@
 """Rows of the library's queries: terms for computing, texts for pages, plain values for tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
@@ -56,11 +57,11 @@ def _text(node: Node | None) -> str:
 class RowGroup:
     """Rows about one thing: the first of them, and the parts that differ between them."""
 
-    row: Row
-    parts: dict[str, list[Row]] = field(default_factory=dict)
+    row: Mapping[str, Any]
+    parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
-def group_rows(ungrouped: Iterable[Row], key: str, **parts: Sequence[str]) -> list[RowGroup]:
+def group_rows(ungrouped: Iterable[Mapping[str, Any]], key: str, **parts: Sequence[str]) -> list[RowGroup]:
     """Return a group for each value of a column, in order; `parts` names the columns that may repeat.
 
     >>> group_rows([{"a": "1", "s": "x"}, {"a": "1", "s": "y"}], "a", sectors=["s"])[0].parts

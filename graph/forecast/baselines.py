@@ -57,7 +57,7 @@ def gravity(known: History) -> Tensor:
 
 
 def preferential_attachment(known: History) -> Tensor:
-    """Score the product of the numbers of partner regions in the theme (Barabasi & Albert 1999)."""
+    """Score the product of the numbers of partner regions (Barabasi & Albert 1999)."""
     degree = ties(known).sum(axis=2)
     return np.asarray(degree[:, :, None] * degree[:, None, :])
 
@@ -69,14 +69,17 @@ def common_neighbours(known: History) -> Tensor:
 
 
 def adamic_adar(known: History) -> Tensor:
-    """Sum 1 / ln k over the regions that both met in the theme (Adamic & Adar 2003)."""
+    """Sum 1 / ln k over common partner regions (Adamic & Adar 2003)."""
     tied = ties(known)
     degree = tied.sum(axis=2)
     return np.asarray((tied / np.log(np.maximum(degree, 2))[:, None, :]) @ tied)
 
 
 def resource_allocation(known: History) -> Tensor:
-    """Sum w_iz w_zj / s_z over regions z, with Newman weights w (Zhou, Lu & Zhang 2009)."""
+    """Sum w_iz w_zj / s_z over regions z (Zhou, Lu & Zhang 2009).
+
+    w are Newman weights in the theme.
+    """
     weight = newman(known)
     strength = weight.sum(axis=2)
     return np.asarray((weight / np.where(strength > 0, strength, 1)[:, None, :]) @ weight)
@@ -109,7 +112,7 @@ def low_rank(matrix: Floats, rank: int = RANK) -> Floats:
 
 
 def reach(known: History, sources: sparse.csr_array, weights: Floats) -> sparse.csr_array:
-    """Sum the weights of projects that link organisations of a region to others (R x O).
+    """Sum the weights of projects between organisations of a region and others.
 
     `sources` (R x O) are the shares of each organisation in the regions.
     """

@@ -1,4 +1,4 @@
-"""Pairs of regions that could meet for the first time in a theme, and those that did."""
+"""Pairs of regions that could meet for the first time in a theme."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Candidates:
 
 
 def candidates(known: History) -> Candidates:
-    """List pairs of regions of different countries, both active, without a common project in the theme."""
+    """List pairs of active regions of two countries without a project in the theme."""
     met = known.joint(np.ones(len(known.ages))) > 0
     met_in_theme = known.joint(known.themed.max(axis=1)) > 0
     countries = np.array(known.countries)

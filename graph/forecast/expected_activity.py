@@ -57,7 +57,7 @@ def expected_activity(known: History) -> ExpectedActivity:
 
 
 def likely_themes(known: History) -> Floats:
-    """Infer the themes of projects without one from those of their organisations' projects, P x T.
+    """Infer the themes of projects without one from their organisations (P x T).
 
     Organisations share out their projects over themes (one project of prior); a project combines the log odds
     of its organisations, divided by the square root of their number because partners are no independent

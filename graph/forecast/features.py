@@ -78,7 +78,7 @@ def partners(activity: ExpectedActivity) -> Features:
 
 
 def _direct(activity: ExpectedActivity, theme: int, weights: Floats) -> Floats:
-    """Sum the ties, in any project, between organisations of two regions that are active in a theme."""
+    """Sum the ties between organisations of two regions that are active in a theme."""
     known = activity.history
     active = np.minimum(known.takers @ activity.themed[:, theme], 1.0)
     sources = sparse.csr_array(known.homes @ sparse.diags_array(active))

@@ -34,7 +34,7 @@ class PlacedProjects:
     centres: Centres
 
     def met(self, themes: tuple[Term, ...], since: np.datetime64 | None, before: np.datetime64) -> Tensor:
-        """Return the number of shared projects of each theme that started in [since, before), t x n x n."""
+        """Return the number of projects in [since, before) that territories shared, by theme."""
         started = self.projects.collaborations.started(since, before)
         known = research(replace(self.projects, collaborations=started), self.places, self.versions)
         nothing = np.zeros_like(known.shared)
@@ -66,7 +66,7 @@ def centres(store: Store, known: Versions) -> Centres:
 
 
 def forecast_meetings(placed: PlacedProjects) -> Likelihood | None:
-    """Return the likelihood of meetings, or None where the projects are too few to learn from.
+    """Return the likelihood of meetings, None where the projects are too few.
 
     The recommender of the back-test (`graph.forecast.model`) gives the probability that two NUTS 2 regions which are
     new to each other in a theme meet; of two territories the likeliest pair counts. It is calibrated for territories on

@@ -53,7 +53,7 @@ class History:
         return np.asarray(self.members @ self.themed)
 
     def joint(self, weights: Floats) -> Floats:
-        """Sum the weights (P) of the projects that two regions share, R x R, 0 on the diagonal."""
+        """Sum the weights (P) of the projects that two regions share (R x R)."""
         shared = (self.members @ sparse.diags_array(weights) @ self.members.T).toarray()
         np.fill_diagonal(shared, 0)
         return np.asarray(shared)
@@ -77,7 +77,7 @@ def in_area(collaborations: Collaborations) -> Bools:
 
 
 def history(collaborations: Collaborations, at: np.datetime64, centres: Centres) -> History:
-    """Return the history before `at`; later projects are dropped first, so nothing of them can leak."""
+    """Return the history before `at`; nothing of later projects is in it."""
     known = eligible(collaborations.started(None, at))
     inside = in_area(known)
     regions, region = np.unique(known.regions[inside], return_inverse=True)
@@ -134,7 +134,7 @@ def _placed(known: Collaborations, inside: Bools, regions: Strings) -> Floats:
 
 
 def _centres(regions: Strings, centres: Centres) -> Floats:
-    """Look up centres; a region without one stands at the mean centre of its country's regions."""
+    """Return the centres of regions, else the mean centre of the country."""
     means: dict[str, tuple[float, float]] = {}
     places = []
     for region in regions:

@@ -54,7 +54,7 @@ class MeetingModel:
         return np.asarray(expit(self.slope * log_rate + self.intercept))
 
     def score(self, pairs: Sequence[tuple[str, str, str]]) -> Floats:
-        """Return the probability of each (region, region, theme) to meet within two years of the cut.
+        """Return the probability of each (region, region, theme) to meet within two years.
 
         It is calibrated on pairs of different countries that had not met in the theme; for others it is only
         a score. Unknown regions and themes raise `PairError`.
@@ -104,7 +104,7 @@ def window(collaborations: Collaborations, since: np.datetime64, centres: Centre
 
 
 def train_windows(collaborations: Collaborations, cut: np.datetime64, centres: Centres) -> tuple[Window, ...]:
-    """Return the windows of two years that end at most two years before the cut, latest first.
+    """Return the windows of two years before the cut, the latest first.
 
     All but the latest need 3.5 years of history. Projects from the cut on are dropped first.
     """
@@ -173,7 +173,7 @@ def _logs(known: History, pairs: Candidates) -> NDArray[np.float64]:
 
 
 def _exposure(activity: ExpectedActivity, past: Window) -> Floats:
-    """Return 1 - exp(-c expected), c such that it adds up to the number of pairs that met."""
+    """Return 1 - exp(-c expected), with c such that the sum is that of meetings."""
     meetings = np.exp(_log_meetings(activity, past.pairs))
     positives = past.met.sum()
 

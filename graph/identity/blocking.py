@@ -16,7 +16,7 @@ _BEGINNING = 6
 
 
 def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity) -> Iterator[tuple[int, int]]:
-    """Yield pairs of positions in two registers, or (None) within one, each once and in order.
+    """Yield pairs of positions in two registers, or (None) within one.
 
     Two records meet when they have a register number or a site in common, whatever their countries, or, in one
     country (or where one states none), a rare word, two words, the name without blanks, or an acronym.
@@ -46,7 +46,9 @@ def pairs(one: Sequence[Record], other: Sequence[Record] | None, rarity: Rarity)
 
 
 def keys(record: Record, rarity: Rarity) -> set[str]:
-    """Return the blocking keys of a record; those with `=` first count however common they are.
+    """Return the blocking keys of a record.
+
+    Keys that start with `=` are used however many records share them.
 
     >>> sorted(keys(Record("<a:1>", "Fincons SpA", "IT", host="fincons.com"), Rarity(10)))
     ['=fincons.com', 'IT fincon', 'IT:fincons', 'IT=fincons']

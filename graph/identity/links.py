@@ -24,7 +24,7 @@ class Link:
 
 
 def find_links(one: Sequence[Record], other: Sequence[Record] | None = None) -> Iterator[Link]:
-    """Yield the links between two registers, or (None) within one, in the order of the records.
+    """Yield the links between two registers, or (None) within one.
 
     A pair is linked when its score reaches the threshold for evidence of its kind.
     """

@@ -79,7 +79,7 @@ class Record:
 
 @lru_cache(maxsize=100_000)
 def place(city: str) -> frozenset[str]:
-    """Return the words of a city's name without post codes, in its own language where known.
+    """Return the words of a city's name without post codes, in its own language.
 
     >>> place("Munich") == place("MÜNCHEN"), sorted(place("Angers CEDEX 01"))
     (True, ['angers'])
@@ -90,7 +90,7 @@ def place(city: str) -> frozenset[str]:
 
 
 def host(url: str) -> str:
-    """Return the host of a site without `www`, empty where there is none or many share it.
+    """Return the host of a site without `www`, empty where many share it.
 
     >>> host("https://www.food-i.eu/en"), host("http://facebook.com/acme"), host("")
     ('food-i.eu', '', '')

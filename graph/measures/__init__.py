@@ -1,1 +1,1 @@
-"""Measures of what regions do, what goes together and what a partner adds, over regions x activities."""
+"""Measures over matrices of regions x activities: formulas that know no graph and no store."""

@@ -1,4 +1,4 @@
-"""Region x activity matrices, dense and sparse, and the checks that every measure starts with."""
+"""Matrices of regions x activities, dense and sparse, with the checks of every measure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Positions: TypeAlias = "NDArray[np.intp]"
 
 
 class MatrixError(ValueError):
-    """Say which matrix cannot be measured, where it is wrong, and what was expected."""
+    """A matrix that cannot be measured: its name, the place, and what was expected."""
 
 
 def amounts(x: ArrayLike | Matrix, name: str = "matrix") -> Matrix:
@@ -46,7 +46,7 @@ def amounts(x: ArrayLike | Matrix, name: str = "matrix") -> Matrix:
 
 
 def floats(x: ArrayLike | Matrix) -> Matrix:
-    """Return `x` as an array of floats, or as CSR without duplicates if it was sparse; nothing is checked."""
+    """Return `x` as an array of floats, or as CSR without duplicates, unchecked."""
     if sparse.issparse(x):
         rows = sparse.csr_array(x)
         if not np.issubdtype(rows.dtype, np.floating):
@@ -72,12 +72,12 @@ def square(x: ArrayLike | Matrix, name: str = "matrix") -> Dense:
 
 
 def dense(x: Dense | Product) -> Dense:
-    """Return the array form of `x`; arrays come back as they are."""
+    """Return `x` as an array."""
     return x if isinstance(x, np.ndarray) else np.asarray(x.toarray())
 
 
 def cells_of(x: Matrix) -> Dense:
-    """Return the cells that are stored: all of them for an array, the non-zero ones for CSR."""
+    """Return the stored cells: all of an array, the non-zero ones of CSR."""
     return x if isinstance(x, np.ndarray) else np.asarray(x.data)
 
 
@@ -92,12 +92,15 @@ def spread_rows(x: Sparse, values: Dense) -> Dense:
 
 
 def totals(x: Dense | Product, axis: int) -> Dense:
-    """Return the sums over rows (axis 0) or over columns (axis 1) in double precision, as a flat array."""
+    """Return the sums over rows (axis 0) or columns (axis 1), flat, in double precision."""
     return np.asarray(x.sum(axis=axis, dtype=np.float64)).reshape(-1)
 
 
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> Dense:
-    """Divide cell by cell, where 0 / 0 is 0; that no other number meets a 0 is for the caller to see to."""
+    """Divide cell by cell, where 0 / 0 is 0.
+
+    The caller divides no other number by 0.
+    """
     bottom = np.asarray(denominator, dtype=float)
     if not bottom.all():
         bottom = np.where(bottom == 0, 1, bottom)

@@ -1,4 +1,4 @@
-"""What a region would gain from each other one: density added over what it lacks, against chance."""
+"""Gain of a region from each other one: density added over what it lacks, against chance."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from graph.measures.arrays import (
     Flags,
     Matrix,
     MatrixError,
-    Positions,
-    Sparse,
     dense,
     ratio,
     spread_rows,
     totals,
     with_cells,
 )
-from graph.measures.density import keep_top, stacked, weigh
-from graph.measures.relatedness import held
+from graph.measures.density import weigh
+from graph.measures.relatedness import binary
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wish:
-    """Say which missing activities count for a region: those with an own density of at least `floor` percent.
+    """Missing activities that count for a region: those with a density of at least `floor` percent.
 
     With `by_density` each counts by its own density, so that a region gains in what it is already near to. A
     floor of 0 counts all, even for a region that is near to nothing.
@@ -39,22 +37,14 @@ class Wish:
     by_density: bool = False
 
 
-@dataclass(frozen=True)
-class Chance:
-    """Hold mean and deviation of what r (rows) gains from a random portfolio as large as s's (columns)."""
-
-    mean: Dense
-    deviation: Dense
-
-
 EVERYTHING = Wish()
 
 
 def gains(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> Dense:
-    """Sum the density that region s (columns) would add to what region r (rows) lacks; n x n, asymmetric.
+    """Return the density that region s (columns) would add to what region r (rows) lacks.
 
-    G_rs = sum over i that r lacks of RDadd_i(r <- s), in percentage points, 0 on the diagonal; see
-    `density.density_added`. It is calculated as V M', where V_rj is what activity j alone would be worth to
+    G_rs = sum over i that r lacks of RDadd_i(r <- s), in percentage points, 0 on the diagonal; n x n and
+    asymmetric. It is calculated as V M', where V_rj is what activity j alone would be worth to
     r. The precision follows `relatedness`: single is about twice as fast.
 
     >>> phi = [[0, 3, 1], [3, 0, 0], [1, 0, 0]]
@@ -66,31 +56,20 @@ def gains(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> 
 
 
 def worth(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> Dense:
-    """Return V (n x m): the sum of density that a partner with activity j alone would add for region r.
+    """Return the density that an activity of a partner would add for a region.
 
     V_rj = 100 (1 - M_rj) sum_i a_ri phi_ij / sum_j phi_ij, where a_ri is 1 (or r's density) where r lacks and
-    wishes i. It tells which of a partner's activities make up a gain.
+    wishes i. It shows which of a partner's activities make up a gain.
     """
     return _values(*_inputs(presence, relatedness), wish)
 
 
-def chance(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> Chance:
-    """Return what a random portfolio as large as the partner's would give; exact, nothing is simulated.
-
-    Sampled without replacement, k out of the m activities that any region holds add k values of V_r: mean k
-    mean(V_r), variance k (m - k)/(m - 1) var(V_r).
-    """
-    portfolios, weights = _inputs(presence, relatedness)
-    pool = totals(portfolios, 0) > 0
-    mean, deviation = _moments(_values(portfolios, weights, wish)[:, pool])
-    return Chance(
-        np.outer(mean, totals(portfolios, 1)),
-        np.outer(deviation, _spread_of_sizes(portfolios, int(pool.sum()))),
-    )
-
-
 def standardised_gains(presence: Matrix, relatedness: ArrayLike, wish: Wish = EVERYTHING) -> Dense:
-    """Count the standard deviations of each gain above that of a random portfolio of the same size; n x n.
+    """Return the gains in standard deviations above those of random portfolios.
+
+    n x n, with regions in rows and partners in columns. A random portfolio has the size of the partner's, drawn without
+    replacement from the m activities that any region has: k of them add k values of V_r, with mean k mean(V_r) and
+    variance k (m - k)/(m - 1) var(V_r), exactly.
 
     Without it a diversified region is everyone's best partner. Where chance leaves no room (the partner holds
     nothing or all, or every activity is worth the same) the gain is what chance gives, and the score is 0.
@@ -105,36 +84,8 @@ def standardised_gains(presence: Matrix, relatedness: ArrayLike, wish: Wish = EV
     return scores
 
 
-def best_partners(
-    presence: Matrix,
-    relatedness: ArrayLike,
-    k: int,
-    wish: Wish = EVERYTHING,
-    regions: Positions | None = None,
-    standardise: bool = False,
-    block: int = 64,
-) -> Sparse:
-    """Keep the `k` partners (of n columns) that add most for each of `regions` (rows; all if none are named).
-
-    Gains, or standardised gains, that are positive; equal ones at the cut go to the partner that comes first.
-    Memory is `block` x n beside the matrix itself, so that 100,000 regions need no n x n matrix.
-    """
-    portfolios, weights = _inputs(presence, relatedness)
-    rows = np.arange(portfolios.shape[0]) if regions is None else np.asarray(regions)
-    pool = totals(portfolios, 0) > 0
-    partners = _scaled_portfolios(portfolios, pool) if standardise else portfolios
-    tops = []
-    for start in range(0, len(rows), block):
-        value = _values(portfolios[rows[start : start + block]], weights, wish)
-        if standardise:
-            value = _scaled_values(value, pool)
-        # A sparse matrix has to stand on the left of an array for scipy to use its fast product.
-        tops.append(keep_top(np.ascontiguousarray((partners @ value.T).T), k))
-    return stacked(tops, portfolios.shape[0])
-
-
 def _inputs(presence: Matrix, relatedness: ArrayLike) -> tuple[Matrix, Dense]:
-    matrix, (weights, _) = held(presence), weigh(relatedness)
+    matrix, (weights, _) = binary(presence), weigh(relatedness)
     if matrix.shape[1] != len(weights):
         raise MatrixError(
             f"gains: expected relatedness of {matrix.shape[1]} activities, found {len(weights)}"
@@ -144,20 +95,20 @@ def _inputs(presence: Matrix, relatedness: ArrayLike) -> tuple[Matrix, Dense]:
 
 def _values(portfolios: Matrix, weights: Dense, wish: Wish) -> Dense:
     own = dense(portfolios)
-    wanted = lacking = 1 - own
+    counted = lacking = 1 - own
     if wish.floor > 0 or wish.by_density:
         near = own @ weights.T
-        wanted = lacking * (near * 100 >= wish.floor)
+        counted = lacking * (near * 100 >= wish.floor)
         if wish.by_density:
-            wanted *= near
-    value: Dense = wanted @ weights
+            counted *= near
+    value: Dense = counted @ weights
     value *= lacking
     value *= 100
     return value
 
 
 def _moments(pool: Dense) -> tuple[Dense, Dense]:
-    """Return mean and deviation of each row, in double precision; a deviation that is only rounding is 0."""
+    """Return mean and deviation of each row in double precision; rounding counts as 0."""
     if not pool.shape[1]:
         return np.zeros(len(pool)), np.zeros(len(pool))
     mean, deviation = pool.mean(axis=1, dtype=np.float64), pool.std(axis=1, dtype=np.float64)
@@ -170,7 +121,7 @@ def _spread_of_sizes(portfolios: Matrix, m: int) -> Dense:
 
 
 def _scaled_values(value: Dense, pool: Flags) -> Dense:
-    """Centre and scale V by chance: a score is then one product, without any other n x n matrix."""
+    """Centre and scale V by chance, so that a score is one product."""
     mean, deviation = _moments(value[:, pool])
     value -= mean[:, None].astype(value.dtype)
     value *= ratio(deviation > 0, deviation)[:, None].astype(value.dtype)

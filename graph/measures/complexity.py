@@ -1,4 +1,4 @@
-"""How sophisticated a region's activities are: economic complexity, reflections, and the four quadrants."""
+"""Economic complexity of regions and activities, and the four quadrants of diversification."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from scipy import sparse
 from scipy.linalg import eigh
 from scipy.sparse.csgraph import connected_components
 
-from graph.measures.arrays import Dense, Flags, Matrix, MatrixError, dense, ratio, totals
-from graph.measures.relatedness import held
+from graph.measures.arrays import Dense, Flags, Matrix, MatrixError, dense, totals
+from graph.measures.relatedness import binary
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -23,7 +23,7 @@ LARGEST = 4
 
 
 class Caveat(StrEnum):
-    """Say why a complexity index must not be read as a ranking."""
+    """Reason for which a complexity index must not be read as a ranking."""
 
     SIGN = "sign is ambiguous: the index hardly correlates with what orients it, so high and low may be exchanged"
     DISCONNECTED = (
@@ -35,7 +35,7 @@ class Caveat(StrEnum):
 
 @dataclass(frozen=True)
 class Complexity:
-    """Hold the indices, or none where they would rank nothing, and what a reader must be told.
+    """Complexity indices with their caveats; no indices where they would rank nothing.
 
     `regions` (ECI, n) and `activities` (PCI, m) are z scores (ddof 0), NaN where empty; they are None under
     the caveats DISCONNECTED and UNIFORM. `correlation` is that of ECI with what orients it, `eigenvalues` are
@@ -52,7 +52,9 @@ class Complexity:
 def complexity(
     presence: Matrix, minimum_correlation: float = 0.2, orientation: ArrayLike | None = None
 ) -> Complexity:
-    """Rank regions and activities by the second eigenvector of who holds what (n x m of 0 and 1).
+    """Return the complexity of regions and activities, from their presence.
+
+    `presence` is n regions x m activities of 0 and 1.
 
     ECI is the second eigenvector of sum_p M_cp M_c'p / (k_c k_p), as z scores, its sign by correlation with
     diversity or, where given, with an `orientation` (n, NaN where unknown) such as income: regions can be diverse in
@@ -60,14 +62,14 @@ def complexity(
     left out and come back as NaN. A correlation below `minimum_correlation` leaves the sign ambiguous.
     Hidalgo & Hausmann 2009; Hausmann et al. 2014.
 
-    >>> found = complexity(np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0]]))
-    >>> found.regions.round(4).tolist(), found.caveats
+    >>> index = complexity(np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0]]))
+    >>> index.regions.round(4).tolist(), index.caveats
     ([1.2247, 0.0, -1.2247], ())
 
     Raises:
-        MatrixError: fewer than two regions or two activities are held, or an orientation of another length.
+        MatrixError: fewer than two regions or activities are present, or an orientation of another length.
     """
-    full = held(presence).astype(np.float64)
+    full = binary(presence).astype(np.float64)
     rows, columns = totals(full, 1) > 0, totals(full, 0) > 0
     m: Matrix = full[rows][:, columns]
     if min(m.shape) < 2:
@@ -101,27 +103,8 @@ def complexity(
     )
 
 
-def reflections(presence: Matrix, order: int) -> tuple[Dense, Dense]:
-    """Return k_c,N of the n regions and k_p,N of the m activities after `order` reflections.
-
-    Hidalgo & Hausmann 2009. Order 0 is diversity and ubiquity; k_c,N is the mean of k_p,N-1 over what c
-    holds, and the reverse. 0 where empty.
-
-    >>> [k.tolist() for k in reflections(np.array([[1, 1], [1, 0]]), 1)]
-    [[1.5, 2.0], [1.5, 2.0]]
-    """
-    if order < 0:
-        raise MatrixError(f"reflections: expected an order of 0 or more, found {order}")
-    matrix = held(presence)
-    diversity, ubiquity = totals(matrix, 1), totals(matrix, 0)
-    regions, activities = diversity, ubiquity
-    for _ in range(order):
-        regions, activities = ratio(matrix @ activities, diversity), ratio(matrix.T @ regions, ubiquity)
-    return regions, activities
-
-
 class Quadrant(StrEnum):
-    """Name the four kinds of activity a region could move into. Balland, Boschma, Crespo & Rigby 2019."""
+    """Kind of activity that a region could move into. Balland, Boschma, Crespo & Rigby 2019."""
 
     HIGH_ROAD = "high road"
     SLOW_ROAD = "slow road"
@@ -136,7 +119,7 @@ def quadrants(
     density_cut: float | None = None,
     complexity_cut: float | None = None,
 ) -> list[Quadrant | None]:
-    """Sort the activities that a region does not hold by density and complexity (m of each).
+    """Return the quadrant of each activity that a region lacks, by density and complexity.
 
     High is at or above the cut; a cut that is not given is the median over the activities that can be sorted.
     None where the activity is `taken`, or its density or complexity is NaN. The paper names the quadrants and
@@ -178,7 +161,7 @@ def _scaled(m: Matrix, diversity: Dense, ubiquity: Dense) -> Matrix:
 
 
 def _structure(walk: Dense, eigenvalues: Dense) -> tuple[Caveat, ...]:
-    # Nothing in the walk is empty, so where one side hangs together the other does too.
+    # Nothing in the walk is empty, so where one side is connected the other is too.
     pieces, _ = connected_components(sparse.csr_array(walk), directed=False)
     if pieces > 1:
         return (Caveat.DISCONNECTED,)
@@ -189,10 +172,10 @@ def _structure(walk: Dense, eigenvalues: Dense) -> tuple[Caveat, ...]:
 
 
 def _guide(orientation: ArrayLike, rows: Flags) -> Dense:
-    found = np.asarray(orientation, dtype=np.float64)
-    if found.shape != rows.shape:
-        raise MatrixError(f"complexity: expected an orientation of {len(rows)} regions, found {found.shape}")
-    return found[rows]
+    values = np.asarray(orientation, dtype=np.float64)
+    if values.shape != rows.shape:
+        raise MatrixError(f"complexity: expected an orientation of {len(rows)} regions, found {values.shape}")
+    return values[rows]
 
 
 def _correlation(one: Dense, other: Dense) -> float:

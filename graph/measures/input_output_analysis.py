@@ -1,4 +1,4 @@
-"""What industries buy from each other: coefficients, links, and places along the value chain."""
+"""Input-output analysis: coefficients, links of industries, and places along the value chain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def technical_coefficients(flows: ArrayLike, output: ArrayLike) -> Dense:
-    """Divide what industry j (columns) buys from i (rows) by the output of j.
+    """Divide the purchases of industry j (columns) from i (rows) by the output of j.
 
     a_ij = z_ij / x_j. Leontief 1936. `flows` is m x m and `output` is m, in the same money. An industry
     without output and purchases has coefficients of 0.
@@ -30,7 +30,9 @@ def technical_coefficients(flows: ArrayLike, output: ArrayLike) -> Dense:
 
 
 def allocation_coefficients(flows: ArrayLike, output: ArrayLike) -> Dense:
-    """Divide what industry i (rows) sells to j (columns) by the output of i: b_ij = z_ij / x_i. Ghosh 1958.
+    """Divide the sales of industry i (rows) to j (columns) by the output of i.
+
+    b_ij = z_ij / x_i. Ghosh 1958.
 
     >>> allocation_coefficients([[10, 40], [20, 0]], [100, 80]).tolist()
     [[0.1, 0.4], [0.25, 0.0]]
@@ -43,7 +45,9 @@ def allocation_coefficients(flows: ArrayLike, output: ArrayLike) -> Dense:
 def input_output_link(
     flows: ArrayLike, sales: ArrayLike | None = None, purchases: ArrayLike | None = None
 ) -> Dense:
-    """Link two industries by the largest of four shares, 0 to 1; m x m, symmetric, zero diagonal.
+    """Return the largest of four shares that link two industries.
+
+    m x m, symmetric, 0 to 1, zero diagonal.
 
     The shares are i's sales to j and i's purchases from j, in all that i sells and buys, and the reverse. The
     totals are `sales` and `purchases` (m each; with final demand and value added if you give those), else the
@@ -60,7 +64,9 @@ def input_output_link(
 
 
 def upstreamness(flows: ArrayLike, output: ArrayLike) -> Dense:
-    """Measure how many stages an industry's output passes on average before final use; m, 1 or more.
+    """Return the mean number of stages from an industry's output to final use.
+
+    m values of 1 or more.
 
     U = (I - B)^-1 1 with b_ij = z_ij / x_i: U_i = 1 + sum_j b_ij U_j, which is 1 where all is sold to final
     use. NaN for an industry without output. For an open economy give output less exports and inventories,
@@ -76,7 +82,9 @@ def upstreamness(flows: ArrayLike, output: ArrayLike) -> Dense:
 
 
 def downstreamness(flows: ArrayLike, output: ArrayLike) -> Dense:
-    """Measure how many stages of production stand behind an industry's output on average; m, 1 or more.
+    """Return the mean number of stages of production before an industry's output.
+
+    m values of 1 or more.
 
     N = (I - A')^-1 1 with a_ij = z_ij / x_j: N_j = 1 + sum_i a_ij N_i, which is 1 where nothing is bought.
     NaN for an industry without output. Fally 2012.

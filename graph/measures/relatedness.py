@@ -1,4 +1,4 @@
-"""Which activities belong together: relatedness from co-location, each variant under its own name."""
+"""Relatedness of activities from co-location, each variant under its own name."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ from graph.measures.arrays import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from numpy.typing import ArrayLike
+    from collections.abc import Callable
 
 
 class Variant(StrEnum):
-    """Name the variants of relatedness; they share one name in the literature and give different numbers."""
+    """Variant of relatedness; the literature gives them one name, and their numbers differ."""
 
     COOCCURRENCE = "co-occurrence"
     ASSOCIATION = "association strength"
@@ -39,7 +37,7 @@ class Variant(StrEnum):
 
 @dataclass(frozen=True)
 class Counts:
-    """Hold how often activities meet.
+    """Counts of co-occurrences of activities.
 
     These are `pairs` (m x m, zero diagonal), `occurrences` (m), and the number of `regions`.
     """
@@ -50,7 +48,7 @@ class Counts:
 
 
 def relatedness(presence: Matrix, variant: Variant = Variant.ASSOCIATION) -> Dense:
-    """Relate m activities by the regions that hold both.
+    """Return the relatedness of m activities, from the regions that have both.
 
     `presence` is n regions x m activities of 0 and 1; the answer is m x m, symmetric, with a zero diagonal. It
     is calculated in double precision from exact counts, and rounded once to that of `presence`, which densities
@@ -67,16 +65,13 @@ def relatedness(presence: Matrix, variant: Variant = Variant.ASSOCIATION) -> Den
     Raises:
         MatrixError: a cell that is neither 0 nor 1.
     """
-    matrix = held(presence)
+    matrix = binary(presence)
     return _FORMULAS[variant](_counted(matrix)).astype(matrix.dtype, copy=False)
 
 
 def counts(presence: Matrix) -> Counts:
-    """Count the regions that hold each activity and each pair of activities.
-
-    C = M'M with its diagonal dropped.
-    """
-    return _counted(held(presence))
+    """Count the regions that have each activity and each pair of activities: C = M'M without its diagonal."""
+    return _counted(binary(presence))
 
 
 def _counted(matrix: Matrix) -> Counts:
@@ -85,11 +80,11 @@ def _counted(matrix: Matrix) -> Counts:
     return Counts(off_diagonal(pairs), occurrences, matrix.shape[0])
 
 
-def held(presence: Matrix) -> Matrix:
-    """Check that `presence` holds 0 and 1 only, and return it as floats.
+def binary(presence: Matrix) -> Matrix:
+    """Return `presence` as floats, after a check that it has only 0 and 1.
 
     Raises:
-        MatrixError: another number was found.
+        MatrixError: a cell has another number.
     """
     matrix = floats(presence)
     if matrix.ndim != 2:
@@ -104,7 +99,7 @@ def held(presence: Matrix) -> Matrix:
 
 
 def association_strength(c: Counts) -> Dense:
-    """Divide co-occurrences by what chance would give.
+    """Divide co-occurrences by those of chance.
 
     C_ij T / (S_i S_j). Van Eck & Waltman 2009; EconGeo "association". S are the column sums of C without its
     diagonal, T is the sum of all its cells.
@@ -114,7 +109,10 @@ def association_strength(c: Counts) -> Dense:
 
 
 def cosine(c: Counts) -> Dense:
-    """Divide co-occurrences by the geometric mean of their sums: C_ij / sqrt(S_i S_j). EconGeo "cosine"."""
+    """Divide co-occurrences by the geometric mean of their sums: C_ij / sqrt(S_i S_j).
+
+    EconGeo "cosine".
+    """
     sums = c.pairs.sum(axis=0)
     return ratio(c.pairs, np.sqrt(np.outer(sums, sums)))
 
@@ -140,10 +138,10 @@ def proximity(c: Counts) -> Dense:
 
 
 def z_score(c: Counts) -> Dense:
-    """Count standard deviations from the hypergeometric null of independent activities. Teece et al. 1994.
+    """Return standard deviations from the hypergeometric null of independent activities.
 
-    mu = u_i u_j / P, variance = mu (1 - u_i/P) (P - u_j)/(P - 1) over P regions. An activity that all regions
-    or none hold cannot deviate and scores 0. Negative where two activities avoid each other.
+    mu = u_i u_j / P, variance = mu (1 - u_i/P) (P - u_j)/(P - 1) over P regions. An activity of all
+    regions or of none scores 0. Negative where two activities avoid each other. Teece et al. 1994.
     """
     p, u = c.regions, c.occurrences
     if p < 2:
@@ -156,45 +154,18 @@ def z_score(c: Counts) -> Dense:
 
 
 def cross_proximity(one: Matrix, other: Matrix) -> Dense:
-    """Relate two kinds of activity by the regions they share.
+    """Return the relatedness of two kinds of activity, from the regions that have both.
 
     (M_A' M_B)_ab / max(u_a, u_b), a of `one` x b of `other`. Both have the same n regions in the same order.
 
     >>> cross_proximity(np.array([[1, 0], [1, 1]]), np.array([[1], [1]])).tolist()
     [[1.0], [0.5]]
     """
-    a, b = held(one), held(other)
+    a, b = binary(one), binary(other)
     if a.shape[0] != b.shape[0]:
         raise MatrixError(f"cross-proximity: expected the same regions, found {a.shape[0]} and {b.shape[0]}")
     shared = dense(a.T @ b).astype(np.float64)
     return ratio(shared, np.maximum.outer(totals(a, 0), totals(b, 0)))
-
-
-def standardised_average(matrices: Sequence[ArrayLike]) -> Dense:
-    """Average several relatedness matrices of the same activities after standardising each.
-
-    Delgado, Porter & Stern 2016. Each is standardised over its off-diagonal cells (mean 0, standard deviation
-    1, ddof 0); the diagonal comes back as 0.
-
-    >>> standardised_average([[[0, 1], [3, 0]], [[0, 30], [10, 0]]]).tolist()
-    [[0.0, 0.0], [0.0, 0.0]]
-
-    Raises:
-        MatrixError: no matrix, different shapes, or one without any variation.
-    """
-    arrays = [np.asarray(m, dtype=float) for m in matrices]
-    if not arrays or any(
-        a.ndim != 2 or a.shape != (len(a), len(a)) or a.shape != arrays[0].shape for a in arrays
-    ):
-        raise MatrixError(f"average: expected square matrices of one size, found {[a.shape for a in arrays]}")
-    off = ~np.eye(len(arrays[0]), dtype=bool)
-    total = np.zeros(arrays[0].shape)
-    for number, array in enumerate(arrays):
-        cells = array[off]
-        if not cells.size or not cells.std() > 0:
-            raise MatrixError(f"average: matrix {number}: expected cells that differ, found no variation")
-        total[off] += (cells - cells.mean()) / cells.std()
-    return total / len(arrays)
 
 
 _FORMULAS: dict[Variant, Callable[[Counts], Dense]] = {

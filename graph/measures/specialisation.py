@@ -1,4 +1,4 @@
-"""What a region is specialised in: shares, location quotients, and indices of concentration."""
+"""Specialisation of regions: shares, location quotients and presence."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from graph.measures.arrays import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import ArrayLike
 
 
@@ -31,7 +29,7 @@ BLOCK = 128
 
 @dataclass(frozen=True)
 class LocationQuotients:
-    """Hold the quotients (n regions x m activities) and the positions of what is empty (0 / 0 is 0)."""
+    """Quotients (n regions x m activities), with the positions of empty rows and columns."""
 
     values: Matrix
     empty_regions: Positions
@@ -39,7 +37,7 @@ class LocationQuotients:
 
 
 def location_quotients(x: ArrayLike | Matrix, reference: ArrayLike | None = None) -> LocationQuotients:
-    """Compare each region's shares (n regions x m activities) with those of a reference economy.
+    """Return the location quotients of regions against a reference economy (n x m).
 
     LQ_ri = (x_ri / sum_i x_ri) / (e_i / sum_i e_i), where e is the `reference` (m amounts), or the sum of all
     regions if none is given. A sparse matrix gives sparse quotients. Florence 1939; Hoen & Oosterhaven 2006.
@@ -64,7 +62,7 @@ def location_quotients(x: ArrayLike | Matrix, reference: ArrayLike | None = None
 
 
 def presence(quotients: Matrix, threshold: float = 1.0) -> Matrix:
-    """Mark with 1 what a region is specialised in (LQ >= `threshold`, which is above 0), and the rest with 0.
+    """Return 1 where a location quotient reaches `threshold` (above 0), else 0.
 
     The ones are float32: sums of ones are exact up to 16.7 million regions, and products run at single
     precision's speed.
@@ -94,67 +92,14 @@ def shares(x: ArrayLike | Matrix) -> Matrix:
     return with_cells(matrix, ratio(matrix.data, spread_rows(matrix, regions)))
 
 
-def krugman(x: ArrayLike | Matrix, reference: ArrayLike | None = None) -> Dense:
-    """Measure how far each region's structure is from the reference: sum_i |s_ri - s_i|, from 0 (equal) to 2.
-
-    The reference is a row of m amounts, or the sum of all regions. An empty region gives 0. Krugman 1991.
-
-    >>> krugman([[30, 10], [10, 30], [0, 0]]).tolist()
-    [0.5, 0.5, 0.0]
-    """
-    matrix = amounts(x, "Krugman index")
-    activities = totals(matrix, 0)
-    economy = activities if reference is None else _reference(reference, activities)
-    base = ratio(economy, economy.sum())
-    own = shares(matrix)
-    if isinstance(own, np.ndarray):
-        distance: Dense = np.abs(own - base).sum(axis=1)
-    else:
-        # What a region lacks adds the whole reference share; only its own cells need a difference.
-        gap = with_cells(own, np.abs(own.data - base[own.indices]) - base[own.indices])
-        distance = totals(gap, 1) + base.sum()
-    return np.where(totals(matrix, 1) > 0, distance, 0.0)
-
-
-def herfindahl(x: ArrayLike | Matrix) -> Dense:
-    """Measure each region's concentration: sum_i s_ri^2, from 1/m to 1; 0 for an empty region.
-
-    >>> herfindahl([[30, 10], [0, 0]]).tolist()
-    [0.625, 0.0]
-    """
-    return totals(_of_each_cell(shares(x), np.square), 1)
-
-
-def entropy(x: ArrayLike | Matrix) -> Dense:
-    """Measure each region's diversity in bits.
-
-    -sum_i s_ri log2 s_ri, from 0 (one activity, or none) to log2 m. Shannon 1948.
-
-    >>> entropy([[2, 1, 1], [7, 0, 0]]).tolist()
-    [1.5, 0.0]
-    """
-    return totals(_of_each_cell(shares(x), _bits), 1)
-
-
 def _dense_quotients(matrix: Dense, regions: Dense, economy: Dense) -> Dense:
-    """Divide x_ri sum(e) by x_r e_i: amounts that are whole numbers give a quotient of exactly 1 where it is."""
+    """Divide x_ri sum(e) by x_r e_i, exactly for whole numbers."""
     values: Dense = matrix * economy.sum()
-    # Only the sums can be 0, so they are looked at before they are multiplied out.
+    # Only the sums can be 0, so they are tested before they are multiplied.
     rows, columns = np.where(regions == 0, 1, regions)[:, None], np.where(economy == 0, 1, economy)
     for start in range(0, len(values), BLOCK):
         values[start : start + BLOCK] /= rows[start : start + BLOCK] * columns
     return values
-
-
-def _bits(share: Dense) -> Dense:
-    logs = np.log2(share, out=np.zeros_like(share), where=share > 0)
-    return np.abs(share * logs)
-
-
-def _of_each_cell(x: Matrix, function: Callable[[Dense], Dense]) -> Matrix:
-    if isinstance(x, np.ndarray):
-        return function(x)
-    return with_cells(x, function(x.data))
 
 
 def _reference(reference: ArrayLike, activities: Dense) -> Dense:

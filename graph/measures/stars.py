@@ -1,4 +1,4 @@
-"""How strong a cluster is: the European Cluster Observatory's stars, with the thresholds of its editions."""
+"""Stars of clusters by the European Cluster Observatory, with the thresholds of an edition."""
 
 from __future__ import annotations
 
@@ -16,26 +16,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StarRules:
-    """Hold the thresholds of an edition, to be printed with its stars.
+    """Thresholds of an edition, to be printed with its stars.
 
-    `size_top` and `focus_top` are shares of the clusters: size is compared within a category, focus among all
-    clusters unless `focus_within_category`.
+    `size_top` and `focus_top` are shares of the clusters: size is compared within a category, focus among
+    all.
     """
 
     edition: str
     minimum_quotient: float
     size_top: float = 0.1
     focus_top: float = 0.1
-    focus_within_category: bool = False
 
 
-EDITION_2006 = StarRules("European Cluster Observatory 2006-2013", minimum_quotient=2.0)
 EDITION_2014 = StarRules("European Cluster Panorama 2014 and later", minimum_quotient=1.5)
 
 
 @dataclass(frozen=True)
 class Stars:
-    """Hold who earned which star (n regions x m categories), and under which rules."""
+    """Stars of clusters (n regions x m categories), and their rules."""
 
     size: Flags
     specialisation: Flags
@@ -49,7 +47,9 @@ class Stars:
 
 
 def stars(employment: ArrayLike, rules: StarRules, reference: ArrayLike | None = None) -> Stars:
-    """Give each cluster (persons employed, n regions x m categories) its stars: size, specialisation, focus.
+    """Return the stars of each cluster for size, specialisation and focus.
+
+    `employment` is persons employed, n regions x m categories.
 
     A cluster is a cell with employment. Size: in the top decile of its category by employment.
     Specialisation: a location quotient of at least the edition's, against `reference` (m amounts) or the sum
@@ -62,16 +62,10 @@ def stars(employment: ArrayLike, rules: StarRules, reference: ArrayLike | None =
     persons = dense(amounts(employment, "stars"))
     quotients = dense(location_quotients(persons, reference).values)
     own = dense(shares(persons))
-    focus = (
-        _top_of_columns(own, rules.focus_top) if rules.focus_within_category else _top(own, rules.focus_top)
-    )
-    return Stars(_top_of_columns(persons, rules.size_top), quotients >= rules.minimum_quotient, focus, rules)
-
-
-def _top_of_columns(x: Dense, share: float) -> Flags:
-    return (
-        np.column_stack([_top(column, share) for column in x.T]) if x.size else np.zeros(x.shape, dtype=bool)
-    )
+    size = np.zeros(persons.shape, dtype=bool)
+    for category in range(persons.shape[1]):
+        size[:, category] = _top(persons[:, category], rules.size_top)
+    return Stars(size, quotients >= rules.minimum_quotient, _top(own, rules.focus_top), rules)
 
 
 def _top(x: Dense, share: float) -> Flags:

@@ -1,4 +1,4 @@
-"""Buffer of a worker's answer, sent once its outcome is known or it grows too large."""
+"""Buffer of a worker's answer until its outcome is known or it grows."""
 
 import socket
 from collections.abc import Callable
@@ -36,7 +36,7 @@ class AnswerBuffer:
         self._next_look = 0
 
     def describe(self, kind: str, media_type: str, rows: tuple[RowFormat, int] | None = None) -> None:
-        """Set the header of the answer; `rows` is its row format and the number to cut after."""
+        """Set the header; `rows` is the row format and the number to cut after."""
         self._header = {"status": "ok", "kind": kind, "media_type": media_type, "truncated": False}
         self._rows = rows
 
@@ -96,7 +96,10 @@ class AnswerBuffer:
         self.connection.sendall(frames)
 
     def fail(self, status: str, **details: object) -> None:
-        """Send a failure; once the body has begun, the missing trailer is the only sign of it."""
+        """Send a failure.
+
+        Once the body has begun, the missing trailer is the only sign of it.
+        """
         if not self.started:
             self.started = True
             self._announce(LAST)

@@ -133,7 +133,7 @@ class QueryClient:
         return _answer(reply, None)
 
     def status(self) -> dict[str, object]:
-        """Return the path and size of the served snapshot, and the counts of running and waiting queries."""
+        """Return the served snapshot, and the counts of running and waiting queries."""
         connection, reply = self._send({"op": "status"}, b"", _GRACE)
         connection.close()
         return reply

@@ -68,7 +68,10 @@ def expected_memory(dump: Path) -> int:
 
 
 def _unpacked_size(dump: Path, size: int) -> int:
-    """Read the size that a gzip file ends with; past 4 GiB it wraps, so large files are estimated."""
+    """Return the size that a gzip file ends with.
+
+    Past 4 GiB it wraps, so large files are estimated.
+    """
     if not 4 <= size < _GZ_SIZE_IS_KNOWN_BELOW:
         return size * _UNPACKED_PER_GZ_BYTE
     with dump.open("rb") as file:

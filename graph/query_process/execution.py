@@ -69,7 +69,7 @@ def _write(store: ox.Store, request: QueryRequest, body_limit: int, output: Answ
 def _evaluate(
     store: ox.Store, text: str, shape: QueryForm, request: QueryRequest
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Evaluate on the dataset of the protocol, else of FROM, else on the union of all graphs."""
+    """Evaluate on the dataset of the protocol, else of FROM, else on all graphs."""
     if request.default_graphs is not None or request.named_graphs is not None:
         return store.query(
             text,

@@ -62,7 +62,7 @@ def send_object(sock: socket.socket, value: Mapping[str, object], descriptor: in
 
 
 def send_frame(sock: socket.socket, frame: bytes, descriptor: int | None = None) -> None:
-    """Send a packed frame, and with its first byte an open descriptor if one is given."""
+    """Send a packed frame, and a descriptor with its first byte if given."""
     if descriptor is not None:
         sent = socket.send_fds(sock, [frame], [descriptor])
         frame = frame[sent:]
@@ -94,7 +94,7 @@ def receive_object(sock: socket.socket) -> dict[str, object]:
 
 
 def receive_with_descriptor(sock: socket.socket, size: int) -> tuple[bytes, int | None]:
-    """Return the next `size` bytes and the descriptor that came along; no bytes where the other closed."""
+    """Return the next `size` bytes and their descriptor; no bytes after a close."""
     room = socket.CMSG_SPACE(array.array("i").itemsize)
     data, ancillary, _, _ = sock.recvmsg(size, room)
     descriptors = array.array("i")
@@ -107,7 +107,7 @@ def receive_with_descriptor(sock: socket.socket, size: int) -> tuple[bytes, int 
 
 
 def receive_request(sock: socket.socket) -> tuple[dict[str, object], bytes, int | None] | None:
-    """Return header, body and descriptor of the next request, or None where the other side closed."""
+    """Return header, body and descriptor of the next request, None after a close."""
     lengths, descriptor = receive_with_descriptor(sock, REQUEST_LENGTHS.size)
     if not lengths:
         return None
@@ -116,7 +116,7 @@ def receive_request(sock: socket.socket) -> tuple[dict[str, object], bytes, int 
 
 
 def receive_object_with_descriptor(sock: socket.socket) -> tuple[dict[str, object], int | None] | None:
-    """Return the next JSON object and its descriptor, or None where the other side closed between two."""
+    """Return the next JSON object and its descriptor, None after a close."""
     length, descriptor = receive_with_descriptor(sock, _LENGTH.size)
     if not length:
         return None

@@ -42,7 +42,9 @@ class QueryForm:
 
 
 def decode_query(body: bytes, limit: int) -> str:
-    """Decode a query that arrived as bytes; raise QueryRefusedError past `limit` bytes or if not UTF-8.
+    """Decode the bytes of a query.
+
+    Raises QueryRefusedError past `limit` bytes or if not UTF-8.
 
     >>> decode_query(b"ASK {}", 100)
     'ASK {}'
@@ -108,7 +110,10 @@ def _refuse_service(read: Sequence[Token]) -> None:
 
 
 def _calls_service(read: Sequence[Token], at: int) -> bool:
-    """Say whether the token at a position may be read as SERVICE; no other keyword contains that word."""
+    """Return whether the token at a position may be read as SERVICE.
+
+    No other keyword contains that word.
+    """
     token = read[at]
     if token.kind == "iri":
         bracket = token.text.find(")")

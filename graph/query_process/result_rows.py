@@ -1,4 +1,4 @@
-"""Rows of serialised results, counted and cut as bytes, because the engine's own writer is fastest."""
+"""Rows of serialised results, counted and cut as bytes for speed."""
 
 import re
 from dataclasses import dataclass

@@ -28,7 +28,10 @@ class SocketInUseError(OSError):
 
 @dataclass(eq=False)
 class QueryServer:
-    """A server that reads requests, queues them and gives them to workers; `exit_code` is set once it is to end."""
+    """A server that reads requests, queues them and gives them to workers.
+
+    `exit_code` is set once it is to end.
+    """
 
     listener: socket.socket
     limits: Limits
@@ -130,7 +133,7 @@ class QueryServer:
             self.dispatch()
 
     def _watch(self, connection: Connection) -> None:
-        """Drop a query whose client closed or sent more than its request; end the worker that has it."""
+        """Drop a query whose client closed or sent too much; end its worker."""
         if connection in self.waiting:
             self._stop_reading(connection, self.waiting)
             connection.close()

@@ -26,7 +26,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class SnapshotHolder:
-    """The workers of one snapshot; `lifelines` has the end of a pipe for each living worker."""
+    """The workers of one snapshot.
+
+    `lifelines` has the end of a pipe for each living worker.
+    """
 
     control: socket.socket
     limits: Limits
@@ -34,7 +37,7 @@ class SnapshotHolder:
     lifelines: dict[int, int] = field(default_factory=dict)
 
     def serve(self) -> None:
-        """Fork and end workers on the server's orders until it closes the connection; then end them all."""
+        """Fork and end workers on the server's orders until it closes."""
         with suppress(BrokenPipeError):  # the server closed before it read the answer
             self._obey()
         for pid in list(self.lifelines):
@@ -76,7 +79,7 @@ class SnapshotHolder:
             os._exit(failed)
 
     def _end(self, pid: int) -> int:
-        """Kill a worker that still runs; return its exit status, negative for the signal that ended it."""
+        """Kill a worker and return its exit status, negative for a signal."""
         os.kill(pid, signal.SIGKILL)  # not reaped yet, so the id is still the worker's
         _, status = os.waitpid(pid, 0)
         os.close(self.lifelines.pop(pid))
@@ -107,7 +110,10 @@ def run_holder(control: socket.socket, lifeline: int, path: Path, memory: int, l
 
 
 def main(arguments: list[str]) -> int:
-    """Run a holder; the arguments are control, lifeline, path, memory, log level and limits as JSON."""
+    """Run a holder on inherited descriptors.
+
+    The arguments are control, lifeline, path, memory, log level and limits as JSON.
+    """
     import json
     import resource
 

@@ -1,4 +1,4 @@
-"""SPARQL text as tokens, enough to tell a keyword from what stands in a string, an IRI or a comment.
+"""Tokens of SPARQL text, to tell keywords from strings, IRIs and comments.
 
 A stranger's text is read here, so the work is linear in its length whatever it holds. Quantifiers are
 possessive, and an attempt that failed is remembered: a string that is not closed, or a name without a colon,
@@ -42,7 +42,10 @@ _LAST_CODE_POINT = 0x10FFFF
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token, its kind and spelling; `name` is a prefixed name or blank node, `sign` any one character."""
+    """A token with its kind and spelling.
+
+    `name` is a prefixed name or blank node, `sign` any one character.
+    """
 
     kind: TokenKind
     text: str
@@ -84,7 +87,7 @@ def _end_of_string(text: str, start: int, failed: dict[str, int]) -> int | None:
 
 
 def _end_of_name(text: str, start: int, failed: dict[str, int]) -> int | None:
-    """Return where the prefixed name that begins at a letter ends, None where no colon follows its prefix."""
+    """Return the end of a prefixed name, None where no colon follows its prefix."""
     if start < failed.get(":", 0):
         return None
     colon = _end(_PREFIX, text, start)

@@ -31,7 +31,7 @@ class MemoryLimitUnsupportedError(OSError):
 def run_worker(
     channel: socket.socket, lifeline: int, open_store: Callable[[], ox.Store], limits: Limits
 ) -> None:
-    """Answer the queries that come through the channel until it closes or the worker is to be replaced."""
+    """Answer the queries from the channel until it closes or the worker is replaced."""
     die_with_writer(lifeline)
     store = open_store()
     base = address_space()
@@ -78,7 +78,7 @@ def _answer_within(
 
 @contextmanager
 def without_new_descriptors() -> Iterator[None]:
-    """Have the kernel refuse every new file and socket inside the block, also to the engine."""
+    """Have the kernel refuse every new file and socket inside the block."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
     try:
@@ -98,7 +98,7 @@ def bounded_deadline(header: dict[str, object], limits: Limits) -> float:
 
 
 def die_with_writer(reader: int) -> None:
-    """Have the kernel end this process by SIGIO when the last writer of a pipe is gone."""
+    """Have SIGIO end this process when the last writer of a pipe is gone."""
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(reader, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(reader, fcntl.F_SETFL, fcntl.fcntl(reader, fcntl.F_GETFL) | os.O_ASYNC)

@@ -87,7 +87,10 @@ class Workers:
     _forks: int = 0
 
     def load(self, path: Path, report: Callable[[dict[str, object]], None]) -> None:
-        """Start a holder on a snapshot; once ready it replaces the one before, which finishes its queries."""
+        """Start a holder on a snapshot.
+
+        Once ready it replaces the one before, which finishes its queries.
+        """
         ours, theirs = socket.socketpair()
         lifeline_reader, lifeline_writer = os.pipe()
         numbers = [str(theirs.fileno()), str(lifeline_reader), str(path), str(self.memory)]
@@ -267,12 +270,15 @@ class Workers:
             worker.connection.answer(outcome[0], reason=outcome[1])
 
     def _release(self, holder: HolderProcess) -> None:
-        """End a replaced holder once its last worker has ended; it answers by closing the connection."""
+        """End a replaced holder once its last worker has ended.
+
+        It answers by closing the connection.
+        """
         if not any(worker.holder is holder for worker in self.members):
             holder.control.shutdown(socket.SHUT_WR)
 
     def _remove_holder(self, holder: HolderProcess) -> None:
-        """Clean up after an ended holder; start another on its snapshot if it was the current one."""
+        """Clean up after an ended holder; start another if it was current."""
         self.selector.unregister(holder.control)
         holder.control.close()
         os.close(holder.lifeline)

@@ -113,7 +113,10 @@ def _fill(
     clock: Clock,
     report: Report,
 ) -> tuple[list[CachedGraph], str, list[dict[str, str]]]:
-    """Fill the store and write the dump; return the graphs, the key and the warnings of validation."""
+    """Fill the store and write the dump.
+
+    Returns the graphs, and the key and the warnings of validation.
+    """
     loaded = sources.load_sources(cache, work / "store", list(inputs), mint, clock, report)
     graphs = [_checked(one) for one in loaded.sources]
     waiting: list[CachedGraph] = []

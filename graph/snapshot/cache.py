@@ -36,7 +36,7 @@ class Cache:
     folder: Path
 
     def get(self, name: str, key: str) -> CachedGraph | None:
-        """Return the graph that was staged from the same inputs by the same code, or None."""
+        """Return the cached graph of the same inputs and code, or None."""
         path = self._path(name, key)
         sidecar = path.with_suffix("").with_suffix(".json")
         if not (key and path.exists() and sidecar.exists()):
@@ -73,7 +73,7 @@ class Cache:
         return self.folder / f"{name}-{sha256(key.encode()).hexdigest()[:24]}.nq.gz"
 
     def prune(self, names: Iterable[str]) -> None:
-        """Delete all but the newest files of each graph, and all of graphs that are gone."""
+        """Delete all but the newest files of each graph; delete graphs that are gone."""
         known = set(names)
         count: dict[str, int] = {}
         paths = sorted(self.folder.glob("*.nq.gz"), key=lambda path: path.stat().st_mtime, reverse=True)

@@ -15,7 +15,7 @@ LICENCES = {
 
 
 def catalogue(mint: Minter, parts: Sequence[Part]) -> Iterator[Triple]:
-    """Yield a catalogue with a data set for each source, and the run that made each.
+    """Yield a catalogue with a data set and a run for each source.
 
     It holds no time of its own: a build of the same inputs gives the same triples.
     """

@@ -178,7 +178,10 @@ class SnapshotFolder:
                 _remove(work)
 
     def publish(self, work: Path, manifest: Manifest) -> Snapshot:
-        """Name a built folder and move the pointer to it; readers of the old one are not disturbed."""
+        """Name a built folder and move the pointer to it.
+
+        Readers of the old snapshot are not disturbed.
+        """
         text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n"
         (work / "manifest.json").write_text(text, encoding="utf-8")
         folder = self.folder / "snapshots" / manifest.id

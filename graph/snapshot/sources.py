@@ -50,7 +50,7 @@ class Clock:
 
 @dataclass
 class LoadedSources:
-    """The sources of a build in a store on disk, and also in memory while they fit."""
+    """The sources of a build, on disk and while they fit also in memory."""
 
     disk: Embedded
     sources: Sequence[CachedGraph]
@@ -77,7 +77,7 @@ class LoadedSources:
 def load_sources(
     cache: Cache, folder: Path, inputs: Sequence[Input], mint: Minter, clock: Clock, report: Report
 ) -> LoadedSources:
-    """Stage the changed sources and load them on disk, each while the next one is read."""
+    """Stage the changed sources; load each on disk while the next is read."""
     sources = {one.name: (mint.graph(one.name), one.key) for one in inputs}
     with clock.step("copy"):
         disk, present = cache.start_store(folder, sources)
@@ -97,7 +97,7 @@ def load_sources(
 
 
 def _loaded(cache: Cache, graph: CachedGraph, disk: Embedded, is_present: bool) -> CachedGraph:
-    """Load a graph that is not in the store yet, and return it with its count."""
+    """Load a graph unless the store has it; return it with its count."""
     if not is_present:
         disk.load([graph.staged])
     return with_count(cache, graph, disk)

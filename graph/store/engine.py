@@ -1,4 +1,4 @@
-"""The one seam between what asks and what answers: an embedded engine, or any SPARQL endpoint."""
+"""Interface of the stores, and the embedded engine."""
 
 import gzip
 from collections.abc import Iterable
@@ -27,15 +27,18 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class Store(Protocol):
-    """Whatever answers SPARQL 1.1 queries; the default graph is the union of the named graphs."""
+    """A store that answers SPARQL 1.1 queries.
+
+    Its default graph is the union of the named graphs.
+    """
 
     def query(self, text: str) -> Answer:
-        """Answer a query; raises SyntaxError where it is broken, StoreError where no answer came."""
+        """Answer a query; raises SyntaxError for a broken one, StoreError where no answer comes."""
         ...
 
 
 class Embedded:
-    """The engine in this process, in memory or on disk."""
+    """A store in this process, in memory or on disk."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -47,7 +50,7 @@ class Embedded:
 
     @classmethod
     def create(cls, folder: Path) -> "Embedded":
-        """Return a store on disk for writing; one process at a time may hold it."""
+        """Return a store on disk for writing, by one process at a time."""
         return cls(Engine(str(folder)))
 
     @classmethod
@@ -69,17 +72,20 @@ class Embedded:
                     self.engine.bulk_load(input=piece + stream.readline(), format=RdfFormat.N_QUADS)
 
     def count(self, graph: Term) -> int:
-        """Return how many triples a named graph holds."""
+        """Return the number of triples in a named graph."""
         text = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
         return int(cast(Literal, rows(self.engine.query(text))[0][0]).value)
 
     def remove(self, graph: Term) -> None:
-        """Remove a named graph; slower than to load it."""
+        """Remove a named graph; loading one is faster."""
         self.engine.remove_graph(NamedNode(text_of(graph)))
 
 
 def rows(answer: Answer) -> list[tuple[Node | None, ...]]:
-    """Return the rows of a SELECT, a cell for each variable in the query's order; raises TypeError for another form."""
+    """Return the rows of a SELECT, a cell for each variable in the query's order.
+
+    Raises TypeError for another form of query.
+    """
     if not isinstance(answer, QuerySolutions):
         raise TypeError(f"not the answer of a SELECT: {type(answer).__name__}")
     width = range(len(answer.variables))
@@ -87,5 +93,5 @@ def rows(answer: Answer) -> list[tuple[Node | None, ...]]:
 
 
 def text(node: Node | None) -> str:
-    """Return what a cell says without its type or language: a literal's value, an IRI's text, nothing if unbound."""
+    """Return the text of a cell: the value of a literal, an IRI, nothing where unbound."""
     return "" if node is None else str(getattr(node, "value", node))

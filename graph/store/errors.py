@@ -1,4 +1,4 @@
-"""What can be wrong with a store, a snapshot or a build."""
+"""Errors of stores, snapshots and builds."""
 
 from ontology.errors import HansaError
 
@@ -8,8 +8,8 @@ class StoreError(HansaError):
 
 
 class ValidationError(HansaError):
-    """What was staged breaks a shape or a check; nothing of it was published."""
+    """Staged data that breaks a shape or a check; nothing of it is published."""
 
 
 class NotFoundError(HansaError):
-    """A name, a code or an IRI that nothing in the graph has."""
+    """A name, code or IRI that nothing in the graph has."""

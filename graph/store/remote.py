@@ -1,4 +1,4 @@
-"""Any SPARQL 1.1 endpoint as a store."""
+"""Store behind a SPARQL 1.1 endpoint."""
 
 import re
 from http.client import HTTPException
@@ -18,18 +18,18 @@ _FORM = re.compile(rf"{_BEFORE_FORM}(\w*)", re.IGNORECASE)
 
 
 class Remote:
-    """A SPARQL endpoint by its URL, asked by urlencoded POST, which every engine takes."""
+    """A SPARQL endpoint by its URL; queries go by urlencoded POST, which every engine takes."""
 
     def __init__(self, url: str, timeout: float = 60.0) -> None:
         self.url, self.timeout = url, timeout
 
     def query(self, text: str) -> Answer:
-        """Answer a query; raises SyntaxError where the endpoint calls it broken, StoreError where no answer came."""
+        """Answer a query; raises SyntaxError for a broken one, StoreError where no answer comes."""
         wrapper = SPARQLWrapper(self.url)
         wrapper.setQuery(text)
         wrapper.setMethod(POST)
         wrapper.setTimeout(int(self.timeout))
-        # SPARQLWrapper guesses the form and would take a word of a comment for it, and then send an update.
+        # SPARQLWrapper guesses the form and would read it in a comment, and then send an update.
         wrapper.queryType = form(text)
         graph = wrapper.queryType in _GRAPH_FORMS
         # Its format parameters do not know N-Triples, and win over the header where an engine heeds both.
@@ -57,26 +57,31 @@ class Remote:
 
 
 def form(text: str) -> str:
-    """Return the form of a query in capitals; SELECT for what is none, so that the endpoint says what is wrong.
+    """Return the form of a query in capitals.
+
+    It is SELECT where there is none, so that the endpoint names the fault.
 
     >>> form("#+ summary: ask\\n# add\\nPREFIX e: <http://e/#> construct { } WHERE { }")
     'CONSTRUCT'
     """
-    found = _FORM.match(text)
-    word = found.group(1).upper() if found else ""
+    match = _FORM.match(text)
+    word = match.group(1).upper() if match else ""
     return word if word in _FORMS else "SELECT"
 
 
 def _graph(body: bytes) -> Answer:
-    held = Embedded.in_memory()
-    held.engine.bulk_load(input=body, format=RdfFormat.N_TRIPLES)
-    return held.engine.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    graph = Embedded.in_memory()
+    graph.engine.bulk_load(input=body, format=RdfFormat.N_TRIPLES)
+    return graph.engine.query("CONSTRUCT WHERE { ?s ?p ?o }")
 
 
 def _whole(body: bytes) -> Answer:
-    """Return the answer after reading it to its end once, because it is parsed as it is read."""
-    found = parse_query_results(body, format=QueryResultsFormat.JSON)
-    if isinstance(found, QuerySolutions):
-        for _ in found:
+    """Return the answer after reading it to its end once.
+
+    It is parsed as it is read, so that a fault would show late.
+    """
+    first = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if isinstance(first, QuerySolutions):
+        for _ in first:
             pass
     return parse_query_results(body, format=QueryResultsFormat.JSON)

@@ -1,4 +1,4 @@
-"""Write triples down as gzipped N-Quads: what is loaded, kept for the next build, and published as the dump."""
+"""Staging: triples as gzipped N-Quads, to be loaded, cached and published as the dump."""
 
 import gzip
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ _BATCH = 20_000
 
 @dataclass(frozen=True)
 class Staged:
-    """A named graph that waits to be loaded: its IRI, its file, how many triples were written, their checksum.
+    """A staged graph: its IRI, its file, the number of triples written, their checksum.
 
     The checksum is over the triples as written (N-Triples): a loader yields them in the order of its source, so that
     the same source gives the same checksum.
@@ -27,7 +27,7 @@ class Staged:
 
 
 def stage(graph: Term, triples: Iterable[Statement], path: Path) -> Staged:
-    """Write the triples of a graph to a file and return what was written.
+    """Write the triples of a graph to a file and return the staged graph.
 
     The file holds no name and no time, so that equal graphs give equal files, and files may be joined end to end.
     """

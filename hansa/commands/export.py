@@ -1,4 +1,4 @@
-"""The command that takes the graph elsewhere: dumps, networks, pictures."""
+"""The command that writes the graph or the partnership network to a file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,24 +9,33 @@ from hansa.commands.opportunities import open_store
 from hansa.settings import Settings
 
 if TYPE_CHECKING:
-    from graph.snapshot.folder import Snapshot
+    from collections.abc import Sequence
 
-FORMS = ("nq", "ttl", "jsonld", "graphml", "csv", "html")
+    from graph.snapshot.folder import Snapshot
+    from graph.store.engine import Store
+
+GRAPHS, PICTURES = ("nq", "ttl", "jsonld"), ("html", "svg")
+FORMS = (*GRAPHS, "graphml", "csv", *PICTURES)
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--format", "form", type=click.Choice(FORMS), default=None, help="Else by the file's ending.")
-@click.option("--around", default="", help="html, graphml, csv: only the neighbourhood of this organisation.")
+@click.option(
+    "--around",
+    default="",
+    help="html, svg, graphml, csv: only the neighbourhood of this organisation, partnership, region or sector.",
+)
 @click.option(
     "--limit", type=click.IntRange(2, 150), default=60, show_default=True, help="Nodes of a neighbourhood."
 )
 @click.pass_obj
 def export(settings: Settings, file: Path, form: str | None, around: str, limit: int) -> None:
-    """Write the graph, or the partnership network, to FILE.
+    """Write the graph, or the network of partnerships, to FILE.
 
-    nq, ttl and jsonld hold the whole graph; graphml, csv and html the network of organisations by common partnerships
-    (csv: one line a tie). html is a picture that needs no other host, and needs --around.
+    nq, ttl and jsonld hold the whole graph; graphml and csv (one line an edge) the network of all organisations, joined
+    by common partnerships. With --around they hold the organisations and partnerships nearest to a thing, as its page
+    draws them; html and svg, which need --around, are that picture, and no other host is needed to see it.
     """
     from graph.snapshot.folder import SnapshotFolder
     from ontology.errors import HansaError
@@ -36,20 +45,27 @@ def export(settings: Settings, file: Path, form: str | None, around: str, limit:
         raise HansaError(
             "unknown format", str(file), f"an ending or --format of {', '.join(FORMS)}", form or "none"
         )
-    if form == "html" and not around:
-        raise HansaError(
-            "no centre", "--around", "an organisation, since a picture of all is a hairball", "none"
-        )
+    if form in PICTURES and not around:
+        raise HansaError("no centre", "--around", "what the picture is drawn around", "none")
+    if form in GRAPHS and around:
+        raise HansaError("no neighbourhood", "--format", ", ".join(FORMS[len(GRAPHS) :]), form)
     snapshot = SnapshotFolder(settings.store).current()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if form in ("nq", "ttl", "jsonld"):
-        _graph(snapshot, file, form)
-    else:
-        _network(settings, file, form, around, limit)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if form in GRAPHS:
+            _write_graph(snapshot, file, form)
+        elif around:
+            _write_neighbourhood(snapshot.open(), snapshot.manifest.base, file, form, around, limit)
+        else:
+            _write_network(open_store(settings), file, form)
+    except OSError as error:
+        raise HansaError(
+            "cannot write", str(file), "a file in a folder that may be written", str(error.strerror)
+        ) from None
     click.echo(f"{file}: {file.stat().st_size:,} bytes of snapshot {snapshot.manifest.id}")
 
 
-def _graph(snapshot: "Snapshot", file: Path, form: str) -> None:
+def _write_graph(snapshot: "Snapshot", file: Path, form: str) -> None:
     """Write the whole graph; Turtle and JSON-LD of the union of the named graphs."""
     import gzip
     import shutil
@@ -62,39 +78,60 @@ def _graph(snapshot: "Snapshot", file: Path, form: str) -> None:
         with gzip.open(snapshot.dump) as dump, file.open("wb") as stream:
             shutil.copyfileobj(dump, stream)
         return
-    held = snapshot.open().engine
-    # What two graphs say is said once; subjects stand together, which is what makes Turtle short.
-    triples = sorted({quad.triple for quad in held}, key=lambda triple: str(triple))
+    # A triple of two graphs is written once; subjects stand together, which is what makes Turtle short.
+    triples = sorted({quad.triple for quad in snapshot.open().engine}, key=lambda triple: str(triple))
     kind = RdfFormat.TURTLE if form == "ttl" else RdfFormat.JSON_LD
     with file.open("wb") as stream:
         serialize(triples, stream, format=kind, prefixes=PREFIXES)
 
 
-def _network(settings: Settings, file: Path, form: str, around: str, limit: int) -> None:
+def _write_neighbourhood(store: "Store", base: str, file: Path, form: str, around: str, limit: int) -> None:
+    from graph.evidence import lookup
+    from graph.evidence.neighbourhood import graph_of, read_neighbourhood
+    from webui.pages.network_canvas import standalone_page, vector_image
+
+    types = (lookup.ORGANISATION, lookup.PARTNERSHIP, lookup.REGION, lookup.SECTOR)
+    thing = lookup.find(store, around, types)
+    iri, title = thing.iri[1:-1], f"Network of {thing.label}"
+    kind = iri.removeprefix(base).partition("/")[0]
+    neighbourhood = read_neighbourhood(store, kind, iri, limit)
+    if not neighbourhood.nodes:
+        from graph.store.errors import NotFoundError
+
+        raise NotFoundError("no neighbourhood", "the network", "a thing that a partnership reaches", iri)
+    if form == "html":
+        file.write_text(standalone_page(neighbourhood, iri, title), encoding="utf-8")
+    elif form == "svg":
+        file.write_text(vector_image(neighbourhood, iri, title), encoding="utf-8")
+    elif form == "graphml":
+        import networkx as nx
+
+        nx.write_graphml(graph_of(neighbourhood), file)
+    else:
+        labels = {node.iri: node.label for node in neighbourhood.nodes}
+        rows = [(one, labels[one], other, labels[other]) for one, other in neighbourhood.edges]
+        _write_csv(file, ("one", "one_label", "other", "other_label"), rows)
+
+
+def _write_network(store: "Store", file: Path, form: str) -> None:
+    from graph.evidence.neighbourhood import whole_network
+
+    graph = whole_network(store)
+    if form == "graphml":
+        import networkx as nx
+
+        nx.write_graphml(graph, file)
+        return
+    label = graph.nodes(data="label")
+    edges = sorted((min(a, b), max(a, b), data) for a, b, data in graph.edges(data=True))
+    rows = [(a, label[a], b, label[b], data["shared"], round(data["weight"], 4)) for a, b, data in edges]
+    _write_csv(file, ("one", "one_label", "other", "other_label", "partnerships", "newman_weight"), rows)
+
+
+def _write_csv(file: Path, columns: tuple[str, ...], rows: "Sequence[tuple[object, ...]]") -> None:
     import csv
 
-    import networkx as nx
-
-    from graph.evidence import lookup
-    from graph.evidence.fact_reading import read_facts
-    from graph.evidence.neighbourhood import ego, named, picture
-    from graph.evidence.network import network
-
-    store = open_store(settings)
-    evidence = read_facts(store)
-    found = network(evidence)
-    graph = nx.Graph() if found is None else named(found.graph, evidence)
-    if around:
-        graph = ego(graph, lookup.find(store, around, (lookup.ORGANISATION,)).iri, limit)
-    if form == "graphml":
-        nx.write_graphml(graph, file)
-    elif form == "csv":
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(("one", "one_label", "other", "other_label", "partnerships", "newman_weight"))
-            for a, b, data in sorted(graph.edges(data=True)):
-                labels = graph.nodes[a]["label"], graph.nodes[b]["label"]
-                figures = data["shared"], round(data["weight"], 4)
-                writer.writerow((a[1:-1], labels[0], b[1:-1], labels[1], *figures))
-    else:
-        file.write_text(picture(graph), encoding="utf-8")
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)

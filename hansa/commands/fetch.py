@@ -44,7 +44,7 @@ def fetch(
     What is there already is fetched only where the publisher has a newer one; what was cut is resumed.
     """
     from loaders.download.fetching import FetchOptions, fetch
-    from loaders.download.retry import Policy
+    from loaders.download.http_request import Policy
 
     if listing or not sources:
         _list(settings.data, form)
@@ -62,8 +62,7 @@ def fetch(
 
 
 def _source(name: str) -> "Source":
-    from loaders.contract import shipped
-    from loaders.own_contract import read
+    from loaders.contract import read, shipped
 
     if name.endswith(".toml"):
         return read(Path(name))
@@ -86,7 +85,7 @@ def _list(data: Path | None, form: str) -> None:
         for target in files:
             path = data / target.to if data else None
             state = "there" if path and path.is_file() else "not there"
-            rows.append((source.name, target.to, state, target.url or target.specs[0].download["endpoint"]))
+            rows.append((source.name, target.to, state, target.download.url or target.download.endpoint))
         if not files:
             rows.append((source.name, "", "by hand", source.url))
     show(("source", "file", "state", "from"), rows, form)

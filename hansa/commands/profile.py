@@ -1,35 +1,19 @@
-"""The command that says what is known of a region or an organisation."""
+"""The command that prints the profile of a region or an organisation."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hansa.commands.opportunities import open_store
-from hansa.output import format_option, show
+from hansa.output import format_option, show, show_object
 from hansa.settings import Settings
-from queries.library import Query, library, query
 
 if TYPE_CHECKING:
-    from graph.store.engine import Store
+    from graph.comparison.profile import Profile, ProfileSection
 
-# What official tables add to a region, in the order it is told, by the names of the queries; a section without rows is
-# left out, as most graphs hold no such table. After them comes what is to be read beside any of them.
-_WIDER = (
-    "region_specialisations",
-    "region_options",
-    "region_complexity",
-    "region_projects",
-    "region_outlook",
-)
-_BESIDE = {"region_complexity": "most_complex_activities"}
-# The location quotient from which a region is said to be specialised.
-_LEAST = "1"
-# Rows that a table on a terminal shows of these; CSV and JSON hold all.
+# Rows that a table on a terminal shows of a section; CSV and JSON hold all.
 _SHOWN = 15
-
-Section = tuple[Query, list[list[Any]]]
 
 
 @click.command()
@@ -37,65 +21,54 @@ Section = tuple[Query, list[list[Any]]]
 @format_option
 @click.pass_obj
 def profile(settings: Settings, thing: str, form: str) -> None:
-    """Say what is known of a THING: a region or an organisation, by code, IRI or name.
+    """Print what is known of a THING: a region or an organisation, by code, IRI or name.
 
     Where tables of employment or of funded projects are loaded, a region's profile goes on with what it is specialised
-    in by them, what it is near to, with whom it shares projects, and with whom it is likeliest to meet anew.
+    in by them, what it is near to, with whom it shares projects, and with whom a first project is likeliest.
     """
+    from graph.comparison.profile import organisation_profile, region_profile
     from graph.evidence import lookup
 
     store = open_store(settings)
-    found = lookup.find(store, thing, (lookup.REGION, lookup.ORGANISATION))
-    kind = "region" if found.type == lookup.REGION else "organisation"
-    told = _known(store, kind, found.iri)
-    wider = _wider(store, found.iri) if kind == "region" else {}
+    subject = lookup.find(store, thing, (lookup.REGION, lookup.ORGANISATION))
+    read = region_profile if subject.type == lookup.REGION else organisation_profile
+    sections = read(store, subject.iri[1:-1])
     if form == "json":
-        sections = {**told, **wider}
-        objects = {
-            name: [dict(zip(q.returns, row, strict=True)) for row in rows]
-            for name, (q, rows) in sections.items()
-        }
-        click.echo(json.dumps(objects, indent=1, ensure_ascii=False))
-        return
-    if form == "table":
-        click.echo(click.style(f"{found.label} ({found.iri[1:-1]})", bold=True))
-    _print(list(told.values()), form)
-    _print(list(wider.values()), form, _SHOWN)
+        show_object({name: section.rows for name, section in sections.items()})
+    elif form == "csv":
+        for section in sections.values():
+            if section.rows:
+                show(section.columns, [list(row.values()) for row in section.rows], "csv")
+    else:
+        click.echo(click.style(f"{subject.label} ({subject.iri[1:-1]})", bold=True))
+        _print_sections(sections)
 
 
-def _known(store: "Store", kind: str, iri: str) -> dict[str, Section]:
-    return {
-        name.partition("/")[2]: _section(store, asked, {kind: iri})
-        for name, asked in library().items()
-        if name.startswith(f"profile/{kind}")
-    }
+def _print_sections(sections: "Profile") -> None:
+    for name, section in sections.items():
+        click.echo(f"\n{section.summary} ({len(section.rows)})")
+        if not section.rows:
+            continue
+        if name == "description":
+            show(("property", "value"), [_described(row) for row in section.rows], "table")
+        else:
+            _print_table(section)
 
 
-def _wider(store: "Store", region: str) -> dict[str, Section]:
-    found = {}
-    for name in _WIDER:
-        asked = query(f"official_tables/{name}")
-        least = {p.name: _LEAST for p in asked.parameters if p.name == "minimum"}
-        section = _section(store, asked, {"region": region, **least})
-        if section[1]:
-            found[name] = section
-            if name in _BESIDE:
-                found[_BESIDE[name]] = _section(store, query(f"official_tables/{_BESIDE[name]}"), {})
-    return {**found, "sources": _section(store, query("official_tables/sources"), {})} if found else {}
+def _print_table(section: "ProfileSection") -> None:
+    # A terminal has no room for both a name and the IRI behind it.
+    labelled = "label" in section.columns
+    columns = [
+        name
+        for name in section.columns
+        if not labelled or not any(str(row[name] or "").startswith("http") for row in section.rows)
+    ]
+    show(columns, [[row[name] for name in columns] for row in section.rows[:_SHOWN]], "table")
+    if len(section.rows) > _SHOWN:
+        click.echo(f"{len(section.rows) - _SHOWN} more, see --format csv or json")
 
 
-def _section(store: "Store", asked: Query, values: dict[str, str]) -> Section:
-    from graph.evidence.rows import value_rows
-
-    return asked, value_rows(store.query(asked.bind(values)))
-
-
-def _print(sections: Sequence[Section], form: str, shown: int | None = None) -> None:
-    for asked, rows in sections:
-        if form == "table":
-            click.echo(f"\n{asked.summary} ({len(rows)})")
-        cut = rows[:shown] if form == "table" else rows
-        if rows:
-            show(asked.returns, cut, form)
-        if len(cut) < len(rows):
-            click.echo(f"{len(rows) - len(cut)} more, see --format csv or json")
+def _described(row: Mapping[str, Any]) -> tuple[str, Any]:
+    """Return a property by its label or the last part of its IRI, and its value by its label."""
+    name = row["propertyLabel"] or row["property"].rpartition("#")[2].rpartition("/")[2]
+    return name, row["valueLabel"] or row["value"]

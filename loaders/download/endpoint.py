@@ -7,22 +7,21 @@ ends in `LIMIT 100 OFFSET 0`; so it runs as it stands, and every page is the sam
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
-from typing import Any
-from urllib.error import HTTPError
+from urllib.parse import urlencode
+
+from urllib3.exceptions import HTTPError
 
 from loaders.contract import FileSpec
-from loaders.download.retry import BUSY, Policy, asked_wait
+from loaders.download.http_request import BUSY, Policy, RequestError, chunks, send, short
 from loaders.download.transfer import Progress, Version, checksum, writing
 from loaders.errors import ContractError, FetchError
 from ontology.namespace import TYPE
 from ontology.term import Triple, iri
 
 COLUMNS = ("subject", "predicate", "object")
-_KEYS = frozenset(["endpoint", "query", "page", "thing", "sha256"])
 _WINDOW = re.compile(r"(ORDER\s+BY\b[^{}]*?)\bLIMIT\s+\d+\s+OFFSET\s+\d+", re.IGNORECASE)
 _ACCEPT = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 
@@ -45,38 +44,31 @@ class Endpoint:
 class _CutError(Exception):
     """An answer that did not come whole or not in time; a smaller page may."""
 
-    def __init__(self, why: str, wait: float | None = None) -> None:
-        self.why, self.wait = why, wait
-        super().__init__(why)
-
 
 def read(spec: FileSpec, policy: Policy) -> Endpoint:
-    """Return what a file's contract says of an endpoint; raises ContractError where it says it wrongly."""
-    table, where = spec.download, f"files.{spec.name}.download"
-    missing = sorted(_KEYS - {"sha256"} - set(table))
-    unknown = sorted(set(table) - _KEYS)
-    if missing or unknown:
-        raise ContractError("wrong keys", where, ", ".join(sorted(_KEYS)), ", ".join(table))
+    """Return the endpoint of a file's contract; raises ContractError for a query or a class that cannot be used."""
+    download, where = spec.download, f"files.{spec.name}.download"
+    if download is None or not download.endpoint:
+        raise ContractError("no endpoint", where, "endpoint, query, page and thing", "none")
     if spec.columns != COLUMNS:
         raise ContractError(
             "wrong columns", f"files.{spec.name}", ", ".join(COLUMNS), ", ".join(spec.columns)
         )
-    page = table["page"]
-    if not isinstance(page, int) or page < 1:
-        raise ContractError("wrong page", where, "a whole number from 1", repr(page))
-    path = Path(table["query"])
+    path = Path(download.query)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ContractError(
             "missing query", where, "a .rq file beside the source's TOML", str(path)
         ) from None
+    except UnicodeDecodeError as error:
+        raise ContractError("broken query", str(path), "SPARQL in UTF-8", str(error)) from None
     if len(_WINDOW.findall(text)) != 1:
         raise ContractError(
             "query without pages", str(path), "one ORDER BY … LIMIT n OFFSET n", "none or several"
         )
     try:
-        return Endpoint(str(table["endpoint"]), text, page, iri(str(table["thing"])), policy)
+        return Endpoint(download.endpoint, text, download.page, iri(download.thing), policy)
     except ValueError as error:
         raise ContractError("wrong thing", where, "the IRI of a class", str(error)) from None
 
@@ -123,8 +115,8 @@ def pages(endpoint: Endpoint) -> Iterator[list[Triple]]:
     """
     offset, size = 0, endpoint.page
     while True:
-        found, size = _page(endpoint, offset, size)
-        count = _things(endpoint, found, size)
+        triples, size = _page(endpoint, offset, size)
+        count = _things(endpoint, triples, size)
         if count < size and count:
             beyond, _ = _page(endpoint, offset + count, size)
             if beyond:
@@ -132,18 +124,18 @@ def pages(endpoint: Endpoint) -> Iterator[list[Triple]]:
                     raise FetchError("cut answers", endpoint.url, "whole pages", f"{count} things of {size}")
                 size = max(1, size // 2)
                 continue
-        if found:
-            yield found
+        if triples:
+            yield triples
         if count < size:
             return
         offset += count
 
 
-def _things(endpoint: Endpoint, found: list[Triple], size: int) -> int:
+def _things(endpoint: Endpoint, triples: list[Triple], size: int) -> int:
     count = len(
-        {subject for subject, predicate, object in found if (predicate, object) == (TYPE, endpoint.thing)}
+        {subject for subject, predicate, object in triples if (predicate, object) == (TYPE, endpoint.thing)}
     )
-    if count > size or (found and not count):
+    if count > size or (triples and not count):
         raise FetchError(
             "page of another size", endpoint.url, f"at most {size} of {endpoint.thing}", f"{count} in a page"
         )
@@ -159,54 +151,43 @@ def _page(endpoint: Endpoint, offset: int, size: int) -> tuple[list[Triple], int
         except _CutError as error:
             failures += 1
             if failures >= endpoint.policy.attempts:
-                wanted = f"{size} things from {offset} in {failures} attempts"
-                raise FetchError("no whole answer", endpoint.url, wanted, error.why) from None
-            if (error.wait or 0) > endpoint.policy.longest_wait:
-                most = f"a wait of at most {endpoint.policy.longest_wait:g} s"
-                raise FetchError(
-                    "server is busy", endpoint.url, most, f"Retry-After {error.wait:g} s"
-                ) from None
-            time.sleep(max(endpoint.policy.pause(failures), error.wait or 0))
-            if error.wait is None:
-                size = max(1, size // 2)
+                expected = f"{size} things from {offset} in {failures} attempts"
+                raise FetchError("no whole answer", endpoint.url, expected, str(error)) from None
+            time.sleep(endpoint.policy.pause(failures))
+            size = max(1, size // 2)
 
 
 def _ask(endpoint: Endpoint, text: str) -> list[Triple]:
-    from SPARQLWrapper import POST, SPARQLWrapper
-    from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed, SPARQLWrapperException
-
-    wrapper = SPARQLWrapper(endpoint.url, agent="hansa")
-    wrapper.setQuery(text)
-    wrapper.setMethod(POST)
-    wrapper.setTimeout(max(1, round(endpoint.policy.timeout)))
-    wrapper.setOnlyConneg(True)
-    wrapper.addCustomHttpHeader("Accept", _ACCEPT)
+    headers = {
+        "Accept": _ACCEPT,
+        "Accept-Encoding": "identity",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    body = urlencode({"query": text}).encode()
     try:
-        response = wrapper.query().response
-        with response:
-            return _parsed(endpoint, response.headers, response.status, response.read())
-    except QueryBadFormed as error:
-        raise ContractError(
-            "query refused", endpoint.url, "SPARQL that the endpoint takes", _short(error)
-        ) from None
-    except EndPointInternalError as error:
-        raise _CutError(_short(error)) from None
+        # An engine that is overtaxed fails or runs out of time; only a smaller page helps there.
+        response = send("POST", endpoint.url, endpoint.policy, headers, body, busy=(429, 503), reads=False)
+        answer = b"".join(chunks(response))
+    except RequestError as error:
+        raise FetchError(error.what, endpoint.url, error.expected, error.found) from None
     except HTTPError as error:
-        with error:
-            if error.code not in BUSY:
-                raise FetchError("no answer", endpoint.url, "a SPARQL endpoint", str(error)) from None
-            raise _CutError(str(error), asked_wait(error.headers.get("Retry-After", ""))) from None
-    except SPARQLWrapperException as error:
-        raise FetchError("no answer", endpoint.url, "a SPARQL endpoint", _short(error)) from None
-    except (OSError, HTTPException) as error:
-        raise _CutError(str(getattr(error, "reason", error)) or type(error).__name__) from None
+        raise _CutError(short(error)) from None
+    if response.status == 400:
+        refused = short(answer.decode("utf-8", "replace"))
+        raise ContractError("query refused", endpoint.url, "SPARQL that the endpoint takes", refused)
+    if response.status in BUSY:
+        raise _CutError(f"{response.status} {response.reason or ''}".strip())
+    if response.status >= 300:
+        status = f"{response.status} {response.reason or ''}".strip()
+        raise FetchError("no answer", endpoint.url, "a SPARQL endpoint", status)
+    return _parsed(endpoint, response.headers, response.status, answer)
 
 
-def _parsed(endpoint: Endpoint, headers: Any, status: int, body: bytes) -> list[Triple]:
+def _parsed(endpoint: Endpoint, headers: Mapping[str, str], status: int, body: bytes) -> list[Triple]:
     """Return the triples of an answer; raises _CutError for one that engines give when they stop early."""
     from pyoxigraph import BlankNode, RdfFormat, parse
 
-    kind = headers.get_content_type()
+    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     form = RdfFormat.N_TRIPLES if kind == "text/plain" else RdfFormat.from_media_type(kind)
     if form is None:
         raise _CutError(f"an answer of type {kind}")
@@ -215,13 +196,9 @@ def _parsed(endpoint: Endpoint, headers: Any, status: int, body: bytes) -> list[
     try:
         quads = list(parse(body, format=form))
     except (SyntaxError, ValueError) as error:
-        raise _CutError(f"broken after {len(body):,} bytes, {_short(error)}") from None
+        raise _CutError(f"broken after {len(body):,} bytes, {short(error)}") from None
     if any(isinstance(term, BlankNode) for quad in quads for term in (quad.subject, quad.object)):
         raise ContractError(
             "blank node", endpoint.url, "IRIs, which are the same in every page", "a blank node"
         )
     return sorted({(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads})
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]

@@ -1,9 +1,4 @@
-"""Fetch a source's files from where its TOML says the publisher keeps them.
-
-A file's contract says so in a table `[files.NAME.download]`: `url`, and where they are known `to` (where the file
-goes in the folder of downloads; needed where `path` is a pattern) and `sha256`. Several files may come in one
-archive. In place of a `url` there may be a SPARQL `endpoint` (see `loaders.download.endpoint`).
-"""
+"""Fetch the files of a source from the publisher into the folder of downloads."""
 
 import fcntl
 import os
@@ -12,25 +7,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from loaders.contract import FileSpec, Source
+from loaders.contract import Download, FileSpec, Source
 from loaders.download import endpoint, partial
+from loaders.download.http_request import Policy
 from loaders.download.inventory import DownloadRecord
-from loaders.download.retry import Policy
 from loaders.download.transfer import Progress, Transfer, Version, checksum
 from loaders.errors import ContractError, FetchError
-from loaders.table import open_table
-
-_KEYS = frozenset(["url", "to", "sha256"])
+from loaders.files.table import open_table
 
 
 @dataclass(frozen=True)
 class Target:
-    """A file to fetch: from where, to where below the folder of downloads, and for which files of the contract."""
+    """A file to fetch: its place below the folder of downloads, its address, and the files of the contract in it."""
 
     to: str
     specs: tuple[FileSpec, ...]
-    url: str = ""
-    sha256: str = ""
+    download: Download
 
 
 @dataclass(frozen=True)
@@ -55,28 +47,21 @@ class FetchOptions:
 
 
 def targets(source: Source) -> list[Target]:
-    """Return what there is to fetch for a source; raises ContractError where its TOML says it wrongly."""
-    found: dict[str, Target] = {}
-    for spec in source.files:
-        table = spec.download
-        if not table:
+    """Return the files to fetch for a source; raises ContractError where two would stand in one place."""
+    files: dict[str, Target] = {}
+    for spec in source.files.values():
+        download = spec.download
+        if download is None:
             continue
         where = f"{source.name}.toml, files.{spec.name}.download"
-        if "endpoint" in table:
-            found[spec.path] = Target(spec.path, (spec,))
-            continue
-        unknown = set(table) - _KEYS
-        if unknown or "url" not in table:
-            raise ContractError("wrong keys", where, "url, to, sha256", ", ".join(map(str, table)))
-        to = str(table.get("to", "") or spec.path.partition("!")[0])
+        to = download.to or spec.path.partition("!")[0]
         if not _plain(to):
             raise ContractError("no place for the file", where, "to = a path without a pattern", to)
-        before = found.get(to)
-        if before and before.url != table["url"]:
-            raise ContractError("two files in one place", where, before.url, str(table["url"]))
-        specs = (*before.specs, spec) if before else (spec,)
-        found[to] = Target(to, specs, str(table["url"]), str(table.get("sha256", "")).lower())
-    return list(found.values())
+        before = files.get(to)
+        if before and before.download.url != download.url:
+            raise ContractError("two files in one place", where, before.download.url, download.url)
+        files[to] = Target(to, (*before.specs, spec) if before else (spec,), download)
+    return list(files.values())
 
 
 def _plain(path: str) -> bool:
@@ -92,7 +77,9 @@ def fetch(source: Source, options: FetchOptions) -> Iterator[Outcome]:
     """
     files = targets(source)
     if not files:
-        places = "; ".join(str(options.folder / spec.path) for spec in source.files if not spec.shipped)
+        places = "; ".join(
+            str(options.folder / spec.path) for spec in source.files.values() if not spec.shipped
+        )
         raise ContractError(
             "nothing known to fetch",
             source.name,
@@ -121,7 +108,7 @@ def _one(target: Target, options: FetchOptions, kept: DownloadRecord) -> Outcome
                 "file changed by hand", str(path), f"sha256 {versions[0].sha256} (or --anew)", present
             )
         return Outcome(path, "put by hand", path.stat().st_size, present)
-    expected = target.sha256
+    expected = target.download.sha256.lower()
     if options.same and versions:
         expected = expected or versions[0].sha256
 
@@ -130,13 +117,13 @@ def _one(target: Target, options: FetchOptions, kept: DownloadRecord) -> Outcome
 
     part = partial.place(options.folder, target.to)
     version: Version | None
-    if not target.url:
+    if target.download.endpoint:
         version = endpoint.record(
             target.specs[0], path, part, options.policy, options.progress, expected, keep
         )
     else:
-        transfer = Transfer(target.url, path, part, expected, options.policy, options.progress, keep)
-        version = transfer.run(held if held and held.url == target.url else None)
+        transfer = Transfer(target.download.url, path, part, expected, options.policy, options.progress, keep)
+        version = transfer.run(held if held and held.url == target.download.url else None)
     if version is None or (held and version.sha256 == held.sha256):
         return Outcome(path, "unchanged", path.stat().st_size, present)
     return Outcome(path, "new edition" if present else "fetched", version.size, version.sha256)

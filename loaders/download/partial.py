@@ -31,17 +31,17 @@ class PartialDownload:
     @classmethod
     def left(cls, path: Path, url: str) -> "PartialDownload":
         """Return what an earlier run left of a file; nothing where it was another URL's or is not understood."""
-        found = cls(path, url)
+        part = cls(path, url)
         try:
-            told = json.loads(found._note.read_text(encoding="utf-8"))
-            size = found.path.stat().st_size
+            told = json.loads(part._note.read_text(encoding="utf-8"))
+            size = part.path.stat().st_size
         except (FileNotFoundError, ValueError):
-            return found
+            return part
         if isinstance(told, dict) and told.get("url") == url and told.get("validator"):
-            found.size = size
-            found.etag, found.last_modified = str(told["etag"]), str(told["last_modified"])
-            found.validator, found.total = str(told["validator"]), told["total"]
-        return found
+            part.size = size
+            part.etag, part.last_modified = str(told["etag"]), str(told["last_modified"])
+            part.validator, part.total = str(told["validator"]), told["total"]
+        return part
 
     @property
     def _note(self) -> Path:

@@ -1,20 +1,20 @@
-"""Get one file over HTTP: resumed where it was cut, checked, and put in its place whole or not at all."""
+"""Transfer of one file over HTTP: resumed where it was cut, checked, and put in its place whole or not at all."""
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request
 
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from loaders.download.http_request import BUSY, Policy, RequestError, chunks, send
 from loaders.download.partial import PartialDownload
-from loaders.download.response import content_range, opener, validator
-from loaders.download.retry import BUSY, Policy, asked_wait
 from loaders.errors import FetchError
 
 Progress = Callable[[int, int | None], None]
@@ -27,7 +27,7 @@ _PAGE = (b"<!doctype html", b"<html")
 
 @dataclass(frozen=True)
 class Version:
-    """Which version of a file a publisher gave: the validators of its answer, its size and its checksum."""
+    """Version of a file that a publisher gave: the validators of its answer, its size and its checksum."""
 
     url: str
     sha256: str
@@ -36,20 +36,16 @@ class Version:
     last_modified: str = ""
 
 
-class _FailedError(Exception):
-    """An attempt that may be repeated: why, and how many seconds the server asked to wait."""
-
-    def __init__(self, why: str, wait: float | None = None) -> None:
-        self.why, self.wait = why, wait
-        super().__init__(why)
+class _BrokenOffError(Exception):
+    """An answer that broke off, or was of another version; a later attempt may go on."""
 
 
 @dataclass
 class Transfer:
-    """One file to get: from `url` to `target`; `sha256` is its checksum where it is known.
+    """Transfer of one file from `url` to `target`; `sha256` is its checksum where it is known.
 
-    `keep` is told the new version before it is put in the place of the old one. Raises FetchError from `run`; what
-    was got of a file that could not be had whole stays in `part`.
+    `keep` is called with the new version before the file takes the place of the old one. What was got of a file that
+    could not be had whole stays in `part`.
     """
 
     url: str
@@ -60,8 +56,11 @@ class Transfer:
     progress: Progress = lambda *_: None
     keep: Callable[[Version], None] = lambda *_: None
 
-    def run(self, held: Version | None = None) -> Version | None:
-        """Get the file and return its version, or None where the publisher still has the one that is held."""
+    def run(self, current: Version | None = None) -> Version | None:
+        """Get the file and return its version, or None where the publisher still has the current one.
+
+        Raises FetchError where the file could not be had whole.
+        """
         if urlsplit(self.url).scheme not in ("http", "https"):
             raise self.fault("not a web address", "http:// or https://", self.url)
         with writing(self.target):
@@ -72,80 +71,47 @@ class Transfer:
             while True:
                 before = part.size
                 try:
-                    found = self._attempt(part, held)
-                except _FailedError as failure:
+                    return self._attempt(part, current)
+                except RequestError as error:
+                    raise self.fault(error.what, error.expected, error.found) from None
+                except _BrokenOffError as failure:
                     failures = 1 if part.size - before > _HEADWAY else failures + 1
                     if failures >= self.policy.attempts:
-                        raise self.fault(
-                            "could not be fetched", f"an answer in {failures} attempts", failure.why
-                        ) from None
-                    time.sleep(self._pause(failures, failure))
-                else:
-                    return found
+                        expected = f"an answer in {failures} attempts"
+                        raise self.fault("could not be fetched", expected, str(failure)) from None
+                    time.sleep(self.policy.pause(failures))
 
-    def _pause(self, failures: int, failure: _FailedError) -> float:
-        if failure.wait is not None and failure.wait > self.policy.longest_wait:
-            most = f"a wait of at most {self.policy.longest_wait:g} s"
-            raise self.fault("server is busy", most, f"Retry-After {failure.wait:g} s") from None
-        return max(self.policy.pause(failures), failure.wait or 0.0)
-
-    def _attempt(self, part: PartialDownload, held: Version | None) -> Version | None:
-        response = self._opened(part, held)
-        if response is None:
-            return None
-        with response:
+    def _attempt(self, part: PartialDownload, current: Version | None) -> Version | None:
+        response = send("GET", self.url, self.policy, self._headers(part, current))
+        try:
+            if response.status == 304:
+                return None
             self._receive(response, part)
+        finally:
+            response.close()
         return self._finish(part)
 
-    def _opened(self, part: PartialDownload, held: Version | None) -> HTTPResponse | None:
-        """Ask for the rest of what was begun, else for the whole unless it is the version that is held."""
-        headers = {"User-Agent": "hansa", "Accept-Encoding": "identity"}
+    def _headers(self, part: PartialDownload, current: Version | None) -> dict[str, str]:
+        """Return the headers that ask for the rest of what was begun, else for the whole unless it is current."""
+        headers = {"Accept-Encoding": "identity"}
         if part.size and part.validator:
-            headers |= {"Range": f"bytes={part.size}-", "If-Range": part.validator}
-        else:
-            part.clear()
-            if held and held.etag:
-                headers["If-None-Match"] = held.etag
-            if held and held.last_modified:
-                headers["If-Modified-Since"] = held.last_modified
-        try:
-            response: HTTPResponse = opener().open(
-                Request(self.url, headers=headers), timeout=self.policy.timeout
-            )
-        except HTTPError as error:
-            with error:
-                self._refused(error, part)
-            return None
-        except (OSError, HTTPException) as error:
-            raise _FailedError(str(getattr(error, "reason", error)) or type(error).__name__) from None
-        return response
+            return headers | {"Range": f"bytes={part.size}-", "If-Range": part.validator}
+        part.clear()
+        if current and current.etag:
+            headers["If-None-Match"] = current.etag
+        if current and current.last_modified:
+            headers["If-Modified-Since"] = current.last_modified
+        return headers
 
-    def _refused(self, error: HTTPError, part: PartialDownload) -> None:
-        """Return where nothing changed, raise for everything else."""
-        told = f"{error.code} {error.reason}".strip()
-        if error.code == 304:
-            return
-        if error.code == 416:
-            part.clear()
-            raise _FailedError(told)
-        if error.code in BUSY:
-            raise _FailedError(told, asked_wait(error.headers.get("Retry-After", "")))
-        raise self.fault("could not be fetched", "the file", told)
-
-    def _receive(self, response: HTTPResponse, part: PartialDownload) -> None:
+    def _receive(self, response: BaseHTTPResponse, part: PartialDownload) -> None:
         total = self._begin(response, part)
-        length = response.length
-        if length is not None:
-            # One byte past the stated length, so that a server that states too little is found out.
-            response.length = length + 1
         if total is not None and total > LARGEST:
             raise self.fault("file too large", f"at most {LARGEST:,} bytes", f"{total:,}")
         with part.path.open("ab") as stream:
             for chunk in self._chunks(response, part, total):
                 if part.size == 0 and chunk.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_PAGE):
-                    raise self.fault(
-                        "web page in place of data", "a file of data", chunk[:60].decode("latin-1")
-                    )
+                    page = chunk[:60].decode("latin-1")
+                    raise self.fault("web page in place of data", "a file of data", page)
                 stream.write(chunk)
                 part.size += len(chunk)
                 self.progress(part.size, total)
@@ -156,31 +122,37 @@ class Transfer:
         if total is not None and part.size != total:
             if part.size > total:
                 part.clear()
-            raise _FailedError(f"a body that is not of the stated length ({total:,} bytes)")
+            raise _BrokenOffError(f"a body that is not of the stated length ({total:,} bytes)")
 
-    def _chunks(self, response: HTTPResponse, part: PartialDownload, total: int | None) -> Iterator[bytes]:
-        while True:
-            try:
-                chunk = response.read1(_CHUNK)
-            except (OSError, HTTPException) as error:
-                if total is not None and part.size == total:
-                    # Everything is there; the server only did not close.
-                    return
-                why = (
-                    "nothing more in time" if isinstance(error, TimeoutError) else "a connection that was cut"
-                )
-                raise _FailedError(f"{why} after {part.size:,} bytes") from None
-            if not chunk:
-                return
-            yield chunk
+    def _chunks(
+        self, response: BaseHTTPResponse, part: PartialDownload, total: int | None
+    ) -> Iterator[bytes]:
+        try:
+            yield from chunks(response)
+        except HTTPError as error:
+            # Where everything is there, the server only did not close.
+            if total is None or part.size != total:
+                late = isinstance(error, ReadTimeoutError)
+                why = "nothing more in time" if late else "a connection that was cut"
+                raise _BrokenOffError(f"{why} after {part.size:,} bytes") from None
 
-    def _begin(self, response: HTTPResponse, part: PartialDownload) -> int | None:
-        """Return how many bytes the whole file has, as far as it is stated, ready to go on or to begin anew."""
-        kind = response.headers.get_content_type()
+    def _begin(self, response: BaseHTTPResponse, part: PartialDownload) -> int | None:
+        """Return how many bytes the whole file has, as far as it is stated, ready to go on or to begin again."""
+        status = f"{response.status} {response.reason or ''}".strip()
+        if response.status in BUSY:
+            attempts = f"an answer in {self.policy.attempts} attempts"
+            raise self.fault("could not be fetched", attempts, status)
+        if response.status == 416:
+            part.clear()
+            raise _BrokenOffError(status)
+        if response.status not in (200, 206):
+            raise self.fault("could not be fetched", "the file", status)
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind in ("text/html", "application/xhtml+xml"):
             raise self.fault("web page in place of data", "a file of data", kind)
         etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
-        length = response.length
+        stated = response.headers.get("Content-Length", "")
+        length = int(stated) if stated.isdigit() else None
         if response.status == 206:
             start, whole = content_range(response.headers.get("Content-Range", ""))
             other = bool(etag and part.etag and etag != part.etag) or bool(
@@ -188,21 +160,19 @@ class Transfer:
             )
             if start != part.size or other:
                 part.clear()
-                raise _FailedError("another version of the file than the one begun")
+                raise _BrokenOffError("another version of the file than the one begun")
             return whole if whole is not None else None if length is None else part.size + length
-        if response.status != 200:
-            raise self.fault("unexpected answer", "200 or 206", f"{response.status} {response.reason}")
         part.begin(etag, modified, validator(response.headers), length)
         return length
 
     def _finish(self, part: PartialDownload) -> Version:
         if part.size == 0:
             raise self.fault("empty file", "a file of data", "0 bytes")
-        found = checksum(part.path)
-        if self.sha256 and found != self.sha256:
+        digest = checksum(part.path)
+        if self.sha256 and digest != self.sha256:
             part.clear()
-            raise self.fault("wrong checksum", f"sha256 {self.sha256}", found)
-        version = Version(self.url, found, part.size, part.etag, part.last_modified)
+            raise self.fault("wrong checksum", f"sha256 {self.sha256}", digest)
+        version = Version(self.url, digest, part.size, part.etag, part.last_modified)
         self.keep(version)
         part.path.replace(self.target)
         part.clear()
@@ -212,6 +182,35 @@ class Transfer:
         """Return an error that names the URL and the place where the file can be put by hand."""
         where = f"{self.url} (it can be put by hand at {self.target})"
         return FetchError(what, where, expected, found)
+
+
+def validator(headers: Mapping[str, str]) -> str:
+    """Return the header that identifies exactly these bytes; empty where none does.
+
+    It is a strong ETag, or a date at least a minute before the answer's (RFC 9110).
+    """
+    etag, modified, now = (headers.get(name, "") for name in ("ETag", "Last-Modified", "Date"))
+    if etag:
+        return "" if etag.startswith("W/") else etag
+    try:
+        apart = parsedate_to_datetime(now) - parsedate_to_datetime(modified)
+    except (TypeError, ValueError):
+        return ""
+    return modified if apart.total_seconds() >= 60 else ""
+
+
+def content_range(text: str) -> tuple[int, int | None]:
+    """Return the first byte and the size of the whole of a Content-Range; -1 where it is none.
+
+    >>> content_range("bytes 100-199/200"), content_range("bytes 100-199/*"), content_range("lines 1-2/3")
+    ((100, 200), (100, None), (-1, None))
+    """
+    unit, _, rest = text.partition(" ")
+    span, _, whole = rest.partition("/")
+    first = span.partition("-")[0]
+    if unit != "bytes" or not first.isdigit():
+        return -1, None
+    return int(first), int(whole) if whole.isdigit() else None
 
 
 def checksum(path: Path) -> str:

@@ -1,1 +1,1 @@
-"""Readers of files: delimited text, workbooks, JSON, archives."""
+"""Readers of files: delimited text, workbooks, JSON and archives, as strict tables."""

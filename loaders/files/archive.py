@@ -1,4 +1,4 @@
-"""Bytes of a file, unpacked where it is packed; archives that would harm are refused."""
+"""Unpacked bytes of files; broken and harmful archives are refused."""
 
 import gzip
 import io
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import cast
 
 from loaders.errors import ContractError
-from loaders.location import Location
+from loaders.files.location import Location
 
 # Statistics shrink 5 to 30 times; a thousand times is a bomb. Small members may shrink as they like.
 HIGHEST_RATIO = 500
@@ -25,10 +25,10 @@ _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 def opened(location: Location) -> Iterator[io.BufferedReader]:
     """Open a file for reading bytes: plain, gzip, or one member of a zip archive.
 
-    Which of them it is, its first bytes say. Raises ContractError for an archive that is broken, cut short,
-    encrypted, nested or harmful, and for a web page in place of data, here or while it is read.
+    The first bytes of the file decide which of them it is. Raises ContractError for an archive that is broken, cut
+    short, encrypted, nested or harmful, and for a web page in place of data, here or while it is read.
     """
-    with _faults(location), location.path.open("rb") as stream:
+    with faults(location), location.path.open("rb") as stream:
         head = stream.read(4)
         stream.seek(0)
         if head.startswith(_GZIP):
@@ -44,7 +44,8 @@ def opened(location: Location) -> Iterator[io.BufferedReader]:
 
 
 @contextmanager
-def _faults(location: Location) -> Iterator[None]:
+def faults(location: Location) -> Iterator[None]:
+    """Raise ContractError where an archive that is read inside is broken, cut short or encrypted."""
     where = str(location)
     try:
         yield
@@ -58,7 +59,7 @@ def _faults(location: Location) -> Iterator[None]:
 
 
 class _Bounded(io.RawIOBase):
-    """Bytes of a gzip file, until it turns out to be a bomb."""
+    """Bytes of a gzip file, with a limit against compression bombs."""
 
     def __init__(self, packed: gzip.GzipFile, location: Location) -> None:
         self._packed, self._location, self._read = packed, location, 0
@@ -68,14 +69,14 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        found = self._packed.read(len(buffer))
-        self._read += len(found)
+        data = self._packed.read(len(buffer))
+        self._read += len(data)
         if self._read > self._most:
             raise ContractError(
                 "compression bomb", str(self._location), f"at most {self._most:,} bytes unpacked", "more"
             )
-        buffer[: len(found)] = found
-        return len(found)
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def chosen(archive: zipfile.ZipFile, location: Location) -> zipfile.ZipInfo:
@@ -106,15 +107,23 @@ def chosen(archive: zipfile.ZipFile, location: Location) -> zipfile.ZipInfo:
     (member,) = matching
     if Path(member.filename).suffix.lower() in (".zip", ".gz", ".7z", ".tar"):
         raise ContractError("nested archive", where, "a file of data", member.filename)
+    if member.file_size > LARGEST_MEMBER:
+        most = f"at most {LARGEST_MEMBER:,} bytes unpacked"
+        raise ContractError("compression bomb", where, most, f"{member.file_size:,}")
+    check_ratio(member, where)
+    return member
+
+
+def check_ratio(member: zipfile.ZipInfo, where: str) -> None:
+    """Raise ContractError for a large member that shrank more than data do."""
     ratio = member.file_size / max(member.compress_size, 1)
-    if member.file_size > LARGEST_MEMBER or (member.file_size > HARMLESS_SIZE and ratio > HIGHEST_RATIO):
+    if member.file_size > HARMLESS_SIZE and ratio > HIGHEST_RATIO:
         raise ContractError(
             "compression bomb",
             where,
             f"less than {HIGHEST_RATIO} to 1",
             f"{member.file_size:,} bytes, {ratio:.0f} to 1",
         )
-    return member
 
 
 def _data(stream: io.BufferedReader, location: Location) -> io.BufferedReader:
@@ -123,21 +132,6 @@ def _data(stream: io.BufferedReader, location: Location) -> io.BufferedReader:
         raise ContractError("nested archive", str(location), "a file of data", "an archive in an archive")
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html")):
-        found = text[:60].decode("latin-1")
-        raise ContractError("web page in place of data", str(location), "a file of data", found)
+        page = text[:60].decode("latin-1")
+        raise ContractError("web page in place of data", str(location), "a file of data", page)
     return stream
-
-
-def check_workbook(path: Path) -> None:
-    """Refuse a workbook (a zip archive, too) that is broken, cut short or a bomb."""
-    location = Location(path)
-    with _faults(location), zipfile.ZipFile(path) as archive:
-        for info in archive.infolist():
-            ratio = info.file_size / max(info.compress_size, 1)
-            if info.file_size > HARMLESS_SIZE and ratio > HIGHEST_RATIO:
-                raise ContractError(
-                    "compression bomb",
-                    f"{path}!{info.filename}",
-                    f"less than {HIGHEST_RATIO} to 1",
-                    f"{ratio:.0f} to 1",
-                )

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.contract import FileSpec, contract_path
-from loaders.contract import read as read_source
+from loaders.contract import FileSpec, Source, contract_path, read
 
 
 @dataclass(frozen=True)
@@ -17,12 +16,12 @@ class Kind:
 
     def contract(self) -> FileSpec:
         """Return the contract of the shipped file; its columns are the fields of this kind."""
-        return _contracts(self.loader)[self.file]
+        return _contract(self.loader).files[self.file]
 
 
 @cache
-def _contracts(loader: str) -> dict[str, FileSpec]:
-    return {spec.name: spec for spec in read_source(contract_path(loader)).files}
+def _contract(loader: str) -> Source:
+    return read(contract_path(loader))
 
 
 KINDS = {

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from msgspec import structs
+
 from loaders.code_lists import CodeLists
 from loaders.errors import ContractError
 from loaders.load import Load, Skip
@@ -72,18 +74,19 @@ def load_register(
     Raises ContractError where an id of the register is one of another source, because the two would become one thing.
     """
     if not bounded:
-        specs = tuple(replace(file, spec=replace(file.spec, skips=(0, 1.0))) for file in register.files)
-        register = replace(
-            register, files=specs, source=replace(register.source, files=tuple(f.spec for f in specs))
+        files = tuple(
+            replace(file, spec=structs.replace(file.spec, skips=(0, 1.0))) for file in register.files
         )
+        source = structs.replace(register.source, files={file.spec.name: file.spec for file in files})
+        register = replace(register, files=files, source=source)
     for name, (kind, type_) in _THINGS.items():
-        found = _ids(register, mint, code_lists, name, type_)
-        taken = sorted(found & getattr(code_lists, kind))
+        ids = _ids(register, mint, code_lists, name, type_)
+        taken = sorted(ids & getattr(code_lists, kind))
         if taken:
             shown = ", ".join(taken[:_SHOWN])
             where = f"{register.source.name}, {kind}"
             raise ContractError("id of another source", where, "ids of its own (set id_prefix)", shown)
-        code_lists = replace(code_lists, **{kind: getattr(code_lists, kind) | found})
+        code_lists = replace(code_lists, **{kind: getattr(code_lists, kind) | ids})
     run = RegisterLoad(register, iter(()), code_lists)
     run.triples = chain.from_iterable(
         _loaded(run, mint, loader) for loader in dict.fromkeys(file.kind.loader for file in register.files)

@@ -1,52 +1,98 @@
-"""A mapping: what a TOML says of a register, its files, and what their columns mean."""
+"""Mapping of a register: the meaning of its files and columns, as its TOML file states it."""
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
 
-from loaders.contract import FileSpec, Source
-from loaders.errors import ContractError, MissingFileError
+from msgspec import Meta, field
+
+from loaders.contract import (
+    Bounds,
+    DecimalMark,
+    Delimiter,
+    FileSpec,
+    Form,
+    NaceVersion,
+    Skips,
+    Source,
+    check,
+)
 from loaders.register.kind import KINDS, Kind
-from ontology.iri import NUTS_VERSIONS
+from ontology.toml_file import Positive, Text, TomlError, TomlTable, closest, one_of
+from ontology.toml_file import read as read_toml
 
-COUNTRY_STYLES = ("eu", "iso2", "iso3", "name")
-_TEXTS = ("title", "publisher", "licence", "url", "edition", "description", "attribution")
-_STATED = frozenset(_TEXTS[:5])
-# What a file's contract takes over from the mapping as it stands.
-_SPEC_KEYS = frozenset(["sheet", "header", "form", "encoding", "delimiter", "quoted", "decimal", "records"])
+# Versions whose codes the graph has.
+NutsVersion = Literal["", "2013", "2016", "2021", "2024"]
+Separator = Annotated[str, Meta(min_length=1, description="a character")]
 _RESERVED = frozenset(["ontology", "schemes", "derived", "catalogue"])
+
+
+class FileMapping(TomlTable, frozen=True):
+    """Table of one file: where it is, how its cells are written, and which column or constant each field has.
+
+    `separator` stands between the items of a cell, `thousands` between the digits of a number, `dates` are forms as
+    `strptime` takes them (ISO dates are always understood). `values` translate cells of a field.
+    """
+
+    kind: str
+    path: Text
+    columns: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    rows: Bounds = (1, 1_000_000)
+    skips: Skips = (0, 0.1)
+    sheet: str = ""
+    header: Positive = 1
+    form: Form = ""
+    encoding: Text = "utf-8-sig"
+    delimiter: Delimiter = ""
+    quoted: bool = True
+    decimal: DecimalMark = "."
+    records: str = ""
+    separator: Separator = ";"
+    thousands: str = ""
+    dates: tuple[str, ...] = ()
+    countries: Literal["eu", "iso2", "iso3", "name"] = "eu"
+
+
+class RegisterMapping(TomlTable, frozen=True):
+    """Table of a whole register; `id_prefix` is put before its ids."""
+
+    title: Text
+    publisher: Text
+    licence: Text
+    url: Text
+    edition: Text
+    files: dict[str, FileMapping]
+    description: str = ""
+    attribution: str = ""
+    nuts_version: NutsVersion = ""
+    nuts_exceptions: dict[str, NutsVersion] = field(default_factory=dict)
+    nace_version: NaceVersion = ""
+    id_prefix: str = ""
 
 
 @dataclass(frozen=True)
 class Field:
-    """Where a field's text comes from: columns or a constant, and what some of its values mean."""
+    """Origin of a field's text: columns or a constant, and the meaning of some of its values."""
 
-    columns: tuple[str, ...] = ()
-    constant: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...]
+    constant: str
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class MappedFile:
-    """A file of a register: where the mapping speaks of it, its kind, its contract, and how its cells are written.
-
-    `separator` stands between the items of a cell, `thousands` between the digits of a number, `dates` are forms as
-    `strptime` takes them (ISO dates are always understood), `countries` is one of COUNTRY_STYLES.
-    """
+    """A file of a register with its contract; `where` is the place of its table in the mapping."""
 
     where: str
     kind: Kind
     spec: FileSpec
     fields: Mapping[str, Field]
-    ignored: frozenset[str] = frozenset()
-    separator: str = ";"
-    thousands: str = ""
-    dates: tuple[str, ...] = ()
-    countries: str = "eu"
+    mapping: FileMapping
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -56,7 +102,7 @@ class MappedFile:
 
 @dataclass(frozen=True)
 class Register:
-    """A register: its metadata as a source, its files, what is put before its ids, and the folder it is in."""
+    """A register: its metadata as a source, its files, the prefix of its ids, and the folder it is in."""
 
     source: Source
     files: tuple[MappedFile, ...]
@@ -65,164 +111,101 @@ class Register:
 
 
 def read(path: Path) -> Register:
-    """Read a mapping; raises ContractError with the file, the key, what was expected and what was found."""
-    if not path.is_file():
-        raise MissingFileError("missing file", str(path), "the TOML of a mapping", "nothing there")
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContractError("broken TOML", str(path), "TOML 1.0 in UTF-8", str(error)) from None
-    told = _Told(path.name, "", table)
-    told.only(frozenset([*_TEXTS, "nuts_version", "nuts_exceptions", "nace_version", "files", "id_prefix"]))
+    """Read a mapping; raises TomlError."""
+    table = read_toml(path, RegisterMapping)
     name = path.stem.replace("_", "-")
     if name in _RESERVED:
-        raise ContractError("name is taken", path.name, "another file name", name)
-    exceptions = {key: str(value) for key, value in told.table_of("nuts_exceptions").table.items()}
-    files = tuple(_file(told.table_of("files").table_of(key)) for key in told.table_of("files").table)
+        raise TomlError("name is taken", path.name, "", "another file name", name)
+    files = tuple(_file(path.name, f"files.{key}", mapping) for key, mapping in table.files.items())
     if not files:
-        raise ContractError("no files", f"{path.name}, files", "a table for each file", "none")
+        raise TomlError("no files", path.name, "files", "a table for each file", "none")
     kinds = [each.kind.file for each in files]
     if len(set(kinds)) < len(kinds):
-        raise ContractError("kind twice", f"{path.name}, files", "one file of each kind", ", ".join(kinds))
+        raise TomlError("kind twice", path.name, "files", "one file of each kind", ", ".join(kinds))
     source = Source(
-        name=name,
+        title=table.title,
+        description=table.description,
+        publisher=table.publisher,
+        licence=table.licence,
+        url=table.url,
+        edition=table.edition,
+        attribution=table.attribution,
         order=100,
-        nuts_version=told.one_of("nuts_version", ("", *NUTS_VERSIONS)),
-        nuts_exceptions=exceptions,
-        nace_version=told.one_of("nace_version", ("", "2", "2.1")),
-        files=tuple(each.spec for each in files),
-        **{key: told.text(key, None if key in _STATED else "") for key in _TEXTS},  # type: ignore[arg-type]
+        nuts_version=table.nuts_version,
+        nuts_exceptions=table.nuts_exceptions,
+        nace_version=table.nace_version,
+        files={each.spec.name: each.spec for each in files},
+        name=name,
     )
-    return Register(source, files, told.text("id_prefix", ""), path.parent)
+    return Register(source, files, table.id_prefix, path.parent)
 
 
-@dataclass(frozen=True)
-class _Told:
-    """A table of the TOML, and where it stands."""
-
-    file: str
-    key: str
-    table: dict[str, Any]
-
-    def where(self, key: str = "") -> str:
-        return f"{self.file}, {'.'.join(filter(None, (self.key, key)))}".removesuffix(", ")
-
-    def fault(self, what: str, key: str, expected: str, found: object) -> ContractError:
-        return ContractError(what, self.where(key), expected, str(found))
-
-    def only(self, known: frozenset[str]) -> None:
-        for key in self.table:
-            if key not in known:
-                near = get_close_matches(key, known, 1)
-                expected = f"{near[0]}?" if near else ", ".join(sorted(known))
-                raise self.fault("unknown key", key, expected, key)
-
-    def text(self, key: str, default: str | None = None) -> str:
-        found = self.table.get(key, default)
-        if found is None:
-            raise self.fault("missing key", key, "a text", "nothing")
-        if not isinstance(found, str):
-            raise self.fault("wrong value", key, "a text", repr(found))
-        return found
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        found = self.table.get(key, [])
-        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-            raise self.fault("wrong value", key, "a list of texts", repr(found))
-        return tuple(found)
-
-    def one_of(self, key: str, allowed: tuple[str, ...]) -> str:
-        found = self.text(key, allowed[0])
-        if found not in allowed:
-            raise self.fault("wrong value", key, ", ".join(filter(None, allowed)), found)
-        return found
-
-    def bounds(self, key: str, default: tuple[int, float]) -> Any:
-        found = self.table.get(key, list(default))
-        if (
-            not isinstance(found, list)
-            or len(found) != 2
-            or not all(type(one) in (int, float) for one in found)
-        ):
-            raise self.fault("wrong value", key, "the least and the most", repr(found))
-        return tuple(found)
-
-    def table_of(self, key: str) -> "_Told":
-        found = self.table.get(key, {})
-        if not isinstance(found, dict):
-            raise self.fault("wrong value", key, "a table", repr(found))
-        return _Told(self.file, ".".join(filter(None, (self.key, key))), found)
-
-
-def _file(told: _Told) -> MappedFile:
-    own = frozenset(["kind", "path", "columns", "constants", "values", "ignored", "rows", "skips"])
-    told.only(own | _SPEC_KEYS | {"separator", "thousands", "dates", "countries"})
-    kind = KINDS.get(told.text("kind"))
+def _file(file: str, key: str, mapping: FileMapping) -> MappedFile:
+    kind = KINDS.get(mapping.kind)
     if kind is None:
-        raise told.fault("unknown kind", "kind", ", ".join(KINDS), told.text("kind"))
-    path = told.text("path")
-    if path.startswith("/"):
-        raise told.fault("wrong value", "path", "a path from the folder of the mapping", path)
-    mapped = _fields(told, kind)
-    columns = tuple(dict.fromkeys(column for each in mapped.values() for column in each.columns))
-    key = tuple(column for name in kind.contract().key for column in mapped.get(name, Field()).columns)
+        raise TomlError("unknown kind", file, f"{key}.kind", one_of(KINDS), mapping.kind)
+    if mapping.path.startswith("/"):
+        raise TomlError(
+            "wrong value", file, f"{key}.path", "a path from the folder of the mapping", mapping.path
+        )
+    if mapping.thousands == mapping.decimal:
+        raise TomlError(
+            "wrong value",
+            file,
+            f"{key}.thousands",
+            f"another mark than decimal = {mapping.decimal!r}",
+            "the same",
+        )
+    fields = _fields(file, key, kind, mapping)
+    columns = tuple(dict.fromkeys(column for each in fields.values() for column in each.columns))
+    keys = tuple(column for name in kind.contract().key if name in fields for column in fields[name].columns)
     spec = FileSpec(
-        name=kind.file,
-        path=escape(path),
+        path=escape(mapping.path),
         columns=columns,
-        rows=told.bounds("rows", (1, 1_000_000)),
-        skips=told.bounds("skips", (0, 0.1)),
-        key=key if len(key) == len(kind.contract().key) else (),
-        **{name: told.table[name] for name in _SPEC_KEYS & set(told.table)},
+        rows=mapping.rows,
+        skips=mapping.skips,
+        key=keys if len(keys) == len(kind.contract().key) else (),
+        sheet=mapping.sheet,
+        header=mapping.header,
+        form=mapping.form,
+        encoding=mapping.encoding,
+        delimiter=mapping.delimiter,
+        quoted=mapping.quoted,
+        decimal=mapping.decimal,
+        records=mapping.records,
+        name=kind.file,
     )
-    for each in fields(spec):
-        if each.name in _SPEC_KEYS and type(getattr(spec, each.name)) is not type(each.default):
-            found = repr(getattr(spec, each.name))
-            raise told.fault("wrong value", each.name, f"as {each.default!r}", found)
-    if spec.decimal not in (".", ","):
-        raise told.fault("wrong value", "decimal", "'.' or ','", spec.decimal)
-    if told.text("thousands", "") == spec.decimal:
-        raise told.fault(
-            "wrong value", "thousands", f"another mark than decimal = {spec.decimal!r}", "the same"
-        )
-    separator = told.text("separator", ";")
-    if not separator:
-        raise told.fault("wrong value", "separator", "a character", "none")
-    return MappedFile(
-        told.where(),
-        kind,
-        spec,
-        mapped,
-        frozenset(told.texts("ignored")),
-        separator,
-        told.text("thousands", ""),
-        told.texts("dates"),
-        told.one_of("countries", COUNTRY_STYLES),
-    )
+    check(spec, file, key)
+    return MappedFile(f"{file}, {key}", kind, spec, fields, mapping)
 
 
-def _fields(told: _Told, kind: Kind) -> dict[str, Field]:
+def _fields(file: str, key: str, kind: Kind, mapping: FileMapping) -> dict[str, Field]:
     """Return the fields that are mapped; every one must be of the kind, and none may be mapped twice."""
-    columns, constants, values = (told.table_of(key) for key in ("columns", "constants", "values"))
-    known = frozenset(kind.contract().columns)
-    for table in (columns, constants, values):
-        table.only(known)
-    for name in constants.table:
-        if name in columns.table:
-            raise constants.fault("mapped twice", name, "a column or a constant", "both")
+    columns, constants, values = mapping.columns, mapping.constants, mapping.values
+    for name, table in (("columns", columns), ("constants", constants), ("values", values)):
+        _only_known(file, f"{key}.{name}", table, kind.contract().columns)
+    for name in constants:
+        if name in columns:
+            raise TomlError("mapped twice", file, f"{key}.constants.{name}", "a column or a constant", "both")
     for name in kind.required:
-        if name not in columns.table and name not in constants.table:
-            raise told.fault("field not mapped", f"columns.{name}", "a column (or a constant)", "neither")
-    found = {}
-    for name in (*columns.table, *constants.table):
-        given = columns.table.get(name, [])
-        meanings = values.table_of(name)
-        found[name] = Field(
-            (given,) if isinstance(given, str) else columns.texts(name),
-            constants.text(name, ""),
-            {key: meanings.text(key) for key in meanings.table},
-        )
-    for name in values.table:
-        if name not in found:
-            raise values.fault("field not mapped", name, "a column for it", "none")
-    return found
+        if name not in columns and name not in constants:
+            raise TomlError(
+                "field not mapped", file, f"{key}.columns.{name}", "a column (or a constant)", "neither"
+            )
+    for name in values:
+        if name not in columns and name not in constants:
+            raise TomlError("field not mapped", file, f"{key}.values.{name}", "a column for it", "none")
+    return {
+        name: Field(_listed(columns.get(name, ())), constants.get(name, ""), values.get(name, {}))
+        for name in (*columns, *constants)
+    }
+
+
+def _listed(columns: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (columns,) if isinstance(columns, str) else columns
+
+
+def _only_known(file: str, key: str, names: Iterable[str], known: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in known:
+            raise TomlError("unknown key", file, f"{key}.{name}", closest(name, known), name)

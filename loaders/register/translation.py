@@ -9,10 +9,10 @@ from pathlib import Path
 
 from loaders.code_lists import CodeLists
 from loaders.errors import ContractError, UnmappedError
+from loaders.files.table import Table, open_table
 from loaders.register.kind import COUNTRIES, DATES, LISTS, NUMBERS, OWN_IDS, REFERENCES
 from loaders.register.mapping import Field, MappedFile
 from loaders.row import Row
-from loaders.table import Table, open_table
 from ontology import country
 
 _ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -49,7 +49,7 @@ class Translation:
     def _items(self, mapped: Field, cells: dict[str, str]) -> Iterator[str]:
         texts = [cells[column] for column in mapped.columns] or [mapped.constant]
         for text in texts:
-            yield from filter(None, (item.strip() for item in text.split(self.file.separator)))
+            yield from filter(None, (item.strip() for item in text.split(self.file.mapping.separator)))
 
     def _one(self, name: str, mapped: Field, text: str) -> str:
         text = mapped.values.get(text, text)
@@ -63,7 +63,7 @@ class Translation:
             stated = self._date(text)
             # A founding date is one year in the graph.
             return stated[:4] if name == "founded" and _ISO.fullmatch(stated) else stated
-        if name in NUMBERS and self.file.thousands:
+        if name in NUMBERS and self.file.mapping.thousands:
             return self._number(name, text)
         if name in OWN_IDS:
             return self._id(name, self.prefix + text)
@@ -73,26 +73,26 @@ class Translation:
         return text
 
     def _country(self, name: str, text: str) -> str:
-        style = self.file.countries
+        style = self.file.mapping.countries
         if style == "eu":
             return text
         if style == "iso2":
             if text in _ISO2.values():
                 raise UnmappedError("unknown country", name, "a two-letter code of ISO 3166 (GR, GB)", text)
             return _ISO2.get(text, text)
-        found = _codes(style).get(text.casefold())
-        if found is None:
+        code = _codes(style).get(text.casefold())
+        if code is None:
             expected = (
                 "a three-letter code" if style == "iso3" else "an English name (or its meaning in values)"
             )
             raise UnmappedError("unknown country", name, expected, text)
-        return found
+        return code
 
     def _date(self, text: str) -> str:
         text = _MIDNIGHT.sub("", text)
         if _ISO.fullmatch(text):
             return text
-        for form in self.file.dates:
+        for form in self.file.mapping.dates:
             try:
                 moment = datetime.strptime(text, form)
             except ValueError:
@@ -103,10 +103,12 @@ class Translation:
 
     def _number(self, name: str, text: str) -> str:
         """Return a number without its separators of thousands, which must stand where thousands end."""
-        mark, decimal = re.escape(self.file.thousands), re.escape(self.file.spec.decimal)
+        mark, decimal = re.escape(self.file.mapping.thousands), re.escape(self.file.spec.decimal)
         if not re.fullmatch(rf"\d{{1,3}}({mark}\d{{3}})*({decimal}\d+)?|\d+({decimal}\d+)?", text):
-            raise UnmappedError("not a number", name, f"thousands apart by {self.file.thousands!r}", text)
-        return text.replace(self.file.thousands, "")
+            raise UnmappedError(
+                "not a number", name, f"thousands apart by {self.file.mapping.thousands!r}", text
+            )
+        return text.replace(self.file.mapping.thousands, "")
 
     def _id(self, name: str, text: str) -> str:
         if not _ID.fullmatch(text):
@@ -128,8 +130,8 @@ class _Cells(dict[str, str]):
         self._translation, self._cells = translation, cells
 
     def __missing__(self, name: str) -> str:
-        self[name] = found = self._translation.cell(name, self._cells)
-        return found
+        self[name] = cell = self._translation.cell(name, self._cells)
+        return cell
 
 
 @dataclass
@@ -171,7 +173,7 @@ class Renamed:
         file, table = self.translation.file, self._table
         if table is None:
             return []
-        known = {*file.columns, *file.ignored}
+        known = {*file.columns, *file.mapping.ignored}
         unknown = [column for column in table.columns if column and column not in known]
         untaken = [name for name in file.fields if name not in self.taken]
         return [

@@ -13,6 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import hansa
+from graph.evidence.neighbourhood import read_neighbourhood
+from graph.store.engine import Embedded
 from hansa.cli import main
 
 
@@ -139,9 +141,9 @@ def test_partners_are_known_or_known_to_partners_where_trust_is_asked_for(store_
 
 
 def test_partners_of_a_kind_and_a_market_say_where_the_experience_is_from(store_folder: Path) -> None:
-    found = partners(store_folder, "--kind", "technology centre", "--market", "Japan")
+    found = partners(store_folder, "--kind", "agency", "--market", "Japan")
     assert found
-    assert {one["kind"] for one in found} == {"technology centre"}
+    assert {one["kind"] for one in found} == {"agency"}
     assert all(any("has experience with Japan: it was in " in why for why in one["reasons"]) for one in found)
 
 
@@ -177,7 +179,7 @@ def test_query_of_a_file_runs(store_folder: Path, tmp_path: Path) -> None:
     file.write_text(
         "SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/hansa/ontology#Priority> }", encoding="utf-8"
     )
-    assert told(store_folder, "query", str(file), "--format", "csv") == "n\n944\n"
+    assert told(store_folder, "query", str(file), "--format", "csv") == "n\n1319\n"
 
 
 def test_every_query_of_the_library_runs(store_folder: Path) -> None:
@@ -204,14 +206,40 @@ def test_export_can_be_read_back(form: str, store_folder: Path, tmp_path: Path) 
         assert sum(1 for _ in parse(path=str(file), format=kind)) > 100_000
 
 
-def test_picture_names_no_other_host(store_folder: Path, tmp_path: Path) -> None:
+def test_picture_is_a_whole_page_that_names_no_other_host(store_folder: Path, tmp_path: Path) -> None:
     import re
 
     file = tmp_path / "near.html"
     told(store_folder, "export", str(file), "--around", "lyonbiopole")
     page = file.read_text(encoding="utf-8")
-    assert "Lyonbiopole" in page
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert "<title>Network of Lyonbiopole</title>" in page
+    assert page.count("<h1>") == 1
+    assert "Squares are partnerships, dots organisations" in page
     assert re.findall(r"(?:src|href)\s*=\s*[\"']https?://(?!localhost)", page) == []
+
+
+def test_every_form_of_a_neighbourhood_holds_the_nodes_of_its_page(
+    store: Embedded, store_folder: Path, tmp_path: Path
+) -> None:
+    import xml.etree.ElementTree as ET
+
+    import networkx as nx
+
+    iri = "http://localhost:8000/organisation/lyonbiopole"
+    nodes = read_neighbourhood(store, "organisation", iri, 20).nodes
+    for form in ("graphml", "csv", "svg"):
+        told(
+            store_folder, "export", str(tmp_path / f"near.{form}"), "--around", "lyonbiopole", "--limit", "20"
+        )
+    graph = nx.read_graphml(tmp_path / "near.graphml")
+    assert dict(graph.nodes(data="x")) == {node.iri: node.x for node in nodes}
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "near.csv").read_text(encoding="utf-8"))))
+    assert {row[end] for row in rows for end in ("one", "other")} == {node.iri for node in nodes}
+    drawn = ET.parse(tmp_path / "near.svg").getroot()
+    titles = [title.text or "" for title in drawn.iter("{http://www.w3.org/2000/svg}title")]
+    assert titles[0] == "Network of Lyonbiopole"
+    assert {title.partition("\n")[0] for title in titles[1:]} == {node.label for node in nodes}
 
 
 def test_reader_that_has_enough_is_no_error(store_folder: Path) -> None:

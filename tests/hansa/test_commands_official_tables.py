@@ -61,7 +61,8 @@ def test_profile_tells_who_shares_projects_and_who_is_likely_to(tables: Path) ->
         ("UKC1", 2, 1.5),
     ]
     assert [
-        (row["code"], row["themeLabel"], row["likelihood"], row["cutDate"]) for row in found["region_outlook"]
+        (row["code"], row["themeLabel"], row["likelihood"], row["cutDate"])
+        for row in found["region_likelihoods"]
     ] == [("CZ", "Toys", 0.5, "2014-01-01"), ("UKC1", "Toys", 0.25, "2014-01-01")]
 
 
@@ -85,7 +86,7 @@ def test_claims_and_projects_of_the_same_land_are_told_by_either_code(tables: Pa
 def test_graph_without_tables_has_none_of_these_sections(store_folder: Path) -> None:
     names = json.loads(told(store_folder, "profile", "ES21", "--format", "json")).keys()
     assert names == {"region", *(f"region_{name}" for name in (
-        "measures", "organisations", "partnerships", "priorities"))}  # fmt: skip
+        "ancestors", "parts", "sectors", "organisations", "partnerships", "priorities"))}  # fmt: skip
     assert "employment" not in told(store_folder, "profile", "ES21")
     found = json.loads(told(store_folder, "compare", "ES21", "ITC4", "--format", "json"))
     assert found["employment"] == {"year": "", "divisions": []}

@@ -62,7 +62,7 @@ def test_category_reaches_a_class_once_and_local_ones_are_left_out() -> None:
             "sub_name": "Metal Products",
         }
     ]
-    pair = {"cr_lc": "0.5", "cr_io": "0.25", "cr_occ": "1", "cr_all": "-1.185082"}
+    pair = {"cr_lc_pc": "50", "cr_io_pc": "25", "cr_occ_pc": "99", "cr_all_pc": "0"}
     pairs = [
         {"cluster_name": "Apparel", "cluster_name_2": "Downstream Metal Product", **pair},
         {"cluster_name": "Apparel", "cluster_name_2": "Apparel", **pair},
@@ -77,10 +77,10 @@ def test_category_reaches_a_class_once_and_local_ones_are_left_out() -> None:
         (subject, QB("dataSet"), HANSA("PublishedRelatednessCube")),
         (subject, HANSA("sector"), APPAREL),
         (subject, HANSA("otherSector"), METAL),
-        (subject, HANSA("coLocationRelatedness"), decimal(0.5)),
-        (subject, HANSA("inputOutputRelatedness"), decimal(0.25)),
-        (subject, HANSA("occupationRelatedness"), decimal(1)),
-        (subject, HANSA("overallRelatedness"), decimal(-1.185082)),
+        (subject, HANSA("coLocationRelatedness"), integer(50)),
+        (subject, HANSA("inputOutputRelatedness"), integer(25)),
+        (subject, HANSA("occupationRelatedness"), integer(99)),
+        (subject, HANSA("overallRelatedness"), integer(0)),
     ]
     assert found == [
         (APPAREL, HANSA("derivedClass"), nace("2", "13.10")),

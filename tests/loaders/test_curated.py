@@ -23,6 +23,7 @@ CODE_LISTS = CodeLists(
     organisations=frozenset(["ac-upper-austria"]),
     partnerships=frozenset(["nextgen"]),
     programmes=frozenset(["innosup-1", "s3p-platforms"]),
+    claims=frozenset([("ES21", "2021-2027", "light-cars")]),
     strategy_themes=frozenset(["mobility"]),
     topics=frozenset(["automotive components", "batteries"]),
     keyword_topics={"car parts": frozenset(["automotive components"]), "cars": frozenset()},
@@ -39,7 +40,7 @@ def run(source: str, **files: list[dict[str, str]]) -> Load:
             Row(spec.name, number, {column: row.get(column, "") for column in spec.columns}, set())
             for number, row in enumerate(files.get(spec.name, []), 2)
         ]
-        for spec in toml.files
+        for spec in toml.files.values()
     }
     return Load(toml, Minter(), CODE_LISTS, tables)
 
@@ -198,6 +199,12 @@ def test_priority_without_a_page_names_sectors_only() -> None:
           dcterms:bibliographicCitation "general knowledge" ; hansa:confidence hansa:Known .
         """
     )
+
+
+def test_claim_that_a_page_vouches_for_is_not_stated_again_without_one() -> None:
+    load = run("priorities_unsourced", s3_priorities_unsourced=[{**PRIORITY, "priority": "Light cars"}])
+    assert triples(load) == set()
+    assert [skip.reason for skip in load.skips] == ["priority of another source"]
 
 
 PARTNERSHIP = {

@@ -7,10 +7,10 @@ import pytest
 from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
 from loaders.errors import ContractError, UnmappedError
+from loaders.files.table import open_table
 from loaders.load import Load
 from loaders.sources.statistics.eurostat import Cell, cell
 from loaders.sources.statistics.eurostat_sbs import nace_code, triples
-from loaders.table import open_table
 from ontology.iri import Minter
 
 CODE_LISTS = CodeLists(
@@ -38,7 +38,7 @@ H = "https://w3id.org/hansa/ontology#"
 def load(folder: Path, toml: str, file: str, text: str, name: str, periods: str = "all") -> Load:
     source = read(contract_path(toml)).with_settings({"periods": periods})
     (folder / name).write_text(text)
-    spec = next(spec for spec in source.files if spec.name == file)
+    spec = source.files[file]
     return Load(source, Minter(), CODE_LISTS, {file: open_table(spec, folder)})
 
 
@@ -100,7 +100,7 @@ def test_code_of_another_nuts_version_is_refused(tmp_path: Path) -> None:
 
 def test_later_extract_goes_before_the_bulk_file(tmp_path: Path) -> None:
     run = load(tmp_path, "eurostat_sbs", "bulk", BULK.replace("FRB0", "CZ02"), "sbs_r_nuts06_r2.tsv", "2015")
-    spec = next(spec for spec in run.source.files if spec.name == "persons_2015")
+    spec = run.source.files["persons_2015"]
     (tmp_path / "sbs_r_nuts06_r2_ericmarcon.csv").write_text(
         "nace_r2;geo;n2015\nC29;CZ02;43888\nC29;DE11;: c\n"
     )

@@ -10,15 +10,15 @@ from openpyxl import Workbook
 from loaders.contract import FileSpec
 from loaders.errors import ContractError, MissingFileError, UnmappedError
 from loaders.files import archive
+from loaders.files.table import open_table
 from loaders.row import Row
-from loaders.table import open_table
+from tests.support.contracts import file
 
 COLUMNS = ("code", "name")
 
 
 def spec(path: str, **given: object) -> FileSpec:
-    contract: dict[str, object] = {"name": "things", "path": path, "columns": COLUMNS, "rows": (1, 1000)}
-    return FileSpec(**(contract | given))  # type: ignore[arg-type]
+    return file("things", path, **({"columns": COLUMNS} | given))
 
 
 def cells(folder: Path, path: str, **given: object) -> list[tuple[int, list[str]]]:
@@ -187,7 +187,7 @@ def test_long_cell_and_long_line_stop_with_their_row(tmp_path: Path, monkeypatch
     assert fault(tmp_path, "a.csv", longest_cell=100) == (
         "cell too long in DIR/a.csv, row 3: expected at most 100 characters, found more (a quote that never ends?)"
     )
-    monkeypatch.setattr("loaders.files.delimited.LONGEST_LINE", 50)
+    monkeypatch.setattr("loaders.files.delimited_text.LONGEST_LINE", 50)
     assert fault(tmp_path, "a.csv").startswith("line too long in DIR/a.csv, row 3: ")
 
 

@@ -1,11 +1,13 @@
 import json
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from loaders.code_lists import CodeLists
-from loaders.contract import FileSpec, contract_path, read
+from loaders.contract import contract_path, read
+from loaders.files.table import open_table
 from loaders.load import Load
 from loaders.sources.regions.nuts_geometry import triples
-from loaders.table import open_table
 from ontology.iri import Minter
 from ontology.namespace import GEO
 
@@ -19,8 +21,7 @@ def feature(code: str, ring: list[list[float]]) -> dict[str, object]:
 
 def load(folder: Path, file: str, text: object, name: str) -> Load:
     source = read(contract_path("nuts_geometry"))
-    spec = next(spec for spec in source.files if spec.name == file)
-    relaxed = FileSpec(**{**vars(spec), "rows": (1, 10), "path": name, "alternatives": ()})
+    relaxed = replace(source.files[file], rows=(1, 10), path=name, alternatives=())
     (folder / name).write_text(json.dumps(text))
     code_lists = CodeLists(nuts={"2024": frozenset({"BE10", "BE21"})})
     return Load(source, Minter(), code_lists, {file: open_table(relaxed, folder)})

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from loaders.contract import FOLDER, contract_path, read
@@ -78,7 +78,7 @@ def matches(tmp_path: Path) -> set[str]:
         },
     )
     source = read(contract_path("nuts_history"))
-    source = replace(source, files=tuple(replace(spec, rows=(1, 99)) for spec in source.files))
+    source = replace(source, files={name: replace(spec, rows=(1, 99)) for name, spec in source.files.items()})
     source_files = SourceFiles(FOLDER / "data", tmp_path)
     source_files.sources = tuple(source if one.name == source.name else one for one in source_files.sources)
     load, found = source_files.load(source, Minter(), source_files.code_lists())

@@ -6,12 +6,12 @@ import pytest
 from shapely.geometry import box
 
 from loaders.code_lists import CodeLists
-from loaders.contract import Source
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.placing import Map, Places, coordinates, post_code, read_map, read_post_codes
 from loaders.row import Row
 from ontology.iri import Minter
+from tests.support.contracts import source
 
 CODE_LISTS = CodeLists(
     nuts={
@@ -27,10 +27,8 @@ METHOD = "<https://w3id.org/hansa/ontology#{}>"
 
 
 def load(**tables: list[Row]) -> Load:
-    source = Source(
-        "x", "x", "", "", "", "", "", 1, nuts_version="2021", nuts_exceptions={"UK": "2016"}, files=()
-    )
-    return Load(source, Minter(), CODE_LISTS, tables)
+    stated = source(nuts_version="2021", nuts_exceptions={"UK": "2016"})
+    return Load(stated, Minter(), CODE_LISTS, tables)
 
 
 def place(country: str, code: str = "", point: str = "", postal: str = "") -> tuple[str, ...]:

@@ -3,24 +3,17 @@ from pathlib import Path
 import pytest
 
 from loaders.code_lists import CodeLists
-from loaders.contract import FileSpec, Source, read
+from loaders.contract import read
 from loaders.errors import ContractError, UnmappedError
 from loaders.load import EXAMPLES, Load, Skip
 from loaders.row import Row
 from loaders.source_files import LeftOut, SourceFiles
 from ontology.iri import Minter
 from ontology.term import Triple, literal
+from ontology.toml_file import TomlError
+from tests.support.contracts import file, source
 
-
-def source(*files: FileSpec, downloaded: bool = True) -> Source:
-    return Source(
-        "jobs", "Jobs", "", "Eurostat", "CC-BY-4.0", "https://example.org", "2024", 90,
-        downloaded=downloaded, settings={"period": "latest"}, files=files,
-    )  # fmt: skip
-
-
-def spec(name: str, path: str, *, optional: bool = False, skips: tuple[int, float] = (0, 0)) -> FileSpec:
-    return FileSpec(name, path, ("code",), (1, 100_000), skips, optional=optional)
+spec = file
 
 
 def test_downloaded_source_without_its_files_is_left_out_and_named(tmp_path: Path) -> None:
@@ -33,7 +26,7 @@ def test_downloaded_source_without_its_files_is_left_out_and_named(tmp_path: Pat
     (tmp_path / "jobs" / "2024.csv").write_text("code\n29\n")
     source_files = SourceFiles(tmp_path / "elsewhere", tmp_path, (jobs,))
     assert (source_files.present(), source_files.left_out()) == ([jobs], [])
-    assert source_files.files(jobs) == [jobs.files[0]]
+    assert source_files.files(jobs) == [jobs.files["main"]]
     assert [row.cells for row in source_files.table(jobs, "main")] == [{"code": "29"}]
 
 
@@ -73,19 +66,77 @@ def test_skips_are_bound_by_number_or_by_share() -> None:
 
 
 def test_unknown_setting_is_refused() -> None:
-    assert source().with_settings({"period": "2015"}).settings == {"period": "2015"}
+    jobs = source(settings={"period": "latest"})
+    assert jobs.with_settings({"period": "2015"}).settings == {"period": "2015"}
     with pytest.raises(ContractError, match="unknown setting in jobs: expected period, found year"):
-        source().with_settings({"year": "2015"})
+        jobs.with_settings({"year": "2015"})
 
 
-def test_path_may_be_a_list_of_alternatives(tmp_path: Path) -> None:
+def test_path_has_alternatives(tmp_path: Path) -> None:
     (tmp_path / "jobs.toml").write_text(
         'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=1\ndownloaded=true\n'
-        '[files.main]\npath=["a.csv", "b.csv"]\ncolumns=["code"]\nrows=[1, 2]\nskips=[0, 0.1]\n'
+        '[files.main]\npath="a.csv"\nalternatives=["b.csv"]\ncolumns=["code"]\nrows=[1, 2]\nskips=[0, 0.1]\n'
     )
-    (found,) = read(tmp_path / "jobs.toml").files
+    found = read(tmp_path / "jobs.toml").files["main"]
     assert found.paths == ("a.csv", "b.csv")
     assert (found.skips_allowed(100), spec("a", "a", skips=(0, 3)).skips_allowed(100)) == (10, 3)
-    (tmp_path / "jobs.toml").write_text("titel='t'")
-    with pytest.raises(ContractError, match="wrong keys"):
+
+
+HEAD = (
+    "title='t'\ndescription='d'\npublisher='p'\nlicence='l'\nurl='u'\nedition='e'\norder=1\n"
+    "[files.main]\npath='a.csv'\ncolumns=['code']\nrows=[1, 2]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (("title", "titel"), "unknown key in jobs.toml, titel: expected title, found titel"),
+        (("order=1", "order='1'"), "wrong value in jobs.toml, order: expected a whole number, found '1'"),
+        (("path='a.csv'\n", ""), "missing key in jobs.toml, files.main.path: expected a text, found nothing"),
+        (("path", "pth"), "unknown key in jobs.toml, files.main.pth: expected path, found pth"),
+        (
+            ("rows=[1, 2]", "rows=[3, 2]"),
+            "wrong value in jobs.toml, files.main.rows: expected the least and the most, found [3, 2]",
+        ),
+        (
+            ("rows=[1, 2]", "rows=2"),
+            "wrong value in jobs.toml, files.main.rows: expected the least and the most, found 2",
+        ),
+        (
+            ("rows", "encoding='utf9'\nrows"),
+            "wrong value in jobs.toml, files.main.encoding: expected an encoding such as utf-8 or cp1252, found utf9",
+        ),
+        (
+            ("rows", "columns_like='('\nrows"),
+            (
+                "wrong value in jobs.toml, files.main.columns_like: expected a regular expression,"
+                " found missing ), unterminated subpattern at position 0"
+            ),
+        ),
+        (
+            ("rows", "delimiter='::'\nrows"),
+            "wrong value in jobs.toml, files.main.delimiter: expected one character, found '::'",
+        ),
+        (
+            ("rows", "download={to='a'}\nrows"),
+            "missing key in jobs.toml, files.main.download.url: expected a text, found nothing",
+        ),
+        (
+            ("rows", "name='a'\nrows"),
+            "unknown key in jobs.toml, files.main.name: expected no name: it is the key or the name of the file, found a",
+        ),
+        (
+            ("title=", "title"),
+            (
+                "broken TOML in jobs.toml: expected TOML 1.0 in UTF-8,"
+                " found Expected '=' after a key in a key/value pair (at line 1, column 6)"
+            ),
+        ),
+    ],
+)
+def test_wrong_contract_is_one_line_with_the_key(tmp_path: Path, change: tuple[str, str], line: str) -> None:
+    (tmp_path / "jobs.toml").write_text(HEAD.replace(*change, 1))
+    with pytest.raises(TomlError) as fault:
         read(tmp_path / "jobs.toml")
+    assert str(fault.value) == line

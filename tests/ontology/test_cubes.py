@@ -101,9 +101,13 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "CollaborationCube": "jointPartnerships newmanWeight organisation otherOrganisation",
         "CoefficientCube": "activity otherActivity technicalCoefficient",
         "ComplementarityCube": "densityAdded otherRegion region",
+        "CondensedEmploymentCube": "activity personsEmployed region",
+        "CondensedJointProjectCube": "jointProjects jointProjectsSince2014 newmanWeight otherRegion region",
+        "CondensedWageCube": "region wagesPerPerson",
         "CrossProximityCube": "activity crossProximity theme",
         "DensityCube": "region relatednessDensity sector",
         "EmploymentCube": "activity personsEmployed refPeriod region",
+        "EmploymentReferenceCube": "activity personsEmployed regions",
         "EmploymentQuotientCube": "activity locationQuotient personsEmployed refPeriod region",
         "LocalUnitCube": "activity localUnits refPeriod region",
         "WageCube": "activity refPeriod region wages",
@@ -121,5 +125,8 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "ResearchCollaborationCube": "jointProjects newmanWeight otherRegion region",
         "RelatednessCube": "association cooccurrence otherSector sector",
         "TiePredictionCube": "adamicAdar organisation otherOrganisation resourceAllocation",
+        "TypicalFlowCube": "lift purchasesShare purchasesShareHigh purchasesShareLow salesShare salesShareHigh "
+        "salesShareLow supplyingActivity usingActivity",
+        "TypicalUpstreamnessCube": "activity upstreamness",
         "UpstreamnessCube": "activity upstreamness",
     }

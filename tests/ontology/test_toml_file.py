@@ -10,12 +10,12 @@ from msgspec import field
 from ontology.toml_file import Amount, Count, LocalDateTime, Positive, Text, TomlError, TomlTable, read
 
 
-class Role(TomlTable):
+class Role(TomlTable, frozen=True):
     sector: Text
     weight: Amount = 1.0
 
 
-class Meeting(TomlTable):
+class Meeting(TomlTable, frozen=True):
     title: Text
     start: LocalDateTime
     tables: Positive
@@ -56,6 +56,13 @@ def test_valid_file_becomes_the_value_that_it_states(tmp_path: Path) -> None:
         (
             "title = 'x'\nstart = 2025-10-01T09:00:00",
             "missing key in meeting.toml, tables: expected a whole number of at least 1, found nothing",
+        ),
+        (
+            VALID + '"a\\nb" = 3',
+            (
+                "unknown key in meeting.toml, 'a\\nb': expected one of: bounds, breaks, files, invited, limits, mode, roles,"
+                " start, tables, title, found 'a\\nb'"
+            ),
         ),
         (VALID + "tabels = 3", "unknown key in meeting.toml, tabels: expected tables, found tabels"),
         (

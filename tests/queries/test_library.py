@@ -1,11 +1,12 @@
-"""The library of queries: what each file promises, what it answers, and that engines agree on it."""
+"""The library of queries: each file keeps its promise, and engines agree on its answer."""
 
+import gzip
 import re
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -21,6 +22,7 @@ from graph.store.engine import Answer, Embedded, rows
 from graph.store.remote import Remote
 from queries.library import FOLDER, Query, QueryError, library, query, read
 from tests.support.queried import BASE, TINY, said, tiny
+from tests.support.waiting import wait_until
 from tests.support.widegraph import MINT, region, wide
 
 FOLDERS = ("explore", "network", "opportunity", "quality")
@@ -34,18 +36,18 @@ WIDER = (
     "opportunity/likeliest_new_collaborations_of_a_region",
 )
 SHIPPED = [name for name in ASKED if name not in WIDER]
-SECOND = 1.0
+# The order of every query is total, so its first rows are the same from every engine.
+MOST = 500
+Rows = Sequence[tuple[str, ...]]
 
 
 @pytest.fixture(scope="module")
-def memory(snapshot: Snapshot) -> Embedded:
-    """Return the shipped graph in memory."""
-    import gzip
-
-    held = Embedded.in_memory()
+def answers(snapshot: Snapshot) -> Callable[[str], Rows]:
+    """Return a function that gives the answer of the shipped graph to a query, asked once."""
+    memory = Embedded.in_memory()
     with gzip.open(snapshot.dump) as stream:
-        held.engine.bulk_load(input=stream, format=RdfFormat.N_QUADS)
-    return held
+        memory.engine.bulk_load(input=stream, format=RdfFormat.N_QUADS)
+    return cache(lambda name: _plain(memory.query(query(name).text)))
 
 
 @pytest.fixture(scope="module")
@@ -61,22 +63,19 @@ def server(snapshot: Snapshot) -> Iterator[Remote]:
         [*command, "--bind", bind, "--union-default-graph"], stderr=subprocess.DEVNULL
     ) as process:
         try:
-            _wait(f"http://{bind}/", process)
+            wait_until(lambda: _answers(f"http://{bind}/", process))
             yield Remote(f"http://{bind}/query")
         finally:
             process.kill()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 30
-    while True:
-        try:
-            with urlopen(url):
-                return
-        except (URLError, ConnectionError):
-            assert process.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.05)
+def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
+    assert process.poll() is None
+    try:
+        with urlopen(url):
+            return True
+    except (URLError, ConnectionError):
+        return False
 
 
 def _bare(text: str) -> str:
@@ -84,12 +83,12 @@ def _bare(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
 
 
-def _plain(answer: Answer) -> object:
-    """Return what can be compared: rows in their order, triples in any."""
+def _plain(answer: Answer) -> Rows:
+    """Return an answer for comparison: rows in their order, triples sorted, one row of one cell for yes or no."""
     if isinstance(answer, QueryBoolean):
-        return bool(answer)
+        return [(str(bool(answer)),)]
     if isinstance(answer, QueryTriples):
-        return sorted(str(triple) for triple in answer)
+        return sorted((str(triple.subject), str(triple.predicate), str(triple.object)) for triple in answer)
     return [tuple(str(cell) for cell in row) for row in rows(answer)]
 
 
@@ -104,8 +103,11 @@ def test_names_are_words_in_snake_case() -> None:
 
 @pytest.mark.parametrize("name", library())
 def test_query_parses_in_two_engines(name: str) -> None:
-    Engine().query(query(name).text)
-    prepareQuery(query(name).text)
+    answer = Engine().query(query(name).text)
+    form = {QuerySolutions: "SelectQuery", QueryBoolean: "AskQuery", QueryTriples: "ConstructQuery"}[
+        type(answer)
+    ]
+    assert prepareQuery(query(name).text).algebra.name == form
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -134,39 +136,29 @@ def test_query_asks_nothing_of_one_engine_only(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_graph_has_an_answer(name: str, memory: Embedded) -> None:
-    found = memory.query(query(name).text)
-    assert bool(found) if isinstance(found, QueryBoolean) else next(iter(found), None) is not None
+def test_shipped_graph_has_an_answer(name: str, answers: Callable[[str], Rows]) -> None:
+    assert answers(name) not in ([], [("False",)])
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_order_is_total(name: str, memory: Embedded) -> None:
-    found = memory.query(query(name).text)
-    if not isinstance(found, QuerySolutions):
+def test_order_is_total(name: str, answers: Callable[[str], Rows]) -> None:
+    if "SELECT" not in _bare(query(name).text):
         assert "ORDER BY" not in query(name).text
         return
     keys = re.findall(r"\?(\w+)", query(name).text.rpartition("ORDER BY")[2])
     place = [query(name).returns.index(key) for key in keys]
-    seen = [tuple(str(row[i]) for i in place) for row in rows(found)]
+    seen = [tuple(row[i] for i in place) for row in answers(name)]
     assert keys
     assert len(seen) == len(set(seen))
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-def test_query_answers_within_a_second_of_processor_time(name: str, memory: Embedded) -> None:
-    took = []
-    for _ in range(2):
-        started = time.process_time()
-        found = memory.query(query(name).text)
-        if not isinstance(found, QueryBoolean):
-            assert sum(1 for _ in found)
-        took.append(time.process_time() - started)
-    assert min(took) < SECOND
-
-
 @pytest.mark.parametrize("name", ASKED)
-def test_server_answers_what_the_embedded_engine_answers(name: str, store: Embedded, server: Remote) -> None:
-    assert _plain(server.query(query(name).text)) == _plain(store.query(query(name).text))
+def test_server_answers_what_the_embedded_engine_answers(
+    name: str, answers: Callable[[str], Rows], server: Remote
+) -> None:
+    text = query(name).text
+    limit = f"\nLIMIT {MOST}" if "ORDER BY" in text and "LIMIT" not in text else ""
+    assert _plain(server.query(text + limit)) == answers(name)[: MOST if limit else None]
 
 
 def test_server_is_asked_a_query_whatever_its_comments_say(server: Remote) -> None:

@@ -1,9 +1,8 @@
-"""A real SPARQL server on the loopback, and a proxy before it that spoils its answers as it is told."""
+"""A real SPARQL server on the loopback, behind a proxy that spoils answers."""
 
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +10,8 @@ from pathlib import Path
 from socket import create_connection, socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+from tests.support.waiting import wait_until
 
 SERVER = Path(sys.executable).with_name("oxigraph")
 Spoil = Callable[[bytes], tuple[int, dict[str, str], bytes]]
@@ -23,6 +24,15 @@ def free_port() -> int:
         return port
 
 
+def _listens(process: "subprocess.Popen[bytes]", port: int) -> bool:
+    assert process.poll() is None, "the SPARQL server did not start"
+    try:
+        create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def engine(folder: Path, triples: str) -> Iterator[str]:
     """Serve triples from an Oxigraph server and give the URL of its query endpoint."""
@@ -30,14 +40,7 @@ def engine(folder: Path, triples: str) -> Iterator[str]:
     command = [SERVER, "serve", "--location", folder / "engine", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the SPARQL server did not start"
-                time.sleep(0.05)
+        wait_until(lambda: _listens(process, port))
         load = Request(
             f"http://127.0.0.1:{port}/store?default",
             data=triples.encode(),
@@ -52,7 +55,10 @@ def engine(folder: Path, triples: str) -> Iterator[str]:
 
 
 class Proxy:
-    """Hands requests on to an endpoint; each spoiling is used once, in order, `None` lets an answer pass."""
+    """A proxy before an endpoint.
+
+    Each spoiling is used once, in order; `None` lets an answer pass.
+    """
 
     def __init__(self, target: str) -> None:
         self.target, self.url = target, ""

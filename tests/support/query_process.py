@@ -1,9 +1,9 @@
-"""What the tests of query processes share: small data with large products, and looks at processes."""
+"""Small data with large products for the query process, and the state of its processes."""
 
-import time
 from pathlib import Path
 
 from graph.query_process.client import QueryClient
+from tests.support.waiting import wait_until
 
 TSV = "text/tab-separated-values"
 DATA = "".join(
@@ -15,7 +15,7 @@ COUNT_CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k 
 
 
 def is_running(pid: int) -> bool:
-    """Say whether a process is there and not a zombie."""
+    """Return whether a process is there and not a zombie."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except (FileNotFoundError, ProcessLookupError):
@@ -23,13 +23,10 @@ def is_running(pid: int) -> bool:
 
 
 def pids(client: QueryClient, key: str) -> list[int]:
-    found = client.status()[key]
-    assert isinstance(found, list)
-    return found
+    numbers = client.status()[key]
+    assert isinstance(numbers, list)
+    return numbers
 
 
 def wait_until_running(client: QueryClient, count: int) -> None:
-    end = time.monotonic() + 10
-    while client.status()["running"] != count:
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    wait_until(lambda: client.status()["running"] == count)

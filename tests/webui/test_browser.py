@@ -208,6 +208,7 @@ def test_click_on_a_node_opens_its_page(watched: Watched, url: str) -> None:
     )
     watched.page.mouse.click(*place)
     watched.page.wait_for_url(url + "organisation/bhc.html")
+    assert watched.page.url == url + "organisation/bhc.html"
 
 
 def test_table_sorts_by_its_heading(watched: Watched, url: str) -> None:

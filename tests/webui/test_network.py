@@ -3,9 +3,9 @@
 import networkx as nx
 import pytest
 
-from webui.pages.network_picture import arrange
-from webui.pages.node_layout import ASPECT, corners, places
-from webui.views.picture import _labelled, canvas
+from graph.evidence.neighbourhood import choose
+from graph.evidence.node_layout import ASPECT, corners, places
+from webui.pages.network_canvas import canvas, labelled
 
 
 def rows(members: dict[str, str]) -> list[dict[str, str]]:
@@ -24,7 +24,7 @@ def rows(members: dict[str, str]) -> list[dict[str, str]]:
 
 
 def test_small_network_is_drawn_whole() -> None:
-    drawn = arrange(rows({"x": "abc", "y": "cd"}), "o/a", 60)
+    drawn = choose(rows({"x": "abc", "y": "cd"}), "o/a", 60)
     assert {node.iri for node in drawn.nodes} == {"o/a", "o/b", "o/c", "o/d", "p/x", "p/y"}
     assert drawn.edges == (("o/a", "p/x"), ("o/b", "p/x"), ("o/c", "p/x"), ("o/c", "p/y"), ("o/d", "p/y"))
     assert drawn.total == 6
@@ -32,25 +32,25 @@ def test_small_network_is_drawn_whole() -> None:
 
 
 def test_nearest_are_kept_and_the_rest_is_counted() -> None:
-    drawn = arrange(rows({"x": "abcdefgh", "y": "hij"}), "o/a", 5)
+    drawn = choose(rows({"x": "abcdefgh", "y": "hij"}), "o/a", 5)
     assert drawn.total == 12
     assert {node.iri for node in drawn.nodes} == {"o/a", "p/x", "o/h", "o/b", "o/c"}
     assert {node.iri: node.hidden for node in drawn.nodes if node.hidden} == {"p/x": 4, "o/h": 1}
 
 
 def test_nobody_is_drawn_alone() -> None:
-    drawn = arrange(rows({"x": "ab", "y": "cd", "z": "ef"}), "o/a", 4)
+    drawn = choose(rows({"x": "ab", "y": "cd", "z": "ef"}), "o/a", 4)
     linked = {end for edge in drawn.edges for end in edge}
     assert {node.iri for node in drawn.nodes} == linked
 
 
 def test_no_partnership_is_nothing_to_draw() -> None:
-    assert arrange([], "o/a", 60).nodes == ()
+    assert choose([], "o/a", 60).nodes == ()
 
 
 def test_one_network_has_one_picture() -> None:
     given = rows({"x": "abcdef", "y": "efgh", "z": "klm"})
-    assert arrange(given, "o/a", 60) == arrange(list(reversed(given)), "o/a", 60)
+    assert choose(given, "o/a", 60) == choose(list(reversed(given)), "o/a", 60)
 
 
 def test_neighbours_stand_nearer_than_strangers() -> None:
@@ -79,8 +79,8 @@ def test_many_groups_fill_the_canvas() -> None:
 
 
 def test_labels_leave_each_other_room() -> None:
-    drawn = arrange(rows({"large partnership": "abcdefghijklmnopqrstuvwxyz"}), "p/large partnership", 60)
-    shown = _labelled(drawn.nodes, "p/large partnership")
+    drawn = choose(rows({"large partnership": "abcdefghijklmnopqrstuvwxyz"}), "p/large partnership", 60)
+    shown = labelled(drawn.nodes, "p/large partnership")
     assert "p/large partnership" in shown
     placed = [node for node in drawn.nodes if node.iri in shown]
     for first, one in enumerate(placed):
@@ -88,9 +88,8 @@ def test_labels_leave_each_other_room() -> None:
             assert abs(one.y - other.y) > 44 or abs(one.x - other.x) > 5 * (len(one.label) + len(other.label))
 
 
-def test_canvas_takes_places_and_simulates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webui.views.picture.href", lambda iri: f"/{iri}.html")
-    data = canvas(arrange(rows({"x": "ab"}), "o/a", 60), "o/a")
+def test_canvas_takes_places_and_simulates_nothing() -> None:
+    data = canvas(choose(rows({"x": "ab"}), "o/a", 60), "o/a", lambda iri: f"/{iri}.html")
     assert data["options"]["physics"] == {"enabled": False}
     assert all({"x", "y"} <= set(node) for node in data["nodes"])
     assert {(edge["from"], edge["to"]) for edge in data["edges"]} == {("o/a", "p/x"), ("o/b", "p/x")}

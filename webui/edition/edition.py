@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from graph.evidence.neighbourhood import Neighbourhood
 from graph.evidence.rows import text_rows
 from graph.opportunities.ranking import RankedOpportunities
 from graph.query_process.dataset import find_dataset
@@ -16,7 +17,6 @@ from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
 from webui.edition.names import Names
-from webui.pages.network_picture import Drawing
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Edition:
 
     manifest: Manifest
     store: Store
-    drawings: dict[tuple[str, int], Drawing] = field(default_factory=dict)
+    neighbourhoods: dict[tuple[str, int], Neighbourhood] = field(default_factory=dict)
 
     @property
     def base(self) -> str:

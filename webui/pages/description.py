@@ -128,7 +128,7 @@ class Description:
 
 def describe(store: Store, iri: str, inverse: bool = False) -> Description | None:
     """Return what is said of a thing, None where nothing is; with what points to it where `inverse` is asked for."""
-    rows = text_rows(store, "pages/description", thing=iri)
+    rows = text_rows(store, "profile/description", thing=iri)
     pointing = text_rows(store, "pages/inverse", thing=iri) if inverse else []
     if not rows and not pointing:
         return None

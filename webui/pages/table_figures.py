@@ -1,42 +1,36 @@
-"""What official tables add to the page of a region or a sector; nothing where none of them is loaded."""
+"""Figures of official tables on the page of a region or a sector; nothing where no table is loaded."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.evidence.rows import Row, text_rows
+from graph.comparison.profile import Profile, read_section
 from graph.store.engine import Store
 from ontology.namespace import HANSA
 
-EMPLOYMENT = HANSA("EmploymentCube")
-PROJECTS = HANSA("ResearchCollaborationCube")
-_HELD = "1"
+_EMPLOYMENT, _PROJECTS = HANSA.iri + "EmploymentCube", HANSA.iri + "ResearchCollaborationCube"
 Context = dict[str, Any]
 
 
-def of_region(store: Store, iri: str) -> Context:
-    """Return what a region is specialised in and near to by employment, and whom it works with in funded projects."""
-    specialised = text_rows(store, "official_tables/region_specialisations", region=iri, minimum=_HELD)
-    complexity = text_rows(store, "official_tables/region_complexity", region=iri)
-    projects = text_rows(store, "official_tables/region_projects", region=iri)
+def of_region(profile: Profile) -> Context:
+    """Return specialisations, options, complexity, projects and likelihoods of a region, with their sources."""
+    names = ("specialisations", "options", "complexity", "projects", "likelihoods")
+    sections = {name: profile[key].rows if (key := f"region_{name}") in profile else [] for name in names}
+    sources = profile["sources"].rows if "sources" in profile else []
+    most_complex = profile["most_complex_activities"].rows if "most_complex_activities" in profile else []
     return {
-        "specialised": specialised,
-        "options": text_rows(store, "official_tables/region_options", region=iri),
-        "complexity": complexity,
-        "most_complex": text_rows(store, "official_tables/most_complex_activities") if complexity else [],
-        "projects": projects,
-        "outlook": text_rows(store, "official_tables/region_outlook", region=iri),
-        "employment_sources": _sources(store, EMPLOYMENT) if specialised else [],
-        "project_sources": _sources(store, PROJECTS) if projects else [],
+        **sections,
+        "most_complex": most_complex,
+        "employment_sources": _sources(sources, _EMPLOYMENT),
+        "project_sources": _sources(sources, _PROJECTS),
     }
 
 
 def of_sector(store: Store, iri: str) -> Context:
-    """Return the regions that are specialised by employment in the divisions of a sector."""
-    specialised = text_rows(store, "official_tables/sector_regions", sector=iri)
-    return {
-        "specialised": specialised,
-        "employment_sources": _sources(store, EMPLOYMENT) if specialised else [],
-    }
+    """Return the regions that are specialised by employment in the divisions of a sector, with the sources."""
+    rows = read_section(store, "sector_employment", iri).rows
+    sources = read_section(store, "sources").rows if rows else []
+    return {"specialisations": rows, "employment_sources": _sources(sources, _EMPLOYMENT)}
 
 
-def _sources(store: Store, cube: str) -> list[Row]:
-    return text_rows(store, "official_tables/sources", cube=cube)
+def _sources(rows: Sequence[Mapping[str, Any]], cube: str) -> list[Mapping[str, Any]]:
+    return [row for row in rows if row["cube"] == cube]

@@ -1,84 +1,65 @@
-"""What the page of a thing shows, a function for each kind."""
+"""Values of the page of a thing, a function for each kind."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from graph.evidence.rows import Row, group_rows, text_rows
+from graph.comparison.profile import organisation_profile, read_section, region_profile
+from graph.evidence.rows import group_rows, text_rows
 from graph.opportunities.ranking import OpportunityFilter, first_of_each_kind, read_reasons
 from ontology.namespace import GEO, HANSA, ORG, SCHEMA
 from webui.edition.edition import Edition
 from webui.pages import table_figures
-from webui.pages.description import describe, local_name
+from webui.pages.description import describe
 
 SECTORS = ("sector", "sectorLabel")
 PLACES = ("place", "placeLabel", "placeCode")
 _SHOWN = 10
-_MEASURES = {
-    "presence": "presence",
-    "organisations": "organisations",
-    "priorities": "priorities",
-    "partnerships": "partnerships",
-    "locationQuotient": "quotient",
-    "relatednessDensity": "density",
-}
 Context = dict[str, Any]
 
 
 def region(edition: Edition, iri: str) -> Context:
-    """Return what is known of a region and its parts, and who could work with it."""
+    """Return the values of a region's page: its profile and its opportunities."""
     store, about = edition.store, describe(edition.store, iri)
+    profile = region_profile(store, iri)
     code = about.first("notation") if about else ""
     version = iri.removeprefix(edition.base).split("/")[1]
-    found = edition.opportunities.select(OpportunityFilter(region=code)) if version == "2021" and code else []
-    measures = _measures(text_rows(store, "pages/region_measures", region=iri))
-    near = [row for row in measures if not float(row["presence"] or 0)]
+    selected = (
+        edition.opportunities.select(OpportunityFilter(region=code)) if _is_current(version, code) else []
+    )
     return {
         "about": about,
         "code": code,
         "version": version,
-        "path": text_rows(store, "pages/ancestors", region=iri),
-        "inside": text_rows(store, "pages/region_parts", region=iri),
+        "current": _is_current(version, code),
+        "path": profile["region_ancestors"].rows,
+        "inside": profile["region_parts"].rows,
+        "sectors": profile["region_sectors"].rows,
         "organisations": group_rows(
-            text_rows(store, "pages/region_organisations", region=iri),
-            "organisation",
-            sectors=SECTORS,
-            places=PLACES,
+            profile["region_organisations"].rows, "organisation", sectors=SECTORS, places=PLACES
         ),
         "priorities": group_rows(
-            text_rows(store, "pages/region_priorities", region=iri),
-            "priority",
-            sectors=SECTORS,
-            pages=("page",),
+            profile["region_priorities"].rows, "priority", sectors=SECTORS, pages=("page",)
         ),
         "partnerships": group_rows(
-            text_rows(store, "pages/region_partnerships", region=iri),
+            profile["region_partnerships"].rows,
             "partnership",
             organisations=("organisation", "organisationLabel"),
         ),
-        "measures": [row for row in measures if float(row["presence"] or 0)],
-        "near": sorted(near, key=lambda row: -float(row["density"] or 0))[:_SHOWN],
-        "complements": text_rows(store, "pages/region_complements", region=iri),
-        **table_figures.of_region(store, iri),
-        "opportunities": first_of_each_kind(found),
-        "opportunities_total": len(found),
+        **table_figures.of_region(profile),
+        "opportunities": first_of_each_kind(selected),
+        "opportunities_total": len(selected),
     }
 
 
-def _measures(rows: Iterable[Row]) -> list[Row]:
-    """Return a row for each sector with all its measures, the highest presence first."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        empty = {"sector": row["sector"], "label": row["label"]} | dict.fromkeys(_MEASURES.values(), "")
-        name = _MEASURES.get(local_name(row["measure"]))
-        if name:
-            found.setdefault(row["sector"], empty)[name] = row["value"]
-    return sorted(found.values(), key=lambda row: (-float(row["presence"] or 0), row["label"]))
+def _is_current(version: str, code: str) -> bool:
+    """Say whether the facts are recorded for a version of NUTS: 2021, of the United Kingdom 2016."""
+    return bool(code) and version == ("2016" if code.startswith("UK") else "2021")
 
 
 def sector(edition: Edition, iri: str) -> Context:
-    """Return who and what a sector is made of, where it is strong and what it belongs with."""
+    """Return the values of a sector's page: its parts, regions, organisations, claims and opportunities."""
     store = edition.store
-    found = edition.opportunities.about(iri)
+    opportunities = edition.opportunities.about(iri)
     return {
         "about": describe(store, iri),
         "activities": text_rows(store, "pages/activities", thing=iri),
@@ -86,30 +67,29 @@ def sector(edition: Edition, iri: str) -> Context:
             text_rows(store, "pages/sector_organisations", sector=iri), "organisation", places=PLACES
         ),
         "regions": text_rows(store, "pages/sector_regions", sector=iri),
-        "related": text_rows(store, "pages/sector_related", sector=iri),
         **table_figures.of_sector(store, iri),
         "partnerships": text_rows(store, "pages/sector_partnerships", sector=iri),
         "priorities": text_rows(store, "pages/sector_priorities", sector=iri),
-        "opportunities": first_of_each_kind(found),
-        "opportunities_total": len(found),
+        "opportunities": first_of_each_kind(opportunities),
+        "opportunities_total": len(opportunities),
     }
 
 
 def organisation(edition: Edition, iri: str) -> Context:
-    """Return who an organisation is, whom it works with, and its place in the network."""
-    store = edition.store
-    found = edition.opportunities.about(iri)
-    brokerage = text_rows(store, "pages/brokerage", organisation=iri)
-    bodies = text_rows(store, "pages/memberships", organisation=iri)
+    """Return the values of an organisation's page: its profile and its opportunities."""
+    opportunities = edition.opportunities.about(iri)
+    profile = organisation_profile(edition.store, iri)
+    brokerage = profile["organisation_brokerage"].rows
+    memberships = profile["organisation_memberships"].rows
     return {
-        "about": describe(store, iri),
-        "partnerships": [row for row in bodies if not row["cluster"]],
-        "clusters": [row for row in bodies if row["cluster"]],
-        "partners": text_rows(store, "pages/partners", organisation=iri),
-        "members": group_rows(text_rows(store, "pages/members", body=iri), "member", places=PLACES),
+        "about": describe(edition.store, iri),
+        "partnerships": [row for row in memberships if not row["cluster"]],
+        "clusters": [row for row in memberships if row["cluster"]],
+        "partners": profile["organisation_partners"].rows,
+        "members": group_rows(profile["organisation_members"].rows, "member", places=PLACES),
         "brokerage": brokerage[0] if brokerage else None,
-        "opportunities": first_of_each_kind(found),
-        "opportunities_total": len(found),
+        "opportunities": first_of_each_kind(opportunities),
+        "opportunities_total": len(opportunities),
     }
 
 
@@ -117,7 +97,9 @@ def partnership(edition: Edition, iri: str) -> Context:
     """Return what a partnership is about and who is in it."""
     return {
         "about": describe(edition.store, iri),
-        "members": group_rows(text_rows(edition.store, "pages/members", body=iri), "member", places=PLACES),
+        "members": group_rows(
+            read_section(edition.store, "organisation_members", iri).rows, "member", places=PLACES
+        ),
     }
 
 

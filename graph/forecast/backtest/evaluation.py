@@ -151,7 +151,7 @@ def _interval(values: Floats) -> ConfidenceInterval:
 
 
 def calibration(probability: Floats, met: Bools) -> Calibration:
-    """Compare predicted probabilities with outcomes in ten bins, edges at powers of two below the largest.
+    """Compare predicted probabilities with outcomes in ten bins.
 
     Candidates are few at the top and many at the bottom; bins of equal width in log2 show both.
     """

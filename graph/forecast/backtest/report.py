@@ -125,7 +125,7 @@ def _trial(trial: Trial, title: str) -> str:
 
 
 def _distinct(trial: Trial) -> Sequence[Stratum]:
-    """Leave out partial strata with every candidate, such as "never met" where there is one theme."""
+    """Leave out partial strata that have every candidate."""
     whole, *parts = trial.strata
     return [whole, *(part for part in parts if part.candidates < whole.candidates)]
 

@@ -1,1 +1,1 @@
-"""Measures of who works with whom: collaboration, brokerage, communities and the ties that may come next."""
+"""Measures of networks: collaboration, brokerage, communities and prediction of links."""

@@ -1,4 +1,4 @@
-"""Graphs as sparse matrices, for what is matrix algebra."""
+"""Graphs as sparse matrices, for measures that are matrix algebra."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Adjacency: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
 
 
 class GraphError(ValueError):
-    """Say which graph cannot be measured, and what was expected."""
+    """A graph that cannot be measured, and what was expected."""
 
 
 def adjacency(graph: nx.Graph[Node], weight: str | None = None) -> tuple[list[Node], Adjacency]:
-    """Return the nodes in the graph's order and their symmetric adjacency (n x n), without loops.
+    """Return the nodes in order and their symmetric adjacency, without loops.
 
-    Cells are 1, or the edge's `weight`.
+    n x n; cells are 1, or the edge's `weight`.
 
     Raises:
         GraphError: the graph is directed or has parallel edges, or an edge's weight is missing or not above

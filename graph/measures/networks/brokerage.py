@@ -1,4 +1,4 @@
-"""Who stands between others: structural holes, betweenness, and nodes that hold a network together."""
+"""Brokerage: structural holes, betweenness, and nodes that connect a network."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK = 256
-"""Sources at a time: what betweenness holds is a few arrays of nodes x BLOCK."""
+"""Sources at a time: betweenness needs a few arrays of nodes x BLOCK."""
 
 
 def constraint(graph: nx.Graph[Node], weight: str | None = None) -> dict[Node, float]:
-    """Measure how far each node's contacts are contacts of each other: low is a broker. Burt 1992.
+    """Return the constraint of each node: low for a broker, high among mutual contacts.
 
     c_i = sum over neighbours j of (p_ij + sum_q p_iq p_qj)^2, where p_ij is j's share of i's ties, or of
-    their `weight`. A node without ties has no constraint and is left out.
+    their `weight`. A node without ties has no constraint and is left out. Burt 1992.
 
     >>> constraint(nx.path_graph(3))
     {0: 1.0, 1: 0.5, 2: 1.0}
@@ -31,12 +31,14 @@ def constraint(graph: nx.Graph[Node], weight: str | None = None) -> dict[Node, f
     strength = _sums(ties)
     part = sparse.diags_array(np.divide(1.0, strength, out=np.zeros(len(nodes)), where=strength > 0)) @ ties
     around = sparse.csr_array((part @ part) * _ones(ties))
-    found = _sums(sparse.csr_array(part + around).power(2))
-    return {node: float(found[i]) for i, node in enumerate(nodes) if strength[i] > 0}
+    squares = _sums(sparse.csr_array(part + around).power(2))
+    return {node: float(squares[i]) for i, node in enumerate(nodes) if strength[i] > 0}
 
 
 def effective_size(graph: nx.Graph[Node]) -> dict[Node, float]:
-    """Count each node's contacts less their redundancy: n - 2t/n, with t ties among its n contacts.
+    """Return each node's number of contacts less their redundancy.
+
+    n - 2t/n, with t ties among the n contacts.
 
     Ties are counted without weights. A node without ties is left out. Burt 1992; Borgatti 1997.
 
@@ -54,7 +56,7 @@ def effective_size(graph: nx.Graph[Node]) -> dict[Node, float]:
 def betweenness(
     graph: nx.Graph[Node], distance: str | None = None, samples: int | None = None, seed: int = 0
 ) -> dict[Node, float]:
-    """Measure the share of shortest paths between others that lead through each node, 0 to 1.
+    """Return the share of shortest paths between others through each node, 0 to 1.
 
     Freeman 1977; Brandes 2001. With `distance`, the name of an edge attribute (1/weight, not the weight: a
     strong tie is short), paths are weighted. With `samples` the paths from that many sources stand for all,
@@ -66,8 +68,8 @@ def betweenness(
     n = graph.number_of_nodes()
     if distance is not None:
         drawn = None if samples is None else min(samples, n)
-        found = nx.betweenness_centrality(graph, k=drawn, weight=distance, seed=seed)
-        return {node: float(found[node]) for node in graph}
+        shares = nx.betweenness_centrality(graph, k=drawn, weight=distance, seed=seed)
+        return {node: float(shares[node]) for node in graph}
     nodes, ties = adjacency(graph)
     if n < 3:
         return dict.fromkeys(nodes, 0.0)
@@ -82,7 +84,7 @@ def betweenness(
 
 
 def articulation_points(graph: nx.Graph[Node]) -> list[Node]:
-    """Return the nodes without which a connected part would fall apart, in the graph's order.
+    """Return the nodes whose removal disconnects the network, in the graph's order.
 
     Hopcroft & Tarjan 1973.
 
@@ -94,7 +96,7 @@ def articulation_points(graph: nx.Graph[Node]) -> list[Node]:
 
 
 def _dependencies(ties: Adjacency, sources: NDArray[np.int_]) -> Vector:
-    """Sum Brandes's dependencies on every node over the sources, all sources a level at a time."""
+    """Sum Brandes's dependencies on every node over the sources, level by level."""
     n, width = ties.shape[0], len(sources)
     paths = np.zeros((n, width))
     paths[sources, np.arange(width)] = 1

@@ -1,4 +1,4 @@
-"""Who works with whom: memberships in partnerships, projected onto the organisations."""
+"""Collaboration network: memberships in partnerships, projected onto the organisations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def projection(memberships: Iterable[tuple[str, str]]) -> nx.Graph[str]:
-    """Join organisations that share a partnership, given pairs of organisation and partnership.
+    """Return the network of organisations that share partnerships, from (organisation, partnership).
 
     An edge has `weight`, the sum of 1/(n - 1) over shared partnerships of n members (Newman 2001), because a
     12-member partnership would otherwise add 66 equal edges; `shared`, their number; and `distance`,
@@ -45,9 +45,9 @@ def projection(memberships: Iterable[tuple[str, str]]) -> nx.Graph[str]:
 
 
 def membership_matrix(memberships: Iterable[tuple[str, str]]) -> tuple[list[str], Adjacency]:
-    """Return the organisations in alphabetical order, and who is in which partnership (n x partnerships).
+    """Return the organisations in alphabetical order, and their memberships (n x partnerships).
 
-    A membership that is told twice counts once.
+    A membership that is given twice counts once.
     """
     pairs = sorted(set(memberships))
     organisations = sorted({organisation for organisation, _ in pairs})

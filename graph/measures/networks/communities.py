@@ -1,4 +1,4 @@
-"""Which nodes belong together: communities by modularity, and how far other seeds agree."""
+"""Communities of a network by modularity, and their agreement over seeds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic
 import networkx as nx
 import numpy as np
 
-from graph.measures.networks.adjacency import Adjacency, GraphError, Node, adjacency
+from graph.measures.networks.adjacency import GraphError, Node, adjacency
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Communities(Generic[Node]):
-    """Hold the best partition of several runs and how far the runs agree.
+    """The best partition of several runs, and the agreement of the runs.
 
     `members` are communities, largest first, nodes in the graph's order; `modularity` is that of this
     partition. `agreement` is the mean adjusted Rand index over all pairs of runs (1 is the same partition, 0
@@ -36,13 +36,13 @@ class Communities(Generic[Node]):
 def communities(
     graph: nx.Graph[Node], weight: str | None = None, seed: int = 0, runs: int = 10, resolution: float = 1.0
 ) -> Communities[Node]:
-    """Find communities by the Louvain method and keep the partition of highest modularity of several runs.
+    """Return the communities of highest modularity in several runs of the Louvain method.
 
     Runs have the seeds `seed`, `seed` + 1 and so on; the first of equals is kept. Blondel et al. 2008; Hubert
     & Arabie 1985 for the index.
 
-    >>> found = communities(nx.barbell_graph(3, 0))
-    >>> found.members, round(found.modularity, 4), found.agreement
+    >>> best = communities(nx.barbell_graph(3, 0))
+    >>> best.members, round(best.modularity, 4), best.agreement
     (((0, 1, 2), (3, 4, 5)), 0.3571, 1.0)
 
     Raises:
@@ -50,12 +50,16 @@ def communities(
     """
     if runs < 1 or not graph:
         raise GraphError(f"communities: expected nodes and at least one run, found {len(graph)} and {runs}")
+    # Most readers of a network need no communities, and scikit-learn takes a second to import.
+    from sklearn.metrics import adjusted_rand_score
+
     nodes, ties = adjacency(graph, weight)
+    numbered = nx.from_scipy_sparse_array(ties)
     seeds = tuple(range(seed, seed + runs))
-    labels = [louvain(ties, one, resolution) for one in seeds]
-    scores = [modularity(ties, each, resolution) for each in labels]
+    labels = [louvain(numbered, one, resolution) for one in seeds]
+    scores = [_modularity(numbered, each, resolution) for each in labels]
     best = int(np.argmax(np.round(scores, 12)))
-    pairs = [adjusted_rand(labels[i], labels[j]) for i in range(runs) for j in range(i)]
+    pairs = [float(adjusted_rand_score(labels[i], labels[j])) for i in range(runs) for j in range(i)]
     others = labels[:best] + labels[best + 1 :]
     return Communities(
         _members(nodes, labels[best]),
@@ -66,14 +70,13 @@ def communities(
     )
 
 
-def louvain(ties: Adjacency, seed: int, resolution: float = 1.0) -> Labels:
-    """Assign each node a community (n labels) by moving nodes, then communities, while modularity rises.
+def louvain(graph: nx.Graph[int], seed: int, resolution: float = 1.0) -> Labels:
+    """Return a community for each node (n labels), by the Louvain method.
 
-    Blondel et al. 2008, as networkx does it. Nodes are numbers here: sets of strings have another order in every
+    Blondel et al. 2008. Nodes are numbers here: sets of strings have another order in every
     process, and the partition depends on it.
     """
-    graph = nx.from_scipy_sparse_array(ties)
-    labels = np.zeros(ties.shape[0], dtype=np.intp)
+    labels = np.zeros(len(graph), dtype=np.intp)
     for number, members in enumerate(
         nx.community.louvain_communities(graph, resolution=resolution, seed=seed)
     ):
@@ -81,31 +84,11 @@ def louvain(ties: Adjacency, seed: int, resolution: float = 1.0) -> Labels:
     return labels
 
 
-def modularity(ties: Adjacency, labels: Labels, resolution: float = 1.0) -> float:
-    """Compare the weight inside communities with what chance gives; 0 without ties.
-
-    Q = sum over communities of L_c/m - resolution (k_c/2m)^2. Newman 2004.
-    """
-    total = float(ties.sum())
-    if total == 0:
+def _modularity(graph: nx.Graph[int], labels: Labels, resolution: float) -> float:
+    if not graph.number_of_edges():
         return 0.0
-    rows = np.repeat(labels, np.diff(ties.indptr))
-    inside = float(ties.data[rows == labels[ties.indices]].sum())
-    strength = np.bincount(rows, weights=ties.data)
-    return inside / total - resolution * float(((strength / total) ** 2).sum())
-
-
-def adjusted_rand(one: Labels, other: Labels) -> float:
-    """Compare two partitions by the pairs they put together, corrected for chance; 1 if they are equal.
-
-    >>> adjusted_rand(np.array([0, 0, 1, 1]), np.array([5, 5, 2, 2]))
-    1.0
-    """
-    table = _contingency(one, other)
-    together, first, second = _choose(table), _choose(table.sum(axis=1)), _choose(table.sum(axis=0))
-    chance = first * second / max(len(one) * (len(one) - 1) / 2, 1)
-    top = (first + second) / 2
-    return 1.0 if top == chance else (together - chance) / (top - chance)
+    groups = [set(np.flatnonzero(labels == label).tolist()) for label in range(int(labels.max()) + 1)]
+    return float(nx.community.modularity(graph, groups, resolution=resolution))
 
 
 def _members(nodes: list[Node], labels: Labels) -> tuple[tuple[Node, ...], ...]:
@@ -133,7 +116,3 @@ def _contingency(one: Labels, other: Labels) -> NDArray[np.intp]:
     _, b = np.unique(other, return_inverse=True)
     width = int(b.max()) + 1
     return np.bincount(a * width + b, minlength=(int(a.max()) + 1) * width).reshape(-1, width)
-
-
-def _choose(counts: NDArray[np.intp]) -> float:
-    return float((counts * (counts - 1) / 2).sum())

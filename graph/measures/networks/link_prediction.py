@@ -1,4 +1,4 @@
-"""Which tie may come next: scores of pairs of nodes from what they have in common."""
+"""Link prediction: scores of pairs of nodes from their common neighbours."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BLOCK = 512
 
 
 class Predictor(StrEnum):
-    """Name the scores; never judge one on the ties it was fitted on, but on those that started later."""
+    """Score of a pair of nodes, to be tested on ties that started later."""
 
     COMMON_NEIGHBOURS = "common neighbours"
     ADAMIC_ADAR = "Adamic-Adar"
@@ -33,7 +33,7 @@ class Predictor(StrEnum):
 
 
 class Prediction(NamedTuple):
-    """Hold a pair of nodes, the first before the second in the graph's order, and its score."""
+    """A pair of nodes in the graph's order, and its score."""
 
     one: object
     other: object
@@ -43,7 +43,7 @@ class Prediction(NamedTuple):
 def score_pairs(
     graph: nx.Graph[Node], pairs: Sequence[tuple[Node, Node]], predictor: Predictor, weight: str = "weight"
 ) -> list[float]:
-    """Score pairs of nodes, tied or not, in the order given; z runs over their common neighbours.
+    """Score pairs of nodes; z runs over their common neighbours.
 
     Common neighbours: their number. Adamic-Adar (2003): sum 1/ln k_z. Resource allocation (Zhou, Lü & Zhang
     2009): sum 1/k_z. Weighted resource allocation: sum w_iz w_zj / s_z with strengths s, the share of what i
@@ -86,12 +86,12 @@ def top_pairs(
     for start in range(0, len(nodes), block):
         mine = ties[start : start + block]
         if predictor is Predictor.PREFERENTIAL_ATTACHMENT:
-            one, other, found = _free_products(mine, degree, start, scores[-1] if len(scores) == k else 0.0)
+            one, other, score = _free_products(mine, degree, start, scores[-1] if len(scores) == k else 0.0)
         else:
             one, other, shared = _free_shared(mine, through, start)
-            found = _finish(shared, degree[one], degree[other], predictor)
+            score = _finish(shared, degree[one], degree[other], predictor)
         rows, columns, scores = _best(
-            np.concatenate([rows, one]), np.concatenate([columns, other]), np.concatenate([scores, found]), k
+            np.concatenate([rows, one]), np.concatenate([columns, other]), np.concatenate([scores, score]), k
         )
     return [
         Prediction(nodes[a], nodes[b], s)
@@ -100,7 +100,7 @@ def top_pairs(
 
 
 def _free_shared(mine: Adjacency, through: Adjacency, start: int) -> tuple[Places, Places, Vector]:
-    """Return pairs without a tie that share a neighbour, and what passes between them; a block of rows."""
+    """Return untied pairs that share a neighbour, with the sum that passes between them."""
     tied = mine.copy()
     tied.data[:] = 1
     product = mine @ through
@@ -113,7 +113,7 @@ def _free_shared(mine: Adjacency, through: Adjacency, start: int) -> tuple[Place
 def _free_products(
     mine: Adjacency, degree: Vector, start: int, floor: float
 ) -> tuple[Places, Places, Vector]:
-    """Return pairs without a tie and the products of their degrees from `floor` up, for a block of rows."""
+    """Return untied pairs with the products of their degrees, from `floor` up."""
     products = np.triu(np.outer(degree[start : start + mine.shape[0]], degree), k=start + 1)
     products[mine.nonzero()] = 0
     one, other = np.nonzero(products >= max(floor, 1.0))
@@ -125,10 +125,10 @@ def _ties(graph: nx.Graph[Node], predictor: Predictor, weight: str) -> tuple[lis
 
 
 def _passing(ties: Adjacency, predictor: Predictor) -> Vector:
-    """Return what a common neighbour is worth (n)."""
+    """Return the weight of each node as a common neighbour (n)."""
     strength = _sums(ties)
     if predictor is Predictor.ADAMIC_ADAR:
-        # A common neighbour has two ties or more; a node with fewer is never asked.
+        # A common neighbour has two ties or more; a node with fewer is never one.
         return np.divide(1.0, np.log(np.maximum(strength, 2)))
     if predictor in (Predictor.RESOURCE_ALLOCATION, Predictor.WEIGHTED_RESOURCE_ALLOCATION):
         return np.divide(1.0, strength, out=np.zeros(len(strength)), where=strength > 0)
@@ -136,7 +136,7 @@ def _passing(ties: Adjacency, predictor: Predictor) -> Vector:
 
 
 def _finish(shared: Vector, one: Vector, other: Vector, predictor: Predictor) -> Vector:
-    """Turn what is passed through common neighbours into the score, given both ends' degrees."""
+    """Return the score from the sum over common neighbours and the degrees of both ends."""
     if predictor is Predictor.JACCARD:
         union = one + other - shared
         return np.divide(shared, union, out=np.zeros(len(shared)), where=union > 0)

@@ -1,22 +1,24 @@
 """Definitions of the cluster categories by the US Cluster Mapping project: classes, sub-clusters, relatedness."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from loaders.curated_row import label
 from loaders.errors import UnmappedError
 from loaders.load import Load
+from loaders.observation import observation
 from loaders.row import Row
-from ontology.namespace import HANSA, QB, SKOS, TYPE
-from ontology.term import Lines, Statement, Term, Triple, decimal, literal
+from ontology.namespace import HANSA, SKOS, TYPE
+from ontology.term import Lines, Statement, Term, Triple, literal
 
 CUBE = HANSA("PublishedRelatednessCube")
+_HIGHEST = 100
 # The tables name one category in two ways.
 _SPELLINGS = {"Downstream Metal Product": "Downstream Metal Products"}
 _VARIANTS = {
-    "cr_lc": "coLocationRelatedness",
-    "cr_io": "inputOutputRelatedness",
-    "cr_occ": "occupationRelatedness",
-    "cr_all": "overallRelatedness",
+    "cr_lc_pc": "coLocationRelatedness",
+    "cr_io_pc": "inputOutputRelatedness",
+    "cr_occ_pc": "occupationRelatedness",
+    "cr_all_pc": "overallRelatedness",
 }
 
 
@@ -56,19 +58,21 @@ def _sector(load: Load, row: Row, column: str) -> Term:
 
 
 def _related(load: Load, row: Row) -> Iterator[Lines]:
-    # Percentiles, counts of industries and parts of the variants can be looked up at the publisher.
+    # Figures behind the percentiles, counts of industries and parts of the variants are at the publisher's.
     row.taken.update(row.cells)
     one, other = (_sector(load, row, column) for column in ("cluster_name", "cluster_name_2"))
     if one == other:
         return
-    subject = load.mint.observation(CUBE, one, other)
-    lines = [
-        f"{subject} {TYPE} {QB('Observation')} .\n{subject} {QB('dataSet')} {CUBE} .\n",
-        f"{subject} {HANSA('sector')} {one} .\n{subject} {HANSA('otherSector')} {other} .\n",
-    ]
-    for column, name in _VARIANTS.items():
-        figure = row.figure(column)
-        if figure is None:
-            raise UnmappedError("empty cell", column, "a figure", "nothing")
-        lines.append(f"{subject} {HANSA(name)} {decimal(figure)} .\n")
-    yield "".join(lines)
+    yield relatedness(load, row, one, other, _VARIANTS)
+
+
+def relatedness(load: Load, row: Row, one: Term, other: Term, variants: Mapping[str, str]) -> Lines:
+    """Return the published percentiles of a pair, by column and property; raises UnmappedError for none."""
+    values = {"sector": one, "otherSector": other}
+    for column, name in variants.items():
+        row.required(column)
+        percentile = row.count(column)
+        if percentile is None or int(row.text(column)) > _HIGHEST:
+            raise UnmappedError("not a percentile", column, f"0 to {_HIGHEST}", row.text(column))
+        values[name] = percentile
+    return observation(load.mint.observation(CUBE, one, other), CUBE, values)

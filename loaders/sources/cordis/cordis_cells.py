@@ -22,10 +22,10 @@ def amount(row: Row, column: str) -> Term | None:
     text = row.text(column)
     if not text:
         return None
-    found = _AMOUNT.fullmatch(text)
-    if found is None or (found[2] == "," and len(found[3]) == 3):
+    match = _AMOUNT.fullmatch(text)
+    if match is None or (match[2] == "," and len(match[3]) == 3):
         raise UnmappedError("not an amount", column, "digits with a decimal point or comma", text)
-    return decimal(Decimal(f"{found[1]}.{found[3] or 0}"), 2)
+    return decimal(Decimal(f"{match[1]}.{match[3] or 0}"), 2)
 
 
 def truth(row: Row, column: str) -> bool | None:

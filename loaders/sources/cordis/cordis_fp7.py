@@ -7,6 +7,7 @@ numbers, so that a project stands in the graph once by each, and nothing is gues
 from collections.abc import Iterator
 
 from loaders.errors import UnmappedError
+from loaders.files.table import Table
 from loaders.load import Load
 from loaders.row import Row
 from loaders.sources.cordis.cordis import membership
@@ -14,7 +15,6 @@ from loaders.sources.cordis.cordis_cells import site
 from loaders.sources.cordis.cordis_organisations import Described, identifiers, participant, placement
 from loaders.sources.cordis.cordis_projects import dates, head, money_or_told, register_number
 from loaders.sources.cordis.funding_schemes import FundingSchemes
-from loaders.table import Table
 from ontology.namespace import DCTERMS, EURIO, HANSA, ORG, SCHEMA, SKOS, TYPE
 from ontology.term import Lines, Statement, Term, date, iri, literal
 
@@ -146,12 +146,12 @@ def _participant(described: Described, row: Row, placed: set[str]) -> Lines:
             lines += f"{term} {_URL} {url} .\n"
     if not placed and identifier not in described.placed:
         country = _SPELLINGS.get(row.text("country"), row.text("country"))
-        found = described.places.place(
+        place = described.places.place(
             country, code, "", postal, lambda error: load.skip(row.file, row.number, error)
         )
-        if found:
+        if place:
             described.placed.add(identifier)
-            lines += placement(term, *found)
+            lines += placement(term, *place)
     return lines
 
 

@@ -108,13 +108,13 @@ class Described:
     def _place(self, row: Row, term: Term, identifier: str) -> Lines:
         lines, point = "", row.text("geolocation")
         if point:
-            found = self.part(row, lambda: coordinates(point))
-            if found is None:
+            place = self.part(row, lambda: coordinates(point))
+            if place is None:
                 point = ""
             elif identifier not in self.located:
                 self.located.add(identifier)
                 lines = (
-                    f"{term} {_LATITUDE} {decimal(found[0])} .\n{term} {_LONGITUDE} {decimal(found[1])} .\n"
+                    f"{term} {_LATITUDE} {decimal(place[0])} .\n{term} {_LONGITUDE} {decimal(place[1])} .\n"
                 )
         placed = self.places.place(
             row.text("country"),
@@ -147,7 +147,7 @@ def identifiers(load: Load, *files: str) -> Iterator[str]:
     for file in files:
         if file not in load.tables:
             continue
-        column = next(spec for spec in load.source.files if spec.name == file).columns[0]
+        column = load.source.files[file].columns[0]
         count = 0
         for row in load.tables[file]:
             count += 1

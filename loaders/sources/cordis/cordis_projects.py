@@ -134,8 +134,8 @@ class ProjectRows:
     def _wanted(self, number: str, codes: list[str]) -> bool:
         if not self.only:
             return True
-        found = [*codes, *(code for _, code in self.topics.get(number, ()))]
-        if any(code.startswith(self.only) for code in found):
+        topics = [*codes, *(code for _, code in self.topics.get(number, ()))]
+        if any(code.startswith(self.only) for code in topics):
             return True
         self.left_out.add(number)
         return False

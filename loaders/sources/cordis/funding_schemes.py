@@ -21,9 +21,9 @@ class FundingSchemes:
 
     def scheme(self, code: str, title: str = "") -> tuple[Term, Lines]:
         """Return a scheme and its description, empty where it is known."""
-        found = self.known.get(code)
-        if found is not None:
-            return found, ""
+        known = self.known.get(code)
+        if known is not None:
+            return known, ""
         term = self.known[code] = self.load.mint.funding_scheme(code)
         if not self.load.once(term):
             return term, ""

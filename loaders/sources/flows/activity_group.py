@@ -34,10 +34,10 @@ def group(written: str) -> str | None:
 
 def required(written: str, column: str) -> str:
     """Return the A*64 group that a cell names; raises UnmappedError."""
-    found = group(written)
-    if found is None:
+    code = group(written)
+    if code is None:
         raise UnmappedError("not an A*64 group", column, "a group of the A*64 level", written)
-    return found
+    return code
 
 
 def is_balance(written: str) -> bool:

@@ -61,7 +61,7 @@ def _cells(row: Row) -> dict[str, Decimal]:
 
 
 def _figure(row: Row, column: str) -> Decimal:
-    found = row.figure(column)
-    if found is None:
+    figure = row.figure(column)
+    if figure is None:
         raise UnmappedError("empty cell", column, "a figure", "nothing")
-    return found
+    return figure

@@ -99,12 +99,12 @@ def amount_of(written: str, column: str) -> Decimal | None:
     if not number or number[0].startswith(":"):
         return None
     try:
-        found = Decimal(number[0])
+        amount = Decimal(number[0])
     except ArithmeticError:
         raise UnmappedError("not a number", column, "a figure and its flag", written) from None
-    if not found.is_finite():
+    if not amount.is_finite():
         raise UnmappedError("not a number", column, "a figure and its flag", written)
-    return found
+    return amount
 
 
 def known_country(code: str, column: str) -> str:

@@ -63,5 +63,5 @@ def _flow(
 
 
 def _end(load: Load, place: str, code: str) -> tuple[Term, Term]:
-    found = required(code, "activity")
-    return country_iri(known_country(place, "country")), term(load.mint, found)
+    group = required(code, "activity")
+    return country_iri(known_country(place, "country")), term(load.mint, group)

@@ -21,13 +21,13 @@ def triples(load: Load) -> Iterator[Triple]:
 
 def _british(load: Load) -> Mapping[str, str | None]:
     """Return the codes of 2016 of the United Kingdom's level-3 regions by name."""
-    found: dict[str, str | None] = {}
+    codes: dict[str, str | None] = {}
     for row in load.tables["uk_regions"]:
         row.taken.update(row.cells)
         code, name = row.text("code"), row.text("name")
         if len(code) == 5:
-            found[name] = code if name not in found else None
-    return found
+            codes[name] = code if name not in codes else None
+    return codes
 
 
 def _counts(

@@ -96,7 +96,7 @@ def _project(load: Load, row: Row) -> tuple[Term, list[Triple]]:
         (subject, TYPE, ORG("OrganizationalCollaboration")),
         label(subject, name),
         (subject, HANSA("programmeName"), literal(f"Interreg {programme.removeprefix('Interreg ')}")),
-        *((subject, SCHEMA(term), found) for term, found in _dates(row) if found),
+        *((subject, SCHEMA(term), day) for term, day in _dates(row) if day),
         *_evidence(load, subject),
     ]
     if goals:

@@ -10,12 +10,12 @@ def by_name(load: Load) -> Mapping[tuple[str, str], str | None]:
 
     Names are matched as they are written: a near match can be another region.
     """
-    found: dict[tuple[str, str], str | None] = {}
+    codes: dict[tuple[str, str], str | None] = {}
     for code, name in _names(load):
         if len(code) == 5:
             key = code[:2], name
-            found[key] = code if found.get(key, code) == code else None
-    return found
+            codes[key] = code if codes.get(key, code) == code else None
+    return codes
 
 
 def _names(load: Load) -> Iterator[tuple[str, str]]:

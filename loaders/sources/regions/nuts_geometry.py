@@ -43,17 +43,17 @@ def _region(load: Load, version: str, row: Row) -> Iterator[Triple]:
 def _shape(text: str) -> BaseGeometry:
     """Return a simplified area; raises UnmappedError for a text that is none, and for borders that cross themselves."""
     try:
-        found = shapely.from_geojson(text)
+        area = shapely.from_geojson(text)
     except ShapelyError as error:
         raise UnmappedError("not a geometry", "geometry", "a GeoJSON geometry", str(error)) from None
-    if not isinstance(found, shapely.Polygon | shapely.MultiPolygon) or found.is_empty:
+    if not isinstance(area, shapely.Polygon | shapely.MultiPolygon) or area.is_empty:
         raise UnmappedError(
             "not an area", "geometry", "a polygon or several", str(json.loads(text).get("type"))
         )
-    if not found.is_valid:
+    if not area.is_valid:
         raise UnmappedError(
-            "border crosses itself", "geometry", "a simple polygon", shapely.is_valid_reason(found)
+            "border crosses itself", "geometry", "a simple polygon", shapely.is_valid_reason(area)
         )
-    simple = found.simplify(TOLERANCE, preserve_topology=True)
+    simple = area.simplify(TOLERANCE, preserve_topology=True)
     # An island smaller than the tolerance would vanish.
-    return found if simple.is_empty or not simple.is_valid else simple
+    return area if simple.is_empty or not simple.is_valid else simple

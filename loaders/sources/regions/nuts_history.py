@@ -56,13 +56,13 @@ def _step(load: Load, old_version: str, new_version: str, row: Row) -> Iterator[
         if not match:
             raise UnmappedError("unknown change", "Change", "a change that keeps a region", change)
         yield from _matched(load, (old_version, old), match, (new_version, new))
-    elif old and (found := _PART.search(change)):
-        yield from _matched(load, (old_version, old), "broadMatch", (new_version, found["new"]))
-    elif old and (found := _SPLIT.search(change)):
-        for part in _CODE.findall(found["new"]):
+    elif old and (clause := _PART.search(change)):
+        yield from _matched(load, (old_version, old), "broadMatch", (new_version, clause["new"]))
+    elif old and (clause := _SPLIT.search(change)):
+        for part in _CODE.findall(clause["new"]):
             yield from _matched(load, (new_version, part), "broadMatch", (old_version, old))
-    elif new and (found := _SUM_IN_WORDS.fullmatch(change)):
-        parts = _CODE.findall(found["old"])
+    elif new and (clause := _SUM_IN_WORDS.fullmatch(change)):
+        parts = _CODE.findall(clause["old"])
         for part in parts:
             yield from _matched(load, (old_version, part), "broadMatch", (new_version, new))
 
@@ -75,11 +75,11 @@ def _is_elsewhere(version: str, code: str) -> bool:
 def _sum(load: Load, row: Row) -> Iterator[Triple]:
     """Yield what an equation says: one term is the same territory, several are parts of it, what is less is none."""
     row.taken.update(("Code 2013", "Code 2016", "Label", "Change"))
-    found = _SUM.fullmatch(row.text("Explanation (new = old)").replace("FRFR", "FR"))
-    if not found or row.text("Code 2013"):
+    equation = _SUM.fullmatch(row.text("Explanation (new = old)").replace("FRFR", "FR"))
+    if not equation or row.text("Code 2013"):
         # A region with a code in both versions has its match from the comparison.
         return
-    new, terms = ("2016", found["new"]), re.findall(r"([+-]?) ?(new ?)?([A-Z]{2}\w+)", found["old"])
+    new, terms = ("2016", equation["new"]), re.findall(r"([+-]?) ?(new ?)?([A-Z]{2}\w+)", equation["old"])
     if len(terms) == 1:
         yield from _matched(load, ("2013", terms[0][2]), "exactMatch", new)
     elif len(terms) == 2 and terms[1][0] == "-":

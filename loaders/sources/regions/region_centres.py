@@ -36,11 +36,11 @@ def _centre(load: Load, row: Row) -> Iterator[Triple]:
 
 
 def _degrees(row: Row, column: str, limit: int) -> Decimal:
-    found = row.required(column)
+    text = row.required(column)
     try:
-        value = Decimal(found)
+        value = Decimal(text)
     except InvalidOperation:
-        raise UnmappedError("not a coordinate", column, "decimal degrees", found) from None
+        raise UnmappedError("not a coordinate", column, "decimal degrees", text) from None
     if abs(value) > limit:
-        raise UnmappedError("not a coordinate", column, f"-{limit} to {limit} degrees", found)
+        raise UnmappedError("not a coordinate", column, f"-{limit} to {limit} degrees", text)
     return value

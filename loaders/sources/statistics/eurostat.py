@@ -43,10 +43,10 @@ def cell(period: str, text: str) -> Cell | None:
     >>> cell("2015", ": ") is None
     True
     """
-    found = _CELL.fullmatch(text.strip())
-    if found is None:
+    match = _CELL.fullmatch(text.strip())
+    if match is None:
         raise UnmappedError("not a figure", period, "a number, a colon, flag letters", text)
-    number, flags = found[1] or "", found[2]
+    number, flags = match[1] or "", match[2]
     if number in ("", ":") and not flags:
         return None
     return Cell(period, "" if number == ":" else number, flags)
@@ -69,9 +69,9 @@ def cells(row: Row, chosen: frozenset[str]) -> Iterator[Cell]:
     """Yield the cells of the chosen periods (none: of all) that say something, in the order of the file."""
     for period, text in _texts(row):
         if not chosen or period in chosen:
-            found = cell(period, text)
-            if found:
-                yield found
+            figure = cell(period, text)
+            if figure:
+                yield figure
 
 
 def _texts(row: Row) -> Iterable[tuple[str, str]]:

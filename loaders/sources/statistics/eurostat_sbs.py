@@ -89,12 +89,12 @@ def nace_code(code: str) -> str:
     >>> nace_code("C"), nace_code("C29"), nace_code("G451")
     ('C', '29', '45.1')
     """
-    found = _ACTIVITY.fullmatch(code)
-    if found is None:
+    match = _ACTIVITY.fullmatch(code)
+    if match is None:
         raise UnmappedError(
             "several activities in one code", "nace_r2", "a section, division, group or class", code
         )
-    section, division, group, kind = found.groups(default="")
+    section, division, group, kind = match.groups(default="")
     return f"{division}.{group}{kind}" if group else division or section
 
 
@@ -137,8 +137,8 @@ def _read(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[str, str
     if file != _EXTRACT:
         return dimensions(row), list(cells(row, chosen))
     of = {"nace_r2": row.required("nace_r2"), "geo": row.required("geo"), "indic_sb": _EXTRACT_INDICATOR}
-    found = cell(_EXTRACT_PERIOD, row.text(_EXTRACT_COLUMN))
-    return of, [found] if found else []
+    figure = cell(_EXTRACT_PERIOD, row.text(_EXTRACT_COLUMN))
+    return of, [figure] if figure else []
 
 
 def _series(

@@ -6,9 +6,12 @@ from loaders.curated_row import evidence, label, topics
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
+from ontology.iri import slug
 from ontology.namespace import DCTERMS, HANSA, TYPE
 from ontology.term import Term, Triple, literal
 
+# The source whose claims the code list holds.
+OWN = "priorities"
 PERIODS = ("2014-2020", "2021-2027")
 
 
@@ -26,6 +29,10 @@ def _priority(load: Load, row: Row) -> Iterator[Triple]:
     subject = load.mint.priority(code, period, name)
     if not load.once(subject):
         raise UnmappedError("priority stated twice", "priority", "each once for a region and period", name)
+    if load.source.name != OWN and (code, period, slug(name)) in load.code_lists.claims:
+        raise UnmappedError(
+            "priority of another source", "priority", "a claim that ships with no other source", name
+        )
     # The region's own name stands in the NUTS; this column is for people who read the file.
     row.taken.add("region_name")
     yield subject, TYPE, HANSA("Priority")

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
 from graph.measures.arrays import MatrixError
-from graph.measures.complexity import Caveat, Quadrant, complexity, quadrants, reflections
+from graph.measures.complexity import Caveat, Quadrant, complexity, quadrants
 
 PLACES = np.array([[1, 1, 1, 1], [0, 1, 0, 0], [0, 0, 1, 1], [0, 0, 0, 1]])
 SPLIT = np.array([[1, 0, 0, 0, 0], [0, 0, 0, 1, 0], [0, 1, 0, 1, 1], [0, 1, 1, 0, 1], [0, 1, 1, 0, 0]])
@@ -86,26 +86,6 @@ def test_sparse_and_dense_presence_give_the_same():
 def test_a_single_region_cannot_be_ranked():
     with pytest.raises(MatrixError, match="expected two regions and activities"):
         complexity(np.array([[1, 1], [0, 0]]))
-
-
-def test_reflections_of_hidalgo_and_hausmann():
-    once, twice = reflections(PLACES, 1), reflections(PLACES, 2)
-    assert once[0] == pytest.approx([2, 2, 2.5, 3])
-    assert twice[0] == pytest.approx([2.9583333, 2.5, 2.6666667, 2.3333333])
-    assert once[1] == pytest.approx([4, 2.5, 3, 2.3333333])
-    assert twice[1] == pytest.approx([2, 2, 2.25, 2.5])
-    assert [k.tolist() for k in reflections(PLACES, 0)] == [[4, 1, 2, 1], [1, 2, 2, 3]]
-    assert reflections(sparse.csr_array(PLACES), 2)[0] == pytest.approx(twice[0])
-
-
-def test_reflections_come_to_the_order_of_the_eigenvector():
-    regions, _ = reflections(NESTED, 18)
-    assert np.corrcoef(regions, complexity(NESTED).regions)[0, 1] == pytest.approx(1, abs=1e-3)
-
-
-def test_a_negative_order_is_refused():
-    with pytest.raises(MatrixError, match="order of 0 or more, found -1"):
-        reflections(PLACES, -1)
 
 
 def test_quadrants_leave_out_what_is_held_or_undefined():

@@ -6,8 +6,6 @@ too high; the reference economy is the sum of the rows.
 """
 
 import csv
-import gzip
-import json
 import os
 import warnings
 from pathlib import Path
@@ -19,8 +17,8 @@ from graph.measures.complementarity import Wish, gains, standardised_gains
 from graph.measures.complexity import Caveat, complexity
 from graph.measures.density import density
 from graph.measures.input_output_analysis import upstreamness
-from graph.measures.relatedness import Variant, relatedness, standardised_average
-from graph.measures.specialisation import krugman, location_quotients, presence
+from graph.measures.relatedness import Variant, relatedness
+from graph.measures.specialisation import location_quotients, presence
 
 pytestmark = pytest.mark.realdata
 
@@ -95,26 +93,6 @@ def test_taking_chance_off_frees_gains_from_the_size_of_the_partner(held):
     assert abs(fair) < raw / 2
 
 
-def test_average_of_three_kinds_of_relatedness_comes_near_the_published_one(data):
-    """Compare with the published average of the 51 traded categories, over pairs of different ones.
-
-    The same three parts go into it, standardised over pairs of industries before they were averaged into
-    pairs of categories. Ours are standardised over pairs of categories, as only these are published: the
-    weights of the three differ, and the two averages correlate instead of being equal.
-    """
-    with gzip.open(data / "clusters" / "relatedClusters.json.gz", "rt", encoding="utf-8") as file:
-        pairs = json.load(file)
-    place = {name: i for i, name in enumerate(sorted({pair["cluster_name"] for pair in pairs}))}
-    published = {name: np.zeros((51, 51)) for name in ("cr_lc", "cr_io", "cr_occ", "cr_all")}
-    for pair in pairs:
-        for name, matrix in published.items():
-            matrix[place[pair["cluster_name"]], place[pair["cluster_name_2"]]] = float(pair[name])
-    expected = published.pop("cr_all")
-    apart = ~np.eye(51, dtype=bool)
-    found = standardised_average(list(published.values()))
-    assert np.corrcoef(found[apart], expected[apart])[0, 1] == pytest.approx(0.939, abs=5e-4)
-
-
 def test_metals_and_chemicals_are_far_from_final_use_and_care_is_next_to_it(data):
     with (data / "io" / "HU_IOT_2020.csv").open(encoding="utf-8") as file:
         rows = {row["prod_na"]: row for row in csv.DictReader(file)}
@@ -133,12 +111,11 @@ def test_econcomplex_agrees(employment, held):
     from econcomplex.complexity.eci_pci import eci_pci
     from econcomplex.relatedness.density import relatedness_density
     from econcomplex.relatedness.proximity import proximity
-    from econcomplex.specialization.location_quotient import krugman_index, location_quotient
+    from econcomplex.specialization.location_quotient import location_quotient
 
     matrix = employment[2]
     phi = relatedness(held, Variant.PROXIMITY)
     assert location_quotients(matrix).values == pytest.approx(location_quotient(matrix))
-    assert krugman(matrix) == pytest.approx(krugman_index(matrix))
     assert phi == pytest.approx(proximity(matrix, compute="product")["product"])
     assert density(held, phi).values == pytest.approx(relatedness_density(matrix, phi=phi))
     regions, activities = eci_pci(matrix)

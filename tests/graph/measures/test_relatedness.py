@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.stats import hypergeom
 
 from graph.measures.arrays import MatrixError
-from graph.measures.relatedness import Variant, cross_proximity, relatedness, standardised_average
+from graph.measures.relatedness import Variant, cross_proximity, relatedness
 
 PRESENCE = np.array([[1, 0, 0, 0, 0], [0, 0, 0, 1, 0], [0, 1, 0, 1, 1], [0, 1, 1, 0, 1], [0, 1, 1, 0, 0]])
 PLACES = np.array([[1, 1, 1, 1], [0, 1, 0, 0], [0, 0, 1, 1], [0, 0, 0, 1]])
@@ -87,21 +87,6 @@ def test_cross_proximity_of_two_kinds_over_shared_regions():
 def test_cross_proximity_needs_the_same_regions():
     with pytest.raises(MatrixError, match="expected the same regions, found 2 and 3"):
         cross_proximity(np.ones((2, 1)), np.ones((3, 1)))
-
-
-def test_average_gives_each_matrix_the_same_say_whatever_its_scale():
-    one = symmetric(3, _12=0.0, _13=1.0, _23=2.0)
-    # Three values 0, 1, 2 have the mean 1 and the deviation sqrt(2/3).
-    z = np.sqrt(1.5)
-    assert standardised_average([one, one * 1000]) == pytest.approx(symmetric(3, _12=-z, _23=z), abs=1e-12)
-    turned = symmetric(3, _12=2.0, _13=1.0, _23=0.0)
-    assert standardised_average([one, turned]) == pytest.approx(np.zeros((3, 3)), abs=1e-12)
-
-
-@pytest.mark.parametrize("wrong", [[], [np.ones((2, 2))], [np.ones((2, 3))], [np.eye(2), np.eye(3)]])
-def test_average_of_what_cannot_be_standardised_is_refused(wrong):
-    with pytest.raises(MatrixError, match="average"):
-        standardised_average(wrong)
 
 
 @given(presences, st.sampled_from(list(Variant)))

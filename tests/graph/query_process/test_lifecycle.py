@@ -5,8 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from graph.query_process.dataset import Dataset, DatasetError, find_dataset
 from graph.query_process.launch import QueryProcess, QueryProcessFailedError
 from graph.query_process.limits import Limits
 from tests.support.query_process import COUNT_CROSS, CROSS, DATA, TSV, is_running, pids, wait_until_running
+from tests.support.waiting import wait_until
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ONE = "<http://e/s> <http://e/p> <http://e/o> <http://e/g> .\n"
@@ -33,13 +32,6 @@ def dump(tmp_path: Path) -> Path:
 
 def counted(client: QueryClient) -> bytes:
     return client.query(COUNT, [TSV]).read()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def all_pids(process: QueryProcess, client: QueryClient) -> list[int]:
@@ -58,7 +50,7 @@ def test_a_reload_serves_the_new_and_finishes_the_old(dump: Path, tmp_path: Path
             assert counted(client) == b"?n\n1\n"
             wait_until_running(client, 1)
             assert slow.result().status == "timeout"
-        wait_for(lambda: not any(is_running(pid) for pid in old))
+        wait_until(lambda: not any(is_running(pid) for pid in old))
         assert len(pids(client, "holders")) == 1
 
 
@@ -77,7 +69,7 @@ def test_sighup_reads_the_same_path_again(dump: Path, tmp_path: Path) -> None:
     with QueryProcess(dump, tmp_path / "s", LIMITS) as process:
         dump.write_text(ONE)
         os.kill(process.pid, signal.SIGHUP)
-        wait_for(lambda: client.status()["quads"] == 1)
+        wait_until(lambda: client.status()["quads"] == 1)
         assert counted(client) == b"?n\n1\n"
 
 
@@ -88,7 +80,7 @@ def test_more_queries_than_may_run_and_wait_are_told_so(dump: Path, tmp_path: Pa
         slow = threads.submit(client.query, COUNT_CROSS, [TSV], deadline=3)
         wait_until_running(client, 1)
         waiting = threads.submit(client.query, COUNT, [TSV])
-        wait_for(lambda: client.status()["waiting"] == 1)
+        wait_until(lambda: client.status()["waiting"] == 1)
         answer = client.query(COUNT, [TSV])
         assert (answer.status, answer.reason) == ("busy", "1 queries are waiting already")
         assert (waiting.result().status, waiting.result().reason) == ("busy", "no query ended within 1 s")
@@ -125,7 +117,7 @@ def test_kill_9_of_the_query_process_leaves_nothing_running(dump: Path, tmp_path
         running = all_pids(process, client)
         assert len(running) >= 3
         os.kill(process.pid, signal.SIGKILL)
-        wait_for(lambda: not any(is_running(pid) for pid in running))
+        wait_until(lambda: not any(is_running(pid) for pid in running))
         assert slow.result().status == "crashed"
     with QueryProcess(dump, tmp_path / "s", LIMITS):  # the socket left behind is no hindrance
         assert counted(client) == b"?n\n300\n"
@@ -141,7 +133,7 @@ def test_a_killed_holder_is_replaced(dump: Path, tmp_path: Path) -> None:
         os.kill(holder, signal.SIGKILL)
         assert slow.result().status == "crashed"
         assert counted(client) == b"?n\n300\n"
-        wait_for(lambda: not any(is_running(pid) for pid in workers))
+        wait_until(lambda: not any(is_running(pid) for pid in workers))
 
 
 def test_the_death_of_the_parent_ends_all(dump: Path, tmp_path: Path) -> None:
@@ -157,7 +149,7 @@ def test_the_death_of_the_parent_ends_all(dump: Path, tmp_path: Path) -> None:
         client = QueryClient(tmp_path / "s")
         running = [server, *pids(client, "holders"), *pids(client, "workers")]
         parent.kill()
-        wait_for(lambda: not any(is_running(pid) for pid in running))
+        wait_until(lambda: not any(is_running(pid) for pid in running))
 
 
 def test_a_second_process_on_the_socket_is_refused(dump: Path, tmp_path: Path) -> None:

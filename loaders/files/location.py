@@ -9,7 +9,7 @@ from loaders.errors import ContractError, MissingFileError
 
 @dataclass(frozen=True)
 class Location:
-    """A file, and the pattern of the member where it is an archive."""
+    """Path of a file, with the pattern of the member where the file is an archive."""
 
     path: Path
     member: str = ""
@@ -19,7 +19,7 @@ class Location:
 
 
 def locate(spec: FileSpec, folder: Path) -> Location | None:
-    """Return where a file is, or None where no alternative is there.
+    """Return the place of a file, or None where no alternative is there.
 
     Raises ContractError where a pattern matches two files, because the newest cannot be guessed from names.
     """
@@ -37,11 +37,14 @@ def locate(spec: FileSpec, folder: Path) -> Location | None:
 
 
 def required(spec: FileSpec, folder: Path) -> Location:
-    """Return where a file is; raises MissingFileError where it is nowhere, ContractError where it is empty."""
-    found = locate(spec, folder)
-    if found is None:
-        wanted = f"the file {' or '.join(spec.paths)}"
-        raise MissingFileError("missing file", str(folder / spec.path), wanted, "nothing there")
-    if found.path.stat().st_size == 0:
-        raise ContractError("empty file", str(found.path), f"{spec.rows[0]} rows or more", "0 bytes")
-    return found
+    """Return the place of a file.
+
+    Raises MissingFileError where it is nowhere, ContractError where it is empty.
+    """
+    location = locate(spec, folder)
+    if location is None:
+        expected = f"the file {' or '.join(spec.paths)}"
+        raise MissingFileError("missing file", str(folder / spec.path), expected, "nothing there")
+    if location.path.stat().st_size == 0:
+        raise ContractError("empty file", str(location.path), f"{spec.rows[0]} rows or more", "0 bytes")
+    return location

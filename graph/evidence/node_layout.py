@@ -21,7 +21,7 @@ def places(graph: "nx.Graph[str]") -> dict[str, Place]:
 
     groups = sorted(nx.connected_components(graph), key=lambda group: (-len(group), min(group)))
     sides = [ROOM * max(len(group), 2) ** 0.5 for group in groups]
-    found: dict[str, Place] = {}
+    at: dict[str, Place] = {}
     for group, side, (left, top) in zip(groups, sides, corners(sides), strict=True):
         nodes = sorted(group)
         # Built in order, because the force layout starts in the order of the nodes.
@@ -29,12 +29,12 @@ def places(graph: "nx.Graph[str]") -> dict[str, Place]:
         part.add_nodes_from(nodes)
         part.add_edges_from(sorted((min(edge), max(edge)) for edge in graph.subgraph(nodes).edges))
         for node, (x, y) in zip(nodes, stress(part, nodes), strict=True):
-            found[node] = (round(left + float(x) * ASPECT * side, 1), round(top + float(y) * side, 1))
-    return found
+            at[node] = (round(left + float(x) * ASPECT * side, 1), round(top + float(y) * side, 1))
+    return at
 
 
 def stress(graph: "nx.Graph[str]", nodes: Sequence[str]) -> "NDArray[np.float64]":
-    """Return places (n x 2, from 0 to 1) of a connected graph whose distances are near to its path lengths.
+    """Return places (n x 2, 0 to 1) of a connected graph with distances near to its path lengths.
 
     Stress majorisation (Gansner, Koren & North 2005) with weights 1/d^2, a fixed number of steps from a force layout
     with a fixed seed: the time is known beforehand, and one graph has one picture.
@@ -43,23 +43,23 @@ def stress(graph: "nx.Graph[str]", nodes: Sequence[str]) -> "NDArray[np.float64]
     import numpy as np
 
     lengths = dict(nx.all_pairs_shortest_path_length(graph))
-    wanted = np.array([[lengths[one][other] for other in nodes] for one in nodes], dtype=np.float64)
-    weights = np.divide(1.0, wanted**2, out=np.zeros_like(wanted), where=wanted > 0)
+    distances = np.array([[lengths[one][other] for other in nodes] for one in nodes], dtype=np.float64)
+    weights = np.divide(1.0, distances**2, out=np.zeros_like(distances), where=distances > 0)
     inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
     start = nx.spring_layout(graph, seed=1)
-    found = np.array([start[node] for node in nodes])
+    points = np.array([start[node] for node in nodes])
     for _ in range(_STEPS):
-        apart = np.linalg.norm(found[:, None] - found[None, :], axis=2)
-        ratio = np.divide(weights * wanted, apart, out=np.zeros_like(apart), where=apart > 1e-9)
-        found = inverse @ ((np.diag(ratio.sum(axis=1)) - ratio) @ found)
-    return _scaled(found)
+        apart = np.linalg.norm(points[:, None] - points[None, :], axis=2)
+        ratio = np.divide(weights * distances, apart, out=np.zeros_like(apart), where=apart > 1e-9)
+        points = inverse @ ((np.diag(ratio.sum(axis=1)) - ratio) @ points)
+    return _scaled(points)
 
 
-def _scaled(found: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """Return places turned so that they are widest from left to right, each axis from 0 to 1."""
+def _scaled(points: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return points turned so that they are widest from left to right, each axis from 0 to 1."""
     import numpy as np
 
-    centred = found - found.mean(axis=0)
+    centred = points - points.mean(axis=0)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
     # A turn is only a mirror away from its opposite: the first node that is off the axis decides.
     turned = centred @ axes.T
@@ -71,7 +71,7 @@ def _scaled(found: "NDArray[np.float64]") -> "NDArray[np.float64]":
 
 
 def corners(sides: Sequence[float]) -> list[Place]:
-    """Return the upper left corners of boxes in rows, with the row width that lets the picture be largest.
+    """Return the upper left corners of boxes in rows, at the row width that makes the picture largest.
 
     A box is `ASPECT` times as wide as it is high (`sides`).
 
@@ -83,20 +83,20 @@ def corners(sides: Sequence[float]) -> list[Place]:
     reach = 0.0
     for end in sides:
         reach += ASPECT * end + GAP
-        found, width, height = _rows(sides, reach)
+        upper_left, width, height = _rows(sides, reach)
         if max(width, ASPECT * height) < least:
-            best, least = found, max(width, ASPECT * height)
+            best, least = upper_left, max(width, ASPECT * height)
     return best
 
 
 def _rows(sides: Sequence[float], reach: float) -> tuple[list[Place], float, float]:
     """Return the corners of boxes in rows no wider than `reach`, and the width and height of all."""
-    found: list[Place] = []
+    upper_left: list[Place] = []
     left = top = row = width = 0.0
     for side in sides:
         if left and left + ASPECT * side > reach:
             left, top, row = 0.0, top + row + GAP, 0.0
-        found.append((left, top))
+        upper_left.append((left, top))
         left, row = left + ASPECT * side + GAP, max(row, side)
         width = max(width, left - GAP)
-    return found, width, top + row
+    return upper_left, width, top + row

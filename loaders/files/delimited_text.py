@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from loaders.contract import FileSpec
 from loaders.errors import ContractError
 from loaders.files.archive import opened
-from loaders.location import Location
+from loaders.files.location import Location
 
 if TYPE_CHECKING:
     import _csv
@@ -43,10 +43,10 @@ def records(spec: FileSpec, location: Location) -> Iterator[Record]:
                     return
                 yield from (record for record in batch if record[1])
         except UnicodeDecodeError as error:
-            found = f"byte 0x{error.object[error.start]:02x}"
+            byte = f"byte 0x{error.object[error.start]:02x}"
             name = "UTF-8" if spec.encoding.startswith("utf-8") else spec.encoding
             raise ContractError(
-                f"not {name}", f"{location}, at or after row {number}", f"{name} text", found
+                f"not {name}", f"{location}, at or after row {number}", f"{name} text", byte
             ) from None
         except csv.Error as error:
             if "field limit" in str(error):

@@ -1,4 +1,4 @@
-"""Rows of a file, read strictly: what a file's contract forbids stops here, with file and row."""
+"""Rows of a file, read strictly: a breach of the file's contract is an error with file and row."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from pathlib import Path, PurePath
 
 from loaders.contract import FOLDER, FileSpec
 from loaders.errors import ContractError
-from loaders.files import delimited, structured
-from loaders.files.delimited import Record
-from loaders.location import Location, required
+from loaders.files import delimited_text, json_file, workbook
+from loaders.files.delimited_text import Record
+from loaders.files.location import Location, required
 from loaders.row import Row
 
 _SHOWN = 300
@@ -17,7 +17,7 @@ _SHOWN = 300
 
 @dataclass
 class Table:
-    """A file's rows and what was seen of its columns while they were read."""
+    """Rows of a file, with the columns that a loader took while it read them."""
 
     spec: FileSpec
     columns: tuple[str, ...]
@@ -57,8 +57,8 @@ class Table:
                 break
             yield row
         if not low <= count <= high:
-            found = f"more than {high}" if count > high else str(count)
-            raise ContractError("row count out of bounds", where, f"{low} to {high} rows", found)
+            counted = f"more than {high}" if count > high else str(count)
+            raise ContractError("row count out of bounds", where, f"{low} to {high} rows", counted)
 
     def drift(self) -> tuple[list[str], list[str]]:
         """Return the columns that the contract does not know, and those that no loader took."""
@@ -76,8 +76,8 @@ def open_table(spec: FileSpec, folder: Path = FOLDER / "data") -> Table:
     Raises MissingFileError where it is absent, ContractError where it is empty or lacks a column, and what the
     readers raise.
     """
-    found = required(spec, folder)
-    return _table(spec, str(found), _records(spec, found))
+    location = required(spec, folder)
+    return _table(spec, str(location), _records(spec, location))
 
 
 def _table(spec: FileSpec, where: str, records: Iterator[Record]) -> Table:
@@ -85,30 +85,30 @@ def _table(spec: FileSpec, where: str, records: Iterator[Record]) -> Table:
     columns = tuple(cell.strip() for cell in header)
     missing = [column for column in spec.columns if column not in columns]
     if missing:
-        found = ", ".join(columns)[:_SHOWN] or "no header"
-        raise ContractError("missing column", where, ", ".join(missing), found)
+        header_text = ", ".join(columns)[:_SHOWN] or "no header"
+        raise ContractError("missing column", where, ", ".join(missing), header_text)
     named = [column for column in columns if column]
     if len(set(named)) != len(named):
         raise ContractError("column named twice", where, "each column once", ", ".join(columns)[:_SHOWN])
     return Table(spec, columns, records, where)
 
 
-def _records(spec: FileSpec, found: Location) -> Iterator[Record]:
-    form = spec.form or _form(found)
+def _records(spec: FileSpec, location: Location) -> Iterator[Record]:
+    form = spec.form or _form(location)
     if form == "xlsx":
-        return structured.workbook(spec, found.path)
+        return workbook.records(spec, location.path)
     if form in ("json", "geojson"):
-        return structured.json_records(spec, found)
+        return json_file.records(spec, location)
     if form == "jsonstat":
-        return structured.json_stat(spec, found)
+        return json_file.cells(location)
     if form in ("csv", "tsv", "txt"):
-        return delimited.records(spec, found)
-    raise ContractError("unknown form", str(found), "csv, tsv, xlsx, json or jsonstat", form)
+        return delimited_text.records(spec, location)
+    raise ContractError("unknown form", str(location), "csv, tsv, xlsx, json or jsonstat", form)
 
 
-def _form(found: Location) -> str:
-    """Return what a name says of a file: `a.tsv.gz` and `a.zip!b.tsv` are tsv."""
-    name = PurePath(found.member or found.path.name)
+def _form(location: Location) -> str:
+    """Return the form that a file's name states: `a.tsv.gz` and `a.zip!b.tsv` are tsv."""
+    name = PurePath(location.member or location.path.name)
     return (
         PurePath(name.stem if name.suffix in (".gz", ".zip") else name).suffix.removeprefix(".").lower()
         or "csv"

@@ -1,0 +1,178 @@
+"""HTTP requests that are repeated while a server is busy, with safe redirects and bounded waits."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPResponse
+from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import InvalidHeader, LocationValueError, MaxRetryError
+from urllib3.util.retry import Retry
+
+# Answers that a later attempt may better.
+BUSY = frozenset([408, 425, 429, 500, 502, 503, 504])
+_MOST_REDIRECTS = 8
+_CHUNK = 1 << 18
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Attempts without headway, seconds without a byte, pauses between attempts, and the longest wait to accept."""
+
+    attempts: int = 6
+    timeout: float = 30.0
+    first_pause: float = 1.0
+    longest_pause: float = 60.0
+    longest_wait: float = 600.0
+
+    def pause(self, failures: int) -> float:
+        """Return how many seconds to wait after so many failures.
+
+        >>> [Policy().pause(n) for n in (1, 2, 3, 10)]
+        [1.0, 2.0, 4.0, 60.0]
+        """
+        return min(self.first_pause * 2.0 ** (failures - 1), self.longest_pause)
+
+
+class RequestError(Exception):
+    """A request that no further attempt is made for."""
+
+    def __init__(self, what: str, expected: str, found: str) -> None:
+        self.what, self.expected, self.found = what, expected, found
+        super().__init__(f"{what}: expected {expected}, found {found}")
+
+
+def send(
+    method: str,
+    url: str,
+    policy: Policy,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    busy: Collection[int] = BUSY,
+    reads: bool = True,
+) -> BaseHTTPResponse:
+    """Return the answer to a request, of any status but a redirect; its body is still to be read.
+
+    Answers of a `busy` status are asked for again, and with `reads` those that did not come in time. Redirects are
+    followed, none to an address less safe. Raises RequestError where no answer came or the server asks to wait too
+    long, and urllib3's HTTPError where an answer broke off and `reads` is false.
+    """
+    retry = _Retry(
+        total=policy.attempts - 1,
+        read=None if reads else False,
+        redirect=False,
+        allowed_methods=None,
+        status_forcelist=busy,
+        backoff_factor=policy.first_pause,
+        backoff_max=policy.longest_pause,
+        raise_on_status=False,
+    )
+    retry.longest_wait = policy.longest_wait
+    for _ in range(_MOST_REDIRECTS + 1):
+        try:
+            response = _pools(url).request(
+                method,
+                url,
+                body=body,
+                headers={"User-Agent": "hansa", "Connection": "close", **headers},
+                timeout=policy.timeout,
+                retries=retry,
+                redirect=False,
+                preload_content=False,
+            )
+        except MaxRetryError as error:
+            attempts = f"an answer in {policy.attempts} attempts"
+            raise RequestError("could not be fetched", attempts, _reason(error)) from None
+        except LocationValueError as error:
+            raise RequestError("could not be fetched", "a web address", short(error)) from None
+        location = response.get_redirect_location()
+        if not location:
+            return response
+        response.close()
+        before, url = url, urljoin(url, location)
+        schemes = urlsplit(before).scheme, urlsplit(url).scheme
+        if schemes[1] not in ("http", "https") or schemes == ("https", "http"):
+            raise RequestError("could not be fetched", "the file", f"a redirect to {url}, which is not safe")
+    raise RequestError("could not be fetched", f"at most {_MOST_REDIRECTS} redirects", "more")
+
+
+def chunks(response: BaseHTTPResponse) -> Iterator[bytes]:
+    """Yield the body of an answer as it comes, not unpacked; raises urllib3's HTTPError where it breaks off."""
+    while chunk := response.read1(_CHUNK, decode_content=False):
+        yield chunk
+
+
+class _Retry(Retry):
+    """Retries that give up where a server asks to wait too long."""
+
+    longest_wait = 0.0
+
+    def new(self, **kw: object) -> "_Retry":
+        """Return the retries that are left."""
+        left = super().new(**kw)
+        left.longest_wait = self.longest_wait
+        return left
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        """Return the seconds of a Retry-After header; raises RequestError where they are too many."""
+        try:
+            wait = super().get_retry_after(response)
+        except InvalidHeader:
+            return None
+        if wait is not None and wait > self.longest_wait:
+            most = f"a wait of at most {self.longest_wait:g} s"
+            raise RequestError("server is busy", most, f"Retry-After {wait:g} s")
+        return wait
+
+
+class _Response(HTTPResponse):
+    """An answer that is read one byte past its stated length, so that too small a length is noticed."""
+
+    def begin(self) -> None:
+        """Read the status and the headers; the connection is not used again."""
+        super().begin()
+        self.will_close = True
+        if self.length:
+            self.length += 1
+
+
+class _Connection(HTTPConnection):
+    response_class = _Response
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _Response
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+def _pools(url: str) -> PoolManager:
+    """Return connections for a URL, through the proxy that the system names."""
+    parts = urlsplit(url)
+    proxy = getproxies().get(parts.scheme)
+    direct = proxy is None or proxy_bypass(parts.hostname or "")
+    pools = PoolManager() if direct else ProxyManager(str(proxy))
+    pools.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+    return pools
+
+
+def _reason(error: MaxRetryError) -> str:
+    cause = error.reason.__cause__ if error.reason and error.reason.__cause__ else error.reason
+    return short(cause or error)
+
+
+def short(error: BaseException | str) -> str:
+    """Return an error as one line of at most 300 characters.
+
+    >>> short(ValueError("no  such\\nhost"))
+    'no such host'
+    """
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -1,0 +1,111 @@
+"""Records of JSON, GeoJSON and JSON-stat files."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from loaders.contract import FileSpec
+from loaders.errors import ContractError
+from loaders.files.archive import opened
+from loaders.files.delimited_text import Record
+from loaders.files.location import Location
+
+# A JSON text is parsed whole, at about six times its size in memory.
+LARGEST_JSON = 64_000_000
+
+
+def records(spec: FileSpec, location: Location) -> Iterator[Record]:
+    """Yield the columns and the records of a JSON list of objects.
+
+    `spec.records` is the key of the list where it stands in an object.
+    An object inside a record is flattened with a dot (`properties.NUTS_ID`), unless the contract asks for it whole:
+    then it, as any list, is given as JSON text. Columns are those of the contract, then what the first record has.
+    """
+    value = _json(location)
+    if spec.records:
+        value = value.get(spec.records) if isinstance(value, dict) else None
+    if not isinstance(value, list):
+        expected = f"a list of records {spec.records}".strip()
+        raise ContractError("not a list", str(location), expected, type(value).__name__)
+    first = _flat(value[0], spec) if value else {}
+    missing = [column for column in spec.columns if value and column not in first]
+    columns = [column for column in spec.columns if column not in missing]
+    columns += [column for column in first if column not in columns]
+    yield 1, columns
+    for number, record in enumerate(value, 1):
+        if not isinstance(record, dict):
+            where = f"{location}, record {number}"
+            raise ContractError("not an object", where, "an object", type(record).__name__)
+        flat = _flat(record, spec)
+        yield number, [flat.get(column, "") for column in columns]
+
+
+def _flat(record: Any, spec: FileSpec, prefix: str = "") -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for key, value in record.items() if isinstance(record, dict) else ():
+        name = prefix + key
+        if isinstance(value, dict) and name not in spec.columns:
+            cells.update(_flat(value, spec, f"{name}."))
+        elif isinstance(value, dict | list):
+            cells[name] = json.dumps(value, ensure_ascii=False)
+        else:
+            cells[name] = "" if value is None else str(value)
+    return cells
+
+
+def cells(location: Location) -> Iterator[Record]:
+    """Yield a record for every cell of a JSON-stat 2 data set.
+
+    Its columns are the dimensions, `value` and `status`. A cell without a value and without a status is left out.
+    """
+    cube = _json(location)
+    if (
+        not isinstance(cube, dict)
+        or cube.get("class") != "dataset"
+        or not {"id", "dimension", "value"} <= set(cube)
+    ):
+        raise ContractError("not JSON-stat", str(location), "a JSON-stat 2 data set", str(cube)[:60])
+    names: list[str] = cube["id"]
+    codes = [_categories(cube["dimension"][name]["category"]) for name in names]
+    if [len(each) for each in codes] != cube["size"]:
+        sizes = ", ".join(str(len(each)) for each in codes)
+        raise ContractError("broken JSON-stat", str(location), f"sizes {cube['size']}", f"categories {sizes}")
+    values, statuses = cube["value"], cube.get("status") or {}
+    yield 1, [*names, "value", "status"]
+    for position, cell in enumerate(product(*codes)):
+        value, status = _at(values, position), _at(statuses, position)
+        if value is not None or status is not None:
+            yield position + 2, [*cell, "" if value is None else _number(value), status or ""]
+
+
+def _categories(category: Mapping[str, Any]) -> Sequence[str]:
+    index = category.get("index", list(category.get("label", {})))
+    return sorted(index, key=index.__getitem__) if isinstance(index, dict) else index
+
+
+def _at(cells: Any, position: int) -> Any:
+    """Return a cell of a list, a sparse object or one status for all."""
+    if isinstance(cells, list):
+        return cells[position]
+    return cells.get(str(position)) if isinstance(cells, dict) else cells
+
+
+def _number(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _json(location: Location) -> Any:
+    with opened(location) as stream:
+        text = stream.read(LARGEST_JSON + 1)
+    if len(text) > LARGEST_JSON:
+        raise ContractError(
+            "JSON too large",
+            str(location),
+            f"at most {LARGEST_JSON:,} bytes (take the CSV or TSV instead)",
+            "more",
+        )
+    try:
+        return json.loads(text.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ContractError("broken JSON", str(location), "a JSON text in UTF-8", str(error)[:200]) from None
