@@ -5,7 +5,7 @@ known: an employment figure is NaN, and a register that lacks an organisation sa
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -150,18 +150,6 @@ class Evidence:
             met += PROJECTS_WEIGHT * np.log1p(self.official.joint_projects.shared)
         found: Matrix = 1 / (1 + met)
         return found
-
-    def likelihood(self, one: int, other: int, topics: Sequence[int]) -> float | None:
-        """Return the largest probability that two territories meet in a project on one of some sectors' themes."""
-        themes = [self.facts.themes.get(self.sectors[topic]) for topic in topics]
-        return max(
-            (p for theme in themes if (p := self.outlook(one, other, theme)) is not None), default=None
-        )
-
-    def outlook(self, one: int, other: int, theme: Term | None) -> float | None:
-        """Return the probability that two territories meet in a project on a theme, None where it is unknown."""
-        ahead = self.official.likelihood
-        return None if ahead is None else ahead.of(one, other, theme)
 
     @cached_property
     def claiming(self) -> int:

@@ -38,7 +38,8 @@ class Employment:
     For each cell the newest year of `period` ("2011-2015") that is published. `persons` is n x m with NaN where
     nothing is published; `at_least` marks sums of which a part is not. `economy` (m) adds up all regions of level 2
     as published, of which there are `published`: the reference of every quotient. `wages` (n) are those per person
-    (NaN for none). `basic` marks the rows of level 2, over which relatedness and complexity are measured.
+    (NaN for none). `basic` marks the rows of level 2, over which relatedness and complexity are measured;
+    `is_full` is False for the condensed table.
     """
 
     period: str
@@ -50,6 +51,7 @@ class Employment:
     published: int
     wages: Matrix
     basic: NDArray[np.bool_]
+    is_full: bool = True
 
     @cached_property
     def position(self) -> Mapping[Term, int]:

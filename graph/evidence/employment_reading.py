@@ -35,6 +35,7 @@ class PublishedCells:
     economy: Mapping[Term, float]
     published: int
     wages: Mapping[Term, float]
+    is_full: bool
 
 
 def read_employment(store: Store, known: Versions) -> Employment | None:
@@ -63,7 +64,7 @@ def _full(store: Store, known: Versions) -> PublishedCells | None:
     paid = _by_year(store, "wages").get(newest, {})
     wages = {region: _wage(row, stated[newest].get(region, {})) for region, row in paid.items()}
     period = newest if len(years) == 1 else f"{years[0]}-{newest}"
-    return PublishedCells(period, persons, frozenset(), economy, len(inside), wages)
+    return PublishedCells(period, persons, frozenset(), economy, len(inside), wages, True)
 
 
 def _wage(paid: Mapping[Term, float], persons: Mapping[Term, float]) -> float:
@@ -95,7 +96,7 @@ def _condensed(store: Store) -> PublishedCells | None:
     economy = {str(activity): float(text(figure)) for activity, figure, _ in reference}
     published = max((int(text(regions)) for _, _, regions in reference), default=0)
     wages = {str(region): float(text(wage)) for region, wage in evidence_rows(store, "condensed_wages")}
-    return PublishedCells("2011-2015", persons, frozenset(partial), economy, published, wages)
+    return PublishedCells("2011-2015", persons, frozenset(partial), economy, published, wages, False)
 
 
 def _carried(store: Store, cells: PublishedCells, known: Versions) -> Employment:
@@ -120,6 +121,7 @@ def _carried(store: Store, cells: PublishedCells, known: Versions) -> Employment
         cells.published,
         np.array([paid.get(r, np.nan) for r in kept]),
         np.array([known.regions[r].level == LEVEL for r in kept], dtype=bool),
+        cells.is_full,
     )
 
 

@@ -8,7 +8,6 @@ from graph.evidence.employment import Employment
 from graph.evidence.employment_reading import read_employment
 from graph.evidence.facts import GraphFacts
 from graph.evidence.joint_projects import JointProjects, of_research, read_condensed
-from graph.evidence.likelihood import Likelihood
 from graph.evidence.neighbours import Flags, read_neighbours
 from graph.evidence.nuts_versions import Versions, versions
 from graph.evidence.projects import Participation, Projects, Research
@@ -28,7 +27,6 @@ class OfficialTables:
     employment: Employment | None = None
     research: Research | None = None
     joint_projects: JointProjects | None = None
-    likelihood: Likelihood | None = None
     participations: Mapping[Term, Participation] = field(default_factory=dict)
     neighbours: Flags | None = None
 

@@ -1,11 +1,17 @@
 """Flows between activities as several input-output tables show them: median, lowest and highest share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.evidence.input_output import Group, groups
+import numpy as np
+
+from graph.evidence.input_output import Group, Table, groups, tables
 from graph.evidence.rows import evidence_rows
+from graph.measures.arrays import ratio
 from graph.store.engine import Store, text
+from ontology.term import Term
+
+Shares = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -14,14 +20,15 @@ class TypicalFlow:
 
     `sales` and `purchases` are (median, lowest, highest) of its share in all that the supplying group sells to
     producers and in all that the using group buys of them, over the tables that have the pair; `lift` is how many
-    times as large it is as the sizes of the two would make it.
+    times as large it is as the sizes of the two would make it. `observation` is the cell of a condensed table.
     """
 
     supplying: Group
     using: Group
-    sales: tuple[float, float, float]
-    purchases: tuple[float, float, float]
+    sales: Shares
+    purchases: Shares
     lift: float
+    observation: Term | None = None
 
     @property
     def share(self) -> float:
@@ -35,15 +42,41 @@ class TypicalFlow:
 
 
 def read_typical_flows(store: Store) -> tuple[TypicalFlow, ...]:
-    """Return the flows of a store's condensed table, none where it is not loaded."""
-    rows = evidence_rows(store, "typical_flows")
-    if not rows:
-        return ()
-    known: Mapping[str, Group] = groups(store)
+    """Return the flows of the full tables where any is loaded, else those of the condensed table; none without both."""
+    known = groups(store)
+    full = tables(store, known)
+    return flows_of(full, known) if full else _condensed(store, known)
+
+
+def _condensed(store: Store, known: Mapping[Term, Group]) -> tuple[TypicalFlow, ...]:
     flows = []
-    for supplying, using, *figures in rows:
+    for observation, supplying, using, *figures in evidence_rows(store, "typical_flows"):
         shares = [float(text(figure)) for figure in figures]
         one, other = known[str(supplying)], known[str(using)]
         sales, purchases = (shares[0], shares[1], shares[2]), (shares[3], shares[4], shares[5])
-        flows.append(TypicalFlow(one, other, sales, purchases, shares[6]))
+        flows.append(TypicalFlow(one, other, sales, purchases, shares[6], str(observation)))
     return tuple(flows)
+
+
+def flows_of(full: Sequence[Table], known: Mapping[Term, Group]) -> tuple[TypicalFlow, ...]:
+    """Return the flows over the tables of the newest year's classification."""
+    scheme = known[max(full, key=lambda table: (table.year, table.activities)).activities[0]].scheme
+    cells: dict[tuple[Term, Term], list[tuple[float, float, float]]] = {}
+    for table in full:
+        if known[table.activities[0]].scheme != scheme:
+            continue
+        flows, total = table.flows, table.flows.sum()
+        rows, columns = flows.sum(axis=1)[:, None], flows.sum(axis=0)[None, :]
+        measures = ratio(flows, rows), ratio(flows, columns), ratio(flows, rows * columns / total)
+        for i, j in np.argwhere(flows > 0).tolist():
+            pair = table.activities[i], table.activities[j]
+            cells.setdefault(pair, []).append(tuple(float(one[i, j]) for one in measures))  # type: ignore[arg-type]
+    return tuple(
+        TypicalFlow(known[pair[0]], known[pair[1]], _spread(rows, 0), _spread(rows, 1), _spread(rows, 2)[0])
+        for pair, rows in sorted(cells.items())
+    )
+
+
+def _spread(rows: Sequence[tuple[float, float, float]], at: int) -> Shares:
+    values = [row[at] for row in rows]
+    return float(np.median(values)), min(values), max(values)

@@ -45,7 +45,9 @@ RULES: tuple[Rule[BridgePair], ...] = (
     Rule("different countries", "The two organisations lie in different countries.", lambda c: c.are_apart),
     Rule("both active", "Neither merged or closed.", lambda c: c.are_active),
     Rule("common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)),
-    Rule("both in partnerships", "Both are in partnerships of our register.", lambda c: c.circles is not None),
+    Rule(
+        "both in partnerships", "Both are in partnerships of our register.", lambda c: c.circles is not None
+    ),
     Rule(
         "different circles",
         f"They stand in different communities of the network, each of at least {LEAST_COMMUNITY} organisations.",
@@ -94,12 +96,12 @@ def _opportunity(context: Context, pair: BridgePair) -> Opportunity:
         novelty=1.0,
         confidence=confidence,
         parts=Parts(renown, narrow, field, pair.trust),
-        explain=lambda: _reasons(context, pair, topics),
+        explain=lambda: _reasons(pair, topics),
         standing=context.pair_standing(pair.territories, False),
     )
 
 
-def _reasons(context: Context, pair: BridgePair, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
+def _reasons(pair: BridgePair, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
     one, other = pair.sizes
     sentence = (
         f"Their partners form two circles of {count(one, 'organisation')} and {other:,} in the network of partnerships,"

@@ -78,7 +78,11 @@ RULES: tuple[Rule[Complement], ...] = (
         "No organisation of the seeker in the field is in our register.",
         lambda c: c.is_unorganised,
     ),
-    Rule("the provider claims it", "The provider's strategy names the field too.", lambda c: c.claims(c.provider)),
+    Rule(
+        "the provider claims it",
+        "The provider's strategy names the field too.",
+        lambda c: c.claims(c.provider),
+    ),
     Rule(
         "common topic",
         "The claims of both share a topic of the field.",
@@ -113,9 +117,8 @@ def _opportunity(context: Context, complement: Complement) -> Opportunity:
     strength = float(context.scores.fields[provider, column])
     fit = mean([claim, strength])
     first, second = context.region(seeker), context.region(provider)
-    named = first_named(
-        [*organisations_on(context, provider, complement.topics, column), *context.field_organisations(provider, column)]
-    )
+    on_topic = organisations_on(context, provider, complement.topics, column)
+    named = first_named([*on_topic, *context.field_organisations(provider, column)])
     on = [context.topic(topic) for topic in complement.topics]
     return Opportunity(
         COMPLEMENTARY,
@@ -130,7 +133,9 @@ def _opportunity(context: Context, complement: Complement) -> Opportunity:
         fit=fit,
         novelty=float(context.novelty[seeker, provider]),
         confidence=mean([context.confidence(side, (), column) for side in (seeker, provider)]),
-        parts=Parts(strength, claim, context.field_specificity(column), float(context.trust[seeker, provider])),
+        parts=Parts(
+            strength, claim, context.field_specificity(column), float(context.trust[seeker, provider])
+        ),
         explain=lambda: _reasons(context, complement),
         standing=context.standing(seeker, provider, complement.topics, (sector,)),
         likelihood=context.meet(seeker, provider, (sector,)),

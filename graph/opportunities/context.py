@@ -1,7 +1,8 @@
 """Everything that the kinds of opportunity reason from, in one place."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -10,6 +11,7 @@ import numpy as np
 
 from graph.evidence.by_territory import Evidence, Matrix
 from graph.evidence.facts import Organisation, Partnership, Region
+from graph.evidence.input_output import Group
 from graph.evidence.likelihood import Likelihood
 from graph.evidence.network import Network, network
 from graph.evidence.organisation_ties import OrganisationTies, organisation_ties
@@ -94,9 +96,7 @@ class Context:
         size = max(2, len(self.evidence.territories.regions))
         return float(1 - np.log(max(1, claimants)) / np.log(size) / 2)
 
-    def standing(
-        self, one: int, other: int, topics: Sequence[Term], sectors: Sequence[Term]
-    ) -> Standing:
+    def standing(self, one: int, other: int, topics: Sequence[Term], sectors: Sequence[Term]) -> Standing:
         """Return how a pair of territories stands apart in a list."""
         beside = self.evidence.official.neighbours
         nations = self.evidence.territories.nations
@@ -139,7 +139,9 @@ class Context:
         """Return the cluster organisations of a territory on a topic, those that chose it as a keyword first."""
         rows = self.evidence.topic_organisations.get((territory, topic), [])
         clusters = [one for one in rows if one.is_cluster]
-        return sorted(clusters, key=lambda one: (topic not in one.topics, -one.confidence, -(one.members or 0), one.iri))
+        return sorted(
+            clusters, key=lambda one: (topic not in one.topics, -one.confidence, -(one.members or 0), one.iri)
+        )
 
     def field_organisations(self, territory: int, column: int) -> list[Organisation]:
         """Return the cluster organisations of a territory in a field, those of which it is the main one first."""
@@ -149,6 +151,25 @@ class Context:
         return sorted(
             clusters, key=lambda one: (one.main != sector, -one.confidence, -(one.members or 0), one.iri)
         )
+
+    @cached_property
+    def choices(self) -> dict[tuple[int, Term], list[Organisation]]:
+        """Return by territory and topic the cluster organisations that chose it as a keyword and work in its field."""
+        facts, choices = self.evidence.facts, {}
+        for (territory, topic), rows in self.evidence.topic_organisations.items():
+            sector = facts.topics[topic].sector
+            chosen = [
+                one
+                for one in rows
+                if one.is_cluster and topic in one.topics and sector is not None and sector in one.sectors
+            ]
+            if chosen:
+                choices[territory, topic] = chosen
+        return choices
+
+    def choosing(self, territory: int, topic: Term) -> list[Organisation]:
+        """Return the organisations of a territory that chose a topic of their field."""
+        return self.choices.get((territory, topic), [])
 
     @cached_property
     def _topic_scores(self) -> dict[tuple[int, Term], float]:
@@ -224,7 +245,9 @@ class Context:
     def clusters(self) -> list[Organisation]:
         """Return the active cluster organisations in the order of their IRIs."""
         organisations = self.evidence.facts.organisations.values()
-        return sorted((one for one in organisations if one.is_cluster and one.active), key=lambda one: one.iri)
+        return sorted(
+            (one for one in organisations if one.is_cluster and one.active), key=lambda one: one.iri
+        )
 
     @cached_property
     def topic_organisation_count(self) -> Counter[Term]:
@@ -278,3 +301,47 @@ class Context:
         own = [self.evidence.facts.topics[topic].sector for topic in topics]
         sectors = tuple(dict.fromkeys(sector for sector in own if sector is not None))
         return sectors or tuple(sorted(frozenset.intersection(*(one.sectors for one in organisations))))
+
+    def topics_of(self, territory: int) -> frozenset[Term]:
+        """Return the topics that organisations or claims of a territory name."""
+        return self._topics_of.get(territory, frozenset())
+
+    @cached_property
+    def _topics_of(self) -> dict[int, frozenset[Term]]:
+        named: dict[int, set[Term]] = {}
+        for territory, topic in (*self.evidence.topic_organisations, *self.evidence.topic_priorities):
+            named.setdefault(territory, set()).add(topic)
+        return {territory: frozenset(topics) for territory, topics in named.items()}
+
+    @cached_property
+    def field_of_division(self) -> dict[int, int]:
+        """Return the column of the field that each division (column of the table of employment) measures."""
+        return {
+            division: column
+            for column, divisions in enumerate(self.evidence.employed.columns)
+            for division in divisions
+        }
+
+    def divisions_of(self, group: Group) -> list[int]:
+        """Return the columns of the divisions of a group of activities that are in the table of employment."""
+        table = self.evidence.official.employment
+        if table is None:
+            return []
+        return sorted(table.column[division] for division in group.divisions if division in table.column)
+
+    def are_goods(self, divisions: Iterable[Term]) -> bool:
+        """Say whether all of some divisions manufacture goods."""
+        table = self.evidence.official.employment
+        columns = [] if table is None else [table.column[one] for one in divisions if one in table.column]
+        return (
+            table is not None
+            and bool(columns)
+            and all(int(table.activities[j].code) in MANUFACTURING for j in columns)
+        )
+
+    def division_name(self, division: int) -> str:
+        """Return what a division makes: its label without what it excepts."""
+        table = self.evidence.official.employment
+        label = "" if table is None else table.activities[division].label
+        name = re.sub(r"^Manufacture of (other )?| n\.e\.c\.$|, except.*|, trailers.*", "", label)
+        return name[:1].lower() + name[1:]

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from graph.evidence.facts import Organisation
 from graph.opportunities.context import Context
-from graph.opportunities.opportunity import CROSS_SECTOR, LINK, Opportunity, Parts, Reason, Standing, mean
+from graph.opportunities.opportunity import CROSS_SECTOR, LINK, Opportunity, Parts, Reason, mean
 from graph.opportunities.organisation_pair import (
     OrganisationPair,
     experience_reason,
@@ -147,5 +147,7 @@ def _link(context: Context, pair: CrossSectorPair) -> Reason:
             f" (US Cluster Mapping)."
         )
         return Reason(LINK, sentence, pair.fields)
-    sentence = f"Others have joined {one} and {other}: {names([context.label(thing) for thing in pair.joined_by])}."
+    sentence = (
+        f"Others have joined {one} and {other}: {names([context.label(thing) for thing in pair.joined_by])}."
+    )
     return Reason(LINK, sentence, tuple(pair.joined_by[:6]))

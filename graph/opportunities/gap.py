@@ -78,8 +78,8 @@ RULES: tuple[Rule[UnregisteredField], ...] = (
     Rule("a region", "The territory is no nation of several regions.", lambda c: not c.is_nation),
     Rule(
         "goods or a claim",
-        "The field manufactures goods of one kind, or the territory claims it: services are strong in every capital, and"
-        " some divisions hold several industries.",
+        "The field manufactures goods of one kind, or the territory claims it: services are strong in every capital,"
+        " and some divisions hold several industries.",
         lambda c: c.is_claimed or c.is_of_goods,
     ),
     Rule(

@@ -23,9 +23,7 @@ def brings(context: Context, territory: int, topics: Sequence[Term], column: int
     return reasons + claims(context, territory, topics, column)
 
 
-def _organisations(
-    context: Context, territory: int, topics: Sequence[Term], column: int | None
-) -> Reason:
+def _organisations(context: Context, territory: int, topics: Sequence[Term], column: int | None) -> Reason:
     label = context.region(territory).label
     on = names([context.topic(topic) for topic in topics]) if topics else _field(context, column)
     rows = organisations_on(context, territory, topics, column)
@@ -80,9 +78,7 @@ def employment(context: Context, territory: int, column: int) -> list[Reason]:
     return [Reason(STRENGTH, sentence, tuple(quotient_iri(context.mint, table, row, j) for j in columns))]
 
 
-def claims(
-    context: Context, territory: int, topics: Sequence[Term], column: int | None
-) -> list[Reason]:
+def claims(context: Context, territory: int, topics: Sequence[Term], column: int | None) -> list[Reason]:
     """Return what a territory's strategies say on topics or, without any claim on them, on the field."""
     evidence, region = context.evidence, context.region(territory)
     rows: dict[Term, Priority] = {
@@ -109,7 +105,9 @@ def _smaller(context: Context, territory: int, priority: Priority) -> str:
     return region.label if region.level > 2 and region.iri != context.region(territory).iri else ""
 
 
-def ties(context: Context, one: int, other: int, topics: Sequence[Term], sectors: Sequence[Term]) -> list[Reason]:
+def ties(
+    context: Context, one: int, other: int, topics: Sequence[Term], sectors: Sequence[Term]
+) -> list[Reason]:
     """Return how two territories are tied: partnerships, funded projects, and how likely they are to meet."""
     return [
         _partnerships(context, one, other, topics, sectors),

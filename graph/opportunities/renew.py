@@ -102,12 +102,12 @@ def _opportunity(context: Context, tie: EndedTie) -> Opportunity:
         novelty=tie.novelty,
         confidence=confidence,
         parts=Parts(renown, narrow, 1.0, tie.trust),
-        explain=lambda: _reasons(context, tie, topics),
+        explain=lambda: _reasons(tie, topics),
         standing=context.pair_standing(tie.territories, False),
     )
 
 
-def _reasons(context: Context, tie: EndedTie, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
+def _reasons(tie: EndedTie, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
     ended = f" and ended in {tie.partnership.end[:4]}" if tie.partnership.end else ""
     sentence = f"{tie.partnership.label} joined the two{ended}; none that runs is in our register."
     return (

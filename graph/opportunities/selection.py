@@ -1,37 +1,50 @@
 """Choice of the opportunities that are kept, so that no party, topic or field crowds out the others."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from graph.opportunities.opportunity import Opportunity
-from graph.opportunities.thresholds import AGAIN_FIELD, AGAIN_PARTY, AGAIN_TOPIC, FIRST_ROWS, TWICE
+from graph.opportunities.thresholds import AGAIN_FIELD, AGAIN_PARTY, AGAIN_TOPIC, APART, FIRST_ROWS, TWICE
 from ontology.term import Term
 
 
-
-def select(candidates: Iterable[Opportunity], most: int, per_party: int | None = None) -> list[Opportunity]:
+def select(
+    candidates: Iterable[Opportunity], most: int, per_party: int | None = None, strict: bool = False
+) -> list[Opportunity]:
     """Return at most `most` opportunities in their order, taken greedily.
 
-    What stands apart (neighbours, nations, existing ties) comes after the rest. Fields interleave: each time that a
+    What stands apart (neighbours, nations, existing ties) comes after the rest, each at most a quarter of that number
+    and counted by itself. Fields interleave: each time that a
     topic, a field or a party was taken lowers those that have it too, and in the first rows none stands more than
     twice. Of candidates with the same key the best is taken. A candidate is passed over where each of its parties
-    stands in `per_party` kept ones already, so that a region without many chances still gets its best.
+    stands in `per_party` kept ones already, so that a region without many chances still gets its
+    best; with `strict` where one of them does.
     """
     best: dict[tuple[Term, ...], Opportunity] = {}
     for candidate in sorted(candidates, key=lambda one: one.order):
         best.setdefault(candidate.key, candidate)
     kept: list[Opportunity] = []
     counts: Counter[object] = Counter()
+
+    def limit(candidate: Opportunity) -> bool:
+        full = [per_party is not None and counts[party] >= per_party for party in candidate.parties]
+        return any(full) if strict else all(full)
+
     for apart in sorted({one.standing.order for one in best.values()}):
         pool = [one for one in best.values() if one.standing.order == apart]
-        _take(pool, kept, counts, most, per_party)
+        counts.clear()
+        _take(pool, kept, counts, len(kept) + (most if apart == 0 else int(most * APART)), limit)
     return kept
 
 
 def _take(
-    pool: list[Opportunity], kept: list[Opportunity], counts: Counter[object], most: int, per_party: int | None
+    pool: list[Opportunity],
+    kept: list[Opportunity],
+    counts: Counter[object],
+    most: int,
+    is_full: Callable[[Opportunity], bool],
 ) -> None:
     """Move candidates of one standing from the pool to the kept ones, best first."""
     holders: dict[object, list[int]] = {}
@@ -50,7 +63,7 @@ def _take(
         at = int(np.argmax(np.where(open_, np.round(worth, 9), -1)))
         free[at] = False
         candidate = pool[at]
-        if per_party is not None and all(counts[party] >= per_party for party in candidate.parties):
+        if is_full(candidate):
             continue
         kept.append(candidate)
         for thing, factor in _things(candidate):

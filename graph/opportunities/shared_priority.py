@@ -1,4 +1,4 @@
-"""Two territories of different countries claim the same topic or narrow field, and have something of it."""
+"""Two territories of different countries name the same topic or narrow field, and have something of it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from graph.opportunities.thresholds import COMMON_TOPIC, LEAST_QUOTIENT, ONE_SID
 from graph.opportunities.words import first_named, names, offer
 from ontology.term import Term
 
-_TOPICS = 3
+_TOPICS = 4
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,20 @@ class SharedClaim:
         if self.topic is not None:
             return bool(self.context.evidence.topic_priorities.get((territory, self.topic)))
         return bool(self.context.evidence.priorities.get((territory, self.column or 0)))
+
+    def named(self, territory: int) -> bool:
+        """Say whether a strategy names the topic, or an organisation that works in its field does."""
+        return self.claimed(territory) or (
+            self.topic is not None and bool(self.context.choosing(territory, self.topic))
+        )
+
+    def has_industry(self, territory: int) -> bool:
+        """Say whether employment in the field is as large as elsewhere, where any figure measures it."""
+        if self.column is None:
+            return True
+        evidence = self.context.evidence
+        quotient = evidence.employed.quotients[territory, self.column]
+        return not evidence.employed.columns[self.column] or bool(quotient >= LEAST_QUOTIENT)
 
     def organised(self, territory: int) -> bool:
         """Say whether a cluster organisation of a territory is on the topic, or in the field without one."""
@@ -60,8 +74,7 @@ class SharedClaim:
         if self.topic is None:
             return False
         size = len(self.context.evidence.territories.regions)
-        claimants = self.context.topic_claimants[self.topic]
-        return self.column is None or claimants > COMMON_TOPIC * size
+        return self.column is None or self.context.topic_claimants[self.topic] > COMMON_TOPIC * size
 
     @property
     def score(self) -> float:
@@ -79,9 +92,9 @@ class SharedClaim:
 
     @property
     def worth(self) -> float:
-        """Return the score weighed by specificity, less where only one side has an organisation on it."""
-        one_sided = 1.0 if all(map(self.organised, self.sides)) else ONE_SIDED
-        return self.score * self.specificity * one_sided
+        """Return the score weighed by specificity, less for each thing that only one side has."""
+        both = all(map(self.organised, self.sides)), all(map(self.claimed, self.sides))
+        return self.score * self.specificity * ONE_SIDED ** (2 - sum(both))
 
 
 RULES: tuple[Rule[SharedClaim], ...] = (
@@ -92,8 +105,8 @@ RULES: tuple[Rule[SharedClaim], ...] = (
     ),
     Rule(
         "common topic",
-        "Both claim the topic or, where it is narrow, the field.",
-        lambda c: (c.topic is not None or c.column in c.context.narrow) and all(map(c.claimed, c.sides)),
+        "Both name the topic, in a strategy or by an organisation of its field; or both strategies a narrow field.",
+        lambda c: all(map(c.named, c.sides)) and (c.topic is not None or c.column in c.context.narrow),
     ),
     Rule(
         "an organisation",
@@ -104,6 +117,20 @@ RULES: tuple[Rule[SharedClaim], ...] = (
         "evidence on both sides",
         "Each side has an organisation in the field or at least the share of all regions in its employment.",
         lambda c: all(map(c.based, c.sides)),
+    ),
+    Rule(
+        "industry without a claim",
+        "Where a strategy does not name it, employment in the field is at least as large as elsewhere.",
+        lambda c: all(c.claimed(side) or c.has_industry(side) for side in c.sides),
+    ),
+    Rule(
+        "one voice in a broad field",
+        "In a field that many have, both strategies name the topic or organisations on both sides do.",
+        lambda c: (
+            c.column not in c.context.broad
+            or all(map(c.claimed, c.sides))
+            or all(c.context.choosing(side, c.topic or "") for side in c.sides)
+        ),
     ),
     Rule(
         "not everybody's topic",
@@ -129,10 +156,10 @@ def candidates(context: Context) -> Iterator[Opportunity]:
 
 
 def considered(context: Context) -> Iterator[SharedClaim]:
-    """Yield every pair of territories that claim the same topic or the same narrow field."""
+    """Yield every pair of territories that name the same topic or claim the same narrow field."""
     evidence = context.evidence
     by_topic: dict[Term, list[int]] = defaultdict(list)
-    for territory, topic in sorted(evidence.topic_priorities):
+    for territory, topic in sorted({*evidence.topic_priorities, *context.choices}):
         by_topic[topic].append(territory)
     for topic, claimants in sorted(by_topic.items()):
         sector = evidence.facts.topics[topic].sector
@@ -156,22 +183,25 @@ def _opportunity(context: Context, shared: list[SharedClaim]) -> Opportunity:
     best, evidence = shared[0], context.evidence
     one, other = best.sides
     topics = tuple(claim.topic for claim in shared if claim.topic is not None)[:_TOPICS]
+    # An offer is about one field; what else both name is told among the reasons.
+    own = tuple(claim.topic for claim in shared if claim.topic in topics and claim.column == best.column)
+    led = tuple(topic for topic in own if topic is not None)
     columns = list(dict.fromkeys(claim.column for claim in shared[:_TOPICS] if claim.column is not None))
     sectors = tuple(evidence.sectors[column] for column in columns)
     further = sum(claim.worth for claim in shared[1:_TOPICS])
     first, second = context.region(one), context.region(other)
     return Opportunity(
         SHARED_PRIORITY,
-        _offer(context, best, topics),
+        _offer(context, best, led),
         (first.iri, second.iri),
         topics,
         sectors,
         score=1 - (1 - best.worth) * (1 - min(0.2, 0.1 * further)),
         fit=best.score,
         novelty=float(context.novelty[one, other]),
-        confidence=mean([context.confidence(side, topics, best.column) for side in best.sides]),
+        confidence=mean([context.confidence(side, led, best.column) for side in best.sides]),
         parts=_parts(context, best),
-        explain=lambda: _reasons(context, best, topics, sectors),
+        explain=lambda: _reasons(context, best, led, topics, sectors),
         standing=context.standing(one, other, topics, sectors),
         likelihood=context.meet(one, other, sectors),
     )
@@ -198,7 +228,7 @@ def _offer(context: Context, best: SharedClaim, topics: tuple[Term, ...]) -> str
         plain.append(label)
         sides.append(f"{label} ({named})" if named else label)
     return offer(
-        f"{sides[0]} and {sides[1]} could work together on {names(on)}",
+        f"{sides[0]} and {sides[1]} could work together on {names(on[:3])}",
         f"{sides[0]} and {sides[1]} could work together on {on[0]}",
         f"{plain[0]} and {plain[1]} could work together on {names(on[:2])}",
         f"{plain[0]} and {plain[1]} could work together on {on[0]}",
@@ -206,11 +236,20 @@ def _offer(context: Context, best: SharedClaim, topics: tuple[Term, ...]) -> str
 
 
 def _reasons(
-    context: Context, best: SharedClaim, topics: tuple[Term, ...], sectors: tuple[Term, ...]
+    context: Context,
+    best: SharedClaim,
+    led: tuple[Term, ...],
+    topics: tuple[Term, ...],
+    sectors: tuple[Term, ...],
 ) -> tuple[Reason, ...]:
-    reasons = [reason for side in best.sides for reason in brings(context, side, topics, best.column)]
+    reasons = [reason for side in best.sides for reason in brings(context, side, led, best.column)]
+    reasons.append(_known(context, best))
+    further = [topic for topic in topics if topic not in led]
+    if further:
+        both = f"Both also name {names([context.topic(topic) for topic in further])}."
+        reasons.append(Reason(LINK, both, tuple(further)))
     reasons += ties(context, best.one, best.other, topics, sectors)
-    return (*reasons, _known(context, best), coverage(context, *best.sides))
+    return (*reasons, coverage(context, *best.sides))
 
 
 def _known(context: Context, best: SharedClaim) -> Reason:
@@ -221,10 +260,29 @@ def _known(context: Context, best: SharedClaim) -> Reason:
         rows = [p.iri for side in best.sides for p in evidence.priorities[side, column][:2]]
         subject, claimants = context.sector(column), evidence.claimants[column]
     else:
-        rows = [p.iri for side in best.sides for p in evidence.topic_priorities[side, best.topic][:2]]
+        rows = [
+            row.iri
+            for side in best.sides
+            for row in (
+                evidence.topic_priorities.get((side, best.topic)) or context.choosing(side, best.topic)
+            )[:2]
+        ]
         subject, claimants = context.topic(best.topic), context.topic_claimants[best.topic]
-    sentence = (
-        f"The strategies of {first.label} and {second.label} both name {subject}, as {claimants} of"
-        f" {evidence.claiming} territories with a known strategy do."
-    )
+    claiming = [
+        region.label for region, side in zip((first, second), best.sides, strict=True) if best.claimed(side)
+    ]
+    if len(claiming) == 2:
+        sentence = (
+            f"The strategies of {first.label} and {second.label} both name {subject}, as {claimants} of"
+            f" {evidence.claiming} territories with a known strategy do."
+        )
+    elif claiming:
+        organised = second.label if claiming[0] == first.label else first.label
+        sentence = (
+            f"The strategy of {claiming[0]} names {subject}; in {organised}, organisations of its field do."
+        )
+    else:
+        sentence = (
+            f"Organisations of the field name {subject} in both; a strategy that does is not in our register."
+        )
     return Reason(LINK, sentence, tuple(rows))

@@ -10,7 +10,7 @@ BROAD_FIELD = 0.25
 NARROW_FIELD = 0.125
 # A topic that more than this share of territories claims needs an organisation on both sides.
 COMMON_TOPIC = 0.08
-# Who has nobody to call on one side stands below those where both have.
+# Where only one side has an organisation to call on, or a strategy that names it, a pair stands below the others.
 ONE_SIDED = 0.8
 # A side without an organisation must at least be as specialised as all regions together.
 LEAST_QUOTIENT = 1.0
@@ -22,9 +22,10 @@ SEEKER_QUOTIENT = 0.8
 SEEKER_PERSONS = 2000
 PROVIDER_QUOTIENT = 1.5
 
-# A link counts where every table of flows that has it agrees: 2 percent of what is sold or bought between producers,
-# and half as much again as the sizes of the two would bring anyway.
-FLOW_SHARE = 0.02
+# A link counts where every table of flows that has it agrees: 5 percent of what is sold or bought between producers,
+# and half as much again as the sizes of the two would bring anyway. From 2 percent on, what aircraft makers sell to
+# machine builders counts too, and firms do not meet for that.
+FLOW_SHARE = 0.05
 FLOW_LIFT = 1.5
 # Steel, chemicals, fuels and paper are bought from anyone: a seller of them needs a topic in words.
 COMMODITIES = frozenset({"C17", "C19", "C20", "C24"})
@@ -50,3 +51,5 @@ HISTORY_YEARS = 2
 # that a topic, a field or a party was listed lowers the next candidate with it by these factors.
 FIRST_ROWS, TWICE = 20, 2
 AGAIN_TOPIC, AGAIN_FIELD, AGAIN_PARTY = 0.9, 0.95, 0.87
+# Neighbours, nations and existing ties: of each so many times what is kept of the rest.
+APART = 0.25

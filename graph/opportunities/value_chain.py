@@ -20,7 +20,7 @@ from graph.opportunities.opportunity import (
 )
 from graph.opportunities.reasons import claims, coverage, organisations_on, ties
 from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import COMMODITIES, FLOW_LIFT, FLOW_SHARE, MANUFACTURING, STRONG_QUOTIENT
+from graph.opportunities.thresholds import COMMODITIES, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
 from graph.opportunities.words import described, first_named, names, offer, persons, times
 from ontology.term import Term
 
@@ -74,6 +74,17 @@ class Chain:
         return tuple(sorted(common, key=lambda t: (self.context.topic_organisation_count[t], t)))
 
     @property
+    def supplied_topics(self) -> list[Term]:
+        """Return the topics of the field of the supplier that organisations on both sides name."""
+        evidence = self.context.evidence
+        return [
+            topic
+            for topic in self.context.field_topics.get(evidence.sectors[self.supplier.column], [])
+            if (self.supplier.territory, topic) in evidence.topic_organisations
+            and (self.user.territory, topic) in evidence.topic_organisations
+        ]
+
+    @property
     def is_commodity(self) -> bool:
         """Say whether the supplier sells what anyone buys."""
         return self.flow.supplying.code in COMMODITIES
@@ -88,13 +99,25 @@ RULES: tuple[Rule[Chain], ...] = (
     Rule(
         "goods",
         "Both divisions manufacture goods.",
-        lambda c: c.context.are_goods(c.flow.supplying.divisions) and c.context.are_goods(c.flow.using.divisions),
+        lambda c: (
+            c.context.are_goods(c.flow.supplying.divisions) and c.context.are_goods(c.flow.using.divisions)
+        ),
     ),
     Rule(
         "a real flow",
-        f"The flow is at least {100 * FLOW_SHARE:.0f} percent of sales or purchases in every table, and {FLOW_LIFT} times"
-        " what the sizes of the two would make it.",
+        f"The flow is at least {100 * FLOW_SHARE:.0f} percent of sales or purchases in every table, and {FLOW_LIFT}"
+        " times what the sizes of the two would make it.",
         lambda c: c.flow.least_share >= FLOW_SHARE and c.flow.lift >= FLOW_LIFT,
+    ),
+    Rule(
+        "one industry",
+        "Neither division holds several industries, as that of ships, trains and aircraft does.",
+        lambda c: not c.context.is_mixed(c.supplier.column) and not c.context.is_mixed(c.user.column),
+    ),
+    Rule(
+        "the division itself",
+        "The flow is measured between the two divisions themselves, not between groups that hold others too.",
+        lambda c: len(c.flow.supplying.divisions) == len(c.flow.using.divisions) == 1,
     ),
     Rule(
         "both strong",
@@ -108,13 +131,16 @@ RULES: tuple[Rule[Chain], ...] = (
     ),
     Rule(
         "an organisation to call on",
-        "At least one side has a cluster organisation in its field.",
-        lambda c: c.supplier.is_organised or c.user.is_organised,
+        "Both sides have a cluster organisation in the field, or one has and both name a topic of the two fields.",
+        lambda c: (
+            (c.supplier.is_organised and c.user.is_organised)
+            or (bool(c.topics) and (c.supplier.is_organised or c.user.is_organised))
+        ),
     ),
     Rule(
         "no mere commodity",
-        "Paper, fuels, chemicals and metals are bought from anyone: both sides name a topic.",
-        lambda c: not c.is_commodity or bool(c.topics),
+        "Paper, fuels, chemicals and metals are bought from anyone: organisations of both sides name a topic of them.",
+        lambda c: not c.is_commodity or bool(c.supplied_topics),
     ),
 )
 
@@ -180,9 +206,9 @@ def _offer(context: Context, chain: Chain) -> str:
         full.append(f"{label} ({named})" if named else label)
         goods.append(context.division_name(side.division))
     return offer(
-        f"Makers of {goods[0]} in {full[0]} could supply those of {goods[1]} in {full[1]}",
-        f"Makers of {goods[0]} in {labels[0]} could supply those of {goods[1]} in {labels[1]}",
-        f"{labels[0]} could supply {labels[1]}: {context.sector(chain.supplier.column)}",
+        f"{full[0]} could supply {goods[0]} to makers of {goods[1]} in {full[1]}",
+        f"{labels[0]} could supply {goods[0]} to makers of {goods[1]} in {labels[1]}",
+        f"{labels[0]} could supply {labels[1]} with {goods[0]}",
     )
 
 
@@ -194,10 +220,12 @@ def _reasons(
         rows = organisations_on(context, side.territory, (), side.column)
         label = context.region(side.territory).label
         if rows:
-            sentence = f"{label} brings {names([described(one) for one in rows])}, in {context.sector(side.column)}."
+            sentence = (
+                f"{label} brings {names([described(one) for one in rows])}, in {context.sector(side.column)}."
+            )
             reasons.append(Reason(STRENGTH, sentence, tuple(one.iri for one in rows[:6])))
         reasons.append(_employment(context, side))
-        reasons += claims(context, side.territory, topics, side.column)
+        reasons += claims(context, side.territory, (), side.column)
     reasons.append(_flow(context, chain))
     reasons += ties(context, chain.user.territory, chain.supplier.territory, topics, sectors)
     return (*reasons, coverage(context, chain.user.territory, chain.supplier.territory))
@@ -227,7 +255,11 @@ def _flow(context: Context, chain: Chain) -> Reason:
         if sold
         else f"of what makers of {other} buy from other producers comes from makers of {one}"
     )
-    span = f"{100 * low:.0f} to {100 * high:.0f}" if round(100 * low) != round(100 * high) else f"{100 * median:.0f}"
+    span = (
+        f"{100 * low:.0f} to {100 * high:.0f}"
+        if round(100 * low) != round(100 * high)
+        else f"{100 * median:.0f}"
+    )
     sentence = f"In the input-output tables that have it, {span} percent {what}."
     evidence = [thing for thing in (flow.observation,) if thing] or [flow.supplying.iri, flow.using.iri]
     return Reason(LINK, sentence, tuple(evidence))

@@ -8,7 +8,7 @@ from graph.evidence.by_territory import Evidence
 from graph.evidence.lookup import Thing
 from graph.matchmaking.agenda.event import Event, Participant
 from graph.matchmaking.agenda.graph_event import PreparedEvent, participant
-from graph.opportunities.reasons import names
+from graph.opportunities.words import names
 
 TYPES = (lookup.SECTOR, lookup.ORGANISATION)
 

@@ -20,7 +20,7 @@ from graph.matchmaking.partners.explanation import explained
 from graph.matchmaking.partners.request import Asked, wanted
 from graph.matchmaking.partners.search import index, search
 from graph.measures.density import density
-from graph.opportunities.cross_sector import links
+from graph.evidence.row_measures import links
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from ontology.iri import Minter
