@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import hansa
 from graph.derive import derive
+from graph.names.index import is_current, write_index
 from graph.snapshot import build as graph_build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
@@ -47,9 +48,13 @@ def build(
     """
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
-    return graph_build.build(
-        SnapshotFolder(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report
+    snapshot = graph_build.build(
+        SnapshotFolder(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report, write_index
     )
+    if not is_current(snapshot.folder):
+        # The same graph was published by a version of Hansa with another index.
+        write_index(snapshot.open(), snapshot.folder)
+    return snapshot
 
 
 def inputs(

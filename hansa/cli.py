@@ -1,7 +1,11 @@
-"""The command line: `hansa`."""
+"""The command line `hansa`: its commands, settings, errors and exit codes."""
 
+import io
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,23 +17,62 @@ from ontology.iri import DEFAULT_BASE
 
 
 class Commands(click.Group):
-    """Commands in the order of a user's day; a mendable error is one line on standard error and exit code 2."""
+    """Commands in the order of a user's day; an error that a user can mend is one line and exit code 2."""
+
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
+    ) -> Any:
+        """Run the command line and exit: 0, 2 after an error, 130 after Ctrl-C."""
+        if not standalone_mode:
+            return super().main(args, standalone_mode=False, **extra)
+        for stream in (sys.stdout, sys.stderr):
+            # A console that lacks a letter shows a question mark in its place.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        try:
+            status = super().main(args, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            status = error.exit_code
+        except click.ClickException as error:
+            status = _report(_usage(error))
+        except HansaError as error:
+            status = _report(str(error))
+        except click.Abort:
+            status = 130
+        except OSError as error:
+            where, fault = str(error.filename or "the system"), error.strerror or str(error)
+            status = _report(str(HansaError("file fault", where, "a file that may be used", fault)))
+        sys.exit(status if isinstance(status, int) else 0)
 
     def invoke(self, context: click.Context) -> object:
-        """Run a command and tell a mendable error in one line."""
+        """Run a command; end quietly where the reader of its output has enough (`hansa query … | head`)."""
         try:
-            return super().invoke(context)
-        except HansaError as error:
-            click.echo(f"hansa: {error}", err=True)
-            sys.exit(2)
+            result = super().invoke(context)
+            sys.stdout.flush()
         except BrokenPipeError:
-            # The reader has enough (`hansa query … | head`); what is still buffered has nowhere to go.
-            sys.stderr.close()
-            sys.exit(0)
+            # What is still buffered has nowhere to go, and the interpreter would complain of it at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Return the commands in the order in which they were added."""
         return list(self.commands)
+
+
+def _usage(error: click.ClickException) -> str:
+    """Return a wrong use of a command in one line, with where to read the right one."""
+    context = getattr(error, "ctx", None)
+    see = f" (see {context.command_path} --help)" if context else ""
+    return error.format_message().rstrip(".") + see
+
+
+def _report(message: str) -> int:
+    """Print an error in one line on standard error, and return the exit code."""
+    click.echo(f"hansa: {' '.join(message.split())}", err=True)
+    return 2
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -1,9 +1,11 @@
-"""The code lists against which cells are checked, so that no unknown code is ever defaulted."""
+"""Code lists that cells are checked against; no unknown code gets a default."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from loaders.errors import UnmappedError
+from loaders.topic_text import TopicText
 from ontology import country
 from ontology.iri import Minter, country_iri, nace
 from ontology.term import Term
@@ -11,11 +13,11 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class CodeLists:
-    """Known codes and names: NUTS and NACE codes by version, the sectors' and industries' names, ids of things.
+    """Known codes and names of the shipped sources: NUTS, NACE, sectors, organisations and others.
 
     `strategies` holds the codes of the territories that have a strategy by the names that the strategies give them,
     `claims` their priorities as code, period and slug, `keyword_topics` the names of the narrow topics of each
-    keyword in lower case.
+    keyword in lower case, `topic_phrases` that of each phrase that names one in a text.
     """
 
     nuts: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -30,6 +32,7 @@ class CodeLists:
     strategy_themes: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     keyword_topics: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    topic_phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def region(self, mint: Minter, version: str, code: str, column: str) -> Term:
         """Return a region's IRI; raises UnmappedError where the version has no such code."""
@@ -41,7 +44,7 @@ class CodeLists:
         raise UnmappedError(reason, column, f"a code of NUTS {version}", stated)
 
     def territory(self, name: str, country_code: str) -> str:
-        """Return the code of the one territory in a country whose strategy bears exactly this name, else nothing."""
+        """Return the code of a country's one territory with a strategy of this name, else nothing."""
         codes = [code for code in self.strategies.get(name, ()) if code[:2] == country_code]
         return codes[0] if len(codes) == 1 else ""
 
@@ -77,10 +80,21 @@ class CodeLists:
             raise UnmappedError("unknown topic", column, "a topic of topics.csv", name)
         return mint.topic(name)
 
-    def topics_of(self, mint: Minter, keywords: Iterable[str]) -> list[Term]:
-        """Return the IRIs of the narrow topics of keywords, each once, sorted; an unknown keyword has none."""
-        names = {name for keyword in keywords for name in self.keyword_topics.get(keyword.lower(), ())}
-        return sorted(mint.topic(name) for name in names)
+    def topics_of(self, keywords: Iterable[str]) -> set[str]:
+        """Return the names of the narrow topics of keywords; an unknown keyword has none."""
+        return {name for keyword in keywords for name in self.keyword_topics.get(keyword.lower(), ())}
+
+    def topics_in(self, texts: Iterable[str]) -> set[str]:
+        """Return the names of the topics that stand in texts; a text that is a known keyword has its topics."""
+        named: set[str] = set()
+        for text in texts:
+            known = self.keyword_topics.get(text.lower())
+            named |= self._topic_text.topics(text) if known is None else known
+        return named
+
+    @cached_property
+    def _topic_text(self) -> TopicText:
+        return TopicText(self.topic_phrases)
 
     def country(self, code: str, column: str = "country") -> Term:
         """Return a country's IRI; raises UnmappedError where the code is none."""

@@ -1,4 +1,4 @@
-"""Contract of a source: publisher, licence, edition, files and bounds, as its TOML file states them."""
+"""Contract of a source: publisher, licence, edition, files and bounds, stated in TOML."""
 
 import codecs
 import re
@@ -54,8 +54,8 @@ class FileSpec(TomlTable, frozen=True):
     for. A fraction in `skips` is a share of the rows (`skips = [0, 0.05]`).
 
     `columns` must be there; more that match the pattern `columns_like` (years, countries) are no drift.
-    `form` is needed where the name of the file does not say it. `delimiter` is found by the columns where it is not
-    stated; `quoted` is false where quotes are text. `decimal` is the decimal mark. `records` is the key of the list
+    `form` is needed where the name of the file does not state it. `delimiter` is recognised by the columns where it is
+    not stated; `quoted` is false where quotes are text. `decimal` is the decimal mark. `records` is the key of the list
     of records in a JSON object.
     """
 
@@ -92,9 +92,10 @@ class FileSpec(TomlTable, frozen=True):
 
 
 class Source(TomlTable, frozen=True):
-    """Metadata of a source; `order` is its place in a build, `optional` sources are built on request only.
+    """Metadata of a source.
 
-    The files of a `downloaded` source are the publisher's own and stand in the folder of downloads (HANSA_DATA);
+    `order` is its place in a build; `optional` sources are built on request only. The files of a `downloaded` source
+    are the publisher's own and are in the folder of downloads (HANSA_DATA);
     where they are absent, or a source that it `requires` is left out, the source is left out. `settings` are the
     loader's own, changed by `--set`. `loader` is the module that maps its rows, by default the one of the TOML's name.
     A source is not built where one of those that it is `replaced_by` is.
@@ -153,7 +154,7 @@ def read(path: Path) -> Source:
 
 
 def _file(path: Path, name: str, spec: FileSpec) -> FileSpec:
-    """Return a file with its name and with the query of its endpoint found beside the TOML."""
+    """Return a file with its name and with the path of its endpoint's query."""
     key = f"files.{name}"
     check(spec, path.name, key)
     download = spec.download

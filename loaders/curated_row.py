@@ -1,7 +1,7 @@
-"""What every curated row says of itself and of time: its pages, its confidence, its intervals."""
+"""Triples that every curated row has: its pages, its confidence, its intervals."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from loaders.errors import UnmappedError
 from loaders.load import Load
@@ -34,7 +34,9 @@ def pages(row: Row, subject: Term) -> Iterator[Triple]:
 
 
 def page(url: str) -> Term:
-    """Return the IRI of a web page; addresses may hold square brackets, which no IRI may outside its host.
+    """Return the IRI of a web page.
+
+    Addresses may contain square brackets, which no IRI may outside its host.
 
     >>> page("https://example.org/a?b=[c]")
     '<https://example.org/a?b=%5Bc%5D>'
@@ -63,13 +65,20 @@ def subjects(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
         yield subject, DCTERMS("subject"), load.code_lists.industry(load.mint, name)
 
 
-def topics(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
-    """Yield the keywords of a row and their narrow topics."""
-    keywords = row.items("keywords")
-    for keyword in keywords:
+def keywords(row: Row, subject: Term) -> Iterator[Triple]:
+    """Yield the keywords of a row."""
+    for keyword in row.items("keywords"):
         yield subject, SCHEMA("keywords"), literal(keyword)
-    for topic in load.code_lists.topics_of(load.mint, keywords):
-        yield subject, HANSA("topic"), topic
+
+
+def topics(load: Load, subject: Term, stated: Iterable[str], *texts: str) -> Iterator[Triple]:
+    """Yield the narrow topics of keywords, and those that stand in keywords or texts besides."""
+    words = list(stated)
+    own = load.code_lists.topics_of(words)
+    for name in sorted(own):
+        yield subject, HANSA("topic"), load.mint.topic(name)
+    for name in sorted(load.code_lists.topics_in([*words, *texts]) - own):
+        yield subject, HANSA("topicInText"), load.mint.topic(name)
 
 
 def target_countries(load: Load, row: Row, subject: Term) -> Iterator[Triple]:

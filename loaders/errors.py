@@ -1,22 +1,22 @@
-"""What can be wrong with a source: its contract, or one record of it."""
+"""Errors of sources: of a contract, of a download, of one record."""
 
 from ontology.errors import HansaError
 
 
 class ContractError(HansaError):
-    """A file is not what its source's TOML says; nothing of it can be trusted, so the build stops."""
+    """A file that breaks the contract of its source, so that the build stops."""
 
 
 class MissingFileError(ContractError):
-    """A file of a source is not there."""
+    """A file of a source that is not there."""
 
 
 class FetchError(HansaError):
-    """A publisher's file or answer could not be had, or is not what was promised; nothing was put in its place."""
+    """A file or an answer that a publisher did not give as promised."""
 
 
 class UnmappedError(Exception):
-    """One record cannot be mapped: it is skipped, counted and listed.
+    """A record that cannot be mapped: it is skipped, counted and listed.
 
     `reason` is the kind of fault (few, so that they can be counted); `expected` and `found` are about this record.
     """

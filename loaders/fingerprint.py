@@ -1,4 +1,7 @@
-"""What a source's triples are made from, as one checksum: while it is equal, they need not be made again."""
+"""Checksum of everything that a source's triples are made from.
+
+While it is equal, the triples need not be made again.
+"""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -14,7 +17,7 @@ from ontology.iri import Minter
 
 
 def fingerprint(source_files: SourceFiles, source: Source, mint: Minter, code_lists: CodeLists) -> str:
-    """Return the checksum of a source's contract and files, the loaders' code, the base IRI and the code lists."""
+    """Return the checksum of a source's contract, files, code, base IRI and code lists."""
     parts = [repr(source), mint.base, _code(), _lists(code_lists)]
     for spec in source_files.files(source):
         location = locate(spec, source_files.folder_of(source, spec))
@@ -23,12 +26,12 @@ def fingerprint(source_files: SourceFiles, source: Source, mint: Minter, code_li
 
 
 def document_fingerprint(documents: Iterable[Path], mint: Minter) -> str:
-    """Return the checksum of documents that are taken as they stand."""
+    """Return the checksum of documents that are taken as they are."""
     return _joined([mint.base, _code(), *(_checksum(path) for path in documents)])
 
 
 def _code() -> str:
-    """Return the checksum of all loaders' code: what one of them uses of another is not worth knowing."""
+    """Return the checksum of the code of all loaders."""
     paths = sorted([*FOLDER.rglob("*.py"), *ONTOLOGY.glob("*.py"), *ONTOLOGY.glob("*.csv")])
     return _joined(_checksum(path) for path in paths)
 

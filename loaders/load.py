@@ -1,4 +1,4 @@
-"""A run of one loader: rows in, triples out, and what was skipped or drifted."""
+"""Load of one source: rows in, triples out, skipped rows and drift of columns."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,7 +31,7 @@ class Skip:
 
 @dataclass
 class Load:
-    """What a loader is given, and what it leaves behind: skips, drift and the number of rows of each file.
+    """Load of one source: the inputs of its loader, and the resulting counts.
 
     `tables` holds the files that are there: one that the contract calls optional may be missing. `skips` lists the
     first of each reason, `skipped` counts all.
@@ -48,8 +48,9 @@ class Load:
     _listed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def each(self, file: str, map_row: Callable[[Row], Iterable[_S]]) -> Iterator[_S]:
-        """Yield the triples of every row of a file; a row that cannot be mapped is skipped whole and listed.
+        """Yield the triples of every row of a file.
 
+        A row that cannot be mapped is skipped whole and listed.
         Raises ContractError where more rows were skipped than the file's contract allows.
         """
         count = skipped = 0
@@ -71,14 +72,14 @@ class Load:
             raise ContractError("too many skipped rows", spec.path, most, f"{skipped}; {last}")
 
     def skip(self, file: str, row: int, error: UnmappedError) -> None:
-        """Count a record, or a part of one, that was not mapped, and list it among the first of its reason."""
+        """Count an unmapped record or part of one; list the first of each reason."""
         self.skipped[error.reason] += 1
         self._listed[file, error.reason] += 1
         if self._listed[file, error.reason] <= EXAMPLES:
             self.skips.append(Skip(file, row, error.reason, str(error)))
 
     def once(self, subject: Term) -> bool:
-        """Say whether a thing that many rows name is met for the first time."""
+        """Return whether a thing appears for the first time, and remember it."""
         if subject in self._said:
             return False
         self._said.add(subject)
@@ -96,7 +97,7 @@ class Load:
 
 
 def loader(name: str) -> Callable[[Load], Iterator[Statement]]:
-    """Return the function that yields a source's triples, by the name of its module below `loaders.sources`.
+    """Return the function that yields a source's triples, by the name of its module.
 
     Raises ContractError where there is none.
     """

@@ -1,8 +1,9 @@
-"""Where an organisation is: the region of its code, of its coordinates or of its post code; never the nearest.
+"""Region of an organisation, by its NUTS code, its coordinates or its post code.
 
-What a source states decides in this order: a NUTS code of the version that the source uses; coordinates that lie
-within one region of a map; a post code in a published table. A statement that cannot be used is refused and told, and
-the next one is tried. An organisation that nothing places stays unplaced.
+The statements of a source are tried in this order: a NUTS code of the version that the source uses; coordinates that
+lie within one region of a map; a post code in a published table. A statement that cannot be used is refused and
+reported, and the next one is tried. An organisation that nothing places stays unplaced:
+the nearest region is no answer.
 """
 
 import json
@@ -66,15 +67,15 @@ class Map:
         self._tree = STRtree(list(shapes.values()))
 
     def at(self, latitude: float, longitude: float) -> str:
-        """Return the code of the one region that holds a point; empty where none does, or two share it."""
+        """Return the code of the one region around a point, empty where there is none."""
         regions = self._tree.query(points(longitude, latitude), predicate="intersects")
         return self.codes[regions[0]] if len(regions) == 1 else ""
 
 
 def read_map(load: Load, file: str, version: str, without: frozenset[str] = frozenset()) -> Map | None:
-    """Return the map of a GISCO file, of the regions that the version's code list has; None without the file.
+    """Return the map of a GISCO file, None without the file.
 
-    Countries in `without` are left out, because another map has them.
+    It has the regions of the version's code list. Countries in `without` are left out, because another map has them.
     """
     if file not in load.tables:
         return None
@@ -91,7 +92,7 @@ def read_map(load: Load, file: str, version: str, without: frozenset[str] = froz
 
 
 def read_post_codes(load: Load, file: str) -> dict[tuple[str, str], str]:
-    """Return {(country, post code): NUTS 3 code} of a table in the shape of GISCO's; empty without the file."""
+    """Return {(country, post code): NUTS 3 code} of a GISCO table; empty without the file."""
     regions: dict[tuple[str, str], str] = {}
     count = 0
     for row in load.tables.get(file, ()):
@@ -105,7 +106,7 @@ def read_post_codes(load: Load, file: str) -> dict[tuple[str, str], str]:
 
 @dataclass(frozen=True)
 class Places:
-    """Everything that a source may be placed by; `version` is that of the post codes' regions."""
+    """Maps and post codes that place organisations; `version` is that of the post codes' regions."""
 
     load: Load
     maps: tuple[Map, ...] = ()
@@ -123,7 +124,7 @@ class Places:
     def place(
         self, country: str, nuts: str, geolocation: str, postal: str, refuse: Refuse
     ) -> tuple[Term, Term] | None:
-        """Return the region and the method by which it was found, or None; tell what was refused on the way."""
+        """Return the region and the method, or None; `refuse` gets each refused statement."""
         finds: tuple[tuple[Callable[[str, str], tuple[Term, Term] | None], str], ...] = (
             (self._by_code, nuts),
             (self._by_geolocation, geolocation),

@@ -1,4 +1,4 @@
-"""One record of a file, whose cells are taken by name and type."""
+"""Row of a file, with cells that are taken by name and type."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record with the file and row it came from; it remembers which columns somebody took."""
+    """A record with its file and row number; it remembers the columns that were taken."""
 
     file: str
     number: int
@@ -42,7 +42,7 @@ class Row:
         )
 
     def date(self, column: str) -> Term | None:
-        """Return the term of a date, as precise as it is stated; raises UnmappedError where it is none."""
+        """Return the term of a date, as precise as stated; raises UnmappedError."""
         text = self.text(column)
         if not text:
             return None
@@ -52,7 +52,7 @@ class Row:
             raise UnmappedError("not a date", column, "YYYY, YYYY-MM or YYYY-MM-DD", text) from None
 
     def count(self, column: str) -> Term | None:
-        """Return the term of a count, a whole number from 0; raises UnmappedError where it is none."""
+        """Return the term of a count, a whole number from 0; raises UnmappedError."""
         text = self.text(column)
         if not text:
             return None
@@ -61,7 +61,7 @@ class Row:
         return integer(int(text))
 
     def figure(self, column: str) -> Decimal | None:
-        """Return a number, written with the decimal mark of the file; raises UnmappedError where it is none.
+        """Return a number, written with the decimal mark of the file; raises UnmappedError.
 
         Thousands are never separated: `1,234` of a file with decimal points is no number, rather than 1.234 or 1234.
         """
@@ -73,7 +73,7 @@ class Row:
         return Decimal(text.replace(self.decimal_mark, "."))
 
     def money(self, column: str) -> Term | None:
-        """Return the term of an amount of euros; raises UnmappedError where it is none."""
+        """Return the term of an amount of euros; raises UnmappedError."""
         amount = self.figure(column)
         if amount is None:
             return None

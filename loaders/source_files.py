@@ -1,8 +1,9 @@
-"""Run the loaders: open a source's files, hand them to its module, give back its triples."""
+"""Files of the sources, and the loads that turn them into triples."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, FileSpec, Source, shipped
@@ -10,6 +11,7 @@ from loaders.files.delimited_text import Record
 from loaders.files.location import locate
 from loaders.files.table import Table, open_table
 from loaders.load import Load, loader
+from loaders.topic_text import phrases
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
 from ontology.iri import Minter, is_nuts_code, slug
@@ -19,7 +21,7 @@ from ontology.term import Statement
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A source that is not built because its files are not in the folder of downloads."""
+    """A source that is not built, because its files are not there."""
 
     name: str
     title: str
@@ -37,11 +39,18 @@ class _Kept:
     where: str
 
 
+class _TopicLists(TypedDict):
+    topics: frozenset[str]
+    keyword_topics: dict[str, frozenset[str]]
+    topic_phrases: dict[str, frozenset[str]]
+
+
 @dataclass
 class SourceFiles:
-    """The shipped sources and their files; a file that gives a code list is read once.
+    """The shipped sources and their files.
 
-    `folder` holds the curated files, `downloads` the publishers' own (None: there are none).
+    A file that gives a code list is read once. `folder` contains the curated files, `downloads` the publishers' own
+    (None: there are none).
     """
 
     folder: Path = FOLDER / "data"
@@ -57,13 +66,13 @@ class SourceFiles:
         raise KeyError(name)
 
     def present(self) -> list[Source]:
-        """Return the sources whose files are there, in build order, without those that one of them replaces."""
+        """Return the sources with files that are there, except replaced ones, in build order."""
         there = [source for source in self.sources if not self._missing(source)]
         names = {source.name for source in there}
         return [source for source in there if not names.intersection(source.replaced_by)]
 
     def left_out(self) -> list[LeftOut]:
-        """Return the sources whose downloaded files are not there, with the files that were looked for."""
+        """Return the sources without their downloaded files, with the files that are missing."""
         return [
             LeftOut(source.name, source.title, source.url, missing)
             for source in self.sources
@@ -83,7 +92,7 @@ class SourceFiles:
         return tuple(" or ".join(spec.paths) for spec in absent)
 
     def files(self, source: Source) -> list[FileSpec]:
-        """Return the files of a source that are there (those of a shipped source must be: opening them tells)."""
+        """Return the files of a source that are there; all of a shipped source."""
         if not source.downloaded:
             return list(source.files.values())
         return [
@@ -98,7 +107,7 @@ class SourceFiles:
         return self.downloads if downloaded and self.downloads else self.folder
 
     def table(self, source: Source, file: str) -> Table:
-        """Open a file of a source; it is read while its rows are drawn, or was read for a code list before."""
+        """Return the rows of a file; they are read when they are drawn."""
         kept = self._kept.get((source.name, file))
         if kept is not None:
             return Table(kept.spec, kept.columns, iter(kept.records), kept.where)
@@ -106,14 +115,14 @@ class SourceFiles:
         return open_table(spec, self.folder_of(source, spec))
 
     def _keep(self, source: Source, file: str) -> None:
-        """Hold a file's records, so that a code list drawn from it costs no second reading."""
+        """Keep the records of a file, so that it is read once."""
         if (source.name, file) not in self._kept:
             table = self.table(source, file)
             records = [(number, list(cells)) for number, cells in table.records]
             self._kept[source.name, file] = _Kept(table.spec, table.columns, records, table.where)
 
     def column(self, source: str, file: str, *columns: str) -> Iterator[str]:
-        """Yield what stands in the columns of a file, empty cells left out."""
+        """Yield the cells of the columns of a file that are not empty."""
         owner = self.source(source)
         self._keep(owner, file)
         for row in self.table(owner, file):
@@ -144,11 +153,7 @@ class SourceFiles:
                 for row in self._priorities()
             ),
             strategy_themes=frozenset(concept_names(STRATEGY_THEMES)),
-            topics=frozenset(self.column("topics", "topics", "topic")),
-            keyword_topics={
-                row.text("keyword").lower(): frozenset(row.items("topics"))
-                for row in self.table(self.source("topics"), "keyword_topics")
-            },
+            **self._topics(),
         )
 
     def _strategies(self) -> dict[str, frozenset[str]]:
@@ -162,6 +167,21 @@ class SourceFiles:
         source = self.source("priorities")
         self._keep(source, "s3_priorities")
         return self.table(source, "s3_priorities")
+
+    def _topics(self) -> _TopicLists:
+        """Return the narrow topics, those of keywords, and the phrases that name one in a text."""
+        source = self.source("topics")
+        for file in source.files:
+            self._keep(source, file)
+        names = {row.text("topic"): row.items("synonyms") for row in self.table(source, "topics")}
+        rows = list(self.table(source, "keyword_topics"))
+        broad = [row.text("keyword") for row in rows if row.text("specificity") == "broad"]
+        ambiguous = source.settings["ambiguous"].replace("\n", " ").split(";")
+        return {
+            "topics": frozenset(names),
+            "keyword_topics": {row.text("keyword").lower(): frozenset(row.items("topics")) for row in rows},
+            "topic_phrases": phrases(names, [*broad, *ambiguous]),
+        }
 
     def _codes(self, column: str) -> Iterator[str]:
         for file in ("regions", "statistical_regions"):
@@ -177,7 +197,10 @@ class SourceFiles:
 
 
 def _with_countries(codes: Iterator[str]) -> Iterator[str]:
-    """Yield the codes and their countries' (statistical regions are listed from level 1 down), headings left out."""
+    """Yield the codes and their countries', without headings.
+
+    Statistical regions are listed from level 1 down, so that their countries are in no row.
+    """
     for code in filter(is_nuts_code, codes):
         yield code
         if len(code) == 3 and code[:2] in country.countries():

@@ -1,7 +1,7 @@
 """Reader of the TOML files that people write.
 
-A file is read into a `TomlTable`, whose fields state the keys and their types. Every fault is one TomlError with the
-file, the path of the key, what was expected and what was found.
+A file is read into a `TomlTable`; its fields state the keys and their types. Every fault is one TomlError with the
+file, the path of the key, the expectation and the value.
 """
 
 import math
@@ -63,7 +63,7 @@ def read(path: Path, type_: type[_T]) -> _T:
 
 
 def table_of(path: Path) -> dict[str, Any]:
-    """Return the top table of a TOML file as it stands; raises TomlError."""
+    """Return the top table of a TOML file as it is written; raises TomlError."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -77,9 +77,10 @@ def table_of(path: Path) -> dict[str, Any]:
 
 
 def convert(table: Mapping[str, Any], type_: type[_T], file: str, key: str = "") -> _T:
-    """Return a table as a value of a type; `key` is the path of the table in the file.
+    """Return a table as a value of a type.
 
-    Raises TomlError for a missing or an unknown key and for a value of another type.
+    `key` is the path of the table in the file. Raises TomlError for a missing or an unknown key and for a value of
+    another type.
 
     >>> class Partners(TomlTable, frozen=True):
     ...     min: Positive
@@ -136,7 +137,7 @@ def closest(name: str, known: Iterable[str]) -> str:
 
 
 def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: str) -> TomlError:
-    """Return the error for a message of msgspec, such as "Expected `int`, got `str` - at `$.partners.min`"."""
+    """Return the error for a message like "Expected `int`, got `str` - at `$.partners.min`"."""
     what, _, written = message.partition(" - at `$")
     path = _path(message, table, type_, written.removesuffix("`"))
     expected = inspect.type_info(type_)
@@ -159,7 +160,7 @@ def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: s
 
 
 def _path(message: str, table: Any, type_: Any, written: str) -> list[str | int]:
-    """Return the steps of a path; msgspec leaves out the keys of a table with free keys, which are looked for here."""
+    """Return the steps of a path, with the free keys that msgspec leaves out."""
     path: list[str | int] = []
     value: Any = table
     for name, index in _STEP.findall(written):
@@ -172,7 +173,7 @@ def _path(message: str, table: Any, type_: Any, written: str) -> list[str | int]
 
 
 def _is_faulty(message: str, table: Any, type_: Any, path: list[Any]) -> bool:
-    """Say whether the fault remains when a table with free keys keeps only the last key of a path."""
+    """Return whether the fault remains without the other keys beside a path's last."""
     try:
         msgspec.convert(_only(table, path), type_)
     except msgspec.ValidationError as error:

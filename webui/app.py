@@ -13,7 +13,7 @@ from webui.edition.edition import Current
 from webui.http.responses import LONG, Service, attach, wants_html
 from webui.pages import template_filters
 from webui.views.linked import linked
-from webui.views.network import network
+from webui.views.network_page import network
 from webui.views.pages import pages
 from webui.views.sparql import sparql
 

@@ -30,6 +30,7 @@ class Caveat(StrEnum):
         "the graph of regions and activities is disconnected: the index would only mark its components"
     )
     REPEATED = "the second eigenvalue is repeated: the index is one of many"
+    SMALL = "fewer than two regions or two activities are present: there is nothing to rank"
     UNIFORM = "all regions have the same mean activity: there is nothing to rank"
 
 
@@ -38,7 +39,7 @@ class Complexity:
     """Complexity indices with their caveats; no indices where they would rank nothing.
 
     `regions` (ECI, n) and `activities` (PCI, m) are z scores (ddof 0), NaN where empty; they are None under
-    the caveats DISCONNECTED and UNIFORM. `correlation` is that of ECI with what orients it, `eigenvalues` are
+    the caveats DISCONNECTED, SMALL and UNIFORM. `correlation` is that of ECI with what orients it, `eigenvalues` are
     the four largest, from 1 down.
     """
 
@@ -67,15 +68,13 @@ def complexity(
     ([1.2247, 0.0, -1.2247], ())
 
     Raises:
-        MatrixError: fewer than two regions or activities are present, or an orientation of another length.
+        MatrixError: an orientation of another length.
     """
     full = binary(presence).astype(np.float64)
     rows, columns = totals(full, 1) > 0, totals(full, 0) > 0
     m: Matrix = full[rows][:, columns]
     if min(m.shape) < 2:
-        raise MatrixError(
-            f"complexity: expected two regions and activities that are not empty, found {m.shape}"
-        )
+        return Complexity(None, None, np.zeros(0), 0.0, (Caveat.SMALL,))
     diversity, ubiquity = totals(m, 1), totals(m, 0)
     # The larger side follows from the smaller one, so that 100,000 regions need a matrix of activities only.
     tall = m.shape[0] >= m.shape[1]

@@ -22,7 +22,8 @@ from ontology.iri import Minter
 from ontology.term import Triple
 from queries import library as queries
 
-_DISK_FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EIO, errno.EPERM, errno.EFBIG)
+_REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM)
+_DISK_FAULTS = (*_REFUSALS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 MOST_SHAPED = 50_000
 
 
@@ -53,21 +54,26 @@ def build(
     derive: Callable[[Embedded, Minter], Iterator[Triple]],
     left_out: Sequence[Mapping[str, object]] = (),
     report: Report = lambda _: None,
+    index: Callable[[Embedded, Path], None] = lambda _store, _folder: None,
 ) -> Snapshot:
     """Build and publish a snapshot of the inputs and of what is derived from them.
 
     Raises ValidationError where a shape is broken, StoreError where the disk cannot be written, and whatever the
-    inputs raise; then nothing is published. `left_out` describes the missing sources for the manifest.
+    inputs raise; then nothing is published. `left_out` describes the missing sources for the manifest;
+    `index` writes what readers look up beside the store, into the folder that it is given.
     """
     try:
         with snapshots.writing() as work:
-            return _build(snapshots, work, inputs, mint, version, shapes, derive, left_out, report)
+            return _build(snapshots, work, inputs, mint, version, shapes, derive, left_out, report, index)
     except OSError as error:
         # The engine's own faults of the disk come without a number.
         if error.errno is not None and error.errno not in _DISK_FAULTS:
             raise
         raise StoreError(
-            "cannot write", str(error.filename or snapshots.folder), "a disk with room", str(error)
+            "cannot write",
+            str(error.filename or snapshots.folder),
+            "a folder that may be written" if error.errno in _REFUSALS else "a disk with room",
+            str(error),
         ) from error
 
 
@@ -81,11 +87,14 @@ def _build(
     derive: Callable[[Embedded, Minter], Iterator[Triple]],
     left_out: Sequence[Mapping[str, object]],
     report: Report,
+    index: Callable[[Embedded, Path], None],
 ) -> Snapshot:
     clock = Clock()
     cache = Cache(snapshots.folder / "staged")
     # The store on disk closes when this returns: before its folder is renamed.
-    graphs, validated, warnings = _fill(snapshots, work, cache, inputs, mint, shapes, derive, clock, report)
+    graphs, validated, warnings = _fill(
+        snapshots, work, cache, inputs, mint, shapes, derive, clock, report, index
+    )
     manifest = Manifest(
         _identity(mint.base, [one.staged for one in graphs]),
         mint.base,
@@ -112,6 +121,7 @@ def _fill(
     derive: Callable[[Embedded, Minter], Iterator[Triple]],
     clock: Clock,
     report: Report,
+    index: Callable[[Embedded, Path], None],
 ) -> tuple[list[CachedGraph], str, list[dict[str, str]]]:
     """Fill the store and write the dump.
 
@@ -147,6 +157,8 @@ def _fill(
         report("check")
         with clock.step("check"):
             require_sound(loaded.working())
+        with clock.step("index"):
+            index(loaded.working(), work)
         with clock.step("dump"):
             _join((one.staged for one in graphs), work / "graph.nq.gz")
             loaded.disk.engine.flush()

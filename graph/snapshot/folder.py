@@ -19,6 +19,7 @@ KEPT = 3
 _EXPECTED = f"format {FORMAT}, as `hansa build` writes it"
 _REMOVALS, _PAUSE = 40, 0.05
 _MARK = "hansa-store.json"
+_FRESH_MARK = f".{_MARK}.new"
 
 
 @dataclass(frozen=True)
@@ -123,27 +124,35 @@ class SnapshotFolder:
         return (self.folder / "snapshots" / identity / "manifest.json").exists()
 
     def prepare(self) -> None:
-        """Make the folder a store; raises StoreError where it has other files or is of a later version.
+        """Make the folder a store.
 
-        The snapshots of an earlier version stay until a build has published one of this version.
+        Raises StoreError where it has other files or is of a later version. The snapshots of an earlier version stay
+        until a build has published one of this version.
         """
         if self.folder.exists() and not self.folder.is_dir():
             raise StoreError("not a folder", str(self.folder), "a folder", "a file")
         mark = self.folder / _MARK
-        if self.folder.is_dir() and any(self.folder.iterdir()) and not mark.exists():
+        others = (
+            {path.name for path in self.folder.iterdir()} - {_FRESH_MARK} if self.folder.is_dir() else set()
+        )
+        if others and not mark.exists():
             raise StoreError(
                 "not a store", str(self.folder), f"an empty folder or one with {_MARK}", "other files"
             )
-        (self.folder / "snapshots").mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         if not mark.exists():
+            # First of all, so that a build that is killed here leaves a folder that the next one accepts.
             self._write_mark()
         elif (version := self._version()) > FORMAT:
             raise StoreError(
                 "store of a later version", str(self.folder), f"format {FORMAT} or less", f"format {version}"
             )
+        (self.folder / "snapshots").mkdir(exist_ok=True)
 
     def _write_mark(self) -> None:
-        (self.folder / _MARK).write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
+        fresh = self.folder / _FRESH_MARK
+        fresh.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
+        fresh.replace(self.folder / _MARK)
 
     def _version(self) -> int:
         mark = self.folder / _MARK

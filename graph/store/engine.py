@@ -38,10 +38,10 @@ class Store(Protocol):
 
 
 class Embedded:
-    """A store in this process, in memory or on disk."""
+    """A store in this process, in memory or on disk; `folder` is that of a published store."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, folder: Path | None = None) -> None:
+        self.engine, self.folder = engine, folder
 
     @classmethod
     def in_memory(cls) -> "Embedded":
@@ -58,7 +58,7 @@ class Embedded:
         """Return a published store for reading; raises StoreError where there is none."""
         if not folder.is_dir():
             raise StoreError("missing store", str(folder), "the folder of a published store", "nothing there")
-        return cls(Engine.read_only(str(folder)))
+        return cls(Engine.read_only(str(folder)), folder)
 
     def query(self, text: str) -> Answer:
         """Answer a query over the union of the named graphs."""

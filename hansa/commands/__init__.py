@@ -1,8 +1,9 @@
-"""The commands, a module each family; a command imports what it needs when it runs, so that `hansa` starts at once."""
+"""The commands, a module each; a command imports what it needs when it runs, so that `hansa` starts at once."""
 
 from hansa.commands.agenda import agenda
 from hansa.commands.backtest import backtest
-from hansa.commands.build import build, check, status
+from hansa.commands.build import build
+from hansa.commands.check import check
 from hansa.commands.compare import compare
 from hansa.commands.consortium import consortium
 from hansa.commands.exchange import exchange
@@ -14,6 +15,7 @@ from hansa.commands.profile import profile
 from hansa.commands.query import query
 from hansa.commands.register import register
 from hansa.commands.serve import serve
+from hansa.commands.status import status
 
 ANSWERS = (opportunities, partners, profile, compare, consortium, agenda, exchange)
 COMMANDS = (build, fetch, register, status, check, *ANSWERS, backtest, query, export, serve)

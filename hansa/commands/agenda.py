@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.opportunities import open_store
+from hansa.named import named
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
@@ -122,20 +122,20 @@ def _refuse(context: click.Context, wanted: str) -> None:
 
 
 def _from_file(store: "Store", presence: Any, path: Path) -> "PreparedEvent":
-    from graph.evidence import lookup
     from graph.matchmaking.agenda.event_file import read_event
-    from graph.matchmaking.agenda.participants import TYPES, fill_participants
+    from graph.matchmaking.agenda.participants import fill_participants
+    from graph.names.index import name_index
 
     if not path.is_file():
         raise HansaError("no event file", str(path), "a TOML file", "nothing there")
-    return fill_participants(read_event(path), lookup.things(store, TYPES), presence)
+    return fill_participants(read_event(path), name_index(store), presence)
 
 
 def _from_graph(store: "Store", presence: Any, wanted: str, day: "Day") -> "PreparedEvent":
-    from graph.evidence import lookup
     from graph.matchmaking.agenda.graph_event import prepare_event
+    from graph.names.named_thing import EVENT
 
-    return prepare_event(store, presence, lookup.find(store, wanted, (lookup.EVENT,)).iri, day)
+    return prepare_event(store, presence, named(store, wanted, (EVENT,)).iri, day)
 
 
 def _files(event: "Event", folder: Path, force: bool) -> list[Path]:

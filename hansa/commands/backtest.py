@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.commands.opportunities import open_store
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,10 +1,9 @@
-"""Commands about the graph itself: build it, say what is in it, list what was left out."""
+"""The command that builds the graph and publishes it."""
 
 from pathlib import Path
 
 import click
 
-from hansa.output import format_option, show
 from hansa.settings import Settings
 
 
@@ -88,84 +87,3 @@ def _settings(given: tuple[str, ...]) -> dict[str, dict[str, str]]:
             raise click.BadParameter(f"expected SOURCE.KEY=VALUE, found {text}", param_hint="--set")
         found.setdefault(source, {})[key] = value
     return found
-
-
-@click.command()
-@format_option
-@click.pass_obj
-def status(settings: Settings, form: str) -> None:
-    """Say which snapshot is served and what is in it."""
-    from graph.snapshot.folder import SnapshotFolder
-
-    snapshot = SnapshotFolder(settings.store).current()
-    manifest = snapshot.manifest
-    if form == "table":
-        click.echo(
-            f"Snapshot {manifest.id} of {manifest.created}, below {manifest.base}, in {snapshot.folder}"
-        )
-        took = ", ".join(f"{name} {value:.1f} s" for name, value in manifest.seconds.items())
-        click.echo(f"{manifest.triples:,} triples; built by Hansa {manifest.hansa}: {took}")
-    show(
-        ("graph", "title", "publisher", "licence", "edition", "rows", "triples", "skipped"),
-        [
-            (
-                p.name,
-                p.title,
-                p.publisher,
-                p.licence,
-                p.edition,
-                sum(p.rows.values()),
-                p.triples,
-                sum(p.skipped.values()),
-            )
-            for p in manifest.parts
-        ],
-        form,
-    )
-    if form == "table":
-        for one in manifest.left_out:
-            click.echo(
-                f"left out: {one['name']} ({one['title']}): no {'; no '.join(one['missing'])}; see {one['url']}"
-            )
-
-
-@click.command()
-@format_option
-@click.pass_obj
-def check(settings: Settings, form: str) -> None:
-    """List what was skipped, with its reason (the first of each reason), what drifted, and what was left out."""
-    from collections import Counter
-
-    from graph.snapshot.folder import SnapshotFolder
-
-    manifest = SnapshotFolder(settings.store).current().manifest
-    found = [
-        (part.name, skip["file"], skip["row"], skip["reason"], skip["detail"])
-        for part in manifest.parts
-        for skip in part.skips
-    ]
-    found += [("shapes", "", None, "warning", f"{w['node']}: {w['message']}") for w in manifest.warnings]
-    found += [
-        (part.name, warning.partition(":")[0], None, "drift", warning)
-        for part in manifest.parts
-        for warning in part.drift
-    ]
-    found += [
-        (
-            one["name"],
-            missing,
-            None,
-            "left out",
-            f"{one['title']}: not in the folder of downloads; see {one['url']}",
-        )
-        for one in manifest.left_out
-        for missing in one["missing"]
-    ]
-    show(("graph", "file", "row", "reason", "detail"), found, form)
-    if form == "table":
-        counts = Counter(row[3] for row in found if row[2] is None)
-        for part in manifest.parts:
-            counts.update(part.skipped)
-        for reason, count in sorted(counts.items()):
-            click.echo(f"{count:6d}  {reason}")
-        click.echo(f"{sum(counts.values())} findings in snapshot {manifest.id}, {len(found)} listed")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hansa import comparison_output as wider
-from hansa.commands.opportunities import open_store
+from hansa.named import named
 from hansa.output import format_option, heading, paragraph, rest, rounded, show, show_object
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     from graph.comparison.side_by_side import Comparison
@@ -40,12 +40,11 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     """
     from graph.comparison.published_figures import published_figures
     from graph.comparison.side_by_side import compare as side_by_side
-    from graph.evidence import lookup
     from graph.evidence.reading import read_evidence
+    from graph.names.named_thing import REGION
 
     store = open_store(settings)
-    known = lookup.things(store, (lookup.REGION,))
-    wanted = [lookup.pick(known, region).iri for region in regions]
+    wanted = [named(store, region, (REGION,)).iri for region in regions]
     comparison = side_by_side(read_evidence(store), wanted)
     beside = published_figures(store, [side.territory.iri for side in comparison.sides])
     codes = _codes(comparison)

@@ -4,19 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.opportunities import open_store
+from hansa.named import named_country
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
-from hansa.settings import Settings
-from ontology.errors import HansaError
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     from graph.matchmaking.exchange.visits import Plan
 
 
 @click.command()
-@click.option(
-    "--country", default="", help="Visitors of one country only: a two-letter code, the EU way (EL, UK)."
-)
+@click.option("--country", default="", help="Visitors of one country only, by code or name.")
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many visits.")
 @click.option(
     "--seconds", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Time for the solver."
@@ -31,15 +28,11 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
     """
     from graph.evidence.reading import read_evidence
     from graph.matchmaking.exchange.visits import ASSUMPTIONS, visits
-    from ontology.country import alpha3
 
-    if country:
-        try:
-            alpha3(country)
-        except ValueError as error:
-            raise HansaError("unknown country", "--country", "a two-letter code", str(error)) from None
+    store = open_store(settings)
+    home = named_country(store, country)
     with clean_stdout():
-        plan = visits(read_evidence(open_store(settings)), country, top, seconds)
+        plan = visits(read_evidence(store), home, top, seconds)
     records = _records(plan)
     chosen = plan.exchanges
     if form == "json":

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.commands.opportunities import open_store
-from hansa.settings import Settings
+from hansa.named import named
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,12 +86,11 @@ def _write_graph(snapshot: "Snapshot", file: Path, form: str) -> None:
 
 
 def _write_neighbourhood(store: "Store", base: str, file: Path, form: str, around: str, limit: int) -> None:
-    from graph.evidence import lookup
     from graph.evidence.neighbourhood import graph_of, read_neighbourhood
+    from graph.names.named_thing import ORGANISATION, PARTNERSHIP, REGION, SECTOR
     from webui.pages.network_canvas import standalone_page, vector_image
 
-    types = (lookup.ORGANISATION, lookup.PARTNERSHIP, lookup.REGION, lookup.SECTOR)
-    thing = lookup.find(store, around, types)
+    thing = named(store, around, (ORGANISATION, PARTNERSHIP, REGION, SECTOR))
     iri, title = thing.iri[1:-1], f"Network of {thing.label}"
     kind = iri.removeprefix(base).partition("/")[0]
     neighbourhood = read_neighbourhood(store, kind, iri, limit)

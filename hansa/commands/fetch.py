@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sources", metavar="SOURCE...", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the sources that have files to fetch.")
-@click.option("--anew", is_flag=True, help="Replace files that were put there or changed by hand.")
+@click.option("--replace", is_flag=True, help="Replace files that were put there or changed by hand.")
 @click.option("--same", is_flag=True, help="Refuse a new edition: the checksums of the last fetch must hold.")
 @click.option(
-    "--attempts", type=click.IntRange(1), default=6, show_default=True, help="Tries without headway."
+    "--attempts", type=click.IntRange(1), default=6, show_default=True, help="Attempts without progress."
 )
 @click.option(
     "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds without a byte."
@@ -33,7 +33,7 @@ def fetch(
     settings: Settings,
     sources: tuple[str, ...],
     listing: bool,
-    anew: bool,
+    replace: bool,
     same: bool,
     attempts: int,
     timeout: float,
@@ -55,7 +55,7 @@ def fetch(
     rows = []
     for source in chosen:
         with _progress(source.name) as progress:
-            options = FetchOptions(settings.data, Policy(attempts, timeout), progress, anew, same)
+            options = FetchOptions(settings.data, Policy(attempts, timeout), progress, replace, same)
             for outcome in fetch(source, options):
                 rows.append((source.name, str(outcome.path), outcome.state, outcome.size, outcome.sha256))
     show(("source", "file", "state", "bytes", "sha256"), rows, form)

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hansa.named import named, named_country
 from hansa.output import format_option, show
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,18 +17,11 @@ if TYPE_CHECKING:
 KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bridge", "gap")
 
 
-def open_store(settings: Settings) -> "Store":
-    """Open the published snapshot."""
-    from graph.snapshot.folder import SnapshotFolder
-
-    return SnapshotFolder(settings.store).current().open()
-
-
 @click.command()
 @click.option(
     "--region", default="", help="A NUTS code, an IRI or a name; what lies in it and around it counts."
 )
-@click.option("--country", default="", help="A two-letter code, the EU way (EL, UK).")
+@click.option("--country", default="", help="A country by code or name.")
 @click.option("--sector", default="", help="A cluster category by name.")
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="One kind only.")
 @click.option("--organisation", default="", help="An organisation by id or name.")
@@ -67,25 +61,16 @@ def opportunities(
 def _criteria(
     store: "Store", region: str, country: str, sector: str, kind: str, organisation: str
 ) -> "OpportunityFilter":
-    from graph.evidence import lookup
+    from graph.names.named_thing import ORGANISATION, REGION, SECTOR
     from graph.opportunities.ranking import OpportunityFilter
-    from ontology.country import alpha3
-    from ontology.errors import HansaError
 
-    if country:
-        try:
-            alpha3(country)
-        except ValueError as error:
-            raise HansaError("unknown country", "--country", "a two-letter code", str(error)) from None
-    sector_iri = lookup.find(store, sector, (lookup.SECTOR,)).iri[1:-1] if sector else ""
+    sector_iri = named(store, sector, (SECTOR,)).iri[1:-1] if sector else ""
     return OpportunityFilter(
         kind=kind,
-        country=country,
-        region=lookup.find(store, region, (lookup.REGION,)).code if region else "",
+        country=named_country(store, country),
+        region=named(store, region, (REGION,)).code if region else "",
         sector=sector_iri.rpartition("/")[2],
-        organisation=lookup.find(store, organisation, (lookup.ORGANISATION,)).iri[1:-1]
-        if organisation
-        else "",
+        organisation=named(store, organisation, (ORGANISATION,)).iri[1:-1] if organisation else "",
     )
 
 

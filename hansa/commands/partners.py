@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hansa.named import named, named_country
 from hansa.output import format_option, paragraph, show
 from hansa.settings import Settings
 
@@ -21,9 +22,7 @@ _NUMBERS = ("score", "fit", "novelty", "confidence")
     default="",
     help='Kind of partner, such as "technology centre"; "any" takes all. [cluster organisation]',
 )
-@click.option(
-    "--country", "countries", multiple=True, help="A two-letter code, the EU way (EL, UK); repeatable."
-)
+@click.option("--country", "countries", multiple=True, help="A country by code or name; repeatable.")
 @click.option("--region", default="", help="A NUTS code, an IRI or a name: partners that lie in it.")
 @click.option(
     "--market",
@@ -68,24 +67,23 @@ def partners(
     Partners are cluster organisations unless --kind says otherwise. Who has worked with the organisation already is
     left out unless --trust asks for it.
     """
-    from graph.evidence import lookup
     from graph.evidence.reading import read_evidence
     from graph.matchmaking.partners.details import facts
     from graph.matchmaking.partners.explanation import explained
     from graph.matchmaking.partners.request import Asked, wanted
     from graph.matchmaking.partners.search import index
+    from graph.names.named_thing import ORGANISATION, REGION, SECTOR
     from graph.snapshot.folder import SnapshotFolder
     from ontology.iri import Minter
 
     snapshot = SnapshotFolder(settings.store).current()
     store = snapshot.open()
-    thing = lookup.find(store, organisation, (lookup.ORGANISATION,))
-    sectors = lookup.things(store, (lookup.SECTOR,)) if sector or need else []
-    within = lookup.find(store, region, (lookup.REGION,)).iri if region else ""
+    thing = named(store, organisation, (ORGANISATION,))
+    within = named(store, region, (REGION,)).iri if region else ""
+    field, needed = (named(store, text, (SECTOR,)).iri if text else "" for text in (sector, need))
+    homes = tuple(named_country(store, country) for country in countries)
     evidence, known = read_evidence(store), facts(store)
-    asked = wanted(
-        Asked(kind, countries, within, sector, need, market, trust), sectors, evidence.facts, known
-    )
+    asked = wanted(Asked(kind, homes, within, field, needed, market, trust), evidence.facts, known)
     held = index(evidence, known)
     found = explained(held, Minter(snapshot.manifest.base), thing.iri, asked, top)
     if form == "table":

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa.commands.opportunities import open_store
+from hansa.named import named
 from hansa.output import format_option, show, show_object
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
-    from graph.comparison.profile import Profile, ProfileSection
+    from graph.comparison.profiles import Profile, ProfileSection
 
 # Rows that a table on a terminal shows of a section; CSV and JSON hold all.
 _SHOWN = 15
@@ -26,12 +26,12 @@ def profile(settings: Settings, thing: str, form: str) -> None:
     Where tables of employment or of funded projects are loaded, a region's profile goes on with what it is specialised
     in by them, what it is near to, with whom it shares projects, and with whom a first project is likeliest.
     """
-    from graph.comparison.profile import organisation_profile, region_profile
-    from graph.evidence import lookup
+    from graph.comparison.profiles import organisation_profile, region_profile
+    from graph.names.named_thing import ORGANISATION, REGION
 
     store = open_store(settings)
-    subject = lookup.find(store, thing, (lookup.REGION, lookup.ORGANISATION))
-    read = region_profile if subject.type == lookup.REGION else organisation_profile
+    subject = named(store, thing, (REGION, ORGANISATION))
+    read = region_profile if subject.kind == REGION else organisation_profile
     sections = read(store, subject.iri[1:-1])
     if form == "json":
         show_object({name: section.rows for name, section in sections.items()})

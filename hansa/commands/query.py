@@ -1,4 +1,4 @@
-"""Commands for those who write SPARQL: run a query of the library or of a file."""
+"""The command that runs a query of the library or of a file."""
 
 import sys
 from pathlib import Path
@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.commands.opportunities import open_store
 from hansa.output import format_option, show
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
@@ -48,9 +47,15 @@ def query(
     if endpoint:
         from graph.store.remote import Remote
 
-        _answer(Remote(endpoint, timeout).query(text), columns, form)
-    else:
-        _answer(open_store(settings).query(text), columns, form)
+        _print_answer(Remote(endpoint, timeout).query(text), columns, form)
+        return
+    try:
+        answer = open_store(settings).query(text)
+    except SyntaxError as error:
+        # The engine lists every character that could follow: too much for a line.
+        fault = str(error).partition("\n")[0].partition(": expected one of")[0]
+        raise HansaError("broken query", name, "SPARQL 1.1", fault) from None
+    _print_answer(answer, columns, form)
 
 
 def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -67,7 +72,7 @@ def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return found.bind(values), found.returns
 
 
-def _answer(answer: "Answer", columns: tuple[str, ...], form: str) -> None:
+def _print_answer(answer: "Answer", columns: tuple[str, ...], form: str) -> None:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
 
     from graph.evidence.rows import value_rows

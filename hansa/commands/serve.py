@@ -27,7 +27,7 @@ def serve(
     import contextlib
     import logging
 
-    from hansa.server import Listener, serve_forever
+    from hansa.web_server import Listener, serve_forever
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     for name in ("graph.query_process", "waitress.queue"):

@@ -1,8 +1,7 @@
-"""A SPARQL endpoint as a publisher: its answer to a CONSTRUCT, page by page, written down as a file of triples.
+"""SPARQL endpoint as a publisher: its answer to a CONSTRUCT becomes a file.
 
-The table `[files.NAME.download]` names the `endpoint`, the file of the `query` (beside the source's TOML), the size
-of a `page` and the class of the `thing` that pages are counted in. The query orders its things in a sub-SELECT that
-ends in `LIMIT 100 OFFSET 0`; so it runs as it stands, and every page is the same query with other numbers there.
+The query orders its things in a sub-SELECT that ends in `LIMIT 100 OFFSET 0`; so it runs as it is written, and every
+page is the same query with other numbers there.
 """
 
 import re
@@ -28,7 +27,7 @@ _ACCEPT = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Whom to ask, what, and how many things at once; `thing` is the term of their class."""
+    """Address, query and size of a page, counted in members of the class `thing`."""
 
     url: str
     query: str
@@ -46,7 +45,10 @@ class _CutError(Exception):
 
 
 def read(spec: FileSpec, policy: Policy) -> Endpoint:
-    """Return the endpoint of a file's contract; raises ContractError for a query or a class that cannot be used."""
+    """Return the endpoint of a file's contract.
+
+    Raises ContractError for a query or a class that cannot be used.
+    """
     download, where = spec.download, f"files.{spec.name}.download"
     if download is None or not download.endpoint:
         raise ContractError("no endpoint", where, "endpoint, query, page and thing", "none")
@@ -82,7 +84,7 @@ def record(
     sha256: str,
     keep: Callable[[Version], None],
 ) -> Version:
-    """Write down the whole answer as a table of N-Triples terms and put it in its place.
+    """Write the whole answer, as a table of N-Triples terms, into its place.
 
     Raises FetchError where it cannot be had whole, or is another than the one of the checksum.
     """
@@ -110,16 +112,16 @@ def record(
 def pages(endpoint: Endpoint) -> Iterator[list[Triple]]:
     """Yield the triples of each page, sorted.
 
-    An engine may cut an answer between two lines, which no parser sees. So a page that holds less than was asked for
-    counts as the last one only when nothing follows it; otherwise it is asked for again, in smaller pages.
+    An engine may cut an answer between two lines, which no parser notices. So a page of fewer things than requested
+    counts as the last one only when nothing follows it; otherwise it is requested again, in smaller pages.
     """
     offset, size = 0, endpoint.page
     while True:
         triples, size = _page(endpoint, offset, size)
         count = _things(endpoint, triples, size)
         if count < size and count:
-            beyond, _ = _page(endpoint, offset + count, size)
-            if beyond:
+            following, _ = _page(endpoint, offset + count, size)
+            if following:
                 if size == 1:
                     raise FetchError("cut answers", endpoint.url, "whole pages", f"{count} things of {size}")
                 size = max(1, size // 2)
@@ -143,7 +145,7 @@ def _things(endpoint: Endpoint, triples: list[Triple], size: int) -> int:
 
 
 def _page(endpoint: Endpoint, offset: int, size: int) -> tuple[list[Triple], int]:
-    """Return a page and the size at which it could be had, which is smaller where the engine was overtaxed."""
+    """Return a page and its size, which is smaller where the engine was overtaxed."""
     failures = 0
     while True:
         try:
@@ -184,7 +186,7 @@ def _ask(endpoint: Endpoint, text: str) -> list[Triple]:
 
 
 def _parsed(endpoint: Endpoint, headers: Mapping[str, str], status: int, body: bytes) -> list[Triple]:
-    """Return the triples of an answer; raises _CutError for one that engines give when they stop early."""
+    """Return the triples of an answer; raises _CutError for an incomplete one."""
     from pyoxigraph import BlankNode, RdfFormat, parse
 
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()

@@ -18,7 +18,10 @@ from loaders.files.table import open_table
 
 @dataclass(frozen=True)
 class Target:
-    """A file to fetch: its place below the folder of downloads, its address, and the files of the contract in it."""
+    """A file to fetch: its place below the folder of downloads, and its address.
+
+    `specs` are the files of the contract that it contains.
+    """
 
     to: str
     specs: tuple[FileSpec, ...]
@@ -27,7 +30,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: fetched, unchanged, a new edition, or one that was put there by hand and is left alone."""
+    """Outcome for a file: fetched, unchanged, new edition, or put by hand and left alone."""
 
     path: Path
     state: str
@@ -37,17 +40,20 @@ class Outcome:
 
 @dataclass(frozen=True)
 class FetchOptions:
-    """How to fetch: `anew` replaces what was put or changed by hand, `same` refuses every new edition."""
+    """Options of a fetch.
+
+    `replace` replaces files that were put or changed by hand; `same` refuses every new edition.
+    """
 
     folder: Path
     policy: Policy = field(default_factory=Policy)
     progress: Progress = lambda *_: None
-    anew: bool = False
+    replace: bool = False
     same: bool = False
 
 
 def targets(source: Source) -> list[Target]:
-    """Return the files to fetch for a source; raises ContractError where two would stand in one place."""
+    """Return the files to fetch for a source; raises ContractError for two in one place."""
     files: dict[str, Target] = {}
     for spec in source.files.values():
         download = spec.download
@@ -70,10 +76,10 @@ def _plain(path: str) -> bool:
 
 
 def fetch(source: Source, options: FetchOptions) -> Iterator[Outcome]:
-    """Fetch a source's files and yield what became of each.
+    """Fetch a source's files and yield the outcome for each.
 
-    Raises FetchError where one cannot be had, ContractError where nothing is known to fetch, or where what was
-    fetched is not what the contract says.
+    Raises FetchError where one cannot be had, ContractError where nothing is known to fetch, or where a file breaks
+    its contract.
     """
     files = targets(source)
     if not files:
@@ -101,11 +107,11 @@ def _one(target: Target, options: FetchOptions, kept: DownloadRecord) -> Outcome
     path = options.folder / target.to
     present = checksum(path) if path.is_file() else ""
     versions = kept.versions(target.to)
-    held = next((version for version in versions if version.sha256 == present), None)
-    if present and held is None and not options.anew:
+    current = next((version for version in versions if version.sha256 == present), None)
+    if present and current is None and not options.replace:
         if versions:
             raise FetchError(
-                "file changed by hand", str(path), f"sha256 {versions[0].sha256} (or --anew)", present
+                "file changed by hand", str(path), f"sha256 {versions[0].sha256} (or --replace)", present
             )
         return Outcome(path, "put by hand", path.stat().st_size, present)
     expected = target.download.sha256.lower()
@@ -123,8 +129,8 @@ def _one(target: Target, options: FetchOptions, kept: DownloadRecord) -> Outcome
         )
     else:
         transfer = Transfer(target.download.url, path, part, expected, options.policy, options.progress, keep)
-        version = transfer.run(held if held and held.url == target.download.url else None)
-    if version is None or (held and version.sha256 == held.sha256):
+        version = transfer.run(current if current and current.url == target.download.url else None)
+    if version is None or (current and version.sha256 == current.sha256):
         return Outcome(path, "unchanged", path.stat().st_size, present)
     return Outcome(path, "new edition" if present else "fetched", version.size, version.sha256)
 

@@ -1,4 +1,4 @@
-"""HTTP requests that are repeated while a server is busy, with safe redirects and bounded waits."""
+"""HTTP requests, repeated while a server is busy, with safe redirects and bounded waits."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _CHUNK = 1 << 18
 
 @dataclass(frozen=True)
 class Policy:
-    """Attempts without headway, seconds without a byte, pauses between attempts, and the longest wait to accept."""
+    """Limits of a request: attempts without progress, seconds without a byte, pauses, longest wait."""
 
     attempts: int = 6
     timeout: float = 30.0
@@ -53,11 +53,11 @@ def send(
     busy: Collection[int] = BUSY,
     reads: bool = True,
 ) -> BaseHTTPResponse:
-    """Return the answer to a request, of any status but a redirect; its body is still to be read.
+    """Return the answer to a request; its body is still to be read.
 
-    Answers of a `busy` status are asked for again, and with `reads` those that did not come in time. Redirects are
-    followed, none to an address less safe. Raises RequestError where no answer came or the server asks to wait too
-    long, and urllib3's HTTPError where an answer broke off and `reads` is false.
+    A request is repeated after an answer of a `busy` status, and with `reads` after one that did not come in time.
+    Redirects are followed, none to an address less safe. Raises RequestError where no answer came or the server asks
+    to wait too long, and urllib3's HTTPError where an answer broke off and `reads` is false.
     """
     retry = _Retry(
         total=policy.attempts - 1,
@@ -99,7 +99,10 @@ def send(
 
 
 def chunks(response: BaseHTTPResponse) -> Iterator[bytes]:
-    """Yield the body of an answer as it comes, not unpacked; raises urllib3's HTTPError where it breaks off."""
+    """Yield the body of an answer as it comes, not unpacked.
+
+    Raises urllib3's HTTPError where it breaks off.
+    """
     while chunk := response.read1(_CHUNK, decode_content=False):
         yield chunk
 
@@ -128,7 +131,7 @@ class _Retry(Retry):
 
 
 class _Response(HTTPResponse):
-    """An answer that is read one byte past its stated length, so that too small a length is noticed."""
+    """An answer read one byte past its stated length, to notice a false length."""
 
     def begin(self) -> None:
         """Read the status and the headers; the connection is not used again."""

@@ -1,4 +1,4 @@
-"""What was fetched into a folder: `fetched.json` beside the data, for checking it and for asking only for news."""
+"""Record of the files that were fetched into a folder, `fetched.json` beside the data."""
 
 import json
 from dataclasses import asdict
@@ -22,8 +22,8 @@ class DownloadRecord:
         if not self.path.is_file():
             return
         try:
-            told = json.loads(self.path.read_text(encoding="utf-8"))
-            self._files = {path: [Version(**one) for one in versions] for path, versions in told.items()}
+            stated = json.loads(self.path.read_text(encoding="utf-8"))
+            self._files = {path: [Version(**one) for one in versions] for path, versions in stated.items()}
         except (ValueError, TypeError, AttributeError) as error:
             raise ContractError(
                 "broken record of downloads", str(self.path), "the JSON that was written there", str(error)
@@ -34,10 +34,10 @@ class DownloadRecord:
         return self._files.get(path, [])
 
     def add(self, path: str, version: Version) -> None:
-        """Write down a new version of a file."""
+        """Record a new version of a file."""
         before = [one for one in self.versions(path) if one.sha256 != version.sha256]
         self._files[path] = [version, *before][:2]
-        told = {name: [asdict(one) for one in versions] for name, versions in sorted(self._files.items())}
+        stated = {name: [asdict(one) for one in versions] for name, versions in sorted(self._files.items())}
         beside = self.path.with_name(self.path.name + ".part")
-        beside.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(json.dumps(stated, indent=1) + "\n", encoding="utf-8")
         beside.replace(self.path)

@@ -1,4 +1,4 @@
-"""What has been got of a file so far, and of which version of it."""
+"""Part of a file that was not yet fetched whole, with its version."""
 
 import json
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ FOLDER = ".unfinished"
 
 
 def place(folder: Path, to: str) -> Path:
-    """Return where the part of a file is kept until it is whole, below the folder of downloads."""
+    """Return the path of the part of a file, below the folder of downloads."""
     return folder / FOLDER / f"{to.replace('/', '__')}.part"
 
 
 @dataclass
 class PartialDownload:
-    """The first `size` bytes of a file in `path`, and beside it in JSON what identifies the version they are of.
+    """The first `size` bytes of a file, in `path`, with their version beside it.
 
-    Without a `validator` the rest cannot be asked for, because it might be of another version.
+    Without a `validator` the rest cannot be requested, because it might be of another version.
     """
 
     path: Path
@@ -30,17 +30,17 @@ class PartialDownload:
 
     @classmethod
     def left(cls, path: Path, url: str) -> "PartialDownload":
-        """Return what an earlier run left of a file; nothing where it was another URL's or is not understood."""
+        """Return the part that an earlier run left, empty if it is of another URL."""
         part = cls(path, url)
         try:
-            told = json.loads(part._note.read_text(encoding="utf-8"))
+            note = json.loads(part._note.read_text(encoding="utf-8"))
             size = part.path.stat().st_size
         except (FileNotFoundError, ValueError):
             return part
-        if isinstance(told, dict) and told.get("url") == url and told.get("validator"):
+        if isinstance(note, dict) and note.get("url") == url and note.get("validator"):
             part.size = size
-            part.etag, part.last_modified = str(told["etag"]), str(told["last_modified"])
-            part.validator, part.total = str(told["validator"]), told["total"]
+            part.etag, part.last_modified = str(note["etag"]), str(note["last_modified"])
+            part.validator, part.total = str(note["validator"]), note["total"]
         return part
 
     @property
@@ -51,17 +51,17 @@ class PartialDownload:
         """Begin a version from its first byte."""
         self.clear()
         self.etag, self.last_modified, self.validator, self.total = etag, last_modified, validator, total
-        told = {
+        note = {
             "url": self.url,
             "etag": etag,
             "last_modified": last_modified,
             "validator": validator,
             "total": total,
         }
-        self._note.write_text(json.dumps(told), encoding="utf-8")
+        self._note.write_text(json.dumps(note), encoding="utf-8")
 
     def clear(self) -> None:
-        """Forget what has been got."""
+        """Remove the part."""
         self.path.unlink(missing_ok=True)
         self._note.unlink(missing_ok=True)
         self.size, self.etag, self.last_modified, self.validator, self.total = 0, "", "", "", None

@@ -1,4 +1,4 @@
-"""Transfer of one file over HTTP: resumed where it was cut, checked, and put in its place whole or not at all."""
+"""Transfer of one file over HTTP: resumed, checked, and put in its place whole."""
 
 import os
 import time
@@ -19,7 +19,7 @@ from loaders.errors import FetchError
 
 Progress = Callable[[int, int | None], None]
 _CHUNK = 1 << 18
-# More than this since the last failure, and the failures before it are forgiven.
+# After more bytes than this since the last failure, the failures before it no longer count.
 _HEADWAY = 4_000_000
 LARGEST = 50_000_000_000
 _PAGE = (b"<!doctype html", b"<html")
@@ -27,7 +27,7 @@ _PAGE = (b"<!doctype html", b"<html")
 
 @dataclass(frozen=True)
 class Version:
-    """Version of a file that a publisher gave: the validators of its answer, its size and its checksum."""
+    """Version of a publisher's file: the validators of the answer, the size and the checksum."""
 
     url: str
     sha256: str
@@ -37,15 +37,15 @@ class Version:
 
 
 class _BrokenOffError(Exception):
-    """An answer that broke off, or was of another version; a later attempt may go on."""
+    """An answer that broke off or changed its version; a later attempt may go on."""
 
 
 @dataclass
 class Transfer:
-    """Transfer of one file from `url` to `target`; `sha256` is its checksum where it is known.
+    """Transfer of one file from `url` to `target`.
 
-    `keep` is called with the new version before the file takes the place of the old one. What was got of a file that
-    could not be had whole stays in `part`.
+    `sha256` is its checksum where it is known. `keep` is called with the new version before the file takes the place
+    of the old one. The bytes of a file that could not be had whole stay in `part`.
     """
 
     url: str
@@ -57,7 +57,7 @@ class Transfer:
     keep: Callable[[Version], None] = lambda *_: None
 
     def run(self, current: Version | None = None) -> Version | None:
-        """Get the file and return its version, or None where the publisher still has the current one.
+        """Get the file and return its version, None where the current one is unchanged.
 
         Raises FetchError where the file could not be had whole.
         """
@@ -92,7 +92,7 @@ class Transfer:
         return self._finish(part)
 
     def _headers(self, part: PartialDownload, current: Version | None) -> dict[str, str]:
-        """Return the headers that ask for the rest of what was begun, else for the whole unless it is current."""
+        """Return headers that request the rest of the part, else the whole unless unchanged."""
         headers = {"Accept-Encoding": "identity"}
         if part.size and part.validator:
             return headers | {"Range": f"bytes={part.size}-", "If-Range": part.validator}
@@ -137,7 +137,7 @@ class Transfer:
                 raise _BrokenOffError(f"{why} after {part.size:,} bytes") from None
 
     def _begin(self, response: BaseHTTPResponse, part: PartialDownload) -> int | None:
-        """Return how many bytes the whole file has, as far as it is stated, ready to go on or to begin again."""
+        """Return the stated size of the whole file, with `part` ready for the body."""
         status = f"{response.status} {response.reason or ''}".strip()
         if response.status in BUSY:
             attempts = f"an answer in {self.policy.attempts} attempts"
@@ -179,7 +179,7 @@ class Transfer:
         return version
 
     def fault(self, what: str, expected: str, found: str) -> FetchError:
-        """Return an error that names the URL and the place where the file can be put by hand."""
+        """Return an error with the URL and the place for a file put by hand."""
         where = f"{self.url} (it can be put by hand at {self.target})"
         return FetchError(what, where, expected, found)
 
@@ -200,7 +200,7 @@ def validator(headers: Mapping[str, str]) -> str:
 
 
 def content_range(text: str) -> tuple[int, int | None]:
-    """Return the first byte and the size of the whole of a Content-Range; -1 where it is none.
+    """Return the first byte and the whole size of a Content-Range; -1 without one.
 
     >>> content_range("bytes 100-199/200"), content_range("bytes 100-199/*"), content_range("lines 1-2/3")
     ((100, 200), (100, None), (-1, None))

@@ -22,7 +22,7 @@ _BATCH = 256
 
 
 def records(spec: FileSpec, location: Location) -> Iterator[Record]:
-    """Yield the header and the records with the number of the line that each begins in.
+    """Yield the header and the records, each with the number of its first line.
 
     Raises ContractError, with the row, for bytes that are not in the stated encoding, a cell or a line that is too
     long, and broken quotes.
@@ -79,7 +79,7 @@ def _reader(spec: FileSpec, lines: Iterator[str]) -> "_csv.Reader":
 
 
 def _delimiter(spec: FileSpec, header: str) -> str:
-    """Return the delimiter by which a header falls into most of the columns of the contract."""
+    """Return the delimiter that gives most of the columns of the contract."""
 
     def known(delimiter: str) -> int:
         cells = {cell.strip().strip('"') for cell in header.strip().split(delimiter)}

@@ -18,9 +18,9 @@ LARGEST_JSON = 64_000_000
 def records(spec: FileSpec, location: Location) -> Iterator[Record]:
     """Yield the columns and the records of a JSON list of objects.
 
-    `spec.records` is the key of the list where it stands in an object.
-    An object inside a record is flattened with a dot (`properties.NUTS_ID`), unless the contract asks for it whole:
-    then it, as any list, is given as JSON text. Columns are those of the contract, then what the first record has.
+    `spec.records` is the key of the list where it is in an object. An object inside a record is flattened with a dot
+    (`properties.NUTS_ID`), unless the contract asks for it whole: then it, as any list, is given as JSON text.
+    Columns are those of the contract, then what the first record has.
     """
     value = _json(location)
     if spec.records:

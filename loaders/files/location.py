@@ -9,7 +9,7 @@ from loaders.errors import ContractError, MissingFileError
 
 @dataclass(frozen=True)
 class Location:
-    """Path of a file, with the pattern of the member where the file is an archive."""
+    """Path of a file, with the pattern of its member if it is an archive."""
 
     path: Path
     member: str = ""

@@ -1,4 +1,4 @@
-"""Rows of a file, read strictly: a breach of the file's contract is an error with file and row."""
+"""Rows of a file, read strictly; a breach of its contract is an error."""
 
 import re
 from collections.abc import Iterator

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def _book(path: Path, _changed: int) -> "Workbook":
-    """Open a workbook; its strings are read once for all the sheets that a source takes from it."""
+    """Return a workbook, opened once for all the sheets that a source takes."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -66,7 +66,7 @@ def _cell(value: Any) -> str:
 
 
 def _check(path: Path) -> None:
-    """Refuse a workbook, which is a zip archive, that is broken, cut short or a bomb."""
+    """Raise ContractError for a workbook (a zip archive) that is broken or a bomb."""
     with faults(Location(path)), zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             check_ratio(member, f"{path}!{member.filename}")

@@ -1,1 +1,1 @@
-"""Registers of one's own: a CSV or workbook and a TOML that says what its columns mean; no Python."""
+"""Registers of users: tables, and a TOML with the meaning of their columns."""

@@ -1,4 +1,4 @@
-"""What a register may list, and the shipped contract that each kind of list is brought to."""
+"""Kinds of lists in a register, each with its shipped contract."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +8,7 @@ from loaders.contract import FileSpec, Source, contract_path, read
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of list: the shipped source whose loader maps its rows, the file of that source, what must be there."""
+    """A kind of list: the shipped loader of its rows, the file, the required fields."""
 
     loader: str
     file: str

@@ -1,4 +1,4 @@
-"""Load a register: its rows, renamed to the shipped contract, go through the shipped loaders."""
+"""Load of a register: its rows, renamed to the shipped contract, in the shipped loaders."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ _TABLES = {
 
 @dataclass
 class RegisterLoad:
-    """A run of a register's loaders: `triples` are drawn once, then the rest is known."""
+    """Loads of a register's files; the counts are known after the triples were drawn."""
 
     register: Register
     triples: Iterator[Statement]
@@ -49,7 +49,7 @@ class RegisterLoad:
         }
 
     def skips(self) -> list[Skip]:
-        """Return the rows that were not mapped, the first of each reason, with their file's own name."""
+        """Return the first unmapped rows of each reason, with their file's own name."""
         paths = self._paths()
         return [replace(skip, file=paths[skip.file]) for load in self.loads for skip in load.skips]
 
@@ -58,7 +58,7 @@ class RegisterLoad:
         return sum((load.skipped for load in self.loads), Counter[str]())
 
     def drift(self) -> list[str]:
-        """Return a warning for each column or field that means nothing to anybody."""
+        """Return a warning for each column or field that nothing uses."""
         tables = chain.from_iterable(load.tables.values() for load in self.loads)
         return [warning for table in tables if isinstance(table, Renamed) for warning in table.drift()]
 
@@ -69,9 +69,10 @@ class RegisterLoad:
 def load_register(
     register: Register, mint: Minter, code_lists: CodeLists, bounded: bool = True
 ) -> RegisterLoad:
-    """Return a run of a register; unless it is bounded, any number of rows may be skipped.
+    """Return the load of a register.
 
-    Raises ContractError where an id of the register is one of another source, because the two would become one thing.
+    Unless it is bounded, any number of rows may be skipped. Raises ContractError where an id of the register is one
+    of another source, because the two would become one thing.
     """
     if not bounded:
         files = tuple(
@@ -102,7 +103,7 @@ def _loaded(run: RegisterLoad, mint: Minter, loader: str) -> Iterator[Statement]
 
 
 def _load(register: Register, mint: Minter, code_lists: CodeLists, files: list[MappedFile]) -> Load:
-    """Return what a loader is given; a table that it asks for and the register lacks has no rows."""
+    """Return the load of some files; a table that the register lacks has no rows."""
     tables: dict[str, Iterable[Row]] = dict.fromkeys(_TABLES.get(files[0].kind.loader, ()), ())
     for file in files:
         tables[file.spec.name] = Renamed(Translation(file, register.id_prefix, code_lists), register.folder)
@@ -110,7 +111,7 @@ def _load(register: Register, mint: Minter, code_lists: CodeLists, files: list[M
 
 
 def _ids(register: Register, mint: Minter, code_lists: CodeLists, name: str, type_: str) -> frozenset[str]:
-    """Return the ids of the things of a list that can be mapped, so that nothing refers to one that was skipped."""
+    """Return the ids of the rows of a list that can be mapped."""
     files = [file for file in register.files if file.spec.name == name]
     if not files:
         return frozenset()

@@ -1,4 +1,4 @@
-"""Mapping of a register: the meaning of its files and columns, as its TOML file states it."""
+"""Mapping of a register: the meaning of its files and columns, stated in TOML."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ _RESERVED = frozenset(["ontology", "schemes", "derived", "catalogue"])
 
 
 class FileMapping(TomlTable, frozen=True):
-    """Table of one file: where it is, how its cells are written, and which column or constant each field has.
+    """Table of one file: its place, the spelling of its cells, its columns.
 
-    `separator` stands between the items of a cell, `thousands` between the digits of a number, `dates` are forms as
+    `separator` is between the items of a cell, `thousands` between the digits of a number, `dates` are forms as
     `strptime` takes them (ISO dates are always understood). `values` translate cells of a field.
     """
 
@@ -77,7 +77,7 @@ class RegisterMapping(TomlTable, frozen=True):
 
 @dataclass(frozen=True)
 class Field:
-    """Origin of a field's text: columns or a constant, and the meaning of some of its values."""
+    """Origin of a field's text: columns or a constant, and translations of some values."""
 
     columns: tuple[str, ...]
     constant: str
@@ -86,7 +86,7 @@ class Field:
 
 @dataclass(frozen=True)
 class MappedFile:
-    """A file of a register with its contract; `where` is the place of its table in the mapping."""
+    """A file of a register with its contract; `where` is its table in the mapping."""
 
     where: str
     kind: Kind
@@ -102,7 +102,7 @@ class MappedFile:
 
 @dataclass(frozen=True)
 class Register:
-    """A register: its metadata as a source, its files, the prefix of its ids, and the folder it is in."""
+    """A register: its metadata as a source, its files, prefix of ids and folder."""
 
     source: Source
     files: tuple[MappedFile, ...]
@@ -180,7 +180,7 @@ def _file(file: str, key: str, mapping: FileMapping) -> MappedFile:
 
 
 def _fields(file: str, key: str, kind: Kind, mapping: FileMapping) -> dict[str, Field]:
-    """Return the fields that are mapped; every one must be of the kind, and none may be mapped twice."""
+    """Return the mapped fields: each must be of the kind, and mapped once."""
     columns, constants, values = mapping.columns, mapping.constants, mapping.values
     for name, table in (("columns", columns), ("constants", constants), ("values", values)):
         _only_known(file, f"{key}.{name}", table, kind.contract().columns)

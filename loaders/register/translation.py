@@ -23,7 +23,7 @@ _ISO2 = {"GR": "EL", "GB": "UK"}
 
 @dataclass(frozen=True)
 class Translation:
-    """How one file's rows become rows of the shipped contract.
+    """Translation of one file's rows into rows of the shipped contract.
 
     `known` are the ids of organisations and partnerships that its rows may name: the shipped ones and its own.
     """
@@ -35,7 +35,7 @@ class Translation:
     def cell(self, name: str, cells: dict[str, str]) -> str:
         """Return a field of a row in the contract's spelling.
 
-        Raises UnmappedError where what the cell says cannot be told in it.
+        Raises UnmappedError where the contract has no words for the cell.
         """
         mapped = self.file.fields.get(name)
         if mapped is None:
@@ -102,7 +102,7 @@ class Translation:
         return text
 
     def _number(self, name: str, text: str) -> str:
-        """Return a number without its separators of thousands, which must stand where thousands end."""
+        """Return a number without its separators of thousands, which must be in their places."""
         mark, decimal = re.escape(self.file.mapping.thousands), re.escape(self.file.spec.decimal)
         if not re.fullmatch(rf"\d{{1,3}}({mark}\d{{3}})*({decimal}\d+)?|\d+({decimal}\d+)?", text):
             raise UnmappedError(
@@ -123,7 +123,7 @@ def _codes(style: str) -> dict[str, str]:
 
 
 class _Cells(dict[str, str]):
-    """The fields of a row, translated when they are asked for, so that a fault is told of the row it is in."""
+    """Fields of a row, translated on access, so that an error belongs to its row."""
 
     def __init__(self, translation: Translation, cells: dict[str, str]) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ class _Cells(dict[str, str]):
 
 @dataclass
 class Renamed:
-    """The rows of a file under the names of the shipped contract, and what was seen of both sides' columns."""
+    """Rows of a file under the field names of the shipped contract."""
 
     translation: Translation
     folder: Path
@@ -144,7 +144,7 @@ class Renamed:
     _table: Table | None = None
 
     def __iter__(self) -> Iterator[Row]:
-        """Yield the rows; raises ContractError where the file is not as the mapping says."""
+        """Yield the rows; raises ContractError where the file differs from the mapping."""
         file = self.translation.file
         self._table = self._opened()
         for row in self._table:
@@ -169,7 +169,7 @@ class Renamed:
             ) from None
 
     def drift(self) -> list[str]:
-        """Return a warning for each column that is mapped to nothing and each field that the loader did not take."""
+        """Return a warning for each unmapped column and each unused field."""
         file, table = self.translation.file, self._table
         if table is None:
             return []

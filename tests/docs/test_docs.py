@@ -1,4 +1,4 @@
-"""What the documents tell people to do, done."""
+"""The documents are true: their recipes work, their paths exist, their terms are used."""
 
 import re
 import shutil
@@ -6,9 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from queries.library import read
 
 ROOT = Path(__file__).parents[2]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+]
+FOLDERS = "benchmarks|docs|graph|hansa|loaders|ontology|queries|tests|webui"
 
 
 def blocks(path: Path, language: str) -> list[str]:
@@ -74,3 +82,26 @@ def test_nothing_committed_names_a_machine() -> None:
         path = ROOT / name
         if path.suffix in (".py", ".md", ".toml", ".rq", ".ttl", ".lock", "") and path.is_file():
             assert "/work" + "/" not in path.read_text(encoding="utf-8"), name
+
+
+def test_every_term_of_the_glossary_is_used_elsewhere() -> None:
+    glossary = ROOT / "docs" / "glossary.md"
+    terms = re.findall(r"^\*\*(.+?)\*\*: ", glossary.read_text(encoding="utf-8"), re.MULTILINE)
+    files = [ROOT / name for name in DOCUMENTS if ROOT / name != glossary]
+    for folder in ("graph", "hansa", "loaders", "ontology", "queries", "webui"):
+        files += [
+            path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".html", ".rq", ".ttl")
+        ]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files).casefold()
+    assert terms
+    assert [term for term in terms if not re.search(rf"\b{re.escape(term)}\b", text)] == []
+    assert [term for term in terms if terms.count(term) > 1] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_paths_that_a_document_names_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = {path for path in re.findall(rf"`((?:{FOLDERS})/[\w./-]*)", text) if "awards" not in path}
+    links = {target for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) if not target.startswith("http")}
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+    assert sorted(target for target in links if not (ROOT / document).parent.joinpath(target).exists()) == []

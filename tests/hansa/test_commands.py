@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -76,16 +77,16 @@ def test_region_is_found_by_code_iri_and_name(store_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("opportunities", "--region", "Atlantis"), "hansa: nothing of that name in the graph: expected "),
-        (("opportunities", "--country", "GB"), "the EU writes UK"),
-        (("opportunities", "--sector", "spaceships"), "nothing of that name"),
-        (("partners", "nobody-at-all-xyz"), "nothing of that name"),
+        (("opportunities", "--region", "Atlantis"), "hansa: Atlantis: no region of that name."),
+        (("opportunities", "--country", "Atlantis"), "hansa: Atlantis: no country of that name."),
+        (("opportunities", "--sector", "spaceships"), "hansa: spaceships: no sector of that name."),
+        (("partners", "nobody-at-all-xyz"), "hansa: nobody-at-all-xyz: no organisation of that name."),
         (
             ("partners", "lyonbiopole", "--kind", "sect"),
             "or technology centre or university or any, found sect",
         ),
         (("partners", "lyonbiopole", "--market", "Atlantis"), "such as Australia, Bolivia, Brazil"),
-        (("partners", "lyonbiopole", "--need", "spaceships"), "nothing of that name"),
+        (("partners", "lyonbiopole", "--need", "spaceships"), "no sector of that name."),
         (("query", "opportunitys"), "hansa: no query in the library"),
         (("query", "missing.rq"), "hansa: no query in missing.rq"),
         (("query", "explore/regions_that_claim_a_sector", "--param", "sektor=x"), "unknown parameter"),
@@ -106,6 +107,55 @@ def test_mendable_error_is_one_line_and_exit_code_2(
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("opportunities", "--kind", "friendship"), "'friendship' is not one of 'shared-priority', "),
+        (("opportunities", "--top", "0"), "0 is not in the range x>=1 (see main opportunities --help)"),
+        (("profile",), "Missing argument 'THING' (see main profile --help)"),
+        (("recommend",), "No such command 'recommend' (see main --help)"),
+        (("export", "/proc/no/map.html", "--around", "ES21"), "cannot write in /proc/no/map.html: expected "),
+        (("export", "graph.ttl", "--around", "ES21"), "no neighbourhood in --format: expected graphml"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(
+    arguments: tuple[str, ...], said: str, store_folder: Path
+) -> None:
+    result = run(store_folder, *arguments)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith("hansa: ")
+    assert said in result.stderr
+
+
+def test_broken_query_is_one_line(store_folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "broken.rq"
+    file.write_text("SELECT ?x WHERE { ?x", encoding="utf-8")
+    result = run(store_folder, "query", str(file))
+    assert result.exit_code == 2
+    assert result.stderr == f"hansa: broken query in {file}: expected SPARQL 1.1, found error at 1:21\n"
+
+
+def test_interrupt_exits_with_130(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hansa", "--store", str(tmp_path / "store"), "build"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("Building into ")
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate()
+    assert (process.returncode, output) == (130, "")
+    assert "Traceback" not in errors
+
+
+def test_console_without_a_letter_shows_another(store_folder: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "hansa", "profile", "ES21"],
+        env={**os.environ, "HANSA_STORE": str(store_folder), "PYTHONIOENCODING": "ascii"},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert b"Pa?s Vasco" in result.stdout
 
 
 def test_no_store_says_how_to_make_one(tmp_path: Path) -> None:
@@ -242,13 +292,25 @@ def test_every_form_of_a_neighbourhood_holds_the_nodes_of_its_page(
     assert {title.partition("\n")[0] for title in titles[1:]} == {node.label for node in nodes}
 
 
-def test_reader_that_has_enough_is_no_error(store_folder: Path) -> None:
-    command = f"{sys.executable} -m hansa query explore/regions_below_a_region --format csv | head -1"
+@pytest.mark.parametrize("arguments", ["query explore/regions_below_a_region --format csv", "status"])
+def test_reader_that_has_enough_is_no_error(arguments: str, store_folder: Path) -> None:
+    command = f"{sys.executable} -m hansa {arguments} | head -1"
     result = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
         env={**os.environ, "HANSA_STORE": str(store_folder)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = ("numpy", "scipy", "networkx", "rdflib", "flask", "pandas", "pyvis", "IPython", "pyoxigraph")
+    code = (
+        "import sys; from click.testing import CliRunner; from hansa.cli import main;"
+        "assert CliRunner().invoke(main, ['--help']).exit_code == 0;"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout == "[]\n"
 
 
 def test_opportunities_start_quickly(store_folder: Path) -> None:

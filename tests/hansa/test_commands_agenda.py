@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.evidence.lookup import things
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.agenda.event import EventError
 from graph.matchmaking.agenda.event_file import read_event
 from graph.matchmaking.agenda.graph_event import ZONES, Day, prepare_event
-from graph.matchmaking.agenda.participants import TYPES, fill_participants
+from graph.matchmaking.agenda.participants import fill_participants
+from graph.names.index import name_index
 from hansa.cli import main
 from ontology.country import alpha3
 from tests.support.tinygraph import tiny
@@ -48,7 +48,7 @@ def test_file_is_filled_from_the_graph_only_where_it_is_silent(tmp_path: Path) -
     store = tiny()
     path = tmp_path / "event.toml"
     path.write_text(SPARSE)
-    ready = fill_participants(read_event(path), things(store, TYPES), read_evidence(store))
+    ready = fill_participants(read_event(path), name_index(store), read_evidence(store))
     told = [(one.id, one.label, one.country, one.sectors) for one in ready.event.participants]
     assert told == [
         ("o2", "Cluster o2", "AT", ("c",)),

@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graph.comparison.side_by_side import WISH, compare
-from graph.evidence.lookup import REGION, pick, things
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.exchange.visits import visits
 from graph.measures.complementarity import gains
+from graph.names.named_thing import REGION
+from graph.names.resolution import find
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from hansa.cli import main
@@ -27,8 +28,7 @@ def run(store_folder: Path, *arguments: str) -> Result:
 
 def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> None:
     found = read_evidence(store)
-    known = things(store, (REGION,))
-    compared = compare(found, [pick(known, code).iri for code in ("ES21", "DE212", "ITC4")])
+    compared = compare(found, [find(store, code, (REGION,)).iri for code in ("ES21", "DE212", "ITC4")])
     at = [side.position for side in compared.sides]
     assert [side.territory.code for side in compared.sides] == ["ES21", "DE2", "ITC4"]
     added = gains(found.held, found.association, WISH)
@@ -45,8 +45,7 @@ def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> N
 
 def test_fewer_than_two_regions_or_one_twice_are_no_comparison(store: Embedded) -> None:
     found = read_evidence(store)
-    known = things(store, (REGION,))
-    bavaria, munich = (pick(known, code).iri for code in ("DE2", "DE212"))
+    bavaria, munich = (find(store, code, (REGION,)).iri for code in ("DE2", "DE212"))
     with pytest.raises(NotFoundError, match="2 to 10 regions, found 1"):
         compare(found, [bavaria])
     with pytest.raises(NotFoundError, match="both Bayern"):
@@ -86,9 +85,9 @@ def test_csv_and_json_of_a_comparison_hold_the_same_figures(store_folder: Path) 
 
 
 def test_unknown_region_exits_with_2_and_near_names(store_folder: Path) -> None:
-    result = run(store_folder, "compare", "ES21", "Loombardy on Sea")
+    result = run(store_folder, "compare", "ES21", "Loombardy")
     assert result.exit_code == 2
-    assert "nothing of that name in the graph: expected" in result.stderr
+    assert "Loombardy: no region of that name. Did you mean Lombardy (ITC4) or" in result.stderr
 
 
 def test_visits_are_the_best_of_all_assignments() -> None:
@@ -133,7 +132,10 @@ def test_wish_rests_on_a_priority_of_the_visitors_territory(store_folder: Path) 
     assert all(" claims “" in visit["reasons"][0] for visit in fitting)
 
 
-@pytest.mark.parametrize(("country", "message"), [("GR", "the EU writes EL"), ("XX", "not a country code")])
+@pytest.mark.parametrize(
+    ("country", "message"),
+    [("Atlantis", "Atlantis: no country of that name."), ("XX", "XX: no country of that name.")],
+)
 def test_unknown_country_exits_with_2(store_folder: Path, country: str, message: str) -> None:
     result = run(store_folder, "exchange", "--country", country)
     assert result.exit_code == 2

@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graph.evidence.fact_reading import read_facts
-from graph.evidence.lookup import things
 from graph.evidence.partnership_details import background
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call, ExperienceRule, KindRule, Topic, Weights
-from graph.matchmaking.consortium.call_names import TYPES, resolved
+from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.matchmaking.consortium.proposals import consortia
+from graph.names.index import name_index
 from graph.store.errors import NotFoundError
 from hansa.cli import main
 from tests.support.tinygraph import ORGANISATIONS, tiny
@@ -112,7 +112,7 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
         include=("Cluster o2",),
         exclude=("o3",),
     )
-    read = resolved(call, things(store, TYPES), background(store))
+    read = resolved(call, name_index(store), background(store))
     assert read.topics == (Topic("a"),)
     assert read.kinds == (KindRule("cluster organisation", 1),)
     assert read.experience == (ExperienceRule("programme", "PROGRAMME-p1", 1),)
@@ -123,16 +123,16 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (Call("c", (Topic("9"),), 1, 2), "nothing of that name"),
+        (Call("c", (Topic("9"),), 1, 2), "9: no sector of that name."),
         (Call("c", (Topic("a"),), 1, 2, kinds=(KindRule("guild", 1),)), "no such kind of organisation"),
-        (Call("c", (Topic("a"),), 1, 2, country_max={"GR": 1}), r"the EU writes EL"),
+        (Call("c", (Topic("a"),), 1, 2, country_max={"XX": 1}), "XX: no country of that name."),
         (
             Call("c", (Topic("a"),), 1, 2, experience=(ExperienceRule("programme", "PROGRAMME-p3", 1),)),
             "expected PROGRAMME-p2 or PROGRAMME-p1, found PROGRAMME-p3",
         ),
         (
             Call("c", (Topic("a"),), 1, 2, experience=(ExperienceRule("third country", "Japan", 1),)),
-            "unknown country",
+            "Japan: no country of that name.",
         ),
     ],
 )
@@ -183,8 +183,7 @@ def test_infeasible_call_names_the_rules_to_give_up_and_exits_with_1(
 def test_unknown_member_exits_with_2_and_near_names(store_folder: Path, tmp_path: Path) -> None:
     result = run(store_folder, "--call", written(tmp_path, EASY + '[members]\ninclude = ["Lionbiopool"]\n'))
     assert result.exit_code == 2
-    assert "nothing of that name in the graph: expected" in result.stderr
-    assert "Lyonbiopole" in result.stderr
+    assert "Lionbiopool: no organisation of that name. Did you mean Lyonbiopole or" in result.stderr
 
 
 def test_misspelt_key_exits_with_2(store_folder: Path, tmp_path: Path) -> None:
@@ -193,11 +192,18 @@ def test_misspelt_key_exits_with_2(store_folder: Path, tmp_path: Path) -> None:
     assert "call.toml: budgte: expected one of" in result.stderr
 
 
-def test_misspelt_name_is_read_and_said(store_folder: Path, tmp_path: Path) -> None:
-    text = EASY.replace('"Plastics"', '"Plastic"')
+def test_name_in_another_spelling_is_read_and_said(store_folder: Path, tmp_path: Path) -> None:
+    text = EASY.replace('"Plastics"', '"plastics"')
     result = run(store_folder, "--call", written(tmp_path, text), "--count", "1")
     assert result.exit_code == 0
-    assert "Read as Plastics: Plastic." in result.stdout
+    assert "Read as Plastics: plastics." in result.stdout
+
+
+def test_near_name_is_suggested_and_never_taken(store_folder: Path, tmp_path: Path) -> None:
+    text = EASY.replace('"Plastics"', '"Plastic"')
+    result = run(store_folder, "--call", written(tmp_path, text), "--count", "1")
+    assert result.exit_code == 2
+    assert "Plastic: no sector of that name. Did you mean Plastics?" in result.stderr
 
 
 def test_example_call_is_answered_in_pure_json_in_a_process_of_its_own(store_folder: Path) -> None:

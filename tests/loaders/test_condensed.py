@@ -131,8 +131,30 @@ def test_relatedness_is_stated_both_ways() -> None:
     )
 
 
+def test_classes_of_a_region_are_stated_where_they_are_known() -> None:
+    table = (
+        "nuts,cohesion_category,confidence,outermost,innovation_group,ris_edition,innovation_confidence,source\n"
+        "AT31,transition,K,yes,strong -,2023,S,a page\nDE1,,,,leader,2019,K,a talk\n"
+    )
+    assert triples(run("region_classes", region_classes=table)) == turtle(
+        """
+        <observation/RegionClassCube/AT31> a qb:Observation ; qb:dataSet hansa:RegionClassCube ;
+          hansa:region <region/2021/AT31> ; hansa:outermost true ; hansa:cohesionCategory hansa:TransitionRegion ;
+          hansa:confidence hansa:Known ; hansa:innovationGroup hansa:StrongInnovator ; hansa:innovationEdition "2023" ;
+          hansa:innovationConfidence hansa:Stated ; dcterms:bibliographicCitation "a page" .
+        <observation/RegionClassCube/DE1> a qb:Observation ; qb:dataSet hansa:RegionClassCube ;
+          hansa:region <region/2021/DE1> ; hansa:outermost false ; hansa:innovationGroup hansa:InnovationLeader ;
+          hansa:innovationEdition "2019" ; hansa:innovationConfidence hansa:Known ;
+          dcterms:bibliographicCitation "a talk" .
+        """
+    )
+
+
 EMPLOYMENT = "nuts,nuts_version,nace,persons,at_least\n"
 PAIRS = "nuts_a,nuts_b,projects,projects_since_2014,weight\n"
+CLASSES = (
+    "nuts,cohesion_category,confidence,outermost,innovation_group,ris_edition,innovation_confidence,source\n"
+)
 RELATED = "sector_a,sector_b,percentile,colocation_percentile,input_output_percentile,occupation_percentile\n"
 
 
@@ -143,6 +165,9 @@ RELATED = "sector_a,sector_b,percentile,colocation_percentile,input_output_perce
         ("regional_employment", EMPLOYMENT + "AT31,2021,99,1,\n", "unknown NACE code"),
         ("regional_employment", EMPLOYMENT + "AT31,2021,29,,\n", "empty cell"),
         ("regional_employment", EMPLOYMENT + "AT31,2021,29,1,no\n", "not a mark"),
+        ("region_classes", CLASSES + "AT31,poor,K,,,,,a page\n", "unknown class"),
+        ("region_classes", CLASSES + "AT31,transition,,,,,,a page\n", "unknown class"),
+        ("region_classes", CLASSES + "AT31,transition,K,no,,,,a page\n", "not a mark"),
         ("joint_projects", PAIRS + "AT32,AT31,6,2,0.61\n", "pair out of order"),
         ("joint_projects", PAIRS + "AT31,AT32,6,,0.61\n", "empty cell"),
         ("sector_relatedness", RELATED + "Plastics,Apparel,1,1,1,1\n", "pair out of order"),

@@ -27,6 +27,10 @@ CODE_LISTS = CodeLists(
     strategy_themes=frozenset(["mobility"]),
     topics=frozenset(["automotive components", "batteries"]),
     keyword_topics={"car parts": frozenset(["automotive components"]), "cars": frozenset()},
+    topic_phrases={
+        "battery cells": frozenset(["batteries"]),
+        "car parts": frozenset(["automotive components"]),
+    },
     strategies={"Upper Austria": frozenset(["AT3"]), "Basque Country": frozenset(["ES21", "ES2"])},
 )
 PAGE = "https://example.org/page"
@@ -211,7 +215,7 @@ PARTNERSHIP = {
     "id": "nextgen",
     "name": "NextGen",
     "programme": "S3P-Industry",
-    "topic": "Cars",
+    "topic": "Battery cells",
     "start": "2018-10",
     "end": "2020",
     "budget_eur": "466607.74",
@@ -255,7 +259,7 @@ def test_partnership_and_memberships_carry_roles_and_interval() -> None:
     assert normal(triples(load)) == turtle(
         f"""
         <partnership/nextgen> a org:OrganizationalCollaboration ; skos:prefLabel "NextGen" ;
-          dcterms:description "Cars"@en ; hansa:programmeName "S3P-Industry" ; hansa:programme <programme/s3p-platforms> ;
+          dcterms:description "Battery cells"@en ; hansa:topicInText <topic/batteries> ; hansa:programmeName "S3P-Industry" ; hansa:programme <programme/s3p-platforms> ;
           schema:startDate "2018-10"^^xsd:gYearMonth ; schema:endDate "2020"^^xsd:gYear ; hansa:budget 466607.74 ;
           dcterms:subject <sector/automotive> ; hansa:targetCountry country:USA, country:CHN ; {said}
         <membership/nextgen/ac-upper-austria> a org:Membership ; org:member <organisation/ac-upper-austria> ;
@@ -289,7 +293,7 @@ def test_event_keeps_sectors_and_keywords_apart() -> None:
         "date_end": "2018-11-08",
         "city": "Vienna",
         "country": "AT",
-        "themes": "Automotive;kw:smart city",
+        "themes": "Automotive;kw:smart city, car parts, new battery cells",
         "target_countries": "KR",
         "source": "a talk",
         "confidence": "S",
@@ -299,7 +303,8 @@ def test_event_keeps_sectors_and_keywords_apart() -> None:
         <event/eu-korea-2018> a schema:Event ; skos:prefLabel "EU-Korea"@en ;
           schema:startDate "2018-11-06"^^xsd:date ; schema:endDate "2018-11-08"^^xsd:date ;
           schema:addressLocality "Vienna" ; schema:addressCountry country:AUT ; dcterms:subject <sector/automotive> ;
-          schema:keywords "smart city"@en ; hansa:targetCountry country:KOR ;
+          schema:keywords "smart city, car parts, new battery cells"@en ; hansa:topic <topic/automotive-components> ;
+          hansa:topicInText <topic/batteries> ; hansa:targetCountry country:KOR ;
           dcterms:bibliographicCitation "a talk" ; hansa:confidence hansa:Stated .
         """
     )
@@ -415,3 +420,35 @@ def test_division_is_the_core_of_one_sector_only() -> None:
     rows = [{"sector": name, "core_divisions": "29"} for name in ("Automotive", "Plastics")]
     with pytest.raises(ContractError, match="core of two categories in column core_divisions"):
         triples(run("sector_divisions", sector_divisions=rows))
+
+
+def test_service_area_is_a_region_beside_the_seat_with_what_it_rests_on() -> None:
+    area = {"id": "ac-upper-austria", "serves": "AT; ES21", "basis": "K", "source": PAGE}
+    assert normal(triples(run("cluster_service_areas", cluster_service_areas=[area]))) == turtle(
+        f"""
+        <organisation/ac-upper-austria> hansa:serves <region/2021/AT>, <region/2021/ES21> ;
+          hansa:knownField "serves" ; dcterms:source <{PAGE}> .
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"id": "nobody"}, "unknown organisation"),
+        ({"serves": "AT9"}, "unknown NUTS code"),
+        ({"serves": ""}, "empty cell"),
+        ({"basis": "X"}, "unknown basis"),
+    ],
+)
+def test_service_area_that_cannot_be_mapped_stops_the_build(change: dict[str, str], reason: str) -> None:
+    area = {"id": "ac-upper-austria", "serves": "AT", "basis": "S", "source": PAGE}
+    with pytest.raises(ContractError, match=reason):
+        triples(run("cluster_service_areas", cluster_service_areas=[{**area, **change}]))
+
+
+def test_pilot_region_has_its_year() -> None:
+    row = {"nuts": "ES21", "name": "Basque Country", "since": "2017", "confidence": "K"}
+    assert normal(triples(run("pilot_regions", pilot_regions=[row]))) == turtle(
+        """<region/2021/ES21> hansa:pilotRegionSince "2017"^^xsd:gYear ."""
+    )

@@ -34,9 +34,9 @@ def jobs(url: str, **download: str) -> Source:
 
 
 def got(
-    folder: Path, publisher: Publisher, *, anew: bool = False, same: bool = False, **download: str
+    folder: Path, publisher: Publisher, *, replace: bool = False, same: bool = False, **download: str
 ) -> Outcome:
-    options = FetchOptions(folder, QUICK, anew=anew, same=same)
+    options = FetchOptions(folder, QUICK, replace=replace, same=same)
     (outcome,) = fetch(jobs(publisher.url, **download), options)
     return outcome
 
@@ -99,7 +99,7 @@ def test_next_run_goes_on_where_the_last_one_gave_up(tmp_path: Path, publisher: 
 
 
 @pytest.mark.parametrize("server", ["change", "blind"])
-def test_file_that_changes_between_two_parts_is_begun_anew(
+def test_file_that_changes_between_two_parts_is_begun_again(
     tmp_path: Path, publisher: Publisher, server: str
 ) -> None:
     """Whether the server heeds If-Range and sends the whole, or is blind to it and sends a part of the new one."""
@@ -193,7 +193,7 @@ def test_file_put_by_hand_is_left_alone(tmp_path: Path, publisher: Publisher) ->
     path.write_text("code\n29\n")
     assert got(tmp_path, publisher).state == "put by hand"
     assert (path.read_text(), publisher.asked) == ("code\n29\n", [])
-    assert got(tmp_path, publisher, anew=True).state == "new edition"
+    assert got(tmp_path, publisher, replace=True).state == "new edition"
     path.write_text("code\n30\n")
     with pytest.raises(FetchError, match="file changed by hand"):
         got(tmp_path, publisher)

@@ -12,6 +12,7 @@ from ontology.iri import Minter
 CODES = CodeLists(nuts={"2021": frozenset(["BE", "ITC1", "EL43"]), "2016": frozenset(["UKM"])})
 COUNTRY = "<http://publications.europa.eu/resource/authority/country/BEL>"
 ALTERNATIVE = "<http://www.w3.org/2004/02/skos/core#altLabel>"
+HIDDEN = "<http://www.w3.org/2004/02/skos/core#hiddenLabel>"
 CITY = "<https://w3id.org/hansa/ontology#mainCity>"
 
 
@@ -29,13 +30,13 @@ def test_usual_names_and_main_cities_of_regions_and_countries() -> None:
     load = run(
         ("EL43", "Crete", "en", "exonym"),
         ("ITC1", "Turin", "en", "city"),
-        ("UKM", "Scotland", "en", "short"),
+        ("UKM", "Alba", "gd", "variant"),
         ("BE", "Belgium", "en", "exonym"),
     )
     assert set(loader("region_names")(load)) == {
         (region("2021", "EL43"), ALTERNATIVE, '"Crete"@en'),
         (region("2021", "ITC1"), CITY, '"Turin"@en'),
-        (region("2016", "UKM"), ALTERNATIVE, '"Scotland"@en'),
+        (region("2016", "UKM"), HIDDEN, '"Alba"@gd'),
         (region("2021", "BE"), ALTERNATIVE, '"Belgium"@en'),
         (COUNTRY, ALTERNATIVE, '"Belgium"@en'),
     }

@@ -39,7 +39,7 @@ CONSTRAINTS = {
     "IC-14 an observation has every measure": """ASK {
         ?o qb:dataSet/qb:structure/qb:component/qb:measure ?m FILTER NOT EXISTS { ?o ?m ?value } }""",
     "a measure that is a quantity has a unit": """ASK {
-        ?c qb:measure ?m FILTER (?m NOT IN (hansa:community, hansa:articulationPoint))
+        ?c qb:measure ?m FILTER (?m NOT IN (hansa:community, hansa:articulationPoint, hansa:outermost))
         FILTER NOT EXISTS { ?m sdmx-attribute:unitMeasure ?u }
         FILTER NOT EXISTS { ?m sdmx-attribute:unitMult ?u . ?s qb:component ?c, [ qb:dimension hansa:currency ] } }""",
 }
@@ -121,6 +121,7 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "PresenceCube": "organisations partnerships presence priorities region sector",
         "PublishedRelatednessCube": "coLocationRelatedness inputOutputRelatedness occupationRelatedness otherSector "
         "overallRelatedness sector",
+        "RegionClassCube": "outermost region",
         "RegionComplexityCube": "complexityIndex region",
         "ResearchCollaborationCube": "jointProjects newmanWeight otherRegion region",
         "RelatednessCube": "association cooccurrence otherSector sector",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from graph.comparison.profile import region_profile
+from graph.comparison.profiles import region_profile
 from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
@@ -17,7 +17,6 @@ from tests.support import widegraph
 from tests.support.web import FACTS, GAPS, publish
 from webui.app import create_app
 from webui.edition.edition import Current
-from webui.edition.names import Name, Names
 
 
 @pytest.fixture(scope="module")
@@ -43,17 +42,18 @@ def test_start_page_counts_and_names_its_sources(client: FlaskClient) -> None:
 
 
 def test_code_finds_one_region_for_all_versions(client: FlaskClient) -> None:
-    text = get(client, "/search?q=es21")
-    assert text.count("País Vasco</a>") == 1
-    assert 'href="/region/2021/ES21.html"' in text
+    for code in ("es21", "ES 21", "ES-21"):
+        response = client.get("/search", query_string={"q": code})
+        assert (response.status_code, response.headers["Location"]) == (303, "/region/2021/ES21.html")
 
 
 def test_name_without_accents_finds_the_name_with_accents(client: FlaskClient) -> None:
-    assert 'href="/organisation/lyon.html"' in get(client, "/search?q=lyonbiopole")
+    response = client.get("/search?q=lyonbiopole")
+    assert (response.status_code, response.headers["Location"]) == (303, "/organisation/lyon.html")
 
 
 def test_short_name_finds_its_organisation(client: FlaskClient) -> None:
-    assert 'href="/organisation/bhc.html"' in get(client, "/search?q=bhc")
+    assert client.get("/search?q=bhc").headers["Location"] == "/organisation/bhc.html"
 
 
 def test_misspelt_name_is_suggested(client: FlaskClient) -> None:
@@ -344,8 +344,3 @@ def test_regions_that_are_the_same_land_have_the_same_opportunities_and_prioriti
         region_profile(store, f"http://localhost:8000/region/2021/{code}") for code in ("CZ020", "CZ02")
     )
     assert part["region_priorities"].rows == all_["region_priorities"].rows != []
-
-
-def test_only_the_beginning_of_a_long_text_is_compared_with_names() -> None:
-    name = Name("http://e/bhc", "organisation", "Basque Health Cluster")
-    assert Names([name]).near("Basque Helth Cluster" + " " * 180 + "x" * 10_000) == (name,)

@@ -16,6 +16,7 @@ VALUES = {
     "organisation": ORGANISATION,
     "body": B + "partnership/s3martmed",
     "minimum": "1",
+    "cube": "https://w3id.org/hansa/ontology#EmploymentCube",
     "programme": B + "programme/escp-s3-2018",
     "graph": B + "graph/ontology",
     "thing": ORGANISATION,

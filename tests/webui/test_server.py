@@ -207,9 +207,7 @@ def test_long_accept_header_is_refused(server: Server) -> None:
 
 
 def test_web_process_has_no_reader_of_queries() -> None:
-    program = (
-        "import sys, hansa.server, webui.app; print([n for n in sys.modules if 'graph.query_process' in n])"
-    )
+    program = "import sys, hansa.web_server, webui.app; print([n for n in sys.modules if 'graph.query_process' in n])"
     modules = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert "graph.query_process.client" in modules.stdout
     assert not re.search(r"\b(guard|tokens|evaluation)\b", modules.stdout)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from graph.evidence.neighbourhood import Neighbourhood
 from graph.evidence.rows import text_rows
+from graph.names.index import NameIndex, open_index
 from graph.opportunities.ranking import RankedOpportunities
 from graph.query_process.dataset import find_dataset
 from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
-from webui.edition.names import Names
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class Edition:
 
     manifest: Manifest
     store: Store
+    names: NameIndex
     neighbourhoods: dict[tuple[str, int], Neighbourhood] = field(default_factory=dict)
 
     @property
@@ -38,11 +39,6 @@ class Edition:
     def mint(self) -> Minter:
         """Return the minter of its IRIs."""
         return Minter(self.manifest.base)
-
-    @cached_property
-    def names(self) -> Names:
-        """Return the names of its things."""
-        return Names.read(self.store)
 
     @cached_property
     def opportunities(self) -> RankedOpportunities:
@@ -66,9 +62,10 @@ class Edition:
 
 def open_edition(snapshot: Snapshot, memory: int) -> Edition:
     """Return a snapshot ready to be read, from memory where its dump is expected to fit in so many bytes."""
-    edition = Edition(snapshot.manifest, Embedded(find_dataset(snapshot.folder, memory).open()))
+    store = Embedded(find_dataset(snapshot.folder, memory).open())
+    edition = Edition(snapshot.manifest, store, open_index(store, snapshot.folder))
     # Read now, so that no visitor waits for it.
-    _ = edition.names, edition.opportunities, edition.classes
+    _ = edition.opportunities, edition.classes
     return edition
 
 

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from werkzeug.exceptions import NotFound
 
 from graph.evidence.rows import text_rows
+from graph.names.text_search import near
 from graph.query_process.client import QueryClient
 from ontology.namespace import HANSA
 from ontology.term import iri as term
@@ -100,8 +101,8 @@ def missing(iri: str) -> NotFound:
     words = re.sub(r"[^\w]+", " ", iri.removeprefix(edition().base)).strip()
     last = words.rpartition(" ")[2]
     error = NotFound(f"Nothing is known here of <{iri}>.")
-    near = {name.iri: name for text in (last, words) for name in edition().names.near(text, 4)}
-    error.near = list(near.values())[:6]  # type: ignore[attr-defined]
+    similar = {one.iri: one for text in (last, words) for one, _ in near(edition().names, text, limit=4)}
+    error.near = list(similar.values())[:6]  # type: ignore[attr-defined]
     return error
 
 

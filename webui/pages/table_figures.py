@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.comparison.profile import Profile, read_section
+from graph.comparison.profiles import Profile, read_section
 from graph.store.engine import Store
 from ontology.namespace import HANSA
 

@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 
+from graph.names.named_thing import KINDS
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
-from webui.edition.names import KINDS
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, root, version
 from webui.pages.description import compact, local_name

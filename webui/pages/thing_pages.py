@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from graph.comparison.profile import organisation_profile, read_section, region_profile
+from graph.comparison.profiles import organisation_profile, read_section, region_profile
 from graph.evidence.rows import group_rows, text_rows
 from graph.opportunities.ranking import OpportunityFilter, first_of_each_kind, read_reasons
 from ontology.namespace import GEO, HANSA, ORG, SCHEMA

@@ -1,10 +1,12 @@
 """Pages for people: start, search, opportunities, sources."""
 
-import re
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
+from graph.names.named_thing import KINDS, REGION
+from graph.names.resolution import resolve, resolve_country
+from graph.names.text_search import search as search_names
 from graph.opportunities.ranking import (
     ORDERS,
     OpportunityFilter,
@@ -12,14 +14,14 @@ from graph.opportunities.ranking import (
     first_of_each_kind,
     read_reasons,
 )
-from webui.edition.names import KINDS
-from webui.http.responses import edition, fresh, page
+from graph.store.errors import NotFoundError
+from webui.http.responses import edition, fresh, href, page
 from webui.pages.opportunity_pages import OpportunityPage, csv_of, json_of, page_of
 from webui.pages.thing_pages import counts
 
 pages = Blueprint("pages", __name__)
-_CODE = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{0,3}\Z")
 _ALL = 200
+_SUGGESTED = 8
 _LIMITS = {"kind": 100, "region": 100, "country": 100, "sector": 100, "topic": 100, "organisation": 500}
 _LAST_PAGE = 100_000
 
@@ -38,22 +40,36 @@ def start() -> Response:
 
 @pages.get("/search")
 def search() -> Response:
-    """Find things by name or code."""
+    """Find things by name or code; lead to the page of a thing where it is the only one."""
     text, kind = request.args.get("q", "").strip()[:200], request.args.get("kind", "")
     kind = kind if kind in KINDS else ""
-    found = edition().names.search(text, kind, _ALL if kind else 8)
-    return page("search.html", text=text, kind=kind, found=found)
+    result = search_names(edition().names, text, [kind] if kind else (), _ALL if kind else 8)
+    if result.total == 1:
+        return make_response(redirect(href(result.things[0].iri[1:-1]), 303))
+    return page("search.html", text=text, kind=kind, result=result)
+
+
+@pages.get("/suggest")
+def suggest() -> Response:
+    """Give the first things whose names begin with a text, as JSON."""
+    things = search_names(edition().names, request.args.get("q", ""), limit=_SUGGESTED).things[:_SUGGESTED]
+    return jsonify(
+        [
+            {"label": one.label, "short": one.short, "code": one.code, "kind": one.kind, "id": one.iri[1:-1]}
+            for one in things
+        ]
+    )
 
 
 @pages.get("/opportunities")
 def opportunities() -> Response:
     """List the opportunities that meet the criteria, a page of them."""
-    criteria, place = _criteria()
+    criteria, place, note = _criteria()
     selected = edition().opportunities.select(criteria, _order())
     number = _page_number()
     listed = OpportunityPage(criteria, _order(), place, number, page_of(selected, number), len(selected))
     reasons = {one.iri: read_reasons(edition().store, one.iri) for one in listed.shown}
-    return page("opportunities.html", listed=listed, criteria=criteria, orders=ORDERS, why=reasons)
+    return page("opportunities.html", listed=listed, criteria=criteria, orders=ORDERS, why=reasons, note=note)
 
 
 @pages.get("/opportunities.csv")
@@ -83,17 +99,25 @@ def _page_number() -> int:
     return min(max(1, number), _LAST_PAGE)
 
 
-def _criteria() -> tuple[OpportunityFilter, str]:
-    """Return the criteria of the request, and the name of the region where it names one by code or by name."""
+def _criteria() -> tuple[OpportunityFilter, str, str]:
+    """Return the criteria of the request, the label of the region that it names, and how its names were read.
+
+    A name that nothing has, or several things, stays as it is: nothing matches it, and the note says why.
+    """
     given = {name: request.args.get(name, "").strip()[:most] for name, most in _LIMITS.items()}
     criteria = OpportunityFilter(**given, text=request.args.get("text", "").strip()[:200])
-    if not criteria.region:
-        return criteria, ""
-    hits = edition().names.search(criteria.region, "region", 1).hits
-    region = hits[0].names[0] if hits else None
-    if region is None or (_CODE.match(criteria.region) and region.code != criteria.region.upper()):
-        return criteria, ""
-    return replace(criteria, region=region.code), region.label
+    place, notes = "", []
+    try:
+        if criteria.country:
+            code, note = resolve_country(edition().names, criteria.country)
+            criteria, notes = replace(criteria, country=code), [note]
+        if criteria.region:
+            resolution = resolve(edition().names, criteria.region, (REGION,))
+            criteria, place = replace(criteria, region=resolution.thing.code), resolution.thing.label
+            notes.append(resolution.note)
+    except NotFoundError as error:
+        notes.append(str(error))
+    return criteria, place, " ".join(filter(None, notes))
 
 
 @pages.get("/sources")

@@ -1,46 +1,48 @@
 """Names of a call in the spelling of the graph: sectors, members, kinds, programmes, countries."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from graph.evidence import lookup
-from graph.evidence.lookup import Thing
 from graph.evidence.partnership_details import Background
 from graph.matchmaking.consortium.call import Call, ExperienceRule
+from graph.names.index import NameIndex
+from graph.names.named_thing import ORGANISATION, PROGRAMME, SECTOR
+from graph.names.resolution import match, resolve, resolve_country
 from graph.store.errors import NotFoundError
-from ontology.country import alpha3
 from ontology.iri import slug
 from ontology.term import text_of
 
-TYPES = (lookup.SECTOR, lookup.ORGANISATION, lookup.PROGRAMME)
 
-
-def resolved(call: Call, things: Sequence[Thing], known: Background) -> Call:
+def resolved(call: Call, index: NameIndex, known: Background) -> Call:
     """Return the call with every name in the graph's spelling and every member as an IRI without brackets.
 
-    `things` are those of `TYPES`. Raises NotFoundError, with the nearest names, for what the graph does not have.
+    Raises NotFoundError, with the nearest names, for what the graph does not have.
     """
-    sectors = [thing for thing in things if thing.type == lookup.SECTOR]
-    organisations = [thing for thing in things if thing.type == lookup.ORGANISATION]
-    for country in call.country_max:
-        _country(country, "countries.limit")
     return replace(
         call,
-        topics=tuple(replace(t, sector=_sector(sectors, t.sector)) for t in call.topics),
+        country_max={_country(index, name): most for name, most in call.country_max.items()},
+        topics=tuple(replace(t, sector=_sector(index, t.sector)) for t in call.topics),
         stages=tuple(
-            replace(stage, sectors=tuple(dict.fromkeys(_sector(sectors, name) for name in stage.sectors)))
+            replace(stage, sectors=tuple(dict.fromkeys(_sector(index, name) for name in stage.sectors)))
             for stage in call.stages
         ),
         kinds=tuple(replace(rule, kind=_kind(known, rule.kind)) for rule in call.kinds),
-        experience=tuple(_experience(rule, things, known) for rule in call.experience),
-        include=tuple(text_of(lookup.pick(organisations, name).iri) for name in call.include),
-        exclude=tuple(text_of(lookup.pick(organisations, name).iri) for name in call.exclude),
+        experience=tuple(_experience(rule, index, known) for rule in call.experience),
+        include=tuple(_member(index, name) for name in call.include),
+        exclude=tuple(_member(index, name) for name in call.exclude),
     )
 
 
-def _sector(sectors: Sequence[Thing], name: str) -> str:
-    return lookup.pick(sectors, name).label
+def _sector(index: NameIndex, name: str) -> str:
+    return resolve(index, name, (SECTOR,)).thing.label
+
+
+def _member(index: NameIndex, name: str) -> str:
+    return text_of(resolve(index, name, (ORGANISATION,)).thing.iri)
+
+
+def _country(index: NameIndex, name: str) -> str:
+    return resolve_country(index, name)[0]
 
 
 def _kind(known: Background, name: str) -> str:
@@ -50,16 +52,14 @@ def _kind(known: Background, name: str) -> str:
     return spelt[slug(name)]
 
 
-def _experience(rule: ExperienceRule, things: Sequence[Thing], known: Background) -> ExperienceRule:
+def _experience(rule: ExperienceRule, index: NameIndex, known: Background) -> ExperienceRule:
     if rule.of == "third country":
-        _country(rule.name, "experience.third_country")
-        return rule
+        return replace(rule, name=_country(index, rule.name))
     spelt = {slug(name): name for names in known.programmes.values() for name in names}
     if slug(rule.name) in spelt:
         return replace(rule, name=spelt[slug(rule.name)])
-    programmes = [thing for thing in things if thing.type == lookup.PROGRAMME]
-    named = lookup.exact(programmes, rule.name)
-    names = known.known.get(named.iri, frozenset()) if named else frozenset()
+    named = match(index, rule.name, (PROGRAMME,))
+    names = known.known.get(named.thing.iri, frozenset()) if named else frozenset()
     if len(names) == 1:
         return replace(rule, name=min(names))
     near = (
@@ -68,10 +68,3 @@ def _experience(rule: ExperienceRule, things: Sequence[Thing], known: Background
         or sorted(spelt.values())
     )
     raise NotFoundError("no partnership of that programme", "the graph", " or ".join(near), rule.name)
-
-
-def _country(code: str, where: str) -> None:
-    try:
-        alpha3(code)
-    except ValueError as error:
-        raise NotFoundError("unknown country", where, "a two-letter code", str(error)) from None

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.evidence import lookup
 from graph.evidence.partnership_details import background
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call
-from graph.matchmaking.consortium.call_names import TYPES, resolved
+from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.choice import Proposal, propose
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
+from graph.names.index import name_index
 from graph.store.engine import Store
 
 
@@ -41,7 +41,7 @@ def consortia(
     Raises NotFoundError for a name that the graph does not have, CallError where the call contradicts itself.
     """
     known = background(store)
-    understood = resolved(call, lookup.things(store, TYPES), known)
+    understood = resolved(call, name_index(store), known)
     presence = read_evidence(store)
     candidates = eligible_candidates(presence, known, understood)
     ties = trust(presence.facts, candidates)

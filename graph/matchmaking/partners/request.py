@@ -1,22 +1,19 @@
 """What a person asks of partners, found in the graph: kind, countries, region, sectors, market."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.evidence import lookup
 from graph.evidence.facts import GraphFacts
-from graph.evidence.lookup import Thing
 from graph.matchmaking.partners.criteria import ANY_KIND, Wanted
 from graph.matchmaking.partners.details import Facts
 from graph.store.errors import NotFoundError
-from ontology.country import EU27, alpha3, countries
+from ontology.country import EU27, countries
 from ontology.iri import slug
 from ontology.term import Term
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Filters as they were typed; an empty one is none. `region` is the IRI of a region."""
+    """Filters; an empty one is none. Region, sector and need are IRIs, countries codes, the rest as it was typed."""
 
     kind: str = ""
     countries: tuple[str, ...] = ()
@@ -27,14 +24,14 @@ class Asked:
     trust: bool = False
 
 
-def wanted(asked: Asked, sectors: Sequence[Thing], evidence: GraphFacts, facts: Facts) -> Wanted:
+def wanted(asked: Asked, evidence: GraphFacts, facts: Facts) -> Wanted:
     """Return what was asked for in the graph's terms; raises NotFoundError that says what there is."""
     return Wanted(
         kind=_kind(facts, asked.kind),
-        countries=frozenset(_country(code) for code in asked.countries),
+        countries=frozenset(asked.countries),
         regions=_within(evidence, asked.region) if asked.region else frozenset(),
-        sector=lookup.pick(sectors, asked.sector).iri if asked.sector else "",
-        need=lookup.pick(sectors, asked.need).iri if asked.need else "",
+        sector=asked.sector,
+        need=asked.need,
         market=_market(facts, asked.market),
         trust=asked.trust,
     )
@@ -45,14 +42,6 @@ def _kind(facts: Facts, name: str) -> str:
     if name and slug(name) not in spelt:
         raise NotFoundError("no such kind of organisation", "--kind", " or ".join(spelt.values()), name)
     return spelt[slug(name)] if name else ""
-
-
-def _country(code: str) -> str:
-    try:
-        alpha3(code)
-    except ValueError as error:
-        raise NotFoundError("unknown country", "--country", "a two-letter code", str(error)) from None
-    return code
 
 
 def _within(evidence: GraphFacts, region: Term) -> frozenset[Term]:

@@ -1,4 +1,4 @@
-"""Definitions of the cluster categories by the US Cluster Mapping project: classes, sub-clusters, relatedness."""
+"""Definitions of the cluster categories by the US Cluster Mapping project."""
 
 from collections.abc import Iterator, Mapping
 
@@ -23,14 +23,14 @@ _VARIANTS = {
 
 
 def triples(load: Load) -> Iterator[Statement]:
-    """Yield the NACE classes that each category reaches, its sub-clusters, and the relatedness of all pairs."""
+    """Yield the NACE classes and sub-clusters of each category, and the relatedness of pairs."""
     yield from load.each("classes", lambda row: _class(load, row))
     yield from load.each("subclusters", lambda row: _subcluster(load, row))
     yield from load.each("relatedness", lambda row: _related(load, row))
 
 
 def _class(load: Load, row: Row) -> Iterator[Triple]:
-    # Several NAICS industries lead from a category to one class, which is said once.
+    # Several NAICS industries lead from a category to one class, which is stated once.
     row.taken.update(("cluster_code", "naics2012"))
     sector = _sector(load, row, "cluster")
     activity = load.code_lists.activity("2", row.required("nace_rev2_class"), "nace_rev2_class")
@@ -50,7 +50,7 @@ def _subcluster(load: Load, row: Row) -> Iterator[Triple]:
 
 
 def _sector(load: Load, row: Row, column: str) -> Term:
-    """Return a category's IRI; the local categories, which serve their own region only, are none of the 51."""
+    """Return a category's IRI; raises UnmappedError for local ones, which are none of the 51."""
     name = row.required(column)
     if name.startswith("Local ") or ("traded" in row.cells and row.text("traded") == "False"):
         raise UnmappedError("local category", column, "one of the 51 exporting categories", name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from loaders.curated_row import BASIS_FIELDS, evidence, label, page, subjects, topics
+from loaders.curated_row import BASIS_FIELDS, evidence, keywords, label, page, subjects, topics
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
@@ -57,9 +57,10 @@ def _organisation(load: Load, row: Row) -> Iterator[Triple]:
         yield subject, SKOS("altLabel"), literal(short)
     yield from _place(load, row, subject)
     yield from subjects(load, row, subject)
-    for name in row.items("sectors")[:1]:
-        yield subject, HANSA("mainSector"), load.code_lists.sector(load.mint, name)
-    yield from topics(load, row, subject)
+    for sector in row.items("sectors")[:1]:
+        yield subject, HANSA("mainSector"), load.code_lists.sector(load.mint, sector)
+    yield from keywords(row, subject)
+    yield from topics(load, subject, row.items("keywords"), name, short)
     yield from _status(row, subject)
     yield from _figures(row, subject)
     yield from evidence(row, subject)

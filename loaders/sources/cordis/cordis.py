@@ -7,8 +7,8 @@ from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
 from loaders.sources.cordis.cordis_cells import truth
-from loaders.sources.cordis.cordis_organisations import Described
-from loaders.sources.cordis.cordis_projects import ProjectRows, money_or_told, register_number
+from loaders.sources.cordis.cordis_organisations import OrganisationDescriptions
+from loaders.sources.cordis.cordis_projects import ProjectRows, money_or_skip, register_number
 from ontology.namespace import EURIO, HANSA, ORG, TYPE
 from ontology.term import Lines, Statement, Term, boolean, literal
 
@@ -42,7 +42,7 @@ class Participations:
 
     load: Load
     projects: ProjectRows
-    organisations: Described
+    organisations: OrganisationDescriptions
     stated: set[tuple[str, str]] = field(default_factory=set)
 
     def membership(self, row: Row) -> Iterator[Lines]:
@@ -50,7 +50,7 @@ class Participations:
         number, identifier = register_number(row, "projectID"), row.text("organisationID")
         if not self.stated:
             row.taken.update(_PARTICIPANT_REST)
-        if not self.projects.wanted(number):
+        if not self.projects.is_chosen(number):
             row.taken.update(row.cells)
             return
         label = row.required("role")
@@ -72,7 +72,7 @@ class Participations:
         if during:
             lines += f"{subject} {_DURING} {during} .\n"
         for column, predicate in _MONEY:
-            money = money_or_told(self.load, row, column)
+            money = money_or_skip(self.load, row, column)
             if money:
                 lines += f"{subject} {predicate} {money} .\n"
         if self.organisations.part(row, lambda: truth(row, "endOfParticipation")):
@@ -83,7 +83,7 @@ class Participations:
 def triples(load: Load) -> Iterator[Statement]:
     """Yield the topics, the projects, the participations with their organisations, the fields of science."""
     projects = ProjectRows.of(load)
-    participations = Participations(load, projects, Described.of(load, "described"))
+    participations = Participations(load, projects, OrganisationDescriptions.of(load, "described"))
     if "topics" in load.tables:
         yield from load.each("topics", lambda row: [projects.topic(row)])
     if "projects" in load.tables:

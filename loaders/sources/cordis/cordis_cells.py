@@ -1,4 +1,4 @@
-"""Cells as CORDIS writes them: amounts with either decimal mark in one file, sites without a scheme, truth values."""
+"""Cells in the spellings of CORDIS: amounts, sites, truth values, VAT numbers."""
 
 import re
 from decimal import Decimal
@@ -37,7 +37,7 @@ def truth(row: Row, column: str) -> bool | None:
 
 
 def site(row: Row, column: str) -> Term | None:
-    """Return the IRI of a site, with http:// where no scheme is stated; raises UnmappedError where it is none."""
+    """Return the IRI of a site, by default with http://; raises UnmappedError."""
     text = row.text(column)
     if not text:
         return None
@@ -52,7 +52,10 @@ def site(row: Row, column: str) -> Term | None:
 
 
 def vat(row: Row, column: str) -> str:
-    """Return a VAT number; empty where the cell says that there is none. Raises UnmappedError for anything else."""
+    """Return a VAT number, empty where the cell states that there is none.
+
+    Raises UnmappedError for anything else.
+    """
     text = row.text(column)
     if not text or text.upper() in _NO_VAT:
         return ""

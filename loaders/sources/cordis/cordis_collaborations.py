@@ -1,4 +1,4 @@
-"""FP7 and Horizon 2020 projects that started before 2018, with their participants placed in NUTS 2024."""
+"""FP7 and Horizon 2020 projects that started before 2018, with their placed participants."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,9 +28,9 @@ _PROGRAMMES = {"F": "FP7", "H": "H2020"}
 
 @dataclass
 class _Collaborations:
-    """The projects and organisations met so far.
+    """Projects and organisations of the rows so far.
 
-    `described` are organisations of which another source says everything, `named` those that another source names;
+    `described` are organisations that another source describes, `named` those that another source names;
     `elsewhere` are the record numbers of projects that another source states with their participants.
     """
 
@@ -40,7 +40,7 @@ class _Collaborations:
     elsewhere: frozenset[str]
     during: dict[str, Term] = field(default_factory=dict)
     regions: dict[str, str] = field(default_factory=dict)
-    said: set[str] = field(default_factory=set)
+    newly_named: set[str] = field(default_factory=set)
     stated: set[tuple[str, str]] = field(default_factory=set)
 
     def project(self, row: Row) -> Lines:
@@ -96,9 +96,9 @@ class _Collaborations:
         return lines + (f"{subject} {_DURING} {during} .\n" if during else "")
 
     def _organisation(self, row: Row, member: Term, identifier: str, country: str) -> Lines:
-        if identifier in self.described or identifier in self.named or identifier in self.said:
+        if identifier in self.described or identifier in self.named or identifier in self.newly_named:
             return ""
-        self.said.add(identifier)
+        self.newly_named.add(identifier)
         # Its name is in none of the files that are there: the number is what is known of it.
         lines = named(member, identifier, f"PIC {identifier}" if len(identifier) == 9 else identifier)
         if country:

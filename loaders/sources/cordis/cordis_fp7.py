@@ -1,7 +1,7 @@
-"""The Seventh Framework Programme: projects by grant number, organisations by PIC, and who took part in which record.
+"""Seventh Framework Programme: projects by grant number, organisations by PIC, links by record.
 
 The tables of projects have no participants, and the links know projects by record number only; no file relates the two
-numbers, so that a project stands in the graph once by each, and nothing is guessed.
+numbers, so that the graph has a project once by each, and nothing is guessed.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,13 @@ from loaders.load import Load
 from loaders.row import Row
 from loaders.sources.cordis.cordis import membership
 from loaders.sources.cordis.cordis_cells import site
-from loaders.sources.cordis.cordis_organisations import Described, identifiers, participant, placement
-from loaders.sources.cordis.cordis_projects import dates, head, money_or_told, register_number
+from loaders.sources.cordis.cordis_organisations import (
+    OrganisationDescriptions,
+    identifiers,
+    participant,
+    placement,
+)
+from loaders.sources.cordis.cordis_projects import dates, head, money_or_skip, register_number
 from loaders.sources.cordis.funding_schemes import FundingSchemes
 from ontology.namespace import DCTERMS, EURIO, HANSA, ORG, SCHEMA, SKOS, TYPE
 from ontology.term import Lines, Statement, Term, date, iri, literal
@@ -35,7 +40,7 @@ _SPELLINGS = {"GR": "EL", "GB": "UK"}
 
 def triples(load: Load) -> Iterator[Statement]:
     """Yield programmes, projects with their facts, organisations, and the links where nobody states them better."""
-    described = Described.of(load, "described_horizon", "described_h2020")
+    described = OrganisationDescriptions.of(load, "described_horizon", "described_h2020")
     known: set[str] = set()
     schemes = FundingSchemes(load)
     yield from load.each("programmes", lambda row: [_programme(schemes, row)])
@@ -92,7 +97,7 @@ def _fact(load: Load, row: Row, known: set[str], schemes: FundingSchemes) -> Lin
     lines += f"{grant} {_UNDER} {scheme} .\n"
     lines += dates(subject, start, end)
     for column, predicate in _MONEY:
-        money = money_or_told(load, row, column)
+        money = money_or_skip(load, row, column)
         if money:
             lines += f"{subject} {predicate} {money} .\n"
     return lines
@@ -113,7 +118,7 @@ def _day(row: Row, column: str) -> str:
     return day
 
 
-def _organisation(described: Described, row: Row) -> Lines:
+def _organisation(described: OrganisationDescriptions, row: Row) -> Lines:
     identifier = row.required("pic")
     term = participant(described.load, identifier, "pic")
     name, address = row.required("name"), row.text("address")
@@ -123,7 +128,7 @@ def _organisation(described: Described, row: Row) -> Lines:
     return lines + (f"{term} {_ADDRESS} {literal(address)} .\n" if address else "")
 
 
-def _participant(described: Described, row: Row, placed: set[str]) -> Lines:
+def _participant(described: OrganisationDescriptions, row: Row, placed: set[str]) -> Lines:
     row.taken.update(("street", "provincia"))
     load, identifier = described.load, row.required("new_org_id")
     term, name, short = (
@@ -155,8 +160,8 @@ def _participant(described: Described, row: Row, placed: set[str]) -> Lines:
     return lines
 
 
-def _new(described: Described, identifier: str) -> bool:
-    """Say whether an organisation is still to be described, and note that it is now."""
+def _new(described: OrganisationDescriptions, identifier: str) -> bool:
+    """Return whether an organisation is still to be described, and note that it is now."""
     if identifier in described.elsewhere or identifier in described.described:
         return False
     described.described.add(identifier)
@@ -171,7 +176,7 @@ def named(term: Term, identifier: str, name: str) -> Lines:
     )
 
 
-def _country(described: Described, row: Row, term: Term) -> Lines:
+def _country(described: OrganisationDescriptions, row: Row, term: Term) -> Lines:
     code = _SPELLINGS.get(row.text("country"), row.text("country"))
     country = described.part(row, lambda: described.load.code_lists.country(code)) if code else None
     return f"{term} {_COUNTRY} {country} .\n" if country else ""
@@ -187,7 +192,9 @@ def recorded(load: Load, record: str, framework: str, confidence: str = "Stated"
     )
 
 
-def _link(described: Described, row: Row, records: set[str], stated: set[tuple[str, str]]) -> Lines:
+def _link(
+    described: OrganisationDescriptions, row: Row, records: set[str], stated: set[tuple[str, str]]
+) -> Lines:
     load, record, identifier = described.load, register_number(row, "projectRcn"), row.required("new_org_id")
     if identifier not in described.described and identifier not in described.elsewhere:
         raise UnmappedError("unknown organisation", "new_org_id", "an id of the participants", identifier)

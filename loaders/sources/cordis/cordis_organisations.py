@@ -1,4 +1,4 @@
-"""Participants of the framework programmes: each described once, and placed once something places it."""
+"""Participants of the framework programmes, each described once and placed once."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -29,8 +29,8 @@ _T = TypeVar("_T")
 
 
 @dataclass
-class Described:
-    """Which organisations were described and placed, by this source or by an earlier one (`elsewhere`)."""
+class OrganisationDescriptions:
+    """Descriptions of organisations, by this source or by an earlier one (`elsewhere`)."""
 
     load: Load
     places: Places
@@ -40,12 +40,12 @@ class Described:
     located: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, load: Load, *files: str) -> "Described":
+    def of(cls, load: Load, *files: str) -> "OrganisationDescriptions":
         """Read which organisations other sources describe; `files` are their tables, each optional."""
         return cls(load, Places.of(load), frozenset(identifiers(load, *files)))
 
     def part(self, row: Row, take: Callable[[], _T | None]) -> _T | None:
-        """Return a part of a row, None where it cannot be mapped, which is told: the rest of the row stands."""
+        """Return a part of a row; None, counted as a skip, where it cannot be mapped."""
         try:
             return take()
         except UnmappedError as error:
@@ -143,7 +143,7 @@ def participant(load: Load, identifier: str, column: str) -> Term:
 
 
 def identifiers(load: Load, *files: str) -> Iterator[str]:
-    """Yield the ids in tables of other sources that are there: their contracts name the column of ids first."""
+    """Yield the ids in tables of other sources; their first column is that of ids."""
     for file in files:
         if file not in load.tables:
             continue

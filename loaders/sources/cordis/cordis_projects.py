@@ -1,4 +1,4 @@
-"""Projects of the framework programmes: what they are, what they cost, their topics and fields of science."""
+"""Projects of the framework programmes: names, costs, topics and fields of science."""
 
 import re
 from dataclasses import dataclass, field
@@ -49,9 +49,9 @@ _CLUSTER_PROGRAMME = "innosup-1"
 
 @dataclass
 class ProjectRows:
-    """The projects of a source that were described, with the interval of each, and the topics that a table gives them.
+    """Projects of a source: those described so far, their intervals and their topics.
 
-    `only` holds prefixes of topics: where there are any, other projects are left out.
+    `only` contains prefixes of topics: where there are any, other projects are left out.
     """
 
     load: Load
@@ -68,29 +68,29 @@ class ProjectRows:
         return cls(load, FundingSchemes(load), tuple(one.strip() for one in given.split(",") if one.strip()))
 
     def topic(self, row: Row) -> Lines:
-        """Return a topic that is met for the first time; remember whose topic it is."""
+        """Return the lines of a new topic; remember its project."""
         code = row.required("topic")
         self.topics.setdefault(row.required("projectID"), []).append((row.number, code))
         return self.schemes.scheme(code, row.text("title"))[1]
 
     def project(self, row: Row) -> Lines:
-        """Return a project of project.csv; raises UnmappedError where it has no number, or its dates are reversed."""
+        """Return a project of project.csv; raises UnmappedError."""
         number = register_number(row, "id")
         codes = row.items("topics")
         if number in self.during:
             raise UnmappedError("project stated twice", "id", "each project once", number)
-        if not self._wanted(number, codes):
+        if not self._has_chosen_topic(number, codes):
             row.taken.update(row.cells)
             return ""
         subject = self.load.mint.project(number)
         title, acronym = row.text("title"), row.text("acronym")
         start, end = row.period("startDate", "endDate")
-        # Whatever can fail comes before what is said once: a row that is skipped must not take a description with it.
+        # Whatever can fail comes before what is stated once: a row that is skipped must not take a description with it.
         signed = row.date("ecSignatureDate")
         lines = self._head(subject, number, title, acronym, row.text("frameworkProgramme"), codes)
         lines += dates(subject, start, end)
         for column, predicate in _MONEY:
-            money = money_or_told(self.load, row, column)
+            money = money_or_skip(self.load, row, column)
             if money:
                 lines += f"{subject} {predicate} {money} .\n"
         for column, predicate in _TEXTS:
@@ -107,16 +107,16 @@ class ProjectRows:
         self.during[number] = ""
         return self._head(subject, number, "", acronym, self.load.source.settings["framework"], [])
 
-    def wanted(self, number: str) -> bool:
-        """Say whether a project is to be loaded, as far as its topics are known."""
-        return number in self.during or self._wanted(number, [])
+    def is_chosen(self, number: str) -> bool:
+        """Return whether a project is to be loaded, as far as its topics are known."""
+        return number in self.during or self._has_chosen_topic(number, [])
 
     def science(self, row: Row) -> Lines:
-        """Return a field of science of a project, with the fields above it where they are met for the first time."""
+        """Return a field of science of a project, with new fields above it."""
         number = register_number(row, "projectID")
         row.taken.update(("euroSciVocTitle", "euroSciVocDescription"))
         if number not in self.during:
-            if not self.wanted(number) or number in self.left_out:
+            if not self.is_chosen(number) or number in self.left_out:
                 return ""
             raise UnmappedError("unknown project", "projectID", "a project of this source", number)
         path, names = row.required("euroSciVocCode"), row.required("euroSciVocPath")
@@ -124,14 +124,14 @@ class ProjectRows:
         return f"{lines}{self.load.mint.project(number)} {_CLASSIFIED} {field_of} .\n"
 
     def leftover_topics(self) -> None:
-        """Tell of each topic whose project no table describes."""
+        """Count a skip for each topic of a project that no table describes."""
         for number, codes in self.topics.items():
             if number not in self.during and number not in self.left_out:
                 for row, _ in codes:
                     error = UnmappedError("unknown project", "projectID", "a project of this source", number)
                     self.load.skip("topics", row, error)
 
-    def _wanted(self, number: str, codes: list[str]) -> bool:
+    def _has_chosen_topic(self, number: str, codes: list[str]) -> bool:
         if not self.only:
             return True
         topics = [*codes, *(code for _, code in self.topics.get(number, ()))]
@@ -152,8 +152,8 @@ class ProjectRows:
             lines += f"{subject} {_SHORT} {literal(acronym)} .\n"
         known = dict.fromkeys([*(code for _, code in self.topics.get(number, ())), *codes])
         for code in known:
-            scheme, said = self.schemes.scheme(code)
-            lines += f"{said}{grant} {_TOPIC} {scheme} .\n"
+            scheme, description = self.schemes.scheme(code)
+            lines += f"{description}{grant} {_TOPIC} {scheme} .\n"
         clusters = any(_CLUSTER_PROJECTS.fullmatch(code) for code in known)
         if clusters and _CLUSTER_PROGRAMME in self.load.code_lists.programmes:
             lines += f"{subject} {_PROGRAMME} {self.load.mint.programme(_CLUSTER_PROGRAMME)} .\n"
@@ -166,20 +166,20 @@ class ProjectRows:
         for column, predicate in _UNDER:
             code = row.text(column)
             if code:
-                scheme, said = self.schemes.scheme(code)
-                lines += f"{said}{grant} {predicate} {scheme} .\n"
+                scheme, description = self.schemes.scheme(code)
+                lines += f"{description}{grant} {predicate} {scheme} .\n"
         return lines
 
     def _dates(self, number: str, start: str, end: str) -> Lines:
         self.during[number] = ""
         if not (start or end):
             return ""
-        self.during[number], said = interval(self.load, start, end)
-        return "".join(["%s %s %s .\n" % one for one in said])  # noqa: UP031
+        self.during[number], triples = interval(self.load, start, end)
+        return "".join(["%s %s %s .\n" % one for one in triples])  # noqa: UP031
 
 
 def head(subject: Term, name: str, framework: str, confidence: str = "Stated") -> Lines:
-    """Return what every project says of itself."""
+    """Return the lines that every project has."""
     return (
         f"{subject} {TYPE} {_COLLABORATION} .\n{subject} {TYPE} {_PROJECT} .\n"
         f"{subject} {_LABEL} {literal(name)} .\n"
@@ -194,8 +194,8 @@ def dates(subject: Term, start: str, end: str) -> Lines:
     return lines + (f"{subject} {_END} {date(end)} .\n" if end else "")
 
 
-def money_or_told(load: Load, row: Row, column: str) -> Term | None:
-    """Return an amount; one that cannot be read is told, and the rest of the row stands."""
+def money_or_skip(load: Load, row: Row, column: str) -> Term | None:
+    """Return an amount; None, counted as a skip, where it cannot be read."""
     try:
         return amount(row, column)
     except UnmappedError as error:
@@ -222,7 +222,7 @@ def _field_of_science(load: Load, path: str, names: str) -> tuple[Term, Lines]:
 
 
 def register_number(row: Row, column: str) -> str:
-    """Return the number of a grant or of a record; raises UnmappedError where it is none."""
+    """Return the number of a grant or of a record; raises UnmappedError."""
     number = row.required(column)
     if not (number.isascii() and number.isdecimal() and len(number) <= 12):
         raise UnmappedError("not a project's number", column, "up to 12 digits", number)

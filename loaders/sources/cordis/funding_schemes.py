@@ -14,7 +14,7 @@ _SCHEME_TYPE, _SCHEMES = EURIO("FundingScheme"), HANSA("FundingSchemes")
 
 @dataclass
 class FundingSchemes:
-    """Topics, calls and parts of programmes, each described where it is met for the first time."""
+    """Topics, calls and parts of programmes, each described once."""
 
     load: Load
     known: dict[str, Term] = field(default_factory=dict)

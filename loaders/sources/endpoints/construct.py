@@ -1,4 +1,4 @@
-"""Triples as they stand: what an endpoint's CONSTRUCT gave, one triple a row."""
+"""Triples of an endpoint's CONSTRUCT, one a row, taken as they are."""
 
 import re
 from collections.abc import Iterator

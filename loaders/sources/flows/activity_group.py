@@ -1,4 +1,4 @@
-"""Groups of activities in which Eurostat publishes input-output tables: the A*64 level of NACE Rev. 2."""
+"""Groups of activities of input-output tables: the A*64 level of NACE Rev. 2."""
 
 import re
 from functools import cache
@@ -22,7 +22,7 @@ def _codes() -> frozenset[str]:
 
 
 def group(written: str) -> str | None:
-    """Return the code of an A*64 group as it is written in any of Eurostat's tables, None where it is no such group.
+    """Return the code of an A*64 group in any of Eurostat's spellings, None for others.
 
     >>> [group(code) for code in ("CPA_C10-12", "C10T12", "CPA_D35", "C31_32", "CPA_C10", "TOTAL")]
     ['C10-12', 'C10-12', 'D', 'C31_32', None, None]
@@ -41,7 +41,7 @@ def required(written: str, column: str) -> str:
 
 
 def is_balance(written: str) -> bool:
-    """Say whether a code is of the balance around the flows: it is no group, and known to be none.
+    """Return whether a code is known to belong to the balance around the flows.
 
     >>> [is_balance(code) for code in ("P3_S14", "D21X31", "D35", "B05", "TOTAL")]
     [True, True, False, False, True]

@@ -1,4 +1,4 @@
-"""A national input-output table as a matrix: products in rows and columns, then uses, value added and output."""
+"""National input-output table as a matrix: products, uses, value added and output."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -17,7 +17,7 @@ _USE = "TU"
 
 
 def triples(load: Load) -> Iterator[Statement]:
-    """Yield the flows between A*64 groups that are not 0, and each group's output and total use.
+    """Yield the flows between A*64 groups except 0, and each group's output and use.
 
     Rows and columns that are finer than the A*64 level are left out, or their flows would be counted twice.
     """
@@ -56,7 +56,7 @@ def _flows(load: Load, frame: Frame, supplying: Term, cells: Mapping[str, Decima
 
 
 def _cells(row: Row) -> dict[str, Decimal]:
-    """Return what stands in the columns of A*64 groups."""
+    """Return the figures in the columns of A*64 groups."""
     return {code: _figure(row, column) for column in row.cells if (code := group(column))}
 
 

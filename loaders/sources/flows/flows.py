@@ -20,7 +20,7 @@ _PLACES = 6
 
 @dataclass(frozen=True)
 class Frame:
-    """What all figures of a table have in common: the country, the origin of the products, the year, the currency."""
+    """Common dimensions of a table: country, origin of the products, year, currency."""
 
     country: str
     origin: str
@@ -29,7 +29,7 @@ class Frame:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Return the codes that stand in the IRIs of its figures."""
+        """Return the codes in the IRIs of its figures."""
         return self.country, self.origin, self.year, self.currency
 
     def lines(self, subject: Term) -> Lines:
@@ -88,7 +88,7 @@ def between_countries(
 
 
 def amount_of(written: str, column: str) -> Decimal | None:
-    """Return a figure of Eurostat's tables, which a flag may follow; None where there is none.
+    """Return a figure of Eurostat's tables, with or without a flag; None without a figure.
 
     Raises UnmappedError where it is neither. A confidential or missing figure is left out, never 0.
 

@@ -1,4 +1,4 @@
-"""Input-output tables of Eurostat, naio_10_cp1700 (product by product) or naio_10_cp1750 (industry by industry)."""
+"""Input-output tables of Eurostat, naio_10_cp1700 (products) or naio_10_cp1750 (industries)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -20,14 +20,14 @@ Figures = defaultdict[Frame, dict[str, Decimal]]
 
 @dataclass
 class _Totals:
-    """Output by country and total use by country and origin, noted while the flows pass by."""
+    """Output by country, and total use by country and origin, of the rows so far."""
 
     output: Figures = field(default_factory=lambda: defaultdict(dict))
     use: Figures = field(default_factory=lambda: defaultdict(dict))
 
 
 def triples(load: Load) -> Iterator[Statement]:
-    """Yield the flows between A*64 groups that are not 0, then output and total use, of the year that is set."""
+    """Yield the flows of the set year except 0, then output and total use."""
     if len(load.tables) > 1:
         raise ContractError("several tables", load.source.name, "one of its files", ", ".join(load.tables))
     noted = _Totals()
@@ -78,7 +78,7 @@ def _figure(
 
 
 def _unpacked(load: Load, row: Row) -> tuple[Mapping[str, str], str]:
-    """Return a record's dimensions and its figure: a row of SDMX-CSV, or of a TSV whose first column packs them."""
+    """Return the dimensions and the figure of a row, SDMX-CSV or packed TSV."""
     packed = next((column for column in row.cells if column.endswith(_PACKED)), "")
     if not packed:
         return row.cells, row.text("OBS_VALUE")

@@ -19,7 +19,7 @@ _REST = frozenset(["FIGW1", "WRL_REST", "W2", "DOM"])
 
 
 def triples(load: Load) -> Iterator[Statement]:
-    """Yield the flows between countries and A*64 groups of at least `least` million euro, of the year that is set."""
+    """Yield the flows of the set year of at least `least` million euro."""
     for file in load.tables:
         mapped = _flat if file == "flat" else _sdmx
         yield from load.each(file, lambda row, mapped=mapped: mapped(load, row))  # type: ignore[misc]

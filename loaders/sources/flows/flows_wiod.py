@@ -32,7 +32,7 @@ def triples(load: Load) -> Iterator[Statement]:
 
 
 def _known(row: Row, names: frozenset[str], industries: Mapping[str, Term]) -> Iterator[Lines]:
-    """Yield nothing; an industry that is not the shipped one would make other flows of the same codes."""
+    """Yield nothing; raise UnmappedError for an industry unlike the shipped one."""
     code, name = row.required("code"), row.required("label")
     if code not in industries or name not in names:
         raise UnmappedError(

@@ -1,4 +1,4 @@
-"""Interreg by NUTS 3 region: projects, partners, budgets and ERDF, from a table that has names and no codes."""
+"""Interreg by NUTS 3 region: projects, partners, budgets and ERDF."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ CUBE = HANSA("InterregCube")
 
 
 def triples(load: Load) -> Iterator[Triple]:
-    """Yield an observation for each region whose name is one of the version's, exactly, and of one region only."""
+    """Yield an observation for each region with an exact and unambiguous name."""
     places = by_name(load)
     british = _british(load)
     yield from load.each("counts", lambda row: _counts(load, row, places, british))

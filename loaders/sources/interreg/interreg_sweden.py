@@ -34,7 +34,7 @@ KINDS: Mapping[str, Term] = {
 
 @dataclass
 class _Seen:
-    """What the rows say of organisations by slug of the name: the first spelling, and all their regions."""
+    """First spelling and regions of the organisations, by slug of the name."""
 
     names: dict[str, str] = field(default_factory=dict)
     regions: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -42,7 +42,7 @@ class _Seen:
 
 
 def triples(load: Load) -> Iterator[Triple]:
-    """Yield each project once, its Swedish partners, and their memberships; other partners are not in the file."""
+    """Yield each project once, with its Swedish partners and their memberships."""
     places = by_name(load)
     seen = _Seen()
     yield from load.each("partners", lambda row: _membership(load, row, seen))
@@ -51,7 +51,7 @@ def triples(load: Load) -> Iterator[Triple]:
 
 
 def _membership(load: Load, row: Row, seen: _Seen) -> Iterator[Triple]:
-    # The ids are counted anew in every programme and used twice in some; budgets are those of partners.
+    # The ids start again in every programme and used twice in some; budgets are those of partners.
     row.taken.update(row.cells)
     role, name = row.required("organisationsroll"), row.required("organisationsnamn")
     if role not in ROLES:
@@ -71,16 +71,16 @@ def _membership(load: Load, row: Row, seen: _Seen) -> Iterator[Triple]:
     yield membership, ORG("member"), member
     yield membership, ORG("organization"), project
     yield membership, ORG("role"), ROLES[role]
-    term, said = interval(load, start, end)
+    term, triples_of_interval = interval(load, start, end)
     yield membership, ORG("memberDuring"), term
-    yield from said
+    yield from triples_of_interval
     yield from _evidence(load, membership)
 
 
 def _project(load: Load, row: Row) -> tuple[Term, list[Triple]]:
-    """Return a project's IRI, and its triples where it is met for the first time.
+    """Return a project's IRI, and its triples unless they were yielded.
 
-    A programme can give one name to several projects, such as a study and what came of it: their kind tells them apart.
+    A programme can give one name to several projects, such as a study and its sequel: their kind distinguishes them.
     """
     programme, name = row.required("program"), row.required("projektnamn")
     parts = (
@@ -105,7 +105,7 @@ def _project(load: Load, row: Row) -> tuple[Term, list[Triple]]:
 
 
 def _period(row: Row) -> tuple[str, str]:
-    """Return both dates; raises UnmappedError where they are reversed, or a day is none (31 June)."""
+    """Return both dates; raises UnmappedError where they are reversed or no days."""
     for column in ("startdatum", "slutdatum"):
         try:
             date.fromisoformat(row.required(column))
@@ -121,7 +121,7 @@ def _dates(row: Row) -> tuple[tuple[str, Term | None], ...]:
 def _organisation(
     load: Load, key: str, seen: _Seen, places: Mapping[tuple[str, str], str | None]
 ) -> Iterator[Triple]:
-    """Yield an organisation; one that the rows place in several regions is placed in its country only."""
+    """Yield an organisation; one of several regions is placed in its country only."""
     term = _member(load, key)
     yield term, TYPE, ORG("Organization")
     yield label(term, seen.names[key])
@@ -143,7 +143,7 @@ def _organisation(
 
 
 def _member(load: Load, key: str) -> Term:
-    """Return a partner's IRI: a record of this source, never merged with one of another because of its name."""
+    """Return a partner's IRI, a record of this source; equal names elsewhere are no merger."""
     return load.mint.organisation(f"interreg-{COUNTRY.lower()}-{key}")
 
 

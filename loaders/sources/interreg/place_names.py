@@ -1,4 +1,4 @@
-"""Names of NUTS 3 regions, to match tables that have names and no codes."""
+"""Names of NUTS 3 regions, for tables that have names and no codes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,7 +6,7 @@ from loaders.load import Load
 
 
 def by_name(load: Load) -> Mapping[tuple[str, str], str | None]:
-    """Return the NUTS 2021 code of each country and level-3 name; None where two regions have the name.
+    """Return the NUTS 2021 code of each country and level-3 name, None for ambiguous ones.
 
     Names are matched as they are written: a near match can be another region.
     """

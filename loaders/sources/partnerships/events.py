@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from loaders.curated_row import evidence, label, target_countries
+from loaders.curated_row import evidence, label, target_countries, topics
 from loaders.load import Load
 from loaders.row import Row
 from ontology.namespace import DCTERMS, SCHEMA, TYPE
@@ -27,10 +27,14 @@ def _event(load: Load, row: Row) -> Iterator[Triple]:
         yield subject, SCHEMA("addressLocality"), literal(row.text("city"))
     if row.text("country"):
         yield subject, SCHEMA("addressCountry"), load.code_lists.country(row.text("country"))
+    words: list[str] = []
     for theme in row.items("themes"):
         if theme.startswith("kw:"):
-            yield subject, SCHEMA("keywords"), literal(theme.removeprefix("kw:").strip(), "en")
+            said = theme.removeprefix("kw:").strip()
+            words += (word.strip() for word in said.split(","))
+            yield subject, SCHEMA("keywords"), literal(said, "en")
         else:
             yield subject, DCTERMS("subject"), load.code_lists.sector(load.mint, theme, "themes")
+    yield from topics(load, subject, words, row.required("name"))
     yield from target_countries(load, row, subject)
     yield from evidence(row, subject)

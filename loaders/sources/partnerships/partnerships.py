@@ -10,6 +10,7 @@ from loaders.curated_row import (
     label,
     subjects,
     target_countries,
+    topics,
 )
 from loaders.errors import UnmappedError
 from loaders.load import Load
@@ -67,6 +68,7 @@ def _partnership(load: Load, row: Row, dates: dict[str, tuple[str, str]]) -> Ite
     if budget:
         yield subject, HANSA("budget"), budget
     yield from subjects(load, row, subject)
+    yield from topics(load, subject, [], row.required("name"), row.required("topic"))
     yield from target_countries(load, row, subject)
     yield from evidence(row, subject)
 

@@ -1,4 +1,4 @@
-"""NUTS regions of 2021 and 2024 (the UK's of 2016) and the matches between the versions."""
+"""NUTS regions of 2021 and 2024 (the UK's of 2016) and their matches."""
 
 import re
 from collections.abc import Iterator
@@ -90,7 +90,10 @@ def _latin_name(load: Load, row: Row) -> Iterator[Triple]:
 
 
 def _parent(load: Load, version: str, code: str) -> str:
-    """Return the code of the region above; the eleven districts of Northern Ireland run from UKN06 to UKN16 in UKN0."""
+    """Return the code of the region above.
+
+    The eleven districts of Northern Ireland run from UKN06 to UKN16 in UKN0.
+    """
     return "UKN0" if code.startswith("UKN1") and "UKN1" not in load.code_lists.nuts[version] else code[:-1]
 
 
@@ -106,7 +109,10 @@ def _uk_region(load: Load, row: Row) -> Iterator[Triple]:
 
 
 def _change(load: Load, row: Row, moved: list[tuple[str, str, str]]) -> Iterator[Triple]:
-    """Yield the parts of a divided territory (`PT1A + PT1B = ex-PT17`); note in `moved` a code that ended or began."""
+    """Yield the parts of a divided territory (`PT1A + PT1B = ex-PT17`).
+
+    A code that ended or began is added to `moved`.
+    """
     old, new, name = row.text("code_2021"), row.text("code_2024"), row.text("name")
     if bool(old) != bool(new):
         moved.append((old, new, name))
@@ -120,7 +126,7 @@ def _change(load: Load, row: Row, moved: list[tuple[str, str, str]]) -> Iterator
 
 
 def _border_moved(load: Load, moved: list[tuple[str, str, str]]) -> Iterator[Triple]:
-    """Yield a close match where a region kept its name and level but its border moved: figures do not carry."""
+    """Yield a close match where a region kept name and level but its border moved."""
     ended = {(name, len(old)): old for old, _, name in moved if old}
     for _, new, name in moved:
         old = ended.get((name, len(new))) if new else None

@@ -20,7 +20,10 @@ _DECIMALS = 4
 
 
 def triples(load: Load) -> Iterator[Triple]:
-    """Yield a geometry for each region of each file; a file's name ends in the NUTS version of its codes."""
+    """Yield a geometry for each region of each file.
+
+    The name of a file ends in the NUTS version of its codes.
+    """
     for file in load.tables:
         yield from load.each(file, partial(_region, load, file.rpartition("_")[2]))
 
@@ -41,7 +44,7 @@ def _region(load: Load, version: str, row: Row) -> Iterator[Triple]:
 
 
 def _shape(text: str) -> BaseGeometry:
-    """Return a simplified area; raises UnmappedError for a text that is none, and for borders that cross themselves."""
+    """Return a simplified area; raises UnmappedError for anything else, and for crossing borders."""
     try:
         area = shapely.from_geojson(text)
     except ShapelyError as error:

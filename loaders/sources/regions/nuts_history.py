@@ -1,4 +1,4 @@
-"""NUTS regions of 2013 and 2016, and what became of each of them in the next version."""
+"""NUTS regions of 2013 and 2016, with their matches in the next version."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _CODE = re.compile(r"[A-Z]{2}[0-9A-Z]{1,3}\b")
 
 
 def triples(load: Load) -> Iterator[Triple]:
-    """Yield the regions of both versions with their parents, then the matches to the version that followed."""
+    """Yield the regions of both versions, then the matches to the next version."""
     yield from load.each("from_2013", partial(_step, load, "2013", "2016"))
     yield from load.each("from_2016", partial(_step, load, "2016", "2021"))
     for file in ("sums_1", "sums_2", "sums_3"):
@@ -68,12 +68,12 @@ def _step(load: Load, old_version: str, new_version: str, row: Row) -> Iterator[
 
 
 def _is_elsewhere(version: str, code: str) -> bool:
-    """Say whether the source `nuts` describes a region already: the United Kingdom's last."""
+    """Return whether the source `nuts` describes a region: the United Kingdom's last."""
     return version == "2016" and code.startswith("UK")
 
 
 def _sum(load: Load, row: Row) -> Iterator[Triple]:
-    """Yield what an equation says: one term is the same territory, several are parts of it, what is less is none."""
+    """Yield the matches of an equation: one term is the same territory, several are parts."""
     row.taken.update(("Code 2013", "Code 2016", "Label", "Change"))
     equation = _SUM.fullmatch(row.text("Explanation (new = old)").replace("FRFR", "FR"))
     if not equation or row.text("Code 2013"):
@@ -93,7 +93,7 @@ def _sum(load: Load, row: Row) -> Iterator[Triple]:
 
 
 def _matched(load: Load, one: tuple[str, str], match: str, other: tuple[str, str]) -> Iterator[Triple]:
-    """Yield a match, unless the graph has no such region: NUTS 2021 dropped the United Kingdom."""
+    """Yield a match unless a region is missing: NUTS 2021 dropped the United Kingdom."""
     if all(code in load.code_lists.nuts.get(version, ()) for version, code in (one, other)):
         term = load.mint.region(*one)
         if load.once(f"{one} {match} {other}"):

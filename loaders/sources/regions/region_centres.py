@@ -1,4 +1,4 @@
-"""A point inside each region, for symbols on a map; not a geometry."""
+"""Points inside the regions, for symbols on a map; no geometries."""
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -11,10 +11,11 @@ from ontology.term import Triple, decimal
 
 
 def triples(load: Load) -> Iterator[Triple]:
-    """Yield a latitude and a longitude for every region of every version that has the code with the same territory.
+    """Yield the latitude and the longitude of every region.
 
-    The points are of 2016 and 2024; of 2016 the graph holds the United Kingdom only. A 2021 code takes the 2024
-    point, or the 2016 point where 2024 dropped the code.
+    A point counts for every version that has the code with the same territory. The points are of 2016 and 2024; of
+    2016 the graph holds the United Kingdom only. A 2021 code takes the 2024 point, or the 2016 point where 2024
+    dropped the code.
     """
     yield from load.each("region_centres", lambda row: _centre(load, row))
 

@@ -9,11 +9,19 @@ from ontology.iri import country_iri
 from ontology.namespace import HANSA, SKOS
 from ontology.term import Triple, literal
 
-_ALTERNATIVES = ("exonym", "variant", "short", "former", "transliteration")
+# A hidden label is searched and never shown.
+_PROPERTIES = {
+    "exonym": SKOS("altLabel"),
+    "short": SKOS("altLabel"),
+    "variant": SKOS("hiddenLabel"),
+    "former": SKOS("hiddenLabel"),
+    "transliteration": SKOS("hiddenLabel"),
+    "city": HANSA("mainCity"),
+}
 
 
 def triples(load: Load) -> Iterator[Triple]:
-    """Yield an alternative name or a main city for each row; a country's names are those of its level 0 too."""
+    """Yield an alternative or hidden name or a main city for each row; those of level 0 are the country's too."""
     yield from load.each("region_names", lambda row: _name(load, row))
 
 
@@ -22,14 +30,11 @@ def _name(load: Load, row: Row) -> Iterator[Triple]:
     row.taken.add("confidence")
     region = load.code_lists.region(load.mint, load.source.nuts_version_of(code), code, "nuts")
     name = literal(row.required("name"), row.required("language"))
-    if kind == "city":
-        yield region, HANSA("mainCity"), name
-    elif kind in _ALTERNATIVES:
-        yield region, SKOS("altLabel"), name
-        # The first of a region's usual English names is the one by which sentences name it.
-        if kind == "exonym" and row.required("language") == "en" and load.once(f"English name of {region}"):
-            yield region, HANSA("englishName"), name
-        if len(code) == 2:
-            yield country_iri(code), SKOS("altLabel"), name
-    else:
-        raise UnmappedError("unknown kind of name", "kind", ", ".join((*_ALTERNATIVES, "city")), kind)
+    if kind not in _PROPERTIES:
+        raise UnmappedError("unknown kind of name", "kind", ", ".join(_PROPERTIES), kind)
+    yield region, _PROPERTIES[kind], name
+    # The first of a region's usual English names is the one by which sentences name it.
+    if kind == "exonym" and row.required("language") == "en" and load.once(f"English name of {region}"):
+        yield region, HANSA("englishName"), name
+    if len(code) == 2 and kind != "city":
+        yield country_iri(code), _PROPERTIES[kind], name

@@ -24,7 +24,7 @@ _NO_DIMENSION = frozenset([*_PERIODS, *_VALUES, *_FLAGS, _CONFIDENTIAL, *_ABOUT]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A period of a series: the number as it is written ("" where there is none) and the letters of its flags."""
+    """A period of a series: its number as written (perhaps empty) and its flags."""
 
     period: str
     number: str
@@ -32,7 +32,7 @@ class Cell:
 
 
 def cell(period: str, text: str) -> Cell | None:
-    """Return what a cell says, or None where it says that nothing is known.
+    """Return the number and the flags of a cell, None where nothing is known.
 
     A flag is never part of the number. Raises UnmappedError for anything else than a number, `:` and letters.
 
@@ -66,7 +66,7 @@ def dimensions(row: Row) -> dict[str, str]:
 
 
 def cells(row: Row, chosen: frozenset[str]) -> Iterator[Cell]:
-    """Yield the cells of the chosen periods (none: of all) that say something, in the order of the file."""
+    """Yield the filled cells of the chosen periods; of all where none is chosen."""
     for period, text in _texts(row):
         if not chosen or period in chosen:
             figure = cell(period, text)

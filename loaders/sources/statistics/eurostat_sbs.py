@@ -1,4 +1,4 @@
-"""Regional structural business statistics: local units, persons employed and wages by region and activity."""
+"""Regional structural business statistics: local units, persons employed and wages."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -54,7 +54,7 @@ class _Codes:
     activities: dict[str, Term | UnmappedError] = field(default_factory=dict)
 
     def region(self, code: str) -> Term:
-        """Return a region of the source's NUTS version; raises UnmappedError for a code of another one."""
+        """Return a region of the source's NUTS version; raises UnmappedError for others."""
         if code not in self.regions:
             version = self.load.source.nuts_version_of(code)
             try:
@@ -64,7 +64,7 @@ class _Codes:
         return _found(self.regions[code])
 
     def activity(self, code: str) -> Term:
-        """Return an activity; raises UnmappedError for one that no version has, and for several in one code."""
+        """Return an activity; raises UnmappedError for unknown and for several activities."""
         if code not in self.activities:
             try:
                 dotted = nace_code(code)
@@ -82,7 +82,7 @@ def _found(entry: Term | UnmappedError) -> Term:
 
 
 def nace_code(code: str) -> str:
-    """Return the code of NACE that Eurostat's code stands for.
+    """Return the NACE code of a Eurostat code.
 
     Codes of several activities are refused: a figure for C10-C12 is the sum of three that may be there as well.
 
@@ -99,7 +99,7 @@ def nace_code(code: str) -> str:
 
 
 def triples(load: Load) -> Iterator[Lines]:
-    """Yield an observation for each cell of the chosen periods that has a number or a flag.
+    """Yield an observation for each filled cell of the chosen periods.
 
     Raises ContractError where a file has none of them, and for a setting that is neither `all` nor years.
     """
@@ -109,12 +109,12 @@ def triples(load: Load) -> Iterator[Lines]:
         if file == _EXTRACT and chosen and _EXTRACT_PERIOD not in chosen:
             continue
         seen: set[str] = set()
-        said = load.once if _EXTRACT in load.tables else _always
-        yield from load.each(file, partial(_series, codes, file, chosen, seen, said))
+        is_new = load.once if _EXTRACT in load.tables else _always
+        yield from load.each(file, partial(_series, codes, file, chosen, seen, is_new))
         if not seen:
-            wanted = ", ".join(sorted(chosen)) or "any year"
+            periods = ", ".join(sorted(chosen)) or "any year"
             raise ContractError(
-                "no figures of the chosen periods", file, wanted, "none (change it with --set)"
+                "no figures of the chosen periods", file, periods, "none (change it with --set)"
             )
 
 
@@ -144,14 +144,14 @@ def _read(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[str, str
 def _series(
     codes: _Codes, file: str, chosen: frozenset[str], seen: set[str], once: Callable[[Term], bool], row: Row
 ) -> Iterator[Lines]:
-    """Yield the observations of a row, less those that an earlier file of the source has stated."""
-    of, wanted = _read(file, row, chosen)
+    """Yield the observations of a row, without those of an earlier file."""
+    of, periods = _read(file, row, chosen)
     indicator = INDICATORS.get(of.get("indic_sb") or of.get("indic_sbs", ""))
-    if indicator is None or of.get(_SIZE, "TOTAL") != "TOTAL" or not wanted:
+    if indicator is None or of.get(_SIZE, "TOTAL") != "TOTAL" or not periods:
         return
     region, activity = codes.region(of["geo"]), codes.activity(of["nace_r2"])
     cube, measure, datatype = indicator
-    for one in wanted:
+    for one in periods:
         seen.add(one.period)
         subject = codes.load.mint.statistic(cube, region, activity, one.period)
         if not once(subject):

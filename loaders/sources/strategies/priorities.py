@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from loaders.curated_row import evidence, label, topics
+from loaders.curated_row import evidence, keywords, label, topics
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
@@ -59,4 +59,5 @@ def _contents(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
         yield subject, HANSA("possibleSector"), sector
     for name in row.items("themes"):
         yield subject, HANSA("strategyTheme"), load.code_lists.strategy_theme(load.mint, name)
-    yield from topics(load, row, subject)
+    yield from keywords(row, subject)
+    yield from topics(load, subject, row.items("keywords"), row.required("priority"))

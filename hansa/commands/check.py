@@ -1,0 +1,48 @@
+"""The command that lists what a build skipped, warned of and left out."""
+
+import click
+
+from hansa.output import format_option, show
+from hansa.settings import Settings
+
+
+@click.command()
+@format_option
+@click.pass_obj
+def check(settings: Settings, form: str) -> None:
+    """List what was skipped, with its reason (the first of each reason), what drifted, and what was left out."""
+    from collections import Counter
+
+    from graph.snapshot.folder import SnapshotFolder
+
+    manifest = SnapshotFolder(settings.store).current().manifest
+    found = [
+        (part.name, skip["file"], skip["row"], skip["reason"], skip["detail"])
+        for part in manifest.parts
+        for skip in part.skips
+    ]
+    found += [("shapes", "", None, "warning", f"{w['node']}: {w['message']}") for w in manifest.warnings]
+    found += [
+        (part.name, warning.partition(":")[0], None, "drift", warning)
+        for part in manifest.parts
+        for warning in part.drift
+    ]
+    found += [
+        (
+            one["name"],
+            missing,
+            None,
+            "left out",
+            f"{one['title']}: not in the folder of downloads; see {one['url']}",
+        )
+        for one in manifest.left_out
+        for missing in one["missing"]
+    ]
+    show(("graph", "file", "row", "reason", "detail"), found, form)
+    if form == "table":
+        counts = Counter(row[3] for row in found if row[2] is None)
+        for part in manifest.parts:
+            counts.update(part.skipped)
+        for reason, count in sorted(counts.items()):
+            click.echo(f"{count:6d}  {reason}")
+        click.echo(f"{sum(counts.values())} findings in snapshot {manifest.id}, {len(found)} listed")
