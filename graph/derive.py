@@ -23,6 +23,7 @@ from ontology.term import Term, Triple
 # Two records whose link has this score are taken for one organisation in reasoning, and nowhere else.
 SURE = 0.8
 REFERENCE_DATE = "2026-11-01"
+EVIDENCE = HANSA("evidence")
 
 
 def derive(store: Store, mint: Minter, reference: str = REFERENCE_DATE) -> Iterator[Triple]:
@@ -32,17 +33,22 @@ def derive(store: Store, mint: Minter, reference: str = REFERENCE_DATE) -> Itera
     for part, whole in context.evidence.territories.lands():
         yield part, HANSA("sameLand"), whole
     yield from measures.sources(mint)
-    yield from measures.field_evidence(context.scores, mint)
     if context.network is not None:
         yield from measures.brokerage(context.network, mint)
         yield from measures.collaboration(context.network, mint)
         yield from measures.prediction(context.network, mint)
     yield from flow_measures.observations(flow_measures.gather(store), mint)
     forecast: set[tuple[int, int, Term]] = set()
+    cited: set[Term] = set()
     for kept in kept_opportunities(context):
         for rank, opportunity in enumerate(kept, 1):
-            yield from triples(mint, opportunity, rank)
+            for triple in triples(mint, opportunity, rank):
+                if triple[1] == EVIDENCE:
+                    cited.add(triple[2])
+                yield triple
             forecast |= _forecast(context, opportunity)
+    yield from measures.field_evidence(context.scores, mint)
+    yield from measures.field_employment(context.evidence, mint, cited)
     yield from official_figures.observations(context.evidence, mint, forecast, context.likelihood)
     yield from links.triples(mint, same)
 

@@ -1,9 +1,10 @@
 """Evidence of fields and measures of networks as observations of data cubes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
+from graph.evidence.by_territory import Evidence
 from graph.evidence.network import Network
 from graph.evidence.scores import Scores
 from graph.measures.networks.link_prediction import Predictor, score_pairs, top_pairs
@@ -13,12 +14,13 @@ from ontology.namespace import HANSA, PROV
 from ontology.term import Term, Triple, boolean, decimal, integer
 
 FIELD_EVIDENCE = HANSA("FieldEvidenceCube")
+FIELD_EMPLOYMENT = HANSA("FieldEmploymentCube")
 BROKERAGE = HANSA("BrokerageCube")
 COLLABORATION = HANSA("CollaborationCube")
 PREDICTION = HANSA("TiePredictionCube")
 PREDICTED = 500
 _SOURCES: Mapping[Term, tuple[str, ...]] = {
-    FIELD_EVIDENCE: ("priorities", "cluster-organisations", "partnerships", "regional-employment"),
+    FIELD_EVIDENCE: ("priorities", "cluster-organisations", "partnerships"),
     BROKERAGE: ("partnerships",),
     COLLABORATION: ("partnerships",),
     PREDICTION: ("partnerships",),
@@ -33,14 +35,12 @@ def sources(mint: Minter) -> Iterator[Triple]:
 
 
 def field_evidence(scores: Scores, mint: Minter) -> Iterator[Triple]:
-    """Yield what is known of each territory and sector: organisations, priorities, partnerships, employment.
+    """Yield counts of what is there in each territory and sector, and the evidence that all of it makes.
 
-    Cells are left out of which nothing is there: no organisation, claim or partnership, and a location quotient below
-    1 or not known.
+    Cells are left out in which no organisation, claim or partnership is and no employment of the share of all regions.
     """
     evidence = scores.evidence
-    quotients = np.nan_to_num(evidence.employed.quotients)
-    there = quotients >= 1
+    there = np.nan_to_num(evidence.employed.quotients) >= 1
     for cells in (evidence.organisations, evidence.priorities, evidence.partnerships):
         for cell in cells:
             there[cell] = True
@@ -52,12 +52,32 @@ def field_evidence(scores: Scores, mint: Minter) -> Iterator[Triple]:
             "partnerships": integer(len(evidence.partnerships.get((i, j), ()))),
             "fieldEvidence": decimal(scores.fields[i, j], 4),
         }
-        if not np.isnan(evidence.employed.persons[i, j]):
-            figures["personsEmployed"] = integer(int(evidence.employed.persons[i, j]))
-            figures["locationQuotient"] = decimal(evidence.employed.quotients[i, j], 4)
-            if evidence.employed.at_least[i, j]:
-                figures["atLeast"] = boolean(True)
         yield from observation(mint, FIELD_EVIDENCE, at, figures)
+
+
+def field_employment_iri(mint: Minter, region: Term, sector: Term) -> Term:
+    """Return the IRI of the employment of a territory in a sector."""
+    return mint.observation(FIELD_EMPLOYMENT, region, sector)
+
+
+def field_employment(evidence: Evidence, mint: Minter, cited: Collection[Term]) -> Iterator[Triple]:
+    """Yield employment in the core divisions of sectors: quotients of 1 or more, and what a reason cites."""
+    if evidence.official.employment is not None:
+        full = evidence.official.employment.is_full
+        source = "EmploymentCube" if full else "CondensedEmploymentCube"
+        yield FIELD_EMPLOYMENT, PROV("wasDerivedFrom"), HANSA(source)
+    employed = evidence.employed
+    for i, j in np.argwhere(~np.isnan(employed.persons)).tolist():
+        at = {"region": evidence.territories.regions[i].iri, "sector": evidence.sectors[j]}
+        if employed.quotients[i, j] < 1 and field_employment_iri(mint, *at.values()) not in cited:
+            continue
+        figures = {
+            "personsEmployed": integer(int(employed.persons[i, j])),
+            "locationQuotient": decimal(employed.quotients[i, j], 4),
+        }
+        if employed.at_least[i, j]:
+            figures["atLeast"] = boolean(True)
+        yield from observation(mint, FIELD_EMPLOYMENT, at, figures)
 
 
 def brokerage(network: Network, mint: Minter) -> Iterator[Triple]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from graph.evidence.employment import SOURCE
 from graph.evidence.facts import Organisation, Partnership, Priority
-from graph.observations.official_figures import likelihood_iri, quotient_iri, research_iri
+from graph.observations.measures import field_employment_iri
+from graph.observations.official_figures import likelihood_iri, research_iri
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import INTENT, STRENGTH, TIE, Reason
 from graph.opportunities.words import count, described, names, persons, quoted, strongest, times
@@ -65,7 +66,7 @@ def employment(context: Context, territory: int, column: int) -> list[Reason]:
     number = float(employed.persons[territory, column])
     if table is None or not number > 0:
         return []
-    row, columns = int(employed.row[territory]), employed.columns[column]
+    columns = employed.columns[column]
     least = "at least " if employed.at_least[territory, column] else ""
     activities = " and ".join(
         f"{table.activities[j].label[:1].lower()}{table.activities[j].label[1:]} (NACE {table.activities[j].code})"
@@ -75,7 +76,9 @@ def employment(context: Context, territory: int, column: int) -> list[Reason]:
         f"In {context.region(territory).label}, {least}{persons(number)} persons work in {activities}:"
         f" {times(float(employed.quotients[territory, column]))} ({SOURCE}, {table.period})."
     )
-    return [Reason(STRENGTH, sentence, tuple(quotient_iri(context.mint, table, row, j) for j in columns))]
+    sector = context.evidence.sectors[column]
+    cell = field_employment_iri(context.mint, context.region(territory).iri, sector)
+    return [Reason(STRENGTH, sentence, (cell,))]
 
 
 def claims(context: Context, territory: int, topics: Sequence[Term], column: int | None) -> list[Reason]:
