@@ -1,4 +1,4 @@
-"""Where loaders and graph meet: build the graph from the shipped facts."""
+"""Inputs of a build: the sources of loaders, handed to the graph."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,8 +42,8 @@ def build(
     """Build the graph into a folder of snapshots and publish it.
 
     `facts` is the folder of the curated files, `downloads` that of the publishers' own: every source whose files are
-    there is built, the others are named in the manifest. `unsourced` adds the priorities that no page vouches for.
-    `settings` are the loaders' own by source. `registers` are mappings of registers of one's own, `own` the TOML files
+    there is built, the others are named in the manifest. `unsourced` adds the priorities without a page.
+    `settings` are the loaders' own by source. `registers` are mappings of users' registers, `own` the TOML files
     of sources that are not shipped. Raises ContractError for a folder, a source or a setting that is none.
     """
     mint = Minter(base)
@@ -66,7 +66,7 @@ def inputs(
     registers: Sequence[Path] = (),
     own: Sequence[Path] = (),
 ) -> tuple[Iterator[Input], list[dict[str, object]]]:
-    """Return the sources that are there, ready to be staged, and what is to be said of those that are not."""
+    """Return the sources that are there, ready to be staged, and a record of the others."""
     if downloads is not None and not downloads.is_dir():
         raise MissingFileError(
             "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
@@ -101,10 +101,8 @@ def _inputs(
 ) -> Iterator[Input]:
     about = "The terms of the graph and the structure of its data cubes"
     yield _documents("ontology", "Vocabulary and data cubes", about, VOCABULARY, mint)
-    about = (
-        "51 cluster categories, 10 emerging industries and 14 industrial ecosystems with their NACE divisions"
-    )
-    yield _documents("schemes", "Sectors", about, SCHEMES, mint)
+    about = "51 cluster categories, 10 emerging industries, 14 industrial ecosystems, themes of strategies and projects"
+    yield _documents("schemes", "Sectors and themes", about, SCHEMES, mint)
     code_lists = source_files.code_lists()
     for source in sources:
         yield _source(source_files, source, mint, code_lists)
@@ -119,13 +117,13 @@ def _inputs(
 
 
 def _source(source_files: SourceFiles, source: Source, mint: Minter, code_lists: CodeLists) -> Input:
-    """Return a source whose files are opened only when its triples are drawn."""
+    """Return a source as an input; its files are opened when its triples are drawn."""
     loads: list[Load] = []
 
     def triples() -> Iterator[Statement]:
-        load, found = source_files.load(source, mint, code_lists)
+        load, statements = source_files.load(source, mint, code_lists)
         loads.append(load)
-        yield from found
+        yield from statements
 
     key = fingerprint(source_files, source, mint, code_lists)
     return Input(source.name, triples(), lambda: _part(loads[0]), key)

@@ -17,7 +17,7 @@ from ontology.iri import DEFAULT_BASE
 
 
 class Commands(click.Group):
-    """Commands in the order of a user's day; an error that a user can mend is one line and exit code 2."""
+    """Commands in the order of a user's day; errors are one line."""
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
@@ -47,7 +47,7 @@ class Commands(click.Group):
         sys.exit(status if isinstance(status, int) else 0)
 
     def invoke(self, context: click.Context) -> object:
-        """Run a command; end quietly where the reader of its output has enough (`hansa query … | head`)."""
+        """Run a command; end quietly where its reader has enough (`hansa query … | head`)."""
         try:
             result = super().invoke(context)
             sys.stdout.flush()
@@ -63,7 +63,7 @@ class Commands(click.Group):
 
 
 def _usage(error: click.ClickException) -> str:
-    """Return a wrong use of a command in one line, with where to read the right one."""
+    """Return a usage error in one line with the command that explains the use."""
     context = getattr(error, "ctx", None)
     see = f" (see {context.command_path} --help)" if context else ""
     return error.format_message().rstrip(".") + see
@@ -96,7 +96,7 @@ def _report(message: str) -> int:
 )
 @click.pass_context
 def main(context: click.Context, store: Path, data: Path | None, base_iri: str) -> None:
-    """Who should work with whom, across regions and sectors, on what, and why."""
+    """Find partners across regions and sectors, with the reasons."""
     context.obj = Settings(store, data, base_iri)
 
 

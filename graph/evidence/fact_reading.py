@@ -15,11 +15,11 @@ from graph.evidence.facts import (
     Topic,
 )
 from graph.evidence.rows import evidence_rows, sets
-from graph.store.engine import Node, Store, text
+from graph.store.engine import RdfNode, Store, text
 from ontology.namespace import HANSA
 from ontology.term import Term
 
-Row = tuple[Node | None, ...]
+Row = tuple[RdfNode | None, ...]
 Sets = Mapping[Term, frozenset[Term]]
 
 
@@ -54,7 +54,7 @@ def _words(row: Row, *columns: int) -> tuple[str, ...]:
     return tuple(text(row[at]) for at in columns or range(len(row)))
 
 
-def _term(node: Node | None) -> Term:
+def _term(node: RdfNode | None) -> Term:
     if node is None:
         raise TypeError("an unbound variable where the query promises a value")
     return str(node)

@@ -138,9 +138,9 @@ def _centres() -> "Centres":
     from loaders.source_files import SourceFiles
 
     source_files = SourceFiles()
-    found = {}
+    centres = {}
     for version in ("2016", "2024"):
         for row in source_files.table(source_files.source("region-centres"), "region_centres"):
             if row.text("nuts_version") == version and row.text("level") == "2":
-                found[row.text("nuts")] = (float(row.text("latitude")), float(row.text("longitude")))
-    return found
+                centres[row.text("nuts")] = (float(row.text("latitude")), float(row.text("longitude")))
+    return centres

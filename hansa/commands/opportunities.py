@@ -45,7 +45,7 @@ def opportunities(
     top: int,
     form: str,
 ) -> None:
-    """Rank who should work with whom, on what, with the reasons; the best of each kind come first."""
+    """List ranked opportunities with their reasons, the best of each kind first."""
     from graph.opportunities.ranking import RankedOpportunities
 
     store = open_store(settings)

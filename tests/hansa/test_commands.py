@@ -265,7 +265,7 @@ def test_picture_is_a_whole_page_that_names_no_other_host(store_folder: Path, tm
     assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
     assert "<title>Network of Lyonbiopole</title>" in page
     assert page.count("<h1>") == 1
-    assert "Squares are partnerships, dots organisations" in page
+    assert "Squares are partnerships, dots organisations, the star Lyonbiopole." in page
     assert re.findall(r"(?:src|href)\s*=\s*[\"']https?://(?!localhost)", page) == []
 
 

@@ -164,6 +164,9 @@ FAULTS = {
     ('path = "o.csv"', "path = 3"): "wrong value in own.toml, files.o.path: expected a text, found 3",
     ("skips = [0, 2]", "skips = 2"): "wrong value in own.toml, files.o.skips: expected the least and the most, found 2",
     ("skips = [0, 2]", 'header = "1"'): "wrong value in own.toml, files.o.header: expected a whole number of at least 1, found '1'",
+    ('"%d.%m.%Y"', '"%d.%Q"'): (
+        "wrong value in own.toml, files.o.dates: expected forms such as %d.%m.%Y, found '%d.%Q'"
+    ),
     ("skips = [0, 2]", "rows = [2, 9]"): "row count out of bounds in DIR/o.csv: expected 2 to 9 rows, found 1",
     ('decimal = ","', ""): (
         "wrong value in own.toml, files.o.thousands: expected another mark than decimal = '.', found the same"

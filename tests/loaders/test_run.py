@@ -100,12 +100,16 @@ HEAD = (
             "wrong value in jobs.toml, files.main.rows: expected the least and the most, found [3, 2]",
         ),
         (
+            ("path='a.csv'", "path='/a.csv'"),
+            "wrong value in jobs.toml, files.main.path: expected a relative path, found '/a.csv'",
+        ),
+        (
             ("rows=[1, 2]", "rows=2"),
             "wrong value in jobs.toml, files.main.rows: expected the least and the most, found 2",
         ),
         (
-            ("rows", "encoding='utf9'\nrows"),
-            "wrong value in jobs.toml, files.main.encoding: expected an encoding such as utf-8 or cp1252, found utf9",
+            ("rows", "encoding='rot13'\nrows"),
+            "wrong value in jobs.toml, files.main.encoding: expected an encoding such as utf-8 or cp1252, found rot13",
         ),
         (
             ("rows", "columns_like='('\nrows"),

@@ -88,8 +88,8 @@ def test_shipped_structures_violate_no_constraint() -> None:
 )
 def test_broken_observation_violates_its_constraint_only(old: str, new: str, constraint: str) -> None:
     assert old in OBSERVATIONS
-    found = violated(cubes(OBSERVATIONS.replace(old, new)))
-    assert [name.split()[0] for name in found] == [constraint]
+    terms = violated(cubes(OBSERVATIONS.replace(old, new)))
+    assert [name.split()[0] for name in terms] == [constraint]
 
 
 def test_every_cube_names_its_dimensions_and_measures() -> None:

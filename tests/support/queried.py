@@ -2,7 +2,7 @@
 
 from pyoxigraph import NamedNode, RdfFormat
 
-from graph.store.engine import Answer, Embedded, rows
+from graph.store.engine import Embedded, QueryResult, rows
 
 BASE = "http://e/"
 TINY = """
@@ -67,7 +67,7 @@ def tiny() -> Embedded:
     return found
 
 
-def said(answer: Answer) -> list[tuple[str | None, ...]]:
+def said(answer: QueryResult) -> list[tuple[str | None, ...]]:
     """Return the rows of a SELECT as text, IRIs of the small graph without their base."""
     return [
         tuple(None if cell is None else str(getattr(cell, "value", cell)).removeprefix(BASE) for cell in row)

@@ -1,4 +1,4 @@
-"""What templates need to show figures, links and queries."""
+"""Filters and functions of the templates: figures, links, addresses."""
 
 from urllib.parse import urlencode
 
@@ -117,7 +117,7 @@ def destination(property_: str, iri: str) -> tuple[str, bool]:
 
 
 def cell(iri: str) -> tuple[str, str]:
-    """Return where an IRI of an answer leads, empty where to nothing safe, and how it is shown."""
+    """Return the link of an IRI in an answer, empty where unsafe, and its text."""
     base = edition().base
     if iri.startswith(base):
         return href(iri), iri.removeprefix(base)

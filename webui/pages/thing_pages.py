@@ -52,7 +52,7 @@ def region(edition: Edition, iri: str) -> Context:
 
 
 def _is_current(version: str, code: str) -> bool:
-    """Say whether the facts are recorded for a version of NUTS: 2021, of the United Kingdom 2016."""
+    """Return whether facts are recorded for a version: 2021, for the United Kingdom 2016."""
     return bool(code) and version == ("2016" if code.startswith("UK") else "2021")
 
 
@@ -147,7 +147,7 @@ TEMPLATES = {"industry": "sector", "ecosystem": "sector"}
 
 
 def kind_of(edition: Edition, iri: str) -> str:
-    """Return the kind of page that a thing has: the first part of its path, or `thing`."""
+    """Return the kind of a thing's page: the first part of its path, or `thing`."""
     kind = iri.removeprefix(edition.base).partition("/")[0] if iri.startswith(edition.base) else ""
     if kind == "organisation" and "publisher-" in iri:
         return "thing"
@@ -175,5 +175,5 @@ CLASSES = {
 
 def counts(edition: Edition) -> list[tuple[str, int]]:
     """Return how many things of each kind there are."""
-    found = edition.classes
-    return [(label, found[name]) for label, name in CLASSES.items() if name in found]
+    sizes = edition.classes
+    return [(label, sizes[name]) for label, name in CLASSES.items() if name in sizes]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph.evidence.partnership_details import Background, background
 from graph.evidence.rows import evidence_rows, sets
-from graph.store.engine import Node, Store, text
+from graph.store.engine import RdfNode, Store, text
 from ontology.term import Term
 
 
@@ -40,7 +40,7 @@ def facts(store: Store) -> Facts:
     )
 
 
-def _occasions(events: list[tuple[Node | None, ...]]) -> tuple[Occasion, ...]:
+def _occasions(events: list[tuple[RdfNode | None, ...]]) -> tuple[Occasion, ...]:
     countries = sets((str(row[0]), text(row[3])) for row in events)
     sectors = sets((str(row[0]), str(row[4])) for row in events if row[4] is not None)
     told = {str(event): (text(label), text(start)) for event, label, start, _, _ in events}

@@ -91,10 +91,10 @@ def test_cross_proximity_needs_the_same_regions():
 
 @given(presences, st.sampled_from(list(Variant)))
 def test_relatedness_is_symmetric_with_a_zero_diagonal(presence, variant):
-    found = relatedness(presence, variant)
-    assert found == pytest.approx(found.T)
-    assert not np.diag(found).any()
-    assert np.isfinite(found).all()
+    related = relatedness(presence, variant)
+    assert related == pytest.approx(related.T)
+    assert not np.diag(related).any()
+    assert np.isfinite(related).all()
 
 
 @given(presences, st.sampled_from(list(Variant)), st.randoms())
@@ -112,13 +112,13 @@ def test_sparse_and_dense_presence_give_the_same(presence, variant):
 @given(presences)
 def test_proximity_and_cosine_stay_between_0_and_1(presence):
     for variant in (Variant.PROXIMITY, Variant.COSINE):
-        found = relatedness(presence, variant)
-        assert found.min() >= 0
-        assert found.max() <= 1 + 1e-12
+        related = relatedness(presence, variant)
+        assert related.min() >= 0
+        assert related.max() <= 1 + 1e-12
 
 
 @given(presences)
 def test_cross_proximity_of_a_kind_with_itself_is_its_proximity(presence):
-    found = cross_proximity(presence, presence)
-    np.fill_diagonal(found, 0)
-    assert found == pytest.approx(relatedness(presence, Variant.PROXIMITY))
+    related = cross_proximity(presence, presence)
+    np.fill_diagonal(related, 0)
+    assert related == pytest.approx(relatedness(presence, Variant.PROXIMITY))

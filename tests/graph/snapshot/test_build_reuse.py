@@ -19,7 +19,7 @@ from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
 from graph.store.engine import Embedded
 from graph.store.errors import StoreError
-from ontology.iri import Minter
+from ontology.iri import DEFAULT_BASE, Minter
 from ontology.term import Statement, Triple, literal
 
 Rows = dict[str, str]
@@ -40,13 +40,14 @@ def made(
     sources: Rows,
     drawn: list[str] | None = None,
     derived: Callable[..., Iterator[Triple]] = derive,
+    base: str = DEFAULT_BASE,
 ) -> Snapshot:
     seen: list[str] = drawn if drawn is not None else []
     inputs = [
-        Input(name, triples(name, text, seen), lambda name=name: Part("", name), f"key-{name}-{text}")  # type: ignore[misc]
+        Input(name, triples(name, text, seen), lambda name=name: Part("", name), f"key-{name}-{text}-{base}")  # type: ignore[misc]
         for name, text in sources.items()
     ]
-    return build(SnapshotFolder(folder), inputs, Minter(), "0", [], derived)
+    return build(SnapshotFolder(folder), inputs, Minter(base), "0", [], derived)
 
 
 def content(snapshot: Snapshot) -> set[str]:
@@ -128,6 +129,17 @@ def test_readers_of_the_old_snapshot_are_undisturbed(tmp_path: Path) -> None:
     assert {str(quad) for quad in held.engine} == before
 
 
+def test_other_base_gives_another_snapshot_and_readers_keep_theirs(tmp_path: Path) -> None:
+    first = made(tmp_path, {"one": "a"})
+    reader = first.open()
+    other = made(tmp_path, {"one": "a"}, base="https://hansa.example/")
+    assert other.manifest.id != first.manifest.id
+    question = "ASK { GRAPH <https://hansa.example/graph/one> { ?s ?p ?o } }"
+    assert bool(other.open().query(question))
+    assert not bool(reader.query(question))
+    assert bool(reader.query(f"ASK {{ GRAPH <{DEFAULT_BASE}graph/one> {{ ?s ?p ?o }} }}"))
+
+
 def test_kept_files_do_not_pile_up(tmp_path: Path) -> None:
     for text in "abcde":
         made(tmp_path, {"one": text})
@@ -173,6 +185,7 @@ KILLED = """
         "keep": (cache.Cache, "record"),
         "note": (cache.Cache, "record_sources"),
         "write": (cache, "_write"),
+        "check": (build, "require_sound"),
         "join": (build, "_join"),
         "publish": (folder.SnapshotFolder, "publish"),
         "prune": (cache.Cache, "prune"),
@@ -182,7 +195,7 @@ KILLED = """
 """
 
 
-@pytest.mark.parametrize("moment", ["keep", "note", "write", "join", "publish", "prune"])
+@pytest.mark.parametrize("moment", ["keep", "note", "write", "check", "join", "publish", "prune"])
 def test_build_that_is_killed_leaves_a_whole_snapshot_and_the_next_one_is_right(
     tmp_path: Path, moment: str
 ) -> None:

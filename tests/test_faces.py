@@ -1,0 +1,169 @@
+"""The command line and the pages answer the same questions alike, on the shipped graph."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+from graph.query_process.client import QueryClient
+from graph.query_process.launch import QueryProcess
+from graph.query_process.limits import Limits
+from graph.snapshot.folder import Snapshot, SnapshotFolder
+from hansa.cli import main
+from queries.library import query
+from webui.app import create_app
+from webui.edition.edition import ServedEdition
+
+BASE = "http://localhost:8000/"
+GAIA = BASE + "organisation/gaia"
+
+
+@pytest.fixture(scope="module")
+def web(
+    store_folder: Path, snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FlaskClient]:
+    socket = tmp_path_factory.mktemp("faces") / "queries"
+    process = QueryProcess(snapshot.folder, socket, Limits(), log_level="WARNING")
+    try:
+        current = ServedEdition(SnapshotFolder(store_folder))
+        yield create_app(current, QueryClient(socket)).test_client()
+    finally:
+        process.stop()
+
+
+def command(store: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(main, ["--store", str(store), *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def command_json(store: Path, *arguments: str) -> Any:
+    return json.loads(command(store, *arguments, "--format", "json"))
+
+
+def page(web: FlaskClient, path: str) -> str:
+    response = web.get(path, headers={"Accept": "text/html"})
+    assert response.status_code == 200, path
+    return response.text
+
+
+def rows_of(text: str, section: str) -> list[str]:
+    """Return the IRIs that the rows of a section of a page are about."""
+    part = text.partition(f'<h2 id="{section}">')[2].partition("</section>")[0]
+    links = re.findall(r'<th scope="row"><a href="/([^"]+)\.html"', part)
+    return [BASE + unquote(link) for link in links]
+
+
+def distinct(rows: list[dict[str, Any]], column: str) -> list[str]:
+    return list(dict.fromkeys(row[column] for row in rows))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "values"),
+    [
+        ("", {}),
+        ("--region ES21", {"region": "ES21"}),
+        ("--region DE2", {"region": "DE2"}),
+        ("--kind gap", {"kind": "gap"}),
+        ("--country CZ", {"country": "CZ"}),
+        ("--sector automotive", {"sector": "automotive"}),
+        ("--by score", {"order": "score"}),
+        ("--by novelty", {"order": "novelty"}),
+        (
+            "--kind shared-priority --country DE --sector automotive",
+            {"kind": "shared-priority", "country": "DE", "sector": "automotive"},
+        ),
+        ("--organisation gaia", {"organisation": GAIA}),
+        (
+            "--region ITC1 --kind gap --by confidence",
+            {"region": "ITC1", "kind": "gap", "order": "confidence"},
+        ),
+    ],
+)
+def test_opportunities_are_the_same_in_the_same_order(
+    arguments: str, values: dict[str, str], web: FlaskClient, store_folder: Path
+) -> None:
+    listed = command_json(store_folder, "opportunities", *arguments.split(), "--top", "60")
+    answer = json.loads(web.get(f"/opportunities.json?{urlencode(values)}").data)
+    columns = ("kind", "rank", "score", "fit", "novelty", "confidence")
+    assert [(one["opportunity"], one["title"], *(one[name] for name in columns)) for one in listed] == [
+        (one["id"], one["label"], *(one[name] for name in columns)) for one in answer["opportunities"][:60]
+    ]
+    count = command(store_folder, "opportunities", *arguments.split(), "--top", "1").splitlines()[-1]
+    assert count == f"{min(1, answer['total'])} of {answer['total']:,} opportunities"
+    cards = re.findall(
+        r'<h2><a href="/(opportunity/[^"]+)\.html"', page(web, f"/opportunities?{urlencode(values)}")
+    )
+    assert [BASE + unquote(card) for card in cards] == [one["opportunity"] for one in listed[:50]]
+
+
+@pytest.mark.parametrize("code", ["ES21", "DE2", "PL22"])
+def test_profile_of_a_region_is_the_same(code: str, web: FlaskClient, store_folder: Path) -> None:
+    profile = command_json(store_folder, "profile", code)
+    path = f"/region/2021/{code}.html"
+    for section, column in (
+        ("sectors", "sector"),
+        ("organisations", "organisation"),
+        ("priorities", "priority"),
+        ("partnerships", "partnership"),
+    ):
+        shown = rows_of(page(web, f"{path}?all={section}"), section)
+        assert shown == distinct(profile[f"region_{section}"], column), section
+
+
+@pytest.mark.parametrize("name", ["gaia", "lyonbiopole"])
+def test_profile_of_an_organisation_is_the_same(name: str, web: FlaskClient, store_folder: Path) -> None:
+    profile = command_json(store_folder, "profile", name)
+    text = page(web, f"/organisation/{name}.html?all=partners")
+    memberships = [row for row in profile["organisation_memberships"] if not row["cluster"]]
+    assert rows_of(text, "partnerships") == [row["body"] for row in memberships]
+    assert rows_of(text, "partners") == [row["partner"] for row in profile["organisation_partners"]]
+    assert f"<dt>Partners</dt><dd>{profile['organisation_brokerage'][0]['degree']}</dd>" in text
+
+
+@pytest.mark.parametrize("text", ["ES21", "Lyonbiopole"])
+def test_a_name_means_the_same_thing(text: str, web: FlaskClient, store_folder: Path) -> None:
+    title = command(store_folder, "profile", text).partition("\n")[0]
+    main_part = page(web, f"/search?{urlencode({'q': text})}").partition("<main")[2]
+    first = re.search(r'href="/((?:region|organisation)/[^"]+)\.html"', main_part)
+    assert first is not None
+    assert title.endswith(f"({BASE}{first.group(1)})")
+
+
+def test_sources_and_their_sizes_are_the_same(web: FlaskClient, store_folder: Path) -> None:
+    status = command_json(store_folder, "status")
+    table = page(web, "/sources").partition("Sources of snapshot")[2].partition("</table>")[0]
+    sizes = re.findall(
+        r'href="/graph/([^"]+)\.html">.*?<td class="n">[^<]*</td><td class="n">([^<]+)</td>', table
+    )
+    assert sizes == [(row["graph"], f"{row['triples']:,}") for row in status if row["triples"]]
+
+
+def test_query_of_the_gallery_has_the_same_rows(web: FlaskClient, store_folder: Path) -> None:
+    name, region = "explore/priorities_of_a_region", BASE + "region/2021/ES21"
+    printed = command(store_folder, "query", name, "--param", f"region={region}", "--format", "csv")
+    served = web.get("/sparql", query_string={"query": query(name).bind({"region": region}), "format": "csv"})
+    rows = list(csv.reader(io.StringIO(printed)))
+    assert len(rows) > 5
+    assert rows == list(csv.reader(io.StringIO(served.text)))
+
+
+def test_network_has_the_same_nodes_in_the_same_places(
+    web: FlaskClient, store_folder: Path, tmp_path: Path
+) -> None:
+    command(store_folder, "export", str(tmp_path / "gaia.graphml"), "--around", "gaia")
+    places = nx.read_graphml(tmp_path / "gaia.graphml").nodes(data=True)
+    text = page(web, "/organisation/gaia/network")
+    data = json.loads(text.partition('type="application/json">')[2].partition("</script>")[0])
+    assert {node["id"]: (node["x"], node["y"]) for node in data["nodes"]} == {
+        iri: (values["x"], values["y"]) for iri, values in places
+    }
