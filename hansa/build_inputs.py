@@ -101,10 +101,8 @@ def _inputs(
 ) -> Iterator[Input]:
     about = "The terms of the graph and the structure of its data cubes"
     yield _documents("ontology", "Vocabulary and data cubes", about, VOCABULARY, mint)
-    about = (
-        "51 cluster categories, 10 emerging industries and 14 industrial ecosystems with their NACE divisions"
-    )
-    yield _documents("schemes", "Sectors", about, SCHEMES, mint)
+    about = "51 cluster categories, 10 emerging industries, 14 industrial ecosystems, themes of strategies and projects"
+    yield _documents("schemes", "Sectors and themes", about, SCHEMES, mint)
     code_lists = source_files.code_lists()
     for source in sources:
         yield _source(source_files, source, mint, code_lists)

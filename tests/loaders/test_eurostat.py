@@ -90,6 +90,18 @@ def test_bulk_file_gives_figures_with_their_flags(tmp_path: Path) -> None:
     assert run.drift() == []
 
 
+def test_newest_number_of_each_series_goes_before_a_newer_mark(tmp_path: Path) -> None:
+    text = BULK.replace("C29,V16110,FRB0", "C,V16110,CZ02")
+    run = load(tmp_path, "eurostat_sbs", "bulk", text, "sbs_r_nuts06_r2.tsv", "newest of 2014,2015")
+    assert figures(run) == [
+        "EmploymentCube/2013-CZ02/29/2015 35000 BreakInSeries",
+        "LocalUnitCube/2013-CZ02/29/2015 120",
+        "WageCube/2013-DE11/29/2015 5321.5 Provisional",
+        "EmploymentCube/2013-DE11/29/2014 90000",
+        "EmploymentCube/2013-CZ02/C/2015 5",
+    ]
+
+
 def test_code_of_another_nuts_version_is_refused(tmp_path: Path) -> None:
     run = load(tmp_path, "eurostat_sbs", "bulk", BULK, "sbs_r_nuts06_r2.tsv")
     with pytest.raises(
