@@ -113,15 +113,13 @@ DERIVED = (
         for number in range(1, GAPS + 1)
     )
     + """
-<observation/PresenceCube/2021-ES21/medical-devices> a qb:Observation ; qb:dataSet hansa:PresenceCube ;
-  hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ; hansa:presence 2.5 ;
+<observation/FieldEvidenceCube/2021-ES21/medical-devices> a qb:Observation ; qb:dataSet hansa:FieldEvidenceCube ;
+  hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ; hansa:fieldEvidence 0.75 ;
   hansa:organisations 1 ;
   hansa:priorities 1 ; hansa:partnerships 1 .
-<observation/LocationQuotientCube/2021-ES21/medical-devices> a qb:Observation ;
-  qb:dataSet hansa:LocationQuotientCube ;
-  hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ; hansa:locationQuotient 3.25 .
-<observation/ComplementarityCube/2021-ES21/2021-FRK2> a qb:Observation ; qb:dataSet hansa:ComplementarityCube ;
-  hansa:region <region/2021/ES21> ; hansa:otherRegion <region/2021/FRK2> ; hansa:densityAdded 41.5 .
+<observation/FieldEmploymentCube/2021-ES21/medical-devices> a qb:Observation ;
+  qb:dataSet hansa:FieldEmploymentCube ; hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ;
+  hansa:personsEmployed 1200 ; hansa:locationQuotient 3.25 .
 """
 )
 
