@@ -7,6 +7,7 @@ are generated with the numbers that the shipped graph has for each organisation;
 import argparse
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from math import exp
 from statistics import median
 
@@ -14,16 +15,15 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, Region
-from graph.evidence.organisation_details import OrganisationDetails
+from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, Region, Topic
 from graph.evidence.partnership_details import Background
-from graph.evidence.related_fields import related_fields
-from graph.evidence.topics import Topics
+from graph.evidence.published_relatedness import PublishedRelatedness
 from graph.matchmaking.match_facts import MatchFacts
 from graph.matchmaking.partners.criteria import ANY_KIND, Criteria
 from graph.matchmaking.partners.details import PartnerFacts
 from graph.matchmaking.partners.explanation import explained
 from graph.matchmaking.partners.search import PartnerIndex, partner_index
+from graph.matchmaking.related_fields import related_fields
 from ontology.iri import Minter
 from ontology.term import Term
 
@@ -74,31 +74,27 @@ def partner_facts(organisations: int, seed: int = 1) -> PartnerFacts:
         if not organisation.is_cluster and random.random() < 0.4
     }
     priorities = _priorities(random, tuple(regions), tuple(sectors))
-    facts = GraphFacts(regions, sectors, table, priorities, partnerships)
-    pairs = [(one, other, float(random.integers(101))) for one in sectors for other in sectors if one < other]
-    topics = Topics({MINT.topic(f"topic {at:03}"): f"topic {at:03}" for at in range(TOPICS)})
-    known = MatchFacts(
-        facts,
-        Background(KINDS, kind, {}, targets, {}),
-        related_fields(sectors, pairs),
-        _details(random, tuple(table), tuple(topics.names)),
-        topics,
-    )
-    return PartnerFacts(known, joined, ())
+    topics = {MINT.topic(name): Topic(MINT.topic(name), name, None) for name in map(str, range(TOPICS))}
+    described = _described(random, table, tuple(topics))
+    facts = GraphFacts(regions, sectors, described, priorities, partnerships, topics=topics)
+    pairs = {(one, other): float(random.integers(101)) for one in sectors for other in sectors if one < other}
+    related = related_fields(sectors, PublishedRelatedness(pairs, {}))
+    return PartnerFacts(MatchFacts(facts, Background(KINDS, kind, {}, targets, {}), related), joined, ())
 
 
-def _details(
-    random: np.random.Generator, organisations: tuple[Term, ...], topics: tuple[Term, ...]
-) -> dict[Term, OrganisationDetails]:
+def _described(
+    random: np.random.Generator, organisations: dict[Term, Organisation], topics: tuple[Term, ...]
+) -> dict[Term, Organisation]:
     """Generate four topics and six keywords for each organisation, some far more frequent than others."""
     drawn = np.minimum(random.zipf(1.3, (len(organisations), 4)), len(topics)) - 1
     words = np.minimum(random.zipf(1.3, (len(organisations), 6)), KEYWORDS) - 1
     return {
-        iri: OrganisationDetails(
-            frozenset(topics[at] for at in drawn[row].tolist()),
-            frozenset(f"keyword {at}" for at in words[row].tolist()),
+        iri: replace(
+            one,
+            topics=frozenset(topics[at] for at in drawn[row].tolist()),
+            keywords=frozenset(f"keyword {at}" for at in words[row].tolist()),
         )
-        for row, iri in enumerate(organisations)
+        for row, (iri, one) in enumerate(organisations.items())
     }
 
 
@@ -171,7 +167,7 @@ def _priorities(
 def requests(facts: PartnerFacts) -> Mapping[str, Criteria]:
     """Return queries: of each condition, and of all together."""
     one, other = sorted(facts.known.facts.sectors)[3:5]
-    topic = min(facts.known.topics.names)
+    topic = min(facts.known.facts.topics)
     return {
         "no condition": Criteria(),
         "any kind": Criteria(kind=ANY_KIND),

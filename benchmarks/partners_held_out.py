@@ -43,9 +43,7 @@ class Outcome:
 
 def largest_in_field(index: PartnerIndex, own: int) -> Matrix:
     """Return 1 for who shares a field, raised by the number of members."""
-    members = np.array(
-        [index.known.of(one.iri).members or 0 for one in index.organisations], dtype=np.float64
-    )
+    members = np.array([one.members or 0 for one in index.organisations], dtype=np.float64)
     shares: Mask = index.fields.cosines(index.fields.of(own)) > 0
     score: Matrix = shares * (1 + members / 1e6)
     return score

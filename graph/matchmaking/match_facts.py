@@ -4,36 +4,30 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, read_facts
-from graph.evidence.organisation_details import UNKNOWN, OrganisationDetails, read_details
+from graph.evidence.fact_reading import read_facts
+from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority
 from graph.evidence.partnership_details import Background, background
+from graph.evidence.published_relatedness import read_relatedness
 from graph.evidence.region_classes import classes_of, read_region_classes
-from graph.evidence.related_fields import RelatedFields, read_related_fields
-from graph.evidence.topics import NO_TOPICS, Topics, read_topics
+from graph.matchmaking.related_fields import RelatedFields, related_fields
 from graph.matchmaking.vocabulary import Vocabulary, vocabulary
-from graph.opportunities.reasons import strongest
+from graph.opportunities.words import strongest
 from graph.store.engine import Store
 from ontology.term import Term
 
 
 @dataclass(frozen=True)
 class MatchFacts:
-    """The facts of a graph with the details of organisations, topics, and how related fields are."""
+    """The facts of a graph with kinds and programmes, related fields and classes of regions."""
 
     facts: GraphFacts
     background: Background
     related: RelatedFields
-    details: Mapping[Term, OrganisationDetails] = field(default_factory=dict)
-    topics: Topics = NO_TOPICS
     region_classes: Mapping[Term, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, organisation: Term) -> OrganisationDetails:
-        """Return the details of an organisation."""
-        return self.details.get(organisation, UNKNOWN)
-
-    def topic_names(self, organisation: Term) -> frozenset[str]:
+    def topic_names(self, organisation: Organisation) -> frozenset[str]:
         """Return the names of the topics of an organisation."""
-        return frozenset(self.topics.names[topic] for topic in self.of(organisation).topics)
+        return frozenset(self.facts.topics[topic].label for topic in organisation.all_topics)
 
     def classes(self, organisation: Organisation) -> frozenset[str]:
         """Return the classes of the region of an organisation."""
@@ -77,7 +71,7 @@ class MatchFacts:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Return the words for keywords and classes of regions."""
-        return vocabulary(self.details.values(), self.region_classes.values())
+        return vocabulary(self.facts.organisations.values(), self.region_classes.values())
 
 
 def read_match_facts(store: Store) -> MatchFacts:
@@ -86,8 +80,6 @@ def read_match_facts(store: Store) -> MatchFacts:
     return MatchFacts(
         facts,
         background(store),
-        read_related_fields(store, facts.sectors),
-        read_details(store),
-        read_topics(store),
+        related_fields(facts.sectors, read_relatedness(store)),
         read_region_classes(store),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from graph.evidence.organisation_details import OrganisationDetails
+from graph.evidence.facts import Organisation
 from graph.store.errors import NotFoundError
 from ontology.iri import slug
 
@@ -33,9 +33,9 @@ class Vocabulary:
         return self.classes[slug(name)]
 
 
-def vocabulary(details: Iterable[OrganisationDetails], classes: Iterable[frozenset[str]]) -> Vocabulary:
+def vocabulary(organisations: Iterable[Organisation], classes: Iterable[frozenset[str]]) -> Vocabulary:
     """Arrange the words of keywords and classes of regions."""
-    keywords = {slug(keyword): keyword for one in details for keyword in sorted(one.keywords)}
+    keywords = {slug(word): word.casefold() for one in organisations for word in sorted(one.keywords)}
     names = sorted({name for each in classes for name in each})
     short = {slug(name.removesuffix(" region")): name for name in names}
     return Vocabulary(keywords, short | {slug(name): name for name in names})

@@ -177,8 +177,8 @@ def _names(ids: Sequence[str]) -> list[str]:
 
 
 def _object(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> dict[str, Any]:
-    from graph.evidence.related_fields import RULE
     from graph.matchmaking.agenda.agenda_table import HEADER, rows
+    from graph.matchmaking.related_fields import RULE
 
     event = planned.event
     numbers = {"value", "fit", "relatedness"}
@@ -218,7 +218,7 @@ def _object(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path
 
 
 def _tell(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> None:
-    from graph.evidence.related_fields import RULE
+    from graph.matchmaking.related_fields import RULE
 
     event = planned.event
     click.echo(click.style(f"{event.title} ({event.id})", bold=True))

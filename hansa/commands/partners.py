@@ -150,7 +150,7 @@ def _print_rows(ranked: "list[Partner]", form: str) -> None:
         lists = (
             (sentences, iris) if form == "json" else (" | ".join(sentences), " | ".join(map(" ".join, iris)))
         )
-        details = partner.details
-        contact = (details.website, details.members, details.label)
+        one = partner.organisation
+        contact = (one.website, one.members, one.excellence)
         rows.append((*_row(partner), partner.offer, *contact, *lists, partner.organisation.iri[1:-1]))
     show((*_columns(), "offer", "website", "members", "label", "reasons", "evidence", "iri"), rows, form)

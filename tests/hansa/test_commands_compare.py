@@ -12,9 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graph.comparison.side_by_side import WISH, compare
-from graph.evidence.organisation_details import OrganisationDetails
+from graph.evidence.facts import Topic
 from graph.evidence.reading import read_evidence
-from graph.evidence.topics import Topics
 from graph.matchmaking.exchange.visits import visits
 from graph.matchmaking.match_facts import read_match_facts
 from graph.measures.complementarity import gains
@@ -95,14 +94,15 @@ def test_unknown_region_exits_with_2_and_near_names(store_folder: Path) -> None:
 
 
 def test_visits_are_the_best_of_all_assignments() -> None:
-    topics = {f"<topic/{letter}>": letter for letter in "abcd"}
-    details = {
-        f"<http://localhost:8000/organisation/{name}>": OrganisationDetails(
-            frozenset(f"<topic/{letter}>" for letter in letters)
+    known = read_match_facts(tiny())
+    described = {
+        iri: replace(
+            one, topics=frozenset(f"<topic/{letter}>" for letter in ORGANISATIONS[one.label[-2:]][1])
         )
-        for name, (_, letters) in ORGANISATIONS.items()
+        for iri, one in known.facts.organisations.items()
     }
-    known = replace(read_match_facts(tiny()), details=details, topics=Topics(topics))
+    topics = {f"<topic/{letter}>": Topic(f"<topic/{letter}>", letter, None) for letter in "abcd"}
+    known = replace(known, facts=replace(known.facts, organisations=described, topics=topics))
     plan = visits(known, "AT", top=2)
     tied = {frozenset(pair) for members in PARTNERSHIPS.values() for pair in permutations(members, 2)}
     travelling = [name for name, (country, _) in ORGANISATIONS.items() if country == "AT"]

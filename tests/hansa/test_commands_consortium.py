@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.evidence.facts import read_facts
+from graph.evidence.fact_reading import read_facts
 from graph.matchmaking.consortium.call import Call, CallTopic, ExperienceRule, KindRule, Weights
 from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust

@@ -9,7 +9,7 @@ from graph.evidence.facts import Organisation
 from graph.matchmaking.agenda.event import Event, EventError, Matching, Participant, Slot, TimeSpan
 from graph.matchmaking.match import RULE
 from graph.matchmaking.match_facts import MatchFacts
-from graph.opportunities.reasons import names
+from graph.opportunities.words import names
 from graph.store.engine import Store, rows, text
 from ontology.term import Term
 from queries.library import query
@@ -98,7 +98,7 @@ def prepare_event(store: Store, known: MatchFacts, event: Term, day: Day, today:
     on = _date(identity, day, start)
     slots, when = _slots(identity, day, on, max(1, len(chosen) // 2))
     tied = _tied(known, chosen)
-    labels = {**known.facts.sectors, **known.topics.names}
+    labels = {**known.facts.sectors, **{iri: topic.label for iri, topic in known.facts.topics.items()}}
     assumptions = (
         *_past(label, on if day.on else _day(end) or on, today),
         (
@@ -132,15 +132,13 @@ def _participants(
     def order(organisation: Organisation) -> tuple[int, float, int, Term]:
         iri, shared = organisation.iri, len(organisation.sectors & fields)
         cosine = shared / (len(organisation.sectors) * len(fields)) ** 0.5 if shared else 0.0
-        return -len(known.of(iri).topics & themes), -round(cosine, 9), -len(known.taken.get(iri, ())), iri
+        return -len(organisation.all_topics & themes), -round(cosine, 9), -len(known.taken.get(iri, ())), iri
 
     fitting = sorted(
         (
             one
             for one in known.facts.organisations.values()
-            if one.is_cluster
-            and not known.of(one.iri).has_ended
-            and (one.sectors & fields or known.of(one.iri).topics & themes)
+            if one.is_cluster and one.active and (one.sectors & fields or one.all_topics & themes)
         ),
         key=order,
     )
@@ -154,7 +152,7 @@ def participant(known: MatchFacts, organisation: Organisation) -> Participant:
         label=organisation.label,
         country=organisation.country,
         sectors=tuple(sorted(known.facts.sectors[sector] for sector in organisation.sectors)),
-        topics=tuple(sorted(known.topic_names(organisation.iri))),
+        topics=tuple(sorted(known.topic_names(organisation))),
     )
 
 

@@ -8,7 +8,7 @@ from graph.matchmaking.match_facts import MatchFacts
 from graph.names.index import NameIndex
 from graph.names.named_thing import ORGANISATION, SECTOR, TOPIC
 from graph.names.resolution import match, resolve
-from graph.opportunities.reasons import names
+from graph.opportunities.words import names
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from math import sqrt
 
 from graph.evidence.facts import GraphFacts, Organisation
-from graph.evidence.related_fields import RULE
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.candidate import Candidate
 from graph.matchmaking.match_facts import MatchFacts
+from graph.matchmaking.related_fields import RULE
 from graph.measures.networks.collaboration import projection
+from graph.opportunities.words import standing
 from ontology.term import text_of
 
 ASSUMPTIONS = (
@@ -30,10 +31,9 @@ def eligible_candidates(known: MatchFacts, call: Call) -> tuple[Candidate, ...]:
     kinds = {rule.kind for rule in call.kinds}
     candidates = []
     for iri, organisation in sorted(known.facts.organisations.items()):
-        details = known.of(iri)
-        described = organisation.sectors or details.topics or details.keywords
+        described = organisation.sectors or organisation.all_topics or organisation.keywords
         named = text_of(iri) in call.include
-        if named or (not details.has_ended and (described or known.background.kind.get(iri, "") in kinds)):
+        if named or (organisation.active and (described or known.background.kind.get(iri, "") in kinds)):
             candidates.append(_candidate(known, organisation))
     return tuple(candidates)
 
@@ -53,9 +53,9 @@ def _candidate(known: MatchFacts, organisation: Organisation) -> Candidate:
         capabilities={sector: value * shared for sector, value in near.items()},
         programmes=frozenset().union(*(background.programmes.get(one, ()) for one in taken)),
         third_countries=frozenset().union(*(background.targets.get(one, ()) for one in taken)),
-        topics=known.topic_names(iri) | known.of(iri).keywords,
+        topics=known.topic_names(organisation) | {word.casefold() for word in organisation.keywords},
         region_classes=known.classes(organisation),
-        standing=known.of(iri).standing,
+        standing=standing(organisation),
     )
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from graph.evidence.facts import Organisation
-from graph.evidence.related_fields import RULE as RELATED_RULE
 from graph.matchmaking.exchange.matching import Exchanges, Host, Visit, Visitor, exchanges
 from graph.matchmaking.match import RULE
 from graph.matchmaking.match_facts import MatchFacts
-from graph.opportunities.reasons import names
+from graph.matchmaking.related_fields import RULE as RELATED_RULE
+from graph.opportunities.words import names
 from graph.store.errors import NotFoundError
 from ontology.term import Term, text_of
 
@@ -51,7 +51,7 @@ def visits(known: MatchFacts, country: str = "", top: int = 20, time_limit: floa
     clusters = [
         one
         for _, one in sorted(known.facts.organisations.items())
-        if one.is_cluster and one.sectors and one.country and not known.of(one.iri).has_ended
+        if one.is_cluster and one.sectors and one.country and one.active
     ]
     travelling = [one for one in clusters if country in ("", one.country)]
     if not travelling:
@@ -96,21 +96,20 @@ def _fields(known: MatchFacts, organisation: Organisation) -> tuple[str, ...]:
 
 
 def _topics(known: MatchFacts, organisation: Organisation) -> tuple[str, ...]:
-    return tuple(sorted(known.topic_names(organisation.iri)))
+    return tuple(sorted(known.topic_names(organisation)))
 
 
 def _wishes(known: MatchFacts, organisation: Organisation) -> dict[str, str]:
     """Return the topics that a visitor wishes, each with the claim on which it rests, in words."""
     wishes: dict[str, str] = {}
-    own = known.of(organisation.iri).topics
     for priority in known.claims_around(organisation):
-        for topic in sorted(known.topics.claimed.get(priority.iri, frozenset()) - own):
-            if known.topics.sectors.get(topic, frozenset()) & organisation.sectors:
+        for topic in sorted(priority.all_topics - organisation.all_topics):
+            if known.facts.topics[topic].sector in organisation.sectors:
                 region = known.facts.regions[priority.region].label
                 words = (
                     f"{region}, where {organisation.label} is, claims “{priority.label}” ({priority.period})"
                 )
-                wishes.setdefault(known.topics.names[topic], words)
+                wishes.setdefault(known.facts.topics[topic].label, words)
     return dict(list(wishes.items())[:MOST_WISHES])
 
 

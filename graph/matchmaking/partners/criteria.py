@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.evidence.facts import Organisation
-from graph.evidence.organisation_details import OrganisationDetails
 from graph.opportunities.opportunity import Reason
 from ontology.term import Term
 
@@ -66,7 +65,6 @@ class Partner:
 
     organisation: Organisation
     kind: str
-    details: OrganisationDetails
     fit: float
     novelty: float
     confidence: float

@@ -10,11 +10,11 @@ from graph.matchmaking.partners.criteria import Criteria, Partner
 from graph.matchmaking.partners.pair import PartnerPair
 from graph.matchmaking.partners.search import PartnerIndex, search
 from graph.opportunities.opportunity import INTENT, LINK, STRENGTH, TIE, Reason
-from graph.opportunities.reasons import names
+from graph.opportunities.reasons import partnership_name
+from graph.opportunities.words import names, offer, quoted, short, standing
 from ontology.country import countries
 from ontology.term import Term
 
-OFFER_WORDS = 25
 _NAMED = 3
 _PATHS = 3
 _EVIDENCE = 5
@@ -25,7 +25,7 @@ def explained(index: PartnerIndex, organisation: Term, criteria: Criteria, top: 
     partners = []
     for partner in search(index, organisation, criteria, top):
         pair = PartnerPair(index, criteria, index.rows[organisation], index.rows[partner.organisation.iri])
-        partners.append(replace(partner, offer=offer(pair), reasons=tuple(reasons(pair))))
+        partners.append(replace(partner, offer=pair_offer(pair), reasons=tuple(reasons(pair))))
     return partners
 
 
@@ -43,21 +43,25 @@ def existing_partners(
     return sorted(known, key=lambda one: (-len(one[1]), one[0].iri))
 
 
-def offer(pair: PartnerPair) -> str:
-    """Return the offer in one sentence of at most 25 words."""
-    subject = f"{pair.theirs.label} ({pair.place})" if pair.place else pair.theirs.label
+def pair_offer(pair: PartnerPair) -> str:
+    """Return the offer in one sentence of at most 25 words, with shorter names where it takes them."""
+    full, brief = pair.theirs.label, short(pair.theirs) or pair.theirs.label
+    mine = short(pair.mine) or pair.mine.label
+    places = dict.fromkeys((f" ({pair.place})" if pair.place else "", f" ({pair.theirs.country})"))
+    subjects = [f"{name}{place}" for name in dict.fromkeys((full, brief)) for place in places]
     requested = pair.requested
     if requested:
-        return f"{subject} brings {names(requested)} to {pair.mine.label}."
+        return offer(*(f"{subject} brings {names(requested)} to {mine}." for subject in subjects))
     shared = pair.shared_topics or [pair.index.known.facts.sectors[sector] for sector in pair.shared_fields]
-    for number in range(min(_NAMED, len(shared)), 0, -1):
-        sentence = f"{subject} works on {names(shared[:number], number)} as {pair.mine.label} does."
-        if number == 1 or len(sentence.split()) <= OFFER_WORDS:
-            return sentence
+    if shared:
+        numbers = range(min(_NAMED, len(shared)), 0, -1)
+        versions = [(subject, names(shared[:number], number)) for number in numbers for subject in subjects]
+        return offer(*(f"{subject} works on {words} as {mine} does." for subject, words in versions))
     closest = pair.closest_fields
     if closest is not None:
-        return f"{subject} works on {pair.fields(closest[1:])}, close to {pair.fields(closest[:1])}."
-    return f"{subject} has partners in common with {pair.mine.label}."
+        one, other = pair.fields(closest[:1]), pair.fields(closest[1:])
+        return offer(*(f"{subject} works on {other}, close to {one}." for subject in subjects))
+    return offer(*(f"{subject} has partners in common with {mine}." for subject in subjects))
 
 
 def reasons(pair: PartnerPair) -> Iterator[Reason]:
@@ -96,13 +100,13 @@ def _brought(pair: PartnerPair) -> Iterator[Reason]:
     brings = names(topics) or pair.fields(fields[:_NAMED])
     if criteria.need:
         brings = pair.fields([criteria.need]) + (f", and {brings}" if topics else "")
-    standing = index.known.of(pair.theirs.iri).standing
-    words = "; ".join(filter(None, (f"it also works on {brings}" if brings else "", standing)))
+    own_words = f"it also works on {brings}" if brings else ""
+    words = "; ".join(filter(None, (own_words, standing(pair.theirs))))
     if words:
         yield Reason(STRENGTH, f"{pair.theirs.label} brings: {words}.", (pair.theirs.iri,))
     taken = index.network.taken_by(pair.other)
     if taken:
-        listed = names([_dated(partnership) for partnership in _newest(taken)])
+        listed = names([partnership_name(partnership) for partnership in _newest(taken)])
         evidence = tuple(partnership.iri for partnership in _newest(taken)[:_EVIDENCE])
         yield Reason(STRENGTH, f"Its partnerships: {listed}.", evidence)
 
@@ -140,7 +144,7 @@ def _between(pair: PartnerPair, one: int, other: int) -> tuple[str, tuple[Term, 
     network, organisations = pair.index.network, pair.index.organisations
     theirs = {partnership.iri for partnership in network.taken_by(other)}
     shared = [partnership for partnership in network.taken_by(one) if partnership.iri in theirs]
-    words = [f"were in {names([_dated(partnership) for partnership in shared])}"] if shared else []
+    words = [f"were in {names([partnership_name(partnership) for partnership in shared])}"] if shared else []
     evidence = [partnership.iri for partnership in shared[:_EVIDENCE]]
     for member, cluster in ((one, other), (other, one)):
         if cluster in network.clusters_of(member):
@@ -178,15 +182,10 @@ def _aimed(pair: PartnerPair, row: int, subject: str) -> Iterator[Reason]:
     market, targets = pair.criteria.market, pair.index.known.background.targets
     aimed = [one for one in pair.index.network.taken_by(row) if market in targets.get(one.iri, ())]
     if aimed:
-        listed = names([_dated(partnership) for partnership in aimed])
+        listed = names([partnership_name(partnership) for partnership in aimed])
         where = countries()[market][1]
         sentence = f"{subject} has experience with {where}: it was in {listed}, which aimed there."
         yield Reason(STRENGTH, sentence, tuple(partnership.iri for partnership in aimed[:_EVIDENCE]))
-
-
-def _dated(partnership: Partnership) -> str:
-    years = "-".join(dict.fromkeys(when[:4] for when in (partnership.start, partnership.end) if when))
-    return f"{partnership.label} ({years})" if years else partnership.label
 
 
 def _claims(pair: PartnerPair) -> Iterator[Reason]:
@@ -194,10 +193,9 @@ def _claims(pair: PartnerPair) -> Iterator[Reason]:
     known, own = pair.index.known, set(pair.index.topics.of(pair.own))
     fields = set(pair.index.fields.of(pair.own))
     around = known.claims_around(pair.theirs)
-    on_topic = [one for one in around if known.topics.claimed.get(one.iri, frozenset()) & own]
+    on_topic = [one for one in around if one.all_topics & own]
     claimed = (on_topic or [one for one in around if one.sectors & fields])[:2]
     if claimed:
-        quoted = names([f"“{priority.label}” ({priority.period})" for priority in claimed])
         region = known.facts.regions[claimed[0].region].label
-        sentence = f"{region}, where it is, claims {quoted}."
+        sentence = f"{region}, where it is, claims {names([quoted(priority, '') for priority in claimed])}."
         yield Reason(INTENT, sentence, tuple(priority.iri for priority in claimed))

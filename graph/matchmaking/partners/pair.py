@@ -8,7 +8,7 @@ import numpy as np
 from graph.evidence.facts import Organisation
 from graph.matchmaking.partners.criteria import Criteria
 from graph.matchmaking.partners.search import PartnerIndex
-from graph.opportunities.reasons import names
+from graph.opportunities.words import names
 from ontology.term import Term
 
 
@@ -37,7 +37,7 @@ class PartnerPair:
 
     def topics(self, topics: Sequence[Term]) -> list[str]:
         """Return the names of topics."""
-        return [self.index.known.topics.names[topic] for topic in topics]
+        return [self.index.known.facts.topics[topic].label for topic in topics]
 
     @property
     def place(self) -> str:

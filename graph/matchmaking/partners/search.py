@@ -102,22 +102,21 @@ def partner_index(facts: PartnerFacts) -> PartnerIndex:
     known = facts.known
     organisations = tuple(known.facts.organisations[iri] for iri in sorted(known.facts.organisations))
     rows = {organisation.iri: row for row, organisation in enumerate(organisations)}
-    details = [known.of(organisation.iri) for organisation in organisations]
     fields = term_matrix([organisation.sectors for organisation in organisations], by_rarity=False)
     return PartnerIndex(
         facts,
         organisations,
         rows,
         fields,
-        term_matrix([one.topics for one in details], by_rarity=True),
-        term_matrix([one.keywords for one in details], by_rarity=True),
+        term_matrix([one.all_topics for one in organisations], by_rarity=True),
+        term_matrix([{word.casefold() for word in one.keywords} for one in organisations], by_rarity=True),
         _near(known, fields, len(organisations)),
         partner_network(known.facts.partnerships, facts.joined, rows),
         word_column(organisation.country for organisation in organisations),
         word_column(known.background.kind.get(organisation.iri, "") for organisation in organisations),
         word_column(organisation.region or organisation.country for organisation in organisations),
         np.array([organisation.is_cluster for organisation in organisations], dtype=np.bool_),
-        np.array([one.has_ended for one in details], dtype=np.bool_),
+        np.array([not one.active for one in organisations], dtype=np.bool_),
         np.array([organisation.confidence for organisation in organisations], dtype=np.float64),
         _aims(known.facts.partnerships, known),
     )
@@ -165,7 +164,6 @@ def search(index: PartnerIndex, organisation: Term, criteria: Criteria, top: int
         Partner(
             index.organisations[row],
             index.kind.of(row),
-            index.known.of(index.organisations[row].iri),
             float(shared[row] + mean[row]) / 2,
             float(novelty[row]),
             float(confidence[row]),

@@ -7,17 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, Region
-from graph.evidence.organisation_details import OrganisationDetails
+from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, Region, Topic
 from graph.evidence.partnership_details import Background
-from graph.evidence.related_fields import related_fields
-from graph.evidence.topics import Topics
+from graph.evidence.published_relatedness import PublishedRelatedness
 from graph.matchmaking.match_facts import MatchFacts
 from graph.matchmaking.partners.criteria import ANY_KIND, Aspects, Criteria
 from graph.matchmaking.partners.details import MarketEvent, PartnerFacts, read_partner_facts
-from graph.matchmaking.partners.explanation import OFFER_WORDS, existing_partners, explained
+from graph.matchmaking.partners.explanation import existing_partners, explained
 from graph.matchmaking.partners.request import PartnerRequest, criteria_of
 from graph.matchmaking.partners.search import partner_index, search
+from graph.matchmaking.related_fields import related_fields
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from ontology.iri import Minter
@@ -37,7 +36,8 @@ KINDS = ("cluster organisation", "technology centre")
 TOPICS = {MINT.topic(name): name for name in ("dairy", "lasers", "robots")}
 DAIRY, LASERS, ROBOTS = TOPICS
 # Cars and plastics are among the closest tenth of all pairs, cars and textile are not.
-RELATED = ((AUTOMOTIVE, PLASTICS, 95.0), (AUTOMOTIVE, TEXTILE, 89.0))
+RELATED = {(AUTOMOTIVE, PLASTICS): 95.0, (AUTOMOTIVE, TEXTILE): 89.0}
+OFFER_WORDS = 25
 
 
 def organisation(
@@ -66,12 +66,13 @@ def known(
     priorities: tuple[Priority, ...] = (),
     joined: dict[str, str] | None = None,
     targets: dict[str, tuple[str, ...]] | None = None,
-    details: dict[str, OrganisationDetails] | None = None,
-    claimed: dict[Term, frozenset[Term]] | None = None,
+    details: dict[str, dict[str, object]] | None = None,
     classes: dict[str, str] | None = None,
 ) -> PartnerFacts:
     """Return facts: clusters are cluster organisations and all others technology centres."""
-    table = {one.iri: one for one in sorted(organisations, key=lambda one: one.iri)}
+    described = (replace(one, **(details or {}).get(one.label, {})) for one in organisations)
+    table = {one.iri: one for one in sorted(described, key=lambda one: one.iri)}
+    topics = {iri: Topic(iri, name, None) for iri, name in TOPICS.items()}
     kind = {iri: KINDS[0] if one.is_cluster else KINDS[1] for iri, one in table.items()}
     aims = {MINT.partnership(name): frozenset(countries) for name, countries in (targets or {}).items()}
     members = {
@@ -82,18 +83,16 @@ def known(
         "<http://e/kr>", "EU-Korea Days", "2018-11-06", frozenset(["KR"]), frozenset([AUTOMOTIVE])
     )
     facts = MatchFacts(
-        GraphFacts(REGIONS, FIELDS, table, priorities, partnerships),
+        GraphFacts(REGIONS, FIELDS, table, priorities, partnerships, topics=topics),
         Background(KINDS, kind, {}, aims, {}),
-        related_fields(FIELDS, RELATED),
-        {MINT.organisation(name): each for name, each in (details or {}).items()},
-        Topics(TOPICS, {}, claimed or {}),
+        related_fields(FIELDS, PublishedRelatedness(RELATED, {})),
         {MINT.region("2021", code): frozenset([name]) for code, name in (classes or {}).items()},
     )
     return PartnerFacts(facts, members, (event,))
 
 
-def on(*topics: Term, keywords: tuple[str, ...] = (), **more: object) -> OrganisationDetails:
-    return OrganisationDetails(frozenset(topics), frozenset(keywords), **more)  # type: ignore[arg-type]
+def on(*topics: Term, keywords: tuple[str, ...] = (), **more: object) -> dict[str, object]:
+    return {"topics": frozenset(topics), "keywords": frozenset(keywords), **more}
 
 
 def ranked(facts: PartnerFacts, criteria: Criteria = Criteria(), top: int = 50) -> list[str]:
@@ -116,7 +115,7 @@ class Oracle:
         self.all = facts.known.facts.organisations
         self.partnerships = facts.known.facts.partnerships
         self.fields = {iri: set(one.sectors) for iri, one in self.all.items()}
-        self.topics = {iri: set(facts.known.of(iri).topics) for iri in self.all}
+        self.topics = {iri: set(self.all[iri].topics) for iri in self.all}
         self.mine = self.fields[own.iri] | {criteria.sector} - {""}
         self.my_topics = self.topics[own.iri] | {criteria.topic} - {""}
 
@@ -306,13 +305,13 @@ def test_confidence_decides_between_equals_only() -> None:
 
 def test_closed_and_merged_organisations_are_no_partners() -> None:
     others = tuple(organisation(name, "BE1", AUTOMOTIVE) for name in ("open", "shut", "renamed"))
-    details = {"shut": on(status="closed"), "renamed": on(status="renamed")}
+    details = {"shut": on(active=False), "renamed": on()}
     assert ranked(known((ASKER, *others), details=details)) == ["open", "renamed"]
 
 
 def test_reasons_say_what_is_shared_what_is_brought_and_what_the_region_claims() -> None:
     partner = organisation("mixed", "BE1", AUTOMOTIVE, FOOD)
-    claim_of = claim("BE1", TEXTILE)
+    claim_of = replace(claim("BE1", TEXTILE), topics=frozenset([ROBOTS]))
     facts = known(
         (ASKER, partner),
         (partnership("first", "mixed"),),
@@ -320,10 +319,14 @@ def test_reasons_say_what_is_shared_what_is_brought_and_what_the_region_claims()
         details={
             "asker": on(ROBOTS, keywords=("welding",)),
             "mixed": on(
-                ROBOTS, LASERS, keywords=("welding",), members=120, label="Gold", website="https://mixed.eu/"
+                ROBOTS,
+                LASERS,
+                keywords=("welding",),
+                members=120,
+                excellence="Gold",
+                website="https://mixed.eu/",
             ),
         },
-        claimed={claim_of.iri: frozenset([ROBOTS])},
     )
     assert sentences(facts) == {
         "mixed": [

@@ -1,14 +1,13 @@
 """Relatedness of cluster categories as published (Delgado, Porter & Stern 2016)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.evidence.rows import evidence_rows
-from graph.store.engine import Store, text
+from graph.evidence.published_relatedness import PublishedRelatedness
 from ontology.term import Term
 
 # A related field counts less than the same one, and only the closest tenth of all pairs are called related.
@@ -43,23 +42,12 @@ class RelatedFields:
         return {label: float(near[at]) for label, at in self._place.items() if near[at] > 0}
 
 
-def read_related_fields(store: Store, labels: Mapping[Term, str]) -> RelatedFields:
-    """Return the relatedness of the fields of any store that holds the graph."""
-    pairs = (
-        (str(one), str(other), float(text(value)))
-        for one, other, value in evidence_rows(store, "related_sectors")
-    )
-    return related_fields(labels, pairs)
-
-
-def related_fields(
-    labels: Mapping[Term, str], percentiles: Iterable[tuple[Term, Term, float]]
-) -> RelatedFields:
-    """Arrange the percentiles of pairs of fields, each stated once or both ways."""
+def related_fields(labels: Mapping[Term, str], published: PublishedRelatedness) -> RelatedFields:
+    """Arrange the published percentiles of pairs of fields."""
     sectors = tuple(sorted(labels))
     at = {sector: place for place, sector in enumerate(sectors)}
     values = np.eye(len(sectors))
-    for one, other, percentile in percentiles:
+    for (one, other), percentile in published.overall.items():
         if one != other and percentile >= LEAST_PERCENTILE:
             values[at[one], at[other]] = values[at[other], at[one]] = RELATED * percentile / 100
     return RelatedFields(sectors, labels, values)
