@@ -48,9 +48,8 @@ def build(
     """
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
-    snapshot = graph_build.build(
-        SnapshotFolder(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report, write_index
-    )
+    recipe = graph_build.Recipe(mint, hansa.__version__, derive, SHAPES, write_index, left_out)
+    snapshot = graph_build.build(SnapshotFolder(store), given, recipe, report)
     if not is_current(snapshot.folder):
         # The same graph was published by a version of Hansa with another index.
         write_index(snapshot.open(), snapshot.folder)

@@ -13,6 +13,7 @@ from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority
 from graph.evidence.official_tables import NO_TABLES
 from graph.evidence.partnership_details import Background
 from graph.evidence.reading import read_evidence
+from graph.evidence.row_measures import links
 from graph.matchmaking.partners.criteria import ANY_KIND, WEIGHTS, Wanted
 from graph.matchmaking.partners.details import Facts, Occasion
 from graph.matchmaking.partners.details import facts as facts_of
@@ -20,7 +21,6 @@ from graph.matchmaking.partners.explanation import explained
 from graph.matchmaking.partners.request import Asked, wanted
 from graph.matchmaking.partners.search import index, search
 from graph.measures.density import density
-from graph.opportunities.cross_sector import links
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from ontology.iri import Minter
