@@ -36,7 +36,7 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     Evidence, specialisation and relatedness density by sector, the largest differences first; what they claim in
     common; organisations, partnerships between them; what each would add to the other, and how alike they are. Where
     tables of employment or of funded projects are loaded also the industries in which they differ most, the projects
-    they shared and how likely they are to meet anew.
+    they shared and how likely a new one is.
     """
     from graph.comparison.published_figures import published_figures
     from graph.comparison.side_by_side import compare as side_by_side

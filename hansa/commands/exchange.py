@@ -1,4 +1,4 @@
-"""The command that says who should visit whom."""
+"""The command that plans visits between cluster organisations."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @format_option
 @click.pass_obj
 def exchange(settings: Settings, country: str, top: int, seconds: float, form: str) -> None:
-    """Say which cluster organisation should visit which, and why.
+    """Plan which cluster organisation should visit which, with the reasons.
 
     The visits are chosen together: each cluster organisation visits once and receives one visit at most, of a
     cluster organisation of another country that it does not work with yet; the summed value is the highest.

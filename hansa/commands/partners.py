@@ -100,7 +100,7 @@ def _print_text(ranked: "list[Partner]", asked: "Wanted") -> None:
     weights = " + ".join(f"{weight:.2g} {name}" for name, weight in asked.weights._asdict().items())
     paragraph(f"Order: fit x novelty x confidence, fit = {weights}. {RULE}", "")
     if not ranked:
-        click.echo("Nobody in the graph fits what was asked for.")
+        click.echo("No organisation in the graph meets these criteria.")
         return
     show(_columns(), [_row(partner) for partner in ranked], "table")
     for at, partner in enumerate(ranked, 1):
@@ -123,7 +123,7 @@ def _row(partner: "Partner") -> tuple[Any, ...]:
 
 
 def _print_records(ranked: "list[Partner]", form: str) -> None:
-    """Print a row for each partner; reasons are a list in JSON, parted by bars in CSV."""
+    """Print a row for each partner; in CSV bars part its reasons."""
     rows = []
     for partner in ranked:
         sentences = [reason.sentence for reason in partner.reasons]

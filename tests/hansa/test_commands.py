@@ -215,7 +215,7 @@ def test_partners_as_a_table_say_what_the_order_weighs(store_folder: Path) -> No
     assert "fit = 0.45 link + 0.15 need + 0.1 intent + 0.15 tie + 0.05 market + 0.1 strength" in table
     assert "[link] Both work on Biopharmaceuticals and Medical Devices." in table
     nobody = output_of(store_folder, "partners", "lyonbiopole", "--market", "IN")
-    assert nobody.endswith("Nobody in the graph fits what was asked for.\n")
+    assert nobody.endswith("No organisation in the graph meets these criteria.\n")
 
 
 def test_profile_of_a_region_and_of_an_organisation(store_folder: Path) -> None:
