@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from graph.evidence import official_tables
 from graph.evidence.by_territory import Evidence, arrange
-from graph.evidence.facts import read_facts
+from graph.evidence.fact_reading import read_facts
 from graph.forecast.forecast import PlacedProjects, centres, meeting_probabilities
 from graph.forecast.model import WINDOW_YEARS, months
 from graph.snapshot.folder import SnapshotFolder

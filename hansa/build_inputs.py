@@ -48,9 +48,8 @@ def build(
     """
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
-    snapshot = graph_build.build(
-        SnapshotFolder(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report, write_index
-    )
+    recipe = graph_build.Recipe(mint, hansa.__version__, derive, SHAPES, write_index, left_out)
+    snapshot = graph_build.build(SnapshotFolder(store), given, recipe, report)
     if not is_current(snapshot.folder):
         # The same graph was published by a version of Hansa with another index.
         write_index(snapshot.open(), snapshot.folder)
@@ -101,10 +100,8 @@ def _inputs(
 ) -> Iterator[Input]:
     about = "The terms of the graph and the structure of its data cubes"
     yield _documents("ontology", "Vocabulary and data cubes", about, VOCABULARY, mint)
-    about = (
-        "51 cluster categories, 10 emerging industries and 14 industrial ecosystems with their NACE divisions"
-    )
-    yield _documents("schemes", "Sectors", about, SCHEMES, mint)
+    about = "51 cluster categories, 10 emerging industries, 14 industrial ecosystems, themes of strategies and projects"
+    yield _documents("schemes", "Sectors and themes", about, SCHEMES, mint)
     code_lists = source_files.code_lists()
     for source in sources:
         yield _source(source_files, source, mint, code_lists)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.evidence.by_territory import Evidence, Matrix
-from graph.opportunities.cross_sector import links
+from graph.evidence.row_measures import links
 from ontology.term import Term
 
 # The same field is the plainest link; a related one counts by its rank among all pairs.

@@ -118,7 +118,7 @@ def _own(
     settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int
 ) -> "tuple[Collaborations, int, list[Trial]]":
     """Return the dated partnerships of the graph, their number, and the back-tests."""
-    from graph.evidence.facts import read_facts
+    from graph.evidence.fact_reading import read_facts
     from graph.forecast.backtest.own_partnerships import dated_partnerships, require_new_year
     from graph.forecast.backtest.trial import back_test
 

@@ -9,7 +9,7 @@ from loaders.errors import UnmappedError
 from loaders.row import Row
 from loaders.source_files import SourceFiles
 from loaders.sources.statistics.eurostat import Cell
-from loaders.sources.statistics.eurostat_sbs import INDICATORS, nace_code, read_series
+from loaders.sources.statistics.eurostat_sbs import INDICATORS, nace_code, newest, read_series
 from ontology.iri import Minter
 from ontology.namespace import HANSA, SKOS
 
@@ -69,8 +69,12 @@ def employment_tables(files: SourceFiles, years: Sequence[str]) -> list[Condense
     require(files, _SOURCE, _HISTORY)
     places = _places(files)
     persons, wages = _figures(files, frozenset(years))
-    newest = {key: max(cells, key=lambda cell: cell.period) for key, cells in persons.items() if cells}
-    figures = {key: float(cell.number) for key, cell in newest.items() if len(key[0]) == _BASIC}
+    figures = {
+        key: float(cell.number)
+        for key, cells in persons.items()
+        if len(key[0]) == _BASIC
+        for cell in newest(cells)
+    }
     return [
         CondensedTable(
             "regional_employment",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.evidence.facts import read_facts
+from graph.evidence.fact_reading import read_facts
 from graph.evidence.partnership_details import background
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call, ExperienceRule, KindRule, Topic, Weights

@@ -118,7 +118,7 @@ nace:2910 a skos:Concept ; skos:prefLabel "Motor vehicles"@en ; skos:notation "2
     hansa:position 1 ; hansa:evidence <priority/1> .
 """,
     "observation": """
-<observation/1> a qb:Observation ; qb:dataSet hansa:DensityCube ; hansa:relatednessDensity 61.54 .
+<observation/1> a qb:Observation ; qb:dataSet hansa:ActivityDensityCube ; hansa:relatednessDensity 61.54 .
 <observation/2> a qb:Observation ; qb:dataSet hansa:BrokerageCube ; hansa:betweenness 0.6 .
 <observation/3> a qb:Observation ; qb:dataSet hansa:RegionClassCube ; hansa:innovationGroup hansa:InnovationLeader ;
     hansa:cohesionCategory hansa:TransitionRegion .

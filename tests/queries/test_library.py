@@ -211,11 +211,11 @@ def test_partnership_ends_in_the_year_of_its_date_however_precise() -> None:
 
 def test_related_sectors_stand_both_ways() -> None:
     asked = query("sectors_related_to_a_sector")
-    sea = ("s/sea", "Sea", "s/tools", "Tools", "3", "1.5", "x/1")
-    tools = ("s/tools", "Tools", "s/sea", "Sea", "3", "1.5", "x/1")
+    sea = ("s/sea", "Sea", "s/tools", "Tools", "95", "x/1")
+    tools = ("s/tools", "Tools", "s/sea", "Sea", "95", "x/2")
     assert said(tiny().query(asked.text)) == [sea, tools]
     assert said(tiny().query(asked.bind({"sector": f"{BASE}s/tools"}))) == [tools]
-    assert said(tiny().query(asked.bind({"minimum": "1.6"}))) == []
+    assert said(tiny().query(asked.bind({"minimum": "95.5"}))) == []
 
 
 def test_region_whose_organisation_is_in_a_partnership_is_not_without_one() -> None:

@@ -175,7 +175,7 @@ def test_partnership_lists_members_with_roles(client: FlaskClient) -> None:
         "/event/lyon-2019.html",
         "/priority/ES21/2021-2027/health.html",
         "/membership/s3/bhc.html",
-        "/observation/PresenceCube/2021-ES21/medical-devices.html",
+        "/observation/FieldEvidenceCube/2021-ES21/medical-devices.html",
         "/graph/facts.html",
         "/catalogue.html",
         "/ontology.html",

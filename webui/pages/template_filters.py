@@ -134,8 +134,8 @@ def network_of(iri: str) -> str:
 def observation(iri: str) -> str:
     """Return words for an observation, which has no name of its own.
 
-    >>> observation("http://localhost:8000/observation/PresenceCube/2021-ES21/automotive")
-    'presence: 2021-ES21, automotive'
+    >>> observation("http://localhost:8000/observation/FieldEvidenceCube/2021-ES21/automotive")
+    'field evidence: 2021-ES21, automotive'
     """
     kind, _, rest = iri.partition("/observation/")[2].partition("/")
     words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind.removesuffix("Cube")).strip()

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from graph.evidence.by_territory import Evidence
 from graph.evidence.facts import Organisation
+from graph.evidence.organisation_ties import OrganisationTies, organisation_ties
 from graph.matchmaking.agenda.event import Event, EventError, Matching, Participant, Slot, TimeSpan
-from graph.opportunities.cross_sector import Ties, ties
 from graph.store.engine import Store, rows, text
 from ontology.term import Term
 from queries.library import query
@@ -85,7 +85,7 @@ def prepare_event(store: Store, presence: Evidence, event: Term, day: Day) -> Pr
     label, start, place, country = (text(told[0][at]) for at in (1, 2, 4, 5))
     themes = frozenset(str(row[6]) for row in told if row[6] is not None)
     identity = event[1:-1].rpartition("/")[2]
-    chosen, fitting = _participants(presence, ties(presence), themes, day.participants)
+    chosen, fitting = _participants(presence, organisation_ties(presence.facts), themes, day.participants)
     if not chosen:
         lacks = "no cluster organisation in them" if themes else "no theme that is a cluster category"
         raise EventError(
@@ -111,7 +111,7 @@ def prepare_event(store: Store, presence: Evidence, event: Term, day: Day) -> Pr
 
 
 def _participants(
-    presence: Evidence, known: Ties, themes: frozenset[Term], most: int
+    presence: Evidence, known: OrganisationTies, themes: frozenset[Term], most: int
 ) -> tuple[tuple[Participant, ...], int]:
     def order(organisation: Organisation) -> tuple[float, int, Term]:
         shared = len(organisation.sectors & themes)

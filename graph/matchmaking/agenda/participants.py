@@ -8,7 +8,7 @@ from graph.matchmaking.agenda.graph_event import PreparedEvent, participant
 from graph.names.index import NameIndex
 from graph.names.named_thing import ORGANISATION, SECTOR
 from graph.names.resolution import match, resolve
-from graph.opportunities.reasons import names
+from graph.opportunities.words import names
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 from graph.evidence.by_territory import Evidence
 from graph.evidence.facts import GraphFacts, Organisation
+from graph.evidence.organisation_ties import organisation_ties
 from graph.matchmaking.exchange.matching import Exchanges, Host, Visit, Visitor, exchanges
 from graph.matchmaking.related_fields import RULE, Related
-from graph.opportunities.cross_sector import ties
-from graph.opportunities.reasons import names, strongest
+from graph.opportunities.words import names, strongest
 from graph.store.errors import NotFoundError
 from ontology.term import Term, text_of
 
@@ -58,7 +58,7 @@ def visits(presence: Evidence, country: str = "", top: int = 20, time_limit: flo
         here = ", ".join(sorted({o.country for o in clusters}))
         raise NotFoundError("no cluster organisation", "the graph", f"one of the countries {here}", country)
     hosts = [_host(evidence, o) for o in clusters if not country or o.country != country]
-    known = ties(presence).partners
+    known = organisation_ties(presence.facts).partners
     apart = {
         frozenset((text_of(o.iri), text_of(partner))) for o in travelling for partner in known.get(o.iri, ())
     }

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from graph.evidence.facts import Organisation, Partnership
+from graph.evidence.row_measures import relatedness_iri
 from graph.matchmaking.partners.criteria import Partner, Wanted
 from graph.matchmaking.partners.pair import Pair
 from graph.matchmaking.partners.search import Index, search
-from graph.opportunities.complementary import relatedness_iri
 from graph.opportunities.opportunity import INTENT, LINK, STRENGTH, TIE, Reason
-from graph.opportunities.reasons import names, presence, strongest
+from graph.opportunities.words import names, strongest
 from ontology.country import countries
 from ontology.iri import Minter
 from ontology.term import Term
@@ -147,10 +147,6 @@ def _supply(pair: Pair, need: int) -> Iterator[Reason]:
     sentence, evidence = _works(pair, pair.other, [closest])
     sentence += f"; that is related to {pair.sector(need)}: {_related(pair, closest, need)}."
     yield Reason(LINK, sentence, (*evidence, _relatedness(pair, closest, need)))
-    home = pair.home(pair.other)
-    there = None if home is None else presence(pair.held.found, home, need)
-    if there is not None:
-        yield there
 
 
 def _ties(pair: Pair) -> Iterator[Reason]:

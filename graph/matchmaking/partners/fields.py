@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.evidence.by_territory import Evidence, Matrix
+from graph.evidence.row_measures import CLOSENESS, FLOOR, LEAST_HOLDERS
 from graph.matchmaking.partners.details import Facts
 from graph.matchmaking.related_fields import Related
 from graph.measures.density import density
-from graph.opportunities.complementary import CLOSENESS, FLOOR, LEAST_HOLDERS
 from ontology.term import Term
 
 # An organisation of which no sector is stated works on some of those of its partnerships and clusters, not on all.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graph.evidence.facts import Organisation
 from graph.matchmaking.partners.criteria import Wanted
 from graph.matchmaking.partners.search import Index
-from graph.opportunities.reasons import names
+from graph.opportunities.words import names
 from ontology.iri import Minter
 
 
