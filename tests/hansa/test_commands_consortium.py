@@ -51,8 +51,8 @@ def written(tmp_path: Path, text: str) -> str:
 def test_optimum_is_that_of_enumeration() -> None:
     weights = Weights(topics=2.0, stages=0.0, complementarity=0.0, trust=1.0)
     topics = (Topic("a", 3.0), Topic("c"), Topic("d"))
-    found = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), count=1)
-    [best] = found.proposal.consortia
+    outcome = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), count=1)
+    [best] = outcome.proposal.consortia
     weight = {frozenset(("o1", "o3")): 1.0, frozenset(("o1", "o6")): 0.5, frozenset(("o3", "o6")): 0.5}
     totals = {}
     for size in (2, 3):
@@ -64,7 +64,7 @@ def test_optimum_is_that_of_enumeration() -> None:
                 )
                 tied = sum(weight.get(frozenset(pair), 0.0) for pair in combinations(members, 2)) / 3
                 totals[members] = (2 * covered + tied) / 3
-    assert found.proposal.status == "optimal"
+    assert outcome.proposal.status == "optimal"
     assert best.total == pytest.approx(max(totals.values()))
     assert totals[tuple(member.iri.rpartition("/")[2] for member in best.members)] == pytest.approx(
         best.total
