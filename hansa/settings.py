@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from ontology.iri import DEFAULT_BASE
 
 if TYPE_CHECKING:
+    from graph.snapshot.folder import Snapshot
     from graph.store.engine import Store
 
-# What ended long before this day is history; a fixed day keeps builds the same.
-REFERENCE_DATE = date(2026, 11, 1)
+
+# The day that counts as today where a snapshot states none; a fixed one keeps answers the same.
+REFERENCE_DATE = "2026-11-01"
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,20 @@ class Settings:
     store: Path = Path("store")
     data: Path | None = None
     base: str = DEFAULT_BASE
-    reference_date: date = REFERENCE_DATE
 
 
 def open_store(settings: Settings) -> "Store":
     """Open the published snapshot; raise StoreError where there is none."""
+    return _current(settings).open()
+
+
+def open_store_with_date(settings: Settings) -> "tuple[Store, date]":
+    """Open the published snapshot, and return the day that it takes for today; raise StoreError where there is none."""
+    snapshot = _current(settings)
+    return snapshot.open(), date.fromisoformat(snapshot.manifest.reference_date or REFERENCE_DATE)
+
+
+def _current(settings: Settings) -> "Snapshot":
     from graph.snapshot.folder import SnapshotFolder
 
-    return SnapshotFolder(settings.store).current().open()
+    return SnapshotFolder(settings.store).current()

@@ -9,7 +9,7 @@ import click
 
 from hansa.named import named
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
-from hansa.settings import Settings, open_store
+from hansa.settings import Settings, open_store_with_date
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def agenda(
     from graph.matchmaking.match_facts import read_match_facts
 
     settings: Settings = context.obj
-    store = open_store(settings)
+    store, today = open_store_with_date(settings)
     known = read_match_facts(store)
     if wanted.endswith(".toml") or Path(wanted).is_file():
         _refuse(context, wanted)
@@ -91,7 +91,7 @@ def agenda(
         day = Day(
             participants, slots, minutes, gap, tables, start.time(), on.date() if on else None, timezone
         )
-        prepared = _from_graph(store, known, wanted, day, settings.reference_date)
+        prepared = _from_graph(store, known, wanted, day, today)
     files = _files(prepared.event, out, force) if out else []
     with clean_stdout():
         planned = plan(prepared.event, known.related, time_limit=seconds)
@@ -104,7 +104,7 @@ def agenda(
 
         show(HEADER, rows(planned), "csv")
     else:
-        _tell(prepared, planned, files)
+        _print_text(prepared, planned, files)
 
 
 def _refuse(context: click.Context, wanted: str) -> None:
@@ -217,7 +217,7 @@ def _object(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path
     }
 
 
-def _tell(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> None:
+def _print_text(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> None:
     from graph.matchmaking.related_fields import RULE
 
     event = planned.event

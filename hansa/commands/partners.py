@@ -6,7 +6,7 @@ import click
 
 from hansa.named import named, named_country
 from hansa.output import format_option, paragraph, show
-from hansa.settings import Settings, open_store
+from hansa.settings import Settings, open_store_with_date
 
 if TYPE_CHECKING:
     from graph.evidence.facts import Organisation, Partnership
@@ -78,7 +78,7 @@ def partners(
     from graph.matchmaking.partners.search import partner_index
     from graph.names.named_thing import ORGANISATION, REGION, SECTOR, TOPIC
 
-    store = open_store(settings)
+    store, today = open_store_with_date(settings)
     thing = named(store, organisation, (ORGANISATION,))
     within = named(store, region, (REGION,)).iri if region else ""
     field, needed = (named(store, text, (SECTOR,)).iri if text else "" for text in (sector, need))
@@ -96,7 +96,7 @@ def partners(
         _print_existing(existing_partners(index, thing.iri))
         _print_ranked(ranked)
         own = index.row(thing.iri)
-        dates = read_open_dates(store, settings.reference_date)
+        dates = read_open_dates(store, today)
         for one in fitting(dates, index.topics.of(own), index.fields.of(own))[:_EXISTING]:
             click.echo(f"Open until {one.end} on its topics: {one.label} ({one.iri[1:-1]})")
     else:

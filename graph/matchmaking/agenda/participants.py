@@ -7,7 +7,7 @@ from graph.matchmaking.agenda.graph_event import PreparedEvent, participant
 from graph.matchmaking.match_facts import MatchFacts
 from graph.names.index import NameIndex
 from graph.names.named_thing import ORGANISATION, SECTOR, TOPIC
-from graph.names.resolution import match, resolve
+from graph.names.resolution import match, resolve, resolve_country
 from graph.opportunities.words import names
 
 
@@ -38,7 +38,8 @@ def fill_participants(event: Event, index: NameIndex, known: MatchFacts) -> Prep
 def _filled(person: Participant, index: NameIndex, known: MatchFacts) -> _Filled:
     sectors = tuple(dict.fromkeys(resolve(index, name, (SECTOR,)).thing.label for name in person.sectors))
     topics = tuple(dict.fromkeys(resolve(index, name, (TOPIC,)).thing.label for name in person.topics))
-    person = replace(person, sectors=sectors, topics=topics)
+    home = resolve_country(index, person.country)[0] if person.country else ""
+    person = replace(person, sectors=sectors, topics=topics, country=home)
     named = match(index, person.id, (ORGANISATION,))
     if named is None:
         return _Filled(person, False, ())
