@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from graph.evidence.facts import Organisation
 from graph.matchmaking.agenda.event import Event, EventError, Matching, Participant, Slot, TimeSpan
-from graph.matchmaking.match import RULE
+from graph.matchmaking.closeness import RULE
 from graph.matchmaking.match_facts import MatchFacts
 from graph.opportunities.words import names
 from graph.store.engine import Store, rows, text

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.matchmaking.closeness import SAME_FIELD, Relatedness, closeness, normal, share_met, unrelated
 from graph.matchmaking.integer_programme import Programme, SolverError
-from graph.matchmaking.match import SAME_FIELD, Relatedness, closeness, normal, share_met, unrelated
 from ontology.errors import HansaError
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from graph.evidence.facts import Organisation
+from graph.matchmaking.closeness import RULE
 from graph.matchmaking.exchange.matching import Exchanges, Host, Visit, Visitor, exchanges
-from graph.matchmaking.match import RULE
 from graph.matchmaking.match_facts import MatchFacts
 from graph.matchmaking.related_fields import RULE as RELATED_RULE
 from graph.opportunities.words import names
