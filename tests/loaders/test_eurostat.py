@@ -44,14 +44,14 @@ def load(folder: Path, toml: str, file: str, text: str, name: str, periods: str 
 
 def figures(run: Load) -> list[str]:
     """Return each observation in short: cube/region/activity/year, value, flags."""
-    found = []
+    observations = []
     for lines in triples(run):
         parts = [line.removesuffix(" .").split(" ", 2) for line in lines.splitlines()]
         subject = parts[0][0][1:-1].removeprefix("http://localhost:8000/observation/")
         values = [o.partition('"')[2].partition('"')[0] for _, _, o in parts[5:] if o.startswith('"')]
         flags = [o.removeprefix(f"<{H}")[:-1] for _, p, o in parts if p.endswith("obsStatus>")]
-        found.append(" ".join([subject, *values, *flags]))
-    return found
+        observations.append(" ".join([subject, *values, *flags]))
+    return observations
 
 
 def test_observation_has_its_dimensions_value_and_statuses(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_flag_never_becomes_part_of_a_number(flag: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["12,5", "n/a", "12 b 13", "1e5", "-"])
-def test_what_is_no_figure_is_told(text: str) -> None:
+def test_anything_but_a_figure_is_refused(text: str) -> None:
     with pytest.raises(UnmappedError, match="not a figure"):
         cell("2015", text)
 

@@ -77,9 +77,9 @@ def test_path_has_alternatives(tmp_path: Path) -> None:
         'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=1\ndownloaded=true\n'
         '[files.main]\npath="a.csv"\nalternatives=["b.csv"]\ncolumns=["code"]\nrows=[1, 2]\nskips=[0, 0.1]\n'
     )
-    found = read(tmp_path / "jobs.toml").files["main"]
-    assert found.paths == ("a.csv", "b.csv")
-    assert (found.skips_allowed(100), spec("a", "a", skips=(0, 3)).skips_allowed(100)) == (10, 3)
+    contract = read(tmp_path / "jobs.toml").files["main"]
+    assert contract.paths == ("a.csv", "b.csv")
+    assert (contract.skips_allowed(100), spec("a", "a", skips=(0, 3)).skips_allowed(100)) == (10, 3)
 
 
 HEAD = (
