@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ from graph.names.index import is_current, write_index
 from graph.snapshot import build as graph_build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
+from hansa.settings import REFERENCE_DATE
 from loaders import contract
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source, shipped
@@ -38,6 +40,7 @@ def build(
     registers: Sequence[Path] = (),
     own: Sequence[Path] = (),
     report: Callable[[str], None] = lambda _: None,
+    reference: str = REFERENCE_DATE,
 ) -> Snapshot:
     """Build the graph into a folder of snapshots and publish it.
 
@@ -49,7 +52,16 @@ def build(
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
     snapshot = graph_build.build(
-        SnapshotFolder(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report, write_index
+        SnapshotFolder(store),
+        given,
+        mint,
+        hansa.__version__,
+        SHAPES,
+        partial(derive, reference=reference),
+        left_out,
+        report,
+        write_index,
+        reference,
     )
     if not is_current(snapshot.folder):
         # The same graph was published by a version of Hansa with another index.

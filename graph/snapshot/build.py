@@ -55,16 +55,20 @@ def build(
     left_out: Sequence[Mapping[str, object]] = (),
     report: Report = lambda _: None,
     index: Callable[[Embedded, Path], None] = lambda _store, _folder: None,
+    reference: str = "",
 ) -> Snapshot:
     """Build and publish a snapshot of the inputs and of what is derived from them.
 
     Raises ValidationError where a shape is broken, StoreError where the disk cannot be written, and whatever the
     inputs raise; then nothing is published. `left_out` describes the missing sources for the manifest;
-    `index` writes what readers look up beside the store, into the folder that it is given.
+    `index` writes what readers look up beside the store, into the folder that it is given. `reference` is the day
+    against which `derive` reads ends; the manifest keeps it.
     """
     try:
         with snapshots.writing() as work:
-            return _build(snapshots, work, inputs, mint, version, shapes, derive, left_out, report, index)
+            return _build(
+                snapshots, work, inputs, mint, version, shapes, derive, left_out, report, index, reference
+            )
     except OSError as error:
         # The engine's own faults of the disk come without a number.
         if error.errno is not None and error.errno not in _DISK_FAULTS:
@@ -88,12 +92,13 @@ def _build(
     left_out: Sequence[Mapping[str, object]],
     report: Report,
     index: Callable[[Embedded, Path], None],
+    reference: str,
 ) -> Snapshot:
     clock = Clock()
     cache = Cache(snapshots.folder / "staged")
     # The store on disk closes when this returns: before its folder is renamed.
     graphs, validated, warnings = _fill(
-        snapshots, work, cache, inputs, mint, shapes, derive, clock, report, index
+        snapshots, work, cache, inputs, mint, shapes, derive, clock, report, index, reference
     )
     manifest = Manifest(
         _identity(mint.base, [one.staged for one in graphs]),
@@ -105,6 +110,7 @@ def _build(
         validated,
         warnings,
         [dict(one) for one in left_out],
+        reference_date=reference,
     )
     snapshot = snapshots.publish(work, manifest)
     cache.prune(one.name for one in graphs)
@@ -122,6 +128,7 @@ def _fill(
     clock: Clock,
     report: Report,
     index: Callable[[Embedded, Path], None],
+    reference: str,
 ) -> tuple[list[CachedGraph], str, list[dict[str, str]]]:
     """Fill the store and write the dump.
 
@@ -148,7 +155,12 @@ def _fill(
             loaded.load(graph)
         graphs.append(sources.with_count(cache, graph, loaded.disk))
 
-    add("derived", _derived_key(mint, loaded.sources), lambda: derive(loaded.working(), mint), DERIVED)
+    add(
+        "derived",
+        _derived_key(mint, loaded.sources, reference),
+        lambda: derive(loaded.working(), mint),
+        DERIVED,
+    )
     add("catalogue", "", lambda: catalogue(mint, [*(one.part for one in graphs), CATALOGUE]), CATALOGUE)
     if not snapshots.has(_identity(mint.base, [one.staged for one in graphs])):
         with clock.step("load on disk"):
@@ -174,9 +186,9 @@ def _is_shaped(graph: CachedGraph) -> bool:
     return graph.part.triples <= MOST_SHAPED
 
 
-def _derived_key(mint: Minter, sources: Sequence[CachedGraph]) -> str:
-    """Return a key of everything that the derived graph depends on: sources and code."""
-    digest = sha256(mint.base.encode())
+def _derived_key(mint: Minter, sources: Sequence[CachedGraph], reference: str) -> str:
+    """Return a key of everything that the derived graph depends on: sources, reference date and code."""
+    digest = sha256(f"{mint.base}\n{reference}\n".encode())
     for one in sources:
         digest.update(f"{one.staged.graph} {one.staged.checksum}\n".encode())
     for path in _code():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.opportunities.ranking import OpportunityFilter, RankedOpportunity
     from graph.store.engine import Store
 
-KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bridge", "gap")
+KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bridge", "gap", "renew")
 
 
 @click.command()
