@@ -22,7 +22,7 @@ from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
 
-from graph.snapshot.build import build
+from graph.snapshot.build import Recipe, build
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from hansa.build_inputs import inputs
@@ -40,7 +40,9 @@ def _nothing(*_: object) -> Iterator[Triple]:
 def run_build(work: Path, data: Path, periods: str, facts: Path) -> dict[str, float]:
     mint = Minter()
     given, left_out = inputs(mint, facts, data, settings={"eurostat-sbs": {"periods": periods}})
-    snapshot = build(SnapshotFolder(work / "store"), given, mint, "benchmark", [], _nothing, left_out)
+    snapshot = build(
+        SnapshotFolder(work / "store"), given, Recipe(mint, "benchmark", _nothing, left_out=left_out)
+    )
     return {"triples": snapshot.manifest.triples, **snapshot.manifest.seconds}
 
 

@@ -46,6 +46,13 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], stream: TextIO
     from rich.console import Console
     from rich.table import Table
 
+    class Output(Console):
+        """A console that leaves a reader who has enough to the command line, which ends quietly."""
+
+        def on_broken_pipe(self) -> None:
+            """Raise the error again in place of an exit with code 1."""
+            raise BrokenPipeError
+
     table = Table(*columns, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name, column in zip(columns, table.columns, strict=True):
         at = list(columns).index(name)
@@ -54,7 +61,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], stream: TextIO
         column.overflow = "fold"
     for row in rows:
         table.add_row(*(_cell(cell) for cell in row))
-    console = Console(file=stream, highlight=False, markup=False)
+    console = Output(file=stream, highlight=False, markup=False)
     if not console.is_terminal:
         console.width = width
     console.print(table)

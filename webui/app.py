@@ -100,7 +100,7 @@ def _unknown_error(error: Exception) -> Response:
 
 
 def _error(status: int, name: str, reason: str, near: list[object]) -> Response:
-    """Return an error, as a page for a person or as a line for a program."""
+    """Return an error as a page for a person, as a line for a program."""
     if wants_html():
         return make_response(
             render_template("error.html", status=status, name=name, reason=reason, near=near), status

@@ -53,7 +53,7 @@ class Manifest:
     """Manifest of a snapshot; `id` depends on its content only, never on the time.
 
     `validated` is a checksum of the validated sources and the shapes, `warnings` are the results; `left_out` are the
-    sources without their files, `reference_date` is the day against which ends of partnerships were read.
+    sources without their files. `reference_date` is the day that derivation took for today.
     """
 
     id: str

@@ -104,7 +104,7 @@ def agenda(
 
         show(HEADER, rows(planned), "csv")
     else:
-        _tell(prepared, planned, files)
+        _print_text(prepared, planned, files)
 
 
 def _refuse(context: click.Context, wanted: str) -> None:
@@ -217,7 +217,7 @@ def _object(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path
     }
 
 
-def _tell(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> None:
+def _print_text(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> None:
     from graph.matchmaking.related_fields import RULE
 
     event = planned.event

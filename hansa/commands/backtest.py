@@ -55,7 +55,7 @@ def backtest(
     form: str,
     out: Path | None,
 ) -> None:
-    """Recommend with what started before a date, and count what came true in the two years after it.
+    """Recommend with the facts before a date, and count what came true after it.
 
     With --cut it reads cordis/collaborations in the folder of downloaded sources (HANSA_DATA), with --own-cut
     the built graph; a cut takes about a minute.
@@ -117,7 +117,7 @@ def _funded(
 def _own(
     settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int
 ) -> "tuple[Collaborations, int, list[Trial]]":
-    """Return the dated partnerships of the graph, how many there are in all, and the back-tests on them."""
+    """Return the dated partnerships of the graph, their number, and the back-tests."""
     from graph.evidence.fact_reading import read_facts
     from graph.forecast.backtest.own_partnerships import dated_partnerships, require_new_year
     from graph.forecast.backtest.trial import back_test
@@ -134,7 +134,7 @@ def _own(
 
 
 def _centres() -> "Centres":
-    """Return latitude and longitude of the NUTS 2 regions, those of 2024 where a code is in both versions."""
+    """Return latitude and longitude of the NUTS 2 regions, of 2024 where possible."""
     from loaders.source_files import SourceFiles
 
     source_files = SourceFiles()

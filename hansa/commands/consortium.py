@@ -68,7 +68,7 @@ def consortium(
     elif form == "csv":
         _rows(proposed)
     else:
-        _tell(proposed)
+        _print_text(proposed)
     if not proposal.consortia:
         context.exit(1)
 
@@ -176,7 +176,7 @@ def _rows(proposed: "Proposed") -> None:
     show(_COLUMNS, rows, "csv")
 
 
-def _tell(proposed: "Proposed") -> None:
+def _print_text(proposed: "Proposed") -> None:
     from graph.matchmaking.consortium.eligible import ASSUMPTIONS
 
     proposal, call = proposed.proposal, proposed.call
@@ -188,7 +188,7 @@ def _tell(proposed: "Proposed") -> None:
         f" {proposal.pool.interchangeable} interchangeable; {proposal.seconds:.1f} s; {_ending(proposal.status)}\n"
     )
     for at, one in enumerate(proposal.consortia, 1):
-        _tell_one(one, at)
+        _print_one(one, at)
     for at, relaxation in enumerate(proposal.relaxations, 1):
         proof = "no smaller set will do" if relaxation.status == "optimal" else "the search was cut short"
         click.echo(click.style(f"{at}. Give up ({proof}):", bold=True))
@@ -207,7 +207,7 @@ def _ending(status: str) -> str:
     }[status]
 
 
-def _tell_one(one: "Consortium", at: int) -> None:
+def _print_one(one: "Consortium", at: int) -> None:
     parts = one.parts
     proof = "proven best" if one.status == "optimal" else f"at most {one.bound:.3f}, gap {one.gap:.1%}"
     click.echo(click.style(f"{at}. Score {one.total:.3f} ({proof})", bold=True))

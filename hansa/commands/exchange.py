@@ -1,4 +1,4 @@
-"""The command that says who should visit whom."""
+"""The command that plans visits between cluster organisations."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @format_option
 @click.pass_obj
 def exchange(settings: Settings, country: str, top: int, seconds: float, form: str) -> None:
-    """Say which cluster organisation should visit which, and why.
+    """Plan which cluster organisation should visit which, with the reasons.
 
     The visits are chosen together: each cluster organisation visits once and receives one visit at most, of a
     cluster organisation of another country that it does not work with yet; the summed value is the highest.
@@ -36,7 +36,7 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
     records = _records(plan)
     chosen = plan.exchanges
     if form == "json":
-        told = {
+        record = {
             "assumptions": list(ASSUMPTIONS),
             "visitors": plan.visitors,
             "hosts": plan.hosts,
@@ -46,7 +46,7 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
             "visits": records,
             "unplaced": [{"visitor": who.label, "iri": who.id, "why": why} for who, why in chosen.unplaced],
         }
-        show_object(told)
+        show_object(record)
     elif form == "csv":
         columns = tuple(records[0]) if records else ("visitor", "host")
         flat = [
@@ -54,7 +54,7 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
         ]
         show(columns, flat, "csv")
     else:
-        _tell(plan, records)
+        _print_text(plan, records)
 
 
 def _records(plan: "Plan") -> list[dict[str, Any]]:
@@ -75,7 +75,7 @@ def _records(plan: "Plan") -> list[dict[str, Any]]:
     ]
 
 
-def _tell(plan: "Plan", records: list[dict[str, Any]]) -> None:
+def _print_text(plan: "Plan", records: list[dict[str, Any]]) -> None:
     from graph.matchmaking.exchange.visits import ASSUMPTIONS
 
     chosen = plan.exchanges

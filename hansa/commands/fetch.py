@@ -39,7 +39,7 @@ def fetch(
     timeout: float,
     form: str,
 ) -> None:
-    """Fetch the files of each SOURCE, a name or a TOML file, into the folder of downloads.
+    """Fetch the files of each SOURCE (name or TOML file) into the folder of downloads.
 
     A file that is there is fetched only where the publisher has a newer one; an interrupted transfer is resumed.
     """

@@ -1,4 +1,4 @@
-"""The command that ranks whom an organisation should meet."""
+"""The command that ranks possible partners of an organisation."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -85,25 +85,25 @@ def partners(
     evidence, known = read_evidence(store), facts(store)
     asked = wanted(Asked(kind, homes, within, field, needed, market, trust), evidence.facts, known)
     held = index(evidence, known)
-    found = explained(held, Minter(snapshot.manifest.base), thing.iri, asked, top)
+    ranked = explained(held, Minter(snapshot.manifest.base), thing.iri, asked, top)
     if form == "table":
         click.echo(f"Partners for {thing.label} ({thing.iri[1:-1]})")
-        _tell(found, asked)
+        _print_text(ranked, asked)
     else:
-        _print(found, form)
+        _print_records(ranked, form)
 
 
-def _tell(found: "list[Partner]", asked: "Wanted") -> None:
+def _print_text(ranked: "list[Partner]", asked: "Wanted") -> None:
     from graph.matchmaking.partners.criteria import RULE
     from graph.opportunities.opportunity import kind_name
 
     weights = " + ".join(f"{weight:.2g} {name}" for name, weight in asked.weights._asdict().items())
     paragraph(f"Order: fit x novelty x confidence, fit = {weights}. {RULE}", "")
-    if not found:
-        click.echo("Nobody in the graph fits what was asked for.")
+    if not ranked:
+        click.echo("No organisation in the graph meets these criteria.")
         return
-    show(_columns(), [_row(partner) for partner in found], "table")
-    for at, partner in enumerate(found, 1):
+    show(_columns(), [_row(partner) for partner in ranked], "table")
+    for at, partner in enumerate(ranked, 1):
         click.echo(click.style(f"{at}. {partner.organisation.label}", bold=True), nl=False)
         click.echo(f" ({partner.organisation.iri[1:-1]})")
         for reason in partner.reasons:
@@ -122,12 +122,14 @@ def _row(partner: "Partner") -> tuple[Any, ...]:
     return (*about, *(round(number, 3) for number in numbers))
 
 
-def _print(found: "list[Partner]", form: str) -> None:
-    """Print a row for each partner; its reasons and their evidence are lists in JSON, and in CSV parted by bars."""
+def _print_records(ranked: "list[Partner]", form: str) -> None:
+    """Print a row for each partner; in CSV bars part its reasons."""
     rows = []
-    for partner in found:
-        told = [reason.sentence for reason in partner.reasons]
+    for partner in ranked:
+        sentences = [reason.sentence for reason in partner.reasons]
         iris = [[iri[1:-1] for iri in reason.evidence] for reason in partner.reasons]
-        lists = (told, iris) if form == "json" else (" | ".join(told), " | ".join(map(" ".join, iris)))
+        lists = (
+            (sentences, iris) if form == "json" else (" | ".join(sentences), " | ".join(map(" ".join, iris)))
+        )
         rows.append((*_row(partner), *lists, partner.organisation.iri[1:-1]))
     show((*_columns(), "reasons", "evidence", "iri"), rows, form)

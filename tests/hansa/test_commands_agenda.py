@@ -64,9 +64,9 @@ def test_file_is_filled_from_the_graph_only_where_it_is_silent(tmp_path: Path) -
 
 def test_participants_of_an_event_are_those_nearest_to_its_themes() -> None:
     store = tiny()
-    found = read_evidence(store)
+    evidence = read_evidence(store)
     day = Day(participants=5, slots=2, minutes=30, gap=10, start=time(14))
-    ready = prepare_event(store, found, "<http://localhost:8000/event/fair>", day)
+    ready = prepare_event(store, evidence, "<http://localhost:8000/event/fair>", day)
     assert [one.id for one in ready.event.participants] == ["o2", "o4"]
     assert ready.event.timezone == "Europe/Vienna"
     assert [f"{slot.time.start:%d %H:%M}-{slot.time.end:%H:%M}" for slot in ready.event.slots] == [

@@ -14,8 +14,9 @@ from graph.comparison.side_by_side import WISH, compare
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.exchange.visits import visits
 from graph.measures.complementarity import gains
+from graph.names.index import name_index
 from graph.names.named_thing import REGION
-from graph.names.resolution import find
+from graph.names.resolution import resolve
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from hansa.cli import main
@@ -27,15 +28,18 @@ def run(store_folder: Path, *arguments: str) -> Result:
 
 
 def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> None:
-    found = read_evidence(store)
-    compared = compare(found, [find(store, code, (REGION,)).iri for code in ("ES21", "DE212", "ITC4")])
+    evidence = read_evidence(store)
+    compared = compare(
+        evidence,
+        [resolve(name_index(store), code, (REGION,)).thing.iri for code in ("ES21", "DE212", "ITC4")],
+    )
     at = [side.position for side in compared.sides]
     assert [side.territory.code for side in compared.sides] == ["ES21", "DE2", "ITC4"]
-    added = gains(found.held, found.association, WISH)
+    added = gains(evidence.held, evidence.association, WISH)
     assert {(p.one, p.other): round(p.added, 6) for p in compared.pairs} == {
         (i, k): round(float(added[at[i], at[k]]), 6) for i in range(3) for k in range(3) if i != k
     }
-    one, other = found.weight[at[0]], found.weight[at[1]]
+    one, other = evidence.weight[at[0]], evidence.weight[at[1]]
     cosine = one @ other / np.sqrt((one @ one) * (other @ other))
     assert compared.similarity[0, 1] == pytest.approx(cosine)
     differences = [row.difference for row in compared.sectors]
@@ -44,12 +48,12 @@ def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> N
 
 
 def test_fewer_than_two_regions_or_one_twice_are_no_comparison(store: Embedded) -> None:
-    found = read_evidence(store)
-    bavaria, munich = (find(store, code, (REGION,)).iri for code in ("DE2", "DE212"))
+    evidence = read_evidence(store)
+    bavaria, munich = (resolve(name_index(store), code, (REGION,)).thing.iri for code in ("DE2", "DE212"))
     with pytest.raises(NotFoundError, match="2 to 10 regions, found 1"):
-        compare(found, [bavaria])
+        compare(evidence, [bavaria])
     with pytest.raises(NotFoundError, match="both Bayern"):
-        compare(found, [bavaria, munich])
+        compare(evidence, [bavaria, munich])
 
 
 def test_comparison_fits_120_columns_and_says_whose_evidence_it_is(store_folder: Path) -> None:

@@ -18,6 +18,7 @@ from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.matchmaking.consortium.proposals import consortia
 from graph.names.index import name_index
+from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from hansa.cli import main
 from tests.support.tinygraph import ORGANISATIONS, tiny
@@ -50,8 +51,8 @@ def written(tmp_path: Path, text: str) -> str:
 def test_optimum_is_that_of_enumeration() -> None:
     weights = Weights(topics=2.0, stages=0.0, complementarity=0.0, trust=1.0)
     topics = (Topic("a", 3.0), Topic("c"), Topic("d"))
-    found = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), count=1)
-    [best] = found.proposal.consortia
+    outcome = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), count=1)
+    [best] = outcome.proposal.consortia
     weight = {frozenset(("o1", "o3")): 1.0, frozenset(("o1", "o6")): 0.5, frozenset(("o3", "o6")): 0.5}
     totals = {}
     for size in (2, 3):
@@ -63,7 +64,7 @@ def test_optimum_is_that_of_enumeration() -> None:
                 )
                 tied = sum(weight.get(frozenset(pair), 0.0) for pair in combinations(members, 2)) / 3
                 totals[members] = (2 * covered + tied) / 3
-    assert found.proposal.status == "optimal"
+    assert outcome.proposal.status == "optimal"
     assert best.total == pytest.approx(max(totals.values()))
     assert totals[tuple(member.iri.rpartition("/")[2] for member in best.members)] == pytest.approx(
         best.total
@@ -118,6 +119,20 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
     assert read.experience == (ExperienceRule("programme", "PROGRAMME-p1", 1),)
     assert read.include == ("http://localhost:8000/organisation/o2",)
     assert read.exclude == ("http://localhost:8000/organisation/o3",)
+
+
+def test_countries_of_a_call_are_known_by_codes_and_names(store: Embedded) -> None:
+    call = Call(
+        "c",
+        (Topic("Plastics"),),
+        1,
+        2,
+        country_max={"Greece": 1, "GB": 2, "AT": 3},
+        experience=(ExperienceRule("third country", "South Korea", 1),),
+    )
+    read = resolved(call, name_index(store), background(store))
+    assert read.country_max == {"EL": 1, "UK": 2, "AT": 3}
+    assert read.experience == (ExperienceRule("third country", "KR", 1),)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from graph.snapshot.build import Input, build
+from graph.snapshot.build import Input, Recipe, build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from ontology.documents import SCHEMES, VOCABULARY, Document
 from ontology.iri import Minter
@@ -143,8 +143,5 @@ def publish(store: Path, folder: Path, facts: str = FACTS, derived: str = DERIVE
             )
             for name, documents in inputs
         ],
-        Minter(BASE),
-        "0",
-        (),
-        lambda *_: iter(()),
+        Recipe(Minter(BASE), "0", lambda *_: iter(())),
     )

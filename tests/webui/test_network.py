@@ -77,9 +77,9 @@ def test_groups_do_not_overlap() -> None:
 
 
 def test_many_groups_fill_the_canvas() -> None:
-    found = corners([100.0] * 12)
-    width = max(x for x, _ in found) + ASPECT * 100
-    height = max(y for _, y in found) + 100
+    upper_left = corners([100.0] * 12)
+    width = max(x for x, _ in upper_left) + ASPECT * 100
+    height = max(y for _, y in upper_left) + 100
     assert width / height == pytest.approx(ASPECT, rel=0.5)
 
 

@@ -61,7 +61,7 @@ def split_suffix(path: str) -> tuple[str, str]:
 
 
 def serialise(triples: Sequence[ox.Triple], suffix: str) -> bytes:
-    """Return triples in the format of a suffix; one state of the graph has one text."""
+    """Return triples in the format of a suffix, always in the same order."""
     ordered = sorted(triples, key=str)
     if suffix == "jsonld":
         return _json_ld(ordered)

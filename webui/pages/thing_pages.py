@@ -38,7 +38,11 @@ def region(edition: Edition, iri: str) -> Context:
             profile["region_organisations"].rows, "organisation", sectors=SECTORS, places=PLACES
         ),
         "priorities": group_rows(
-            profile["region_priorities"].rows, "priority", sectors=SECTORS, pages=("page",)
+            profile["region_priorities"].rows,
+            "priority",
+            sectors=SECTORS,
+            topics=("topic", "topicLabel"),
+            pages=("page",),
         ),
         "partnerships": group_rows(
             profile["region_partnerships"].rows,
@@ -129,8 +133,13 @@ def programme(edition: Edition, iri: str) -> Context:
 
 
 def other(edition: Edition, iri: str) -> Context:
-    """Return what is said of anything, and what points to it."""
-    return {"about": describe(edition.store, iri, inverse=True)}
+    """Return the description of anything, what points to it, and its opportunities."""
+    opportunities = edition.opportunities.about(iri)
+    return {
+        "about": describe(edition.store, iri, inverse=True),
+        "opportunities": first_of_each_kind(opportunities),
+        "opportunities_total": len(opportunities),
+    }
 
 
 PAGES: dict[str, Callable[[Edition, str], Context]] = {
@@ -142,8 +151,9 @@ PAGES: dict[str, Callable[[Edition, str], Context]] = {
     "partnership": partnership,
     "opportunity": opportunity,
     "programme": programme,
+    "topic": other,
 }
-TEMPLATES = {"industry": "sector", "ecosystem": "sector"}
+TEMPLATES = {"industry": "sector", "ecosystem": "sector", "topic": "thing"}
 
 
 def kind_of(edition: Edition, iri: str) -> str:

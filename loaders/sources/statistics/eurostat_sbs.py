@@ -43,7 +43,7 @@ _WHOLE = re.compile(r"\d+(\.0+)?")
 _SIZE = "size_emp"
 # What precedes years of which each series gives the newest number only.
 _NEWEST = "newest of "
-# An extract of one indicator and year, whose column says both. It is of a later edition than the bulk file.
+# An extract of one indicator and year, both in the name of its column. It is of a later edition than the bulk file.
 _EXTRACT, _EXTRACT_COLUMN, _EXTRACT_PERIOD, _EXTRACT_INDICATOR = "persons_2015", "n2015", "2015", "V16110"
 
 

@@ -1,4 +1,4 @@
-"""How likely territories are to meet, learnt from a generated placed."""
+"""Likelihood that territories meet, learnt from generated projects."""
 
 from dataclasses import replace
 

@@ -14,7 +14,7 @@ from pyoxigraph import RdfFormat, parse
 
 from graph.snapshot import build as graph_build
 from graph.snapshot import cache, sources
-from graph.snapshot.build import build
+from graph.snapshot.build import Recipe, build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
 from graph.store.engine import Embedded
@@ -47,7 +47,7 @@ def made(
         Input(name, triples(name, text, seen), lambda name=name: Part("", name), f"key-{name}-{text}-{base}")  # type: ignore[misc]
         for name, text in sources.items()
     ]
-    return build(SnapshotFolder(folder), inputs, Minter(base), "0", [], derived)
+    return build(SnapshotFolder(folder), inputs, Recipe(Minter(base), "0", derived))
 
 
 def content(snapshot: Snapshot) -> set[str]:
@@ -138,6 +138,27 @@ def test_other_base_gives_another_snapshot_and_readers_keep_theirs(tmp_path: Pat
     assert bool(other.open().query(question))
     assert not bool(reader.query(question))
     assert bool(reader.query(f"ASK {{ GRAPH <{DEFAULT_BASE}graph/one> {{ ?s ?p ?o }} }}"))
+
+
+def test_another_reference_date_derives_again(tmp_path: Path) -> None:
+    dates: list[str] = []
+
+    def dated(date: str) -> Snapshot:
+        def derived(store: Embedded, mint: Minter) -> Iterator[Triple]:
+            dates.append(date)
+            yield from derive(store, mint)
+
+        recipe = Recipe(Minter(), "0", derived, reference_date=date)
+        return build(
+            SnapshotFolder(tmp_path),
+            [Input("one", [("<a:a>", "<a:b>", "<a:c>")], lambda: Part("", "one"))],
+            recipe,
+        )
+
+    assert [dated(date).manifest.reference_date for date in ("2026-01-01", "2026-01-01", "2026-02-01")] == [
+        "2026-01-01", "2026-01-01", "2026-02-01",
+    ]  # fmt: skip
+    assert dates == ["2026-01-01", "2026-02-01"]
 
 
 def test_kept_files_do_not_pile_up(tmp_path: Path) -> None:
