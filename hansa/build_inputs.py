@@ -8,11 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 import hansa
-from graph.derive import REFERENCE_DATE, derive
+from graph.derive import derive
 from graph.names.index import is_current, write_index
 from graph.snapshot import build as graph_build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
+from hansa.settings import REFERENCE_DATE
 from loaders import contract
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source, shipped
