@@ -22,11 +22,10 @@ from ontology.term import Term, Triple
 
 # Two records whose link has this score are taken for one organisation in reasoning, and nowhere else.
 SURE = 0.8
-REFERENCE_DATE = "2026-11-01"
 EVIDENCE = HANSA("evidence")
 
 
-def derive(store: Store, mint: Minter, reference: str = REFERENCE_DATE) -> Iterator[Triple]:
+def derive(store: Store, mint: Minter, reference: str) -> Iterator[Triple]:
     """Yield the triples of the derived graph; what ended two years before the reference date is history."""
     same = list(links.find_links(links.records(store)))
     context = read_context(store, mint, reference, same)
@@ -53,9 +52,7 @@ def derive(store: Store, mint: Minter, reference: str = REFERENCE_DATE) -> Itera
     yield from links.triples(mint, same)
 
 
-def read_context(
-    store: Store, mint: Minter, reference: str = REFERENCE_DATE, same: list[links.Link] | None = None
-) -> Context:
+def read_context(store: Store, mint: Minter, reference: str, same: list[links.Link] | None = None) -> Context:
     """Return everything that opportunities are reasoned from; `same` are links of records of one organisation."""
     facts = read_facts(store)
     sure = [(link.one.iri, link.other.iri) for link in same or () if link.verdict.score >= SURE]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.opportunities.ranking import OpportunityFilter, RankedOpportunity
     from graph.store.engine import Store
 
-KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bridge", "gap")
+KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bridge", "gap", "renew")
 
 
 @click.command()
@@ -80,18 +80,24 @@ def _print_text(store: "Store", listed: "Sequence[RankedOpportunity]") -> None:
     for position, opportunity in enumerate(listed, 1):
         click.echo(click.style(f"{position}. {opportunity.label}", bold=True))
         click.echo(f"   {opportunity.kind} no. {opportunity.rank} | {_numbers(opportunity.numbers)}")
+        for holds, mark in (
+            (opportunity.neighbours, "neighbours (Interreg programme)"),
+            (opportunity.existing, "existing collaboration"),
+        ):
+            if holds:
+                click.echo(f"   {mark}")
         for reason in read_reasons(store, opportunity.iri):
             click.echo(f"   - [{reason.kind}] {reason.text}")
         click.echo(f"   {opportunity.iri}\n")
 
 
 def _numbers(numbers: "Mapping[str, float]") -> str:
-    from graph.opportunities.ranking import PARTS
+    from graph.opportunities.ranking import PARTS, SCORES
 
-    product = " x ".join(f"{name} {numbers[name]:.2f}" for name in ("fit", "novelty", "confidence"))
+    stated = " ".join(f"{name} {numbers[name]:.2f}" for name in SCORES)
     parts = " ".join(f"{name} {numbers[name]:.2f}" for name in PARTS if name in numbers)
     likelihood = f" | likelihood {numbers['likelihood']:.2f}" if "likelihood" in numbers else ""
-    return f"score {numbers['score']:.2f} = {product}{' | ' if parts else ''}{parts}{likelihood}"
+    return f"{stated}{' | ' if parts else ''}{parts}{likelihood}"
 
 
 def _print_records(store: "Store", listed: "Sequence[RankedOpportunity]", form: str) -> None:

@@ -14,8 +14,9 @@ from graph.comparison.side_by_side import WISH, compare
 from graph.evidence.reading import read_evidence
 from graph.matchmaking.exchange.visits import visits
 from graph.measures.complementarity import gains
+from graph.names.index import name_index
 from graph.names.named_thing import REGION
-from graph.names.resolution import find
+from graph.names.resolution import resolve
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from hansa.cli import main
@@ -28,7 +29,10 @@ def run(store_folder: Path, *arguments: str) -> Result:
 
 def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> None:
     evidence = read_evidence(store)
-    compared = compare(evidence, [find(store, code, (REGION,)).iri for code in ("ES21", "DE212", "ITC4")])
+    compared = compare(
+        evidence,
+        [resolve(name_index(store), code, (REGION,)).thing.iri for code in ("ES21", "DE212", "ITC4")],
+    )
     at = [side.position for side in compared.sides]
     assert [side.territory.code for side in compared.sides] == ["ES21", "DE2", "ITC4"]
     added = gains(evidence.held, evidence.association, WISH)
@@ -45,7 +49,7 @@ def test_measures_of_a_comparison_are_those_of_the_library(store: Embedded) -> N
 
 def test_fewer_than_two_regions_or_one_twice_are_no_comparison(store: Embedded) -> None:
     evidence = read_evidence(store)
-    bavaria, munich = (find(store, code, (REGION,)).iri for code in ("DE2", "DE212"))
+    bavaria, munich = (resolve(name_index(store), code, (REGION,)).thing.iri for code in ("DE2", "DE212"))
     with pytest.raises(NotFoundError, match="2 to 10 regions, found 1"):
         compare(evidence, [bavaria])
     with pytest.raises(NotFoundError, match="both Bayern"):

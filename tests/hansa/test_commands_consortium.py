@@ -18,6 +18,7 @@ from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.matchmaking.consortium.proposals import consortia
 from graph.names.index import name_index
+from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from hansa.cli import main
 from tests.support.tinygraph import ORGANISATIONS, tiny
@@ -118,6 +119,20 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
     assert read.experience == (ExperienceRule("programme", "PROGRAMME-p1", 1),)
     assert read.include == ("http://localhost:8000/organisation/o2",)
     assert read.exclude == ("http://localhost:8000/organisation/o3",)
+
+
+def test_countries_of_a_call_are_known_by_codes_and_names(store: Embedded) -> None:
+    call = Call(
+        "c",
+        (Topic("Plastics"),),
+        1,
+        2,
+        country_max={"Greece": 1, "GB": 2, "AT": 3},
+        experience=(ExperienceRule("third country", "South Korea", 1),),
+    )
+    read = resolved(call, name_index(store), background(store))
+    assert read.country_max == {"EL": 1, "UK": 2, "AT": 3}
+    assert read.experience == (ExperienceRule("third country", "KR", 1),)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from graph.matchmaking.agenda.event import Event, Participant
 from graph.matchmaking.agenda.graph_event import PreparedEvent, participant
 from graph.names.index import NameIndex
 from graph.names.named_thing import ORGANISATION, SECTOR
-from graph.names.resolution import match, resolve
+from graph.names.resolution import match, resolve, resolve_country
 from graph.opportunities.words import names
 
 
@@ -37,7 +37,8 @@ def fill_participants(event: Event, index: NameIndex, presence: Evidence) -> Pre
 
 def _filled(person: Participant, index: NameIndex, presence: Evidence) -> _Filled:
     spelt = tuple(dict.fromkeys(resolve(index, name, (SECTOR,)).thing.label for name in person.sectors))
-    person = replace(person, sectors=spelt)
+    home = resolve_country(index, person.country)[0] if person.country else ""
+    person = replace(person, sectors=spelt, country=home)
     known = match(index, person.id, (ORGANISATION,))
     if known is None:
         return _Filled(person, False, ())

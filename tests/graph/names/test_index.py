@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from graph.names.index import FILE, is_current, name_index, open_index, write_index
 from graph.names.name_errors import AmbiguousNameError
 from graph.names.named_thing import ORGANISATION
-from graph.names.resolution import find, resolve
+from graph.names.resolution import resolve
 from graph.names.text_search import near, search
 from graph.snapshot.folder import Snapshot
 from graph.store.engine import Embedded
@@ -78,9 +78,12 @@ def test_only_the_beginning_of_a_long_text_is_compared() -> None:
 def test_cluster_organisation_is_meant_rather_than_a_record_of_its_name() -> None:
     twin = '<organisation/pic-1> a org:Organization ; skos:prefLabel "Basque Health Cluster" .\n'
     store = small(twin)
-    assert find(store, "Basque Health Cluster", (ORGANISATION,)).local == "bhc"
-    note = resolve(name_index(store), "Basque Health Cluster", (ORGANISATION,)).note
-    assert note == "Basque Health Cluster: read as Basque Health Cluster (bhc); pic-1 has that name too."
+    resolution = resolve(name_index(store), "Basque Health Cluster", (ORGANISATION,))
+    assert resolution.thing.local == "bhc"
+    assert (
+        resolution.note
+        == "Basque Health Cluster: read as Basque Health Cluster (bhc); pic-1 has that name too."
+    )
 
 
 def test_records_of_one_name_are_listed() -> None:
@@ -91,5 +94,5 @@ def test_records_of_one_name_are_listed() -> None:
     with pytest.raises(
         AmbiguousNameError, match=r"Institute of Steel \(pic-1\); Institute of Steel \(pic-2\)"
     ) as raised:
-        find(small(twins), "institute of steel", (ORGANISATION,))
+        resolve(name_index(small(twins)), "institute of steel", (ORGANISATION,))
     assert [one.local for one in raised.value.choices] == ["pic-1", "pic-2"]
