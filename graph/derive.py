@@ -22,11 +22,10 @@ from ontology.term import Term, Triple
 
 # Two records whose link has this score are taken for one organisation in reasoning, and nowhere else.
 SURE = 0.8
-REFERENCE_DATE = "2026-11-01"
 EVIDENCE = HANSA("evidence")
 
 
-def derive(store: Store, mint: Minter, reference: str = REFERENCE_DATE) -> Iterator[Triple]:
+def derive(store: Store, mint: Minter, reference: str) -> Iterator[Triple]:
     """Yield the triples of the derived graph; what ended two years before the reference date is history."""
     same = list(links.find_links(links.records(store)))
     context = read_context(store, mint, reference, same)
@@ -56,7 +55,7 @@ def derive(store: Store, mint: Minter, reference: str = REFERENCE_DATE) -> Itera
 def read_context(
     store: Store,
     mint: Minter,
-    reference: str = REFERENCE_DATE,
+    reference: str,
     same: list[links.Link] | None = None,
     likelihoods: bool = True,
 ) -> Context:

@@ -45,7 +45,7 @@ def explain(settings: Settings, one: str, other: str, field: str, form: str) -> 
 
 
 def _explanation(settings: Settings, one: str, other: str, field: str) -> "Explanation":
-    from graph.derive import REFERENCE_DATE, read_context
+    from graph.derive import read_context
     from graph.names.named_thing import ORGANISATION, REGION
     from graph.opportunities.explanation import best_field, explain_organisations, explain_territories
     from graph.opportunities.ranking import RankedOpportunities
@@ -59,9 +59,7 @@ def _explanation(settings: Settings, one: str, other: str, field: str) -> "Expla
     if first.kind != second.kind:
         raise HansaError("not a pair", f"{one}, {other}", "two regions or two organisations", "one of each")
     column = _sector(settings, field)
-    context = read_context(
-        store, Minter(manifest.base), manifest.reference_date or REFERENCE_DATE, likelihoods=False
-    )
+    context = read_context(store, Minter(manifest.base), manifest.reference_date, likelihoods=False)
     ranked = RankedOpportunities.read(store)
     if first.kind == ORGANISATION:
         organisations = context.evidence.facts.organisations

@@ -95,7 +95,7 @@ def partners(
 
 def _print_text(ranked: "list[Partner]", asked: "Wanted") -> None:
     from graph.matchmaking.partners.criteria import RULE
-    from graph.opportunities.ranking import kind_name
+    from graph.opportunities.opportunity import kind_name
 
     weights = " + ".join(f"{weight:.2g} {name}" for name, weight in asked.weights._asdict().items())
     paragraph(f"Order: fit x novelty x confidence, fit = {weights}. {RULE}", "")
