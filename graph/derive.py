@@ -22,11 +22,10 @@ from ontology.term import Term, Triple
 
 # Two records whose link has this score are taken for one organisation in reasoning, and nowhere else.
 SURE = 0.8
-REFERENCE_DATE = "2026-11-01"
 EVIDENCE = HANSA("evidence")
 
 
-def derive(store: Store, mint: Minter, reference: str = REFERENCE_DATE) -> Iterator[Triple]:
+def derive(store: Store, mint: Minter, reference: str) -> Iterator[Triple]:
     """Yield the triples of the derived graph; what ended two years before the reference date is history."""
     same = list(links.find_links(links.records(store)))
     context = read_context(store, mint, reference, same)
@@ -54,14 +53,22 @@ def derive(store: Store, mint: Minter, reference: str = REFERENCE_DATE) -> Itera
 
 
 def read_context(
-    store: Store, mint: Minter, reference: str = REFERENCE_DATE, same: list[links.Link] | None = None
+    store: Store,
+    mint: Minter,
+    reference: str,
+    same: list[links.Link] | None = None,
+    likelihoods: bool = True,
 ) -> Context:
-    """Return everything that opportunities are reasoned from; `same` are links of records of one organisation."""
+    """Return everything that opportunities are reasoned from.
+
+    `same` are links of records of one organisation. Likelihoods are learnt from projects, which takes minutes where
+    many are loaded: who can do without them sets `likelihoods` to False.
+    """
     facts = read_facts(store)
     sure = [(link.one.iri, link.other.iri) for link in same or () if link.verdict.score >= SURE]
     read = official_tables.read(store, facts, sure)
     evidence = arrange(facts, read.tables)
-    likelihood = _likelihood(store, read, evidence.territories)
+    likelihood = _likelihood(store, read, evidence.territories) if likelihoods else None
     return Context(evidence, mint, reference, read_typical_flows(store), likelihood, read_relatedness(store))
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ from graph.names.index import is_current, write_index
 from graph.snapshot import build as graph_build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
+from hansa.settings import REFERENCE_DATE
 from loaders import contract
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source, shipped
@@ -38,17 +40,21 @@ def build(
     registers: Sequence[Path] = (),
     own: Sequence[Path] = (),
     report: Callable[[str], None] = lambda _: None,
+    reference_date: str = REFERENCE_DATE,
 ) -> Snapshot:
     """Build the graph into a folder of snapshots and publish it.
 
     `facts` is the folder of the curated files, `downloads` that of the publishers' own: every source whose files are
     there is built, the others are named in the manifest. `unsourced` adds the priorities without a page.
     `settings` are the loaders' own by source. `registers` are mappings of users' registers, `own` the TOML files
-    of sources that are not shipped. Raises ContractError for a folder, a source or a setting that is none.
+    of sources that are not shipped. `reference_date` is the day that derivation takes for today.
+
+    Raises ContractError for a folder, a source or a setting that is none.
     """
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
-    recipe = graph_build.Recipe(mint, hansa.__version__, derive, SHAPES, write_index, left_out)
+    dated = partial(derive, reference=reference_date)
+    recipe = graph_build.Recipe(mint, hansa.__version__, dated, SHAPES, write_index, left_out, reference_date)
     snapshot = graph_build.build(SnapshotFolder(store), given, recipe, report)
     if not is_current(snapshot.folder):
         # The same graph was published by a version of Hansa with another index.

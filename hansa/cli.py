@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 
 from hansa import __version__
 from hansa.commands import COMMANDS
-from hansa.settings import Settings
+from hansa.settings import REFERENCE_DATE, Settings
 from ontology.errors import HansaError
 from ontology.iri import DEFAULT_BASE
 
@@ -94,10 +95,20 @@ def _report(message: str) -> int:
 @click.option(
     "--base-iri", envvar="HANSA_BASE_IRI", default=DEFAULT_BASE, help="Base of all IRIs. [HANSA_BASE_IRI]"
 )
+@click.option(
+    "--reference-date",
+    envvar="HANSA_REFERENCE_DATE",
+    default=REFERENCE_DATE,
+    show_default=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of a build: what ended more than two years before is history. [HANSA_REFERENCE_DATE]",
+)
 @click.pass_context
-def main(context: click.Context, store: Path, data: Path | None, base_iri: str) -> None:
+def main(
+    context: click.Context, store: Path, data: Path | None, base_iri: str, reference_date: datetime
+) -> None:
     """Find partners across regions and sectors, with the reasons."""
-    context.obj = Settings(store, data, base_iri)
+    context.obj = Settings(store, data, base_iri, reference_date.date().isoformat())
 
 
 for _command in COMMANDS:

@@ -12,17 +12,18 @@ if TYPE_CHECKING:
     from graph.store.engine import Store
 
 
-# The day that counts as today where a snapshot states none; a fixed one keeps answers the same.
+# What ended more than two years before it is history. A fixed day keeps builds of the same sources equal.
 REFERENCE_DATE = "2026-11-01"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Folder of snapshots, folder of downloaded sources, and the IRI below which things are named."""
+    """Folder of snapshots, folder of downloaded sources, IRI below which things are named, day of a build."""
 
     store: Path = Path("store")
     data: Path | None = None
     base: str = DEFAULT_BASE
+    reference_date: str = REFERENCE_DATE
 
 
 def open_store(settings: Settings) -> "Store":

@@ -33,7 +33,8 @@ def main() -> int:
         if given.pairs is not None:
             pairs = read_pairs(given.pairs)
         snapshot = SnapshotFolder(Path(os.environ.get("HANSA_STORE", "store"))).current()
-        context = read_context(snapshot.open(), Minter(snapshot.manifest.base))
+        manifest = snapshot.manifest
+        context = read_context(snapshot.open(), Minter(manifest.base), manifest.reference_date)
     except (HansaError, OSError) as error:
         print(error, file=sys.stderr)
         return _FAULT

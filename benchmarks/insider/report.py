@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.insider.pairs import DATA, PlacedPair, place, read_pairs
 from graph.opportunities.context import Context
-from graph.opportunities.opportunity import GAP, KINDS, Opportunity
+from graph.opportunities.opportunity import GAP, KINDS, Opportunity, kind_name
 from ontology.term import Term
 
 TOP = 95.0
@@ -111,16 +111,6 @@ def _exists(context: Context, placed: PlacedPair) -> bool:
 def _auc(better: Sequence[float], worse: Sequence[float]) -> float:
     wins = [(one > other) + (one == other) / 2 for one in better for other in worse]
     return float(np.mean(wins)) if wins else 0.0
-
-
-def kind_name(kind: Term) -> str:
-    """Return the short name of a kind.
-
-    >>> kind_name("<https://w3id.org/hansa/ontology#SharedPriority>")
-    'shared-priority'
-    """
-    name = kind.rpartition("#")[2].rstrip(">")
-    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
 
 
 class ListedPairs:

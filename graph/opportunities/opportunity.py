@@ -103,6 +103,16 @@ class Opportunity:
         )
 
 
+def kind_name(kind: Term) -> str:
+    """Return the short name of a kind.
+
+    >>> kind_name(SHARED_PRIORITY)
+    'shared-priority'
+    """
+    name = kind.rpartition("#")[2].rstrip(">")
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
+
+
 def mean(values: list[float]) -> float:
     """Return the geometric mean, 0 where there is nothing: one weak link is not made up by a strong one.
 

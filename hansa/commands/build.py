@@ -67,6 +67,7 @@ def build(
         registers,
         own,
         report,
+        settings.reference_date,
     )
     manifest = snapshot.manifest
     skipped = sum(sum(part.skipped.values()) for part in manifest.parts)

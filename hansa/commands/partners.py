@@ -116,7 +116,7 @@ def _print_existing(existing: "list[tuple[Organisation, list[Partnership]]]") ->
 
 def _print_ranked(ranked: "list[Partner]") -> None:
     from graph.matchmaking.partners.criteria import RULE
-    from graph.opportunities.ranking import kind_name
+    from graph.opportunities.opportunity import kind_name
 
     if not ranked:
         click.echo("No organisation of the graph meets these conditions.")

@@ -100,6 +100,7 @@ def test_organisation_is_placed_at_its_most_precise_region_and_keeps_its_pages()
           skos:prefLabel "Automotive Cluster Upper Austria" ; skos:altLabel "AC Upper Austria" ;
           schema:addressCountry country:AUT ; schema:addressLocality "Linz" ; dcterms:spatial <region/2021/AT312> ;
           dcterms:subject <sector/automotive>, <sector/plastics>, <industry/mobility-technologies> ;
+          hansa:mainSector <sector/automotive> ;
           schema:keywords "cars", "Car parts" ; hansa:topic <topic/automotive-components> ;
           hansa:status "merged" ; skos:note "merged into acstyria (2020)"@en ; hansa:memberCount 250 ; hansa:smeCount 200 ; schema:foundingDate "1998"^^xsd:gYear ;
           dcterms:date "2021"^^xsd:gYear ; hansa:excellenceLabel "Gold" ; schema:url <https://example.org> ;

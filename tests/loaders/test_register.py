@@ -67,6 +67,7 @@ def test_row_is_mapped_as_a_shipped_one(tmp_path: Path) -> None:
         (it, DCTERMS("spatial"), MINT.region("2021", "DE21")),
         (it, DCTERMS("subject"), MINT.sector("Automotive")),
         (it, DCTERMS("subject"), MINT.sector("Plastics")),
+        (it, HANSA("mainSector"), MINT.sector("Automotive")),
         (it, HANSA("memberCount"), integer(1250)),
         (it, SCHEMA("foundingDate"), date("2001")),
         (it, DCTERMS("source"), "<https://example.org/7>"),

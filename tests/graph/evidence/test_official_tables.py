@@ -36,6 +36,8 @@ from tests.support.widegraph import (
     region,
 )
 
+DAY = "2026-11-01"
+
 
 def employed(*more: str) -> employment.Employment:
     store = graph_of(nuts(), EMPLOYED, *more)
@@ -126,7 +128,7 @@ def test_projects_join_all_territories_that_hold_their_participants_once() -> No
 
 
 def context_of(*parts: str) -> Context:
-    return derive.read_context(graph_of(nuts(), CLAIMS, *parts), MINT)
+    return derive.read_context(graph_of(nuts(), CLAIMS, *parts), MINT, DAY)
 
 
 def at(evidence: Evidence, code: str) -> int:
@@ -225,7 +227,7 @@ def test_quotients_and_common_projects_are_observations() -> None:
 
 
 def test_derived_graph_takes_it_all_in() -> None:
-    said = set(derive.derive(graph_of(nuts(), CLAIMS, EMPLOYED, *projects()), MINT))
+    said = set(derive.derive(graph_of(nuts(), CLAIMS, EMPLOYED, *projects()), MINT, DAY))
     cubes = {o for _, p, o in said if p == QB("dataSet")}
     assert {HANSA("EmploymentQuotientCube"), HANSA("ResearchCollaborationCube")} <= cubes
 

@@ -1,4 +1,4 @@
-"""How close regions are to activities, and what partners would add."""
+"""Density of regions around activities, and the gain from partners."""
 
 import numpy as np
 import pytest
@@ -94,8 +94,8 @@ def test_a_diversified_region_is_not_the_best_partner_once_chance_is_taken_off()
 
 
 def test_relatedness_below_0_is_refused():
-    with pytest.raises(MatrixError, match="row 0, column 1: expected an amount of 0 or more"):
-        density(PRESENCE, relatedness(PRESENCE, Variant.Z_SCORE))
+    with pytest.raises(MatrixError, match="row 1, column 2: expected an amount of 0 or more"):
+        density(PRESENCE, -relatedness(PRESENCE, Variant.ASSOCIATION))
 
 
 def test_relatedness_of_another_number_of_activities_is_refused():
