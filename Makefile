@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 .DEFAULT_GOAL := help
 .PHONY: help run test check format browser serve benchmark clean
 
-help:  ## Say what there is
+help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -48,14 +48,14 @@ browser:
 	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium >/dev/null; }
 
-format: $(VENV)/.installed  ## Format and mend what the linter can
+format: $(VENV)/.installed  ## Format, and correct what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 serve: $(VENV)/.installed  ## Serve the pages and the SPARQL endpoint
 	$(BIN)/hansa serve
 
-benchmark: $(VENV)/.installed  ## Measure the build side by side with the bare engine
+benchmark: $(VENV)/.installed  ## Measure the build beside the bare engine
 	$(BIN)/python -m benchmarks.build
 
 clean:  ## Remove the environment and the store

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from graph.evidence import official_tables
 from graph.evidence.by_territory import Evidence, arrange
-from graph.evidence.facts import read_facts
+from graph.evidence.fact_reading import read_facts
 from graph.forecast.forecast import PlacedProjects, centres, meeting_probabilities
 from graph.forecast.model import WINDOW_YEARS, months
 from graph.snapshot.folder import SnapshotFolder
@@ -30,15 +30,18 @@ CUTS = ("2014-01-01", "2015-01-01", "2016-01-01")
 DRAWS = 200
 
 
-def shared(found: Evidence, themes: tuple[Term, ...]) -> NDArray[np.float64]:
-    """Return the geometric mean of both intents in the field of a theme that both claim most (t x n x n)."""
-    size = len(found.territories.regions)
+def shared(evidence: Evidence, themes: tuple[Term, ...]) -> NDArray[np.float64]:
+    """Return the geometric mean of both intents in the common field of a theme (t x n x n).
+
+    It is that of the field which both claim most.
+    """
+    size = len(evidence.territories.regions)
     best = np.zeros((len(themes), size, size))
-    for j, sector in enumerate(found.sectors):
-        theme = found.facts.themes.get(sector)
+    for j, sector in enumerate(evidence.sectors):
+        theme = evidence.facts.themes.get(sector)
         if theme is not None and theme in themes:
             at = themes.index(theme)
-            best[at] = np.maximum(best[at], np.sqrt(np.outer(found.intent[:, j], found.intent[:, j])))
+            best[at] = np.maximum(best[at], np.sqrt(np.outer(evidence.intent[:, j], evidence.intent[:, j])))
     return best
 
 
@@ -51,24 +54,24 @@ def main() -> None:
     if projects is None or known is None:
         raise SystemExit("the graph holds no funded projects: build it with --data")
     begun = tuple(priority for priority in facts.priorities if priority.period == "2014-2020")
-    found = arrange(replace(facts, priorities=begun), read.tables)
-    placed = PlacedProjects(projects, found.territories, known, centres(store, known))
-    claim = found.intent.sum(axis=1) > 0
-    countries = np.array([region.country for region in found.territories.regions])
-    asked = np.outer(claim, claim) & (countries[:, None] != countries)
+    evidence = arrange(replace(facts, priorities=begun), read.tables)
+    placed = PlacedProjects(projects, evidence.territories, known, centres(store, known))
+    claim = evidence.intent.sum(axis=1) > 0
+    countries = np.array([region.country for region in evidence.territories.regions])
+    new_pairs = np.outer(claim, claim) & (countries[:, None] != countries)
     draw = np.random.default_rng(0)
     table = Table("cut", "pairs", "met", "coefficient of shared intent", "95 %")
     for date in CUTS:
         cut = np.datetime64(date, "D")
         then = meeting_probabilities(placed, cut)
-        at = np.nonzero(np.triu(then.probability * asked))
-        told = np.column_stack([logit(then.probability[at]), shared(found, then.themes)[at]])
+        at = np.nonzero(np.triu(then.probability * new_pairs))
+        columns = np.column_stack([logit(then.probability[at]), shared(evidence, then.themes)[at]])
         met = placed.met(then.themes, cut, months(cut, 12 * WINDOW_YEARS))[at] > 0
         size = len(countries)
         drawn = [np.bincount(draw.integers(0, size, size), minlength=size) for _ in range(DRAWS)]
-        fitted = [coefficient(told, met, counts[at[1]] * counts[at[2]]) for counts in drawn]
+        fitted = [coefficient(columns, met, counts[at[1]] * counts[at[2]]) for counts in drawn]
         low, high = np.percentile(fitted, [2.5, 97.5])
-        point = coefficient(told, met, np.ones(len(met)))
+        point = coefficient(columns, met, np.ones(len(met)))
         table.add_row(
             str(cut), f"{len(met):,}", f"{met.sum():,}", f"{point:+.2f}", f"{low:+.2f} to {high:+.2f}"
         )
@@ -76,12 +79,12 @@ def main() -> None:
 
 
 def coefficient(
-    told: NDArray[np.float64], met: NDArray[np.bool_], weight: NDArray[np.float64 | np.int64]
+    columns: NDArray[np.float64], met: NDArray[np.bool_], weight: NDArray[np.float64 | np.int64]
 ) -> float:
     """Return the coefficient of the second column."""
     kept = weight > 0
     fit = LogisticRegression(C=np.inf, solver="newton-cholesky")
-    return float(fit.fit(told[kept], met[kept], sample_weight=weight[kept]).coef_[0, 1])
+    return float(fit.fit(columns[kept], met[kept], sample_weight=weight[kept]).coef_[0, 1])
 
 
 if __name__ == "__main__":

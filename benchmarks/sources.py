@@ -22,7 +22,7 @@ from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
 
-from graph.snapshot.build import build
+from graph.snapshot.build import Recipe, build
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from hansa.build_inputs import inputs
@@ -40,7 +40,9 @@ def _nothing(*_: object) -> Iterator[Triple]:
 def run_build(work: Path, data: Path, periods: str, facts: Path) -> dict[str, float]:
     mint = Minter()
     given, left_out = inputs(mint, facts, data, settings={"eurostat-sbs": {"periods": periods}})
-    snapshot = build(SnapshotFolder(work / "store"), given, mint, "benchmark", [], _nothing, left_out)
+    snapshot = build(
+        SnapshotFolder(work / "store"), given, Recipe(mint, "benchmark", _nothing, left_out=left_out)
+    )
     return {"triples": snapshot.manifest.triples, **snapshot.manifest.seconds}
 
 
@@ -90,11 +92,11 @@ def run_rdflib(work: Path) -> dict[str, float]:
 
 def measured(task: Callable[[], dict[str, float]]) -> None:
     started = time.perf_counter(), time.process_time()
-    found = {"wall": 0.0, "cpu": 0.0} | task()
-    found["wall"] = found["wall"] or time.perf_counter() - started[0]
-    found["cpu"] = found["cpu"] or time.process_time() - started[1]
-    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps(found))
+    figures = {"wall": 0.0, "cpu": 0.0} | task()
+    figures["wall"] = figures["wall"] or time.perf_counter() - started[0]
+    figures["cpu"] = figures["cpu"] or time.process_time() - started[1]
+    figures["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(figures))
 
 
 def apart(*arguments: str) -> dict[str, float]:
@@ -104,15 +106,15 @@ def apart(*arguments: str) -> dict[str, float]:
         check=True,
         env={**os.environ, "PYTHONPATH": "."},
     )
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
-def told(name: str, found: dict[str, float]) -> None:
+def report(name: str, figures: dict[str, float]) -> None:
     print(
-        f"{name:8} {found['triples']:10,.0f} triples  {found['wall']:7.1f} s wall  {found['cpu']:7.1f} s CPU "
-        f"{found['triples'] / found['wall']:10,.0f} /s wall {found['triples'] / found['cpu']:10,.0f} /s CPU "
-        f"{found['megabytes']:7.0f} MB",
+        f"{name:8} {figures['triples']:10,.0f} triples  {figures['wall']:7.1f} s wall  {figures['cpu']:7.1f} s CPU "
+        f"{figures['triples'] / figures['wall']:10,.0f} /s wall {figures['triples'] / figures['cpu']:10,.0f} /s CPU "
+        f"{figures['megabytes']:7.0f} MB",
         flush=True,
     )
 
@@ -140,17 +142,17 @@ def main() -> None:
     shared = ("--data", str(given.data), "--periods", given.periods, "--task")
     try:
         built = apart(*shared, "build", str(work))
-        told("build", built)
+        report("build", built)
         apart(*shared, "write", str(work))
         engine, rdflib = apart(*shared, "engine", str(work)), apart(*shared, "rdflib", str(work))
-        told("engine", engine)
-        told("rdflib", rdflib)
+        report("engine", engine)
+        report("rdflib", rdflib)
         copytree(FOLDER / "data", work / "facts")
         events = work / "facts" / "events.csv"
         events.write_text(events.read_text(encoding="utf-8").replace(",Vienna,", ",Wien,"), encoding="utf-8")
-        told("again", apart("--facts", str(work / "facts"), *shared, "build", str(work)))
+        report("again", apart("--facts", str(work / "facts"), *shared, "build", str(work)))
         for clock in ("wall", "cpu"):
-            speeds = [found["triples"] / found[clock] for found in (built, engine, rdflib)]
+            speeds = [figures["triples"] / figures[clock] for figures in (built, engine, rdflib)]
             print(
                 f"{clock}: {speeds[0] / speeds[1]:.2f} x the engine's bulk load, {speeds[0] / speeds[2]:.1f} x rdflib"
             )

@@ -1,8 +1,9 @@
-"""Where loaders and graph meet: build the graph from the shipped facts."""
+"""Inputs of a build: the sources of loaders, handed to the graph."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ from graph.names.index import is_current, write_index
 from graph.snapshot import build as graph_build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
+from hansa.settings import REFERENCE_DATE
 from loaders import contract
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source, shipped
@@ -38,19 +40,22 @@ def build(
     registers: Sequence[Path] = (),
     own: Sequence[Path] = (),
     report: Callable[[str], None] = lambda _: None,
+    reference_date: str = REFERENCE_DATE,
 ) -> Snapshot:
     """Build the graph into a folder of snapshots and publish it.
 
     `facts` is the folder of the curated files, `downloads` that of the publishers' own: every source whose files are
-    there is built, the others are named in the manifest. `unsourced` adds the priorities that no page vouches for.
-    `settings` are the loaders' own by source. `registers` are mappings of registers of one's own, `own` the TOML files
-    of sources that are not shipped. Raises ContractError for a folder, a source or a setting that is none.
+    there is built, the others are named in the manifest. `unsourced` adds the priorities without a page.
+    `settings` are the loaders' own by source. `registers` are mappings of users' registers, `own` the TOML files
+    of sources that are not shipped. `reference_date` is the day that derivation takes for today.
+
+    Raises ContractError for a folder, a source or a setting that is none.
     """
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
-    snapshot = graph_build.build(
-        SnapshotFolder(store), given, mint, hansa.__version__, SHAPES, derive, left_out, report, write_index
-    )
+    dated = partial(derive, reference=reference_date)
+    recipe = graph_build.Recipe(mint, hansa.__version__, dated, SHAPES, write_index, left_out, reference_date)
+    snapshot = graph_build.build(SnapshotFolder(store), given, recipe, report)
     if not is_current(snapshot.folder):
         # The same graph was published by a version of Hansa with another index.
         write_index(snapshot.open(), snapshot.folder)
@@ -66,7 +71,7 @@ def inputs(
     registers: Sequence[Path] = (),
     own: Sequence[Path] = (),
 ) -> tuple[Iterator[Input], list[dict[str, object]]]:
-    """Return the sources that are there, ready to be staged, and what is to be said of those that are not."""
+    """Return the sources that are there, ready to be staged, and a record of the others."""
     if downloads is not None and not downloads.is_dir():
         raise MissingFileError(
             "missing folder", str(downloads), "the folder of downloaded sources", "nothing there"
@@ -101,10 +106,8 @@ def _inputs(
 ) -> Iterator[Input]:
     about = "The terms of the graph and the structure of its data cubes"
     yield _documents("ontology", "Vocabulary and data cubes", about, VOCABULARY, mint)
-    about = (
-        "51 cluster categories, 10 emerging industries and 14 industrial ecosystems with their NACE divisions"
-    )
-    yield _documents("schemes", "Sectors", about, SCHEMES, mint)
+    about = "51 cluster categories, 10 emerging industries, 14 industrial ecosystems, themes of strategies and projects"
+    yield _documents("schemes", "Sectors and themes", about, SCHEMES, mint)
     code_lists = source_files.code_lists()
     for source in sources:
         yield _source(source_files, source, mint, code_lists)
@@ -119,13 +122,13 @@ def _inputs(
 
 
 def _source(source_files: SourceFiles, source: Source, mint: Minter, code_lists: CodeLists) -> Input:
-    """Return a source whose files are opened only when its triples are drawn."""
+    """Return a source as an input; its files are opened when its triples are drawn."""
     loads: list[Load] = []
 
     def triples() -> Iterator[Statement]:
-        load, found = source_files.load(source, mint, code_lists)
+        load, statements = source_files.load(source, mint, code_lists)
         loads.append(load)
-        yield from found
+        yield from statements
 
     key = fingerprint(source_files, source, mint, code_lists)
     return Input(source.name, triples(), lambda: _part(loads[0]), key)

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,13 @@ import click
 
 from hansa import __version__
 from hansa.commands import COMMANDS
-from hansa.settings import Settings
+from hansa.settings import REFERENCE_DATE, Settings
 from ontology.errors import HansaError
 from ontology.iri import DEFAULT_BASE
 
 
 class Commands(click.Group):
-    """Commands in the order of a user's day; an error that a user can mend is one line and exit code 2."""
+    """Commands in the order of a user's day; errors are one line."""
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
@@ -47,7 +48,7 @@ class Commands(click.Group):
         sys.exit(status if isinstance(status, int) else 0)
 
     def invoke(self, context: click.Context) -> object:
-        """Run a command; end quietly where the reader of its output has enough (`hansa query … | head`)."""
+        """Run a command; end quietly where its reader has enough (`hansa query … | head`)."""
         try:
             result = super().invoke(context)
             sys.stdout.flush()
@@ -63,7 +64,7 @@ class Commands(click.Group):
 
 
 def _usage(error: click.ClickException) -> str:
-    """Return a wrong use of a command in one line, with where to read the right one."""
+    """Return a usage error in one line with the command that explains the use."""
     context = getattr(error, "ctx", None)
     see = f" (see {context.command_path} --help)" if context else ""
     return error.format_message().rstrip(".") + see
@@ -94,10 +95,20 @@ def _report(message: str) -> int:
 @click.option(
     "--base-iri", envvar="HANSA_BASE_IRI", default=DEFAULT_BASE, help="Base of all IRIs. [HANSA_BASE_IRI]"
 )
+@click.option(
+    "--reference-date",
+    envvar="HANSA_REFERENCE_DATE",
+    default=REFERENCE_DATE,
+    show_default=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of a build: what ended more than two years before is history. [HANSA_REFERENCE_DATE]",
+)
 @click.pass_context
-def main(context: click.Context, store: Path, data: Path | None, base_iri: str) -> None:
-    """Who should work with whom, across regions and sectors, on what, and why."""
-    context.obj = Settings(store, data, base_iri)
+def main(
+    context: click.Context, store: Path, data: Path | None, base_iri: str, reference_date: datetime
+) -> None:
+    """Find partners across regions and sectors, with the reasons."""
+    context.obj = Settings(store, data, base_iri, reference_date.date().isoformat())
 
 
 for _command in COMMANDS:

@@ -1,4 +1,4 @@
-"""How a comparison tells what official tables add to it: as an object, as rows, on a terminal."""
+"""Output of the official tables of a comparison: an object, rows, tables."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,8 @@ _WIDTH = 120
 _LABEL = 50
 
 
-def told(figures: "PublishedFigures", codes: Sequence[str]) -> dict[str, Any]:
-    """Return an object; its parts are empty where the graph has no such figures."""
+def record(figures: "PublishedFigures", codes: Sequence[str]) -> dict[str, Any]:
+    """Return a JSON object; its parts are empty where the graph has no such figures."""
     return {
         "employment": {
             "year": figures.year,
@@ -52,8 +52,11 @@ def told(figures: "PublishedFigures", codes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def long(figures: "PublishedFigures", codes: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    """Yield every figure as a row: section, region, other region, division or theme, measure, value, text."""
+def figure_rows(figures: "PublishedFigures", codes: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each figure.
+
+    Columns: section, region, other region, division or theme, measure, value, text.
+    """
     for row in figures.divisions:
         name = f"{row.code} {row.label}"
         for code, persons, quotient in zip(codes, row.persons, row.quotients, strict=True):
@@ -70,7 +73,7 @@ def long(figures: "PublishedFigures", codes: Sequence[str]) -> Iterator[tuple[ob
         yield "likelihood", *both, ahead.theme, "likelihood", ahead.likelihood, f"from {figures.cut}"
 
 
-def tell(figures: "PublishedFigures", codes: Sequence[str], top: int) -> None:
+def print_tables(figures: "PublishedFigures", codes: Sequence[str], top: int) -> None:
     """Print a section for each part that is there."""
     from graph.comparison.published_figures import VARIANTS
 

@@ -21,7 +21,7 @@ def named(store: "Store", text: str, kinds: Sequence[str]) -> "NamedThing":
 
 
 def named_country(store: "Store", text: str) -> str:
-    """Return the code of a country, the EU way, by any of its codes or names; empty for an empty text."""
+    """Return the EU code of a country by any of its codes or names."""
     from graph.names.index import name_index
     from graph.names.resolution import resolve_country
 

@@ -1,4 +1,4 @@
-"""What a command prints: a table for people, CSV or JSON for programs."""
+"""Output of commands: a table for people, CSV or JSON for programs."""
 
 import csv
 import ctypes
@@ -25,7 +25,7 @@ def show(
     stream: TextIO | None = None,
     width: int = WIDTH,
 ) -> None:
-    """Print rows in a format; numbers stay numbers in JSON, and nothing is cut in CSV and JSON.
+    """Print rows in a format; only a table cuts or folds its cells.
 
     `width` is a table's where it goes to no terminal: it is not squeezed into one.
     """
@@ -46,6 +46,13 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], stream: TextIO
     from rich.console import Console
     from rich.table import Table
 
+    class Output(Console):
+        """A console that leaves a reader who has enough to the command line, which ends quietly."""
+
+        def on_broken_pipe(self) -> None:
+            """Raise the error again in place of an exit with code 1."""
+            raise BrokenPipeError
+
     table = Table(*columns, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name, column in zip(columns, table.columns, strict=True):
         at = list(columns).index(name)
@@ -54,7 +61,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], stream: TextIO
         column.overflow = "fold"
     for row in rows:
         table.add_row(*(_cell(cell) for cell in row))
-    console = Console(file=stream, highlight=False, markup=False)
+    console = Output(file=stream, highlight=False, markup=False)
     if not console.is_terminal:
         console.width = width
     console.print(table)
@@ -66,9 +73,9 @@ def _cell(value: Any) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def show_object(told: Mapping[str, Any], stream: TextIO | None = None) -> None:
+def show_object(record: Mapping[str, Any], stream: TextIO | None = None) -> None:
     """Print an answer that is more than rows as one JSON object."""
-    (stream or sys.stdout).write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    (stream or sys.stdout).write(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
 
 def rounded(value: float, digits: int = 4) -> float:
@@ -111,6 +118,6 @@ def heading(text: str) -> None:
 
 
 def rest(number: int, top: int) -> None:
-    """Say how many rows a table leaves out."""
+    """Print how many rows a table leaves out."""
     if number > top:
         click.echo(f"{number - top} more, see --top")

@@ -1,4 +1,4 @@
-"""A server: the web process, the query process beside it, and the watch that swaps snapshots."""
+"""The web server: web process, query process, and the watch for new snapshots."""
 
 import errno
 import importlib
@@ -21,7 +21,7 @@ from hansa.settings import Settings
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from webui.edition.edition import Current
+    from webui.edition.edition import ServedEdition
 
 log = logging.getLogger(__name__)
 _WATCH = 2.0
@@ -34,7 +34,7 @@ class ServeError(HansaError):
 
 
 class Listener:
-    """A bound socket, taken before anything is loaded, so that a taken port is told at once."""
+    """A bound socket, taken before anything is loaded, so that a conflict shows at once."""
 
     def __init__(self, host: str, port: int) -> None:
         """Bind; raise ServeError where the address is taken or is not this machine's."""
@@ -70,8 +70,8 @@ class Listener:
         self.socket.close()
 
 
-class Queries:
-    """The query process: started, told of new snapshots, and started anew should it end."""
+class QueryService:
+    """The query process: started, given new snapshots, and started again should it end."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.client = QueryClient(path)
@@ -87,7 +87,7 @@ class Queries:
             raise ServeError("no query process", str(snapshot), "one that is ready", str(error)) from None
 
     def keep(self, snapshot: Path) -> None:
-        """Start it anew where it has ended."""
+        """Start it again where it has ended."""
         if self._process is None or not self._process.is_running():
             log.error("the query process has ended; starting another")
             self.stop()
@@ -96,14 +96,14 @@ class Queries:
     def reload(self, snapshot: Path) -> None:
         """Have another snapshot answered from; raise StoreError where that fails."""
         try:
-            found = self.client.reload(snapshot)
+            answer = self.client.reload(snapshot)
         except QueryProcessUnreachableError as error:
             raise StoreError(
                 "no query process", str(self._path), "one that loads a snapshot", str(error)
             ) from None
-        if found.status != "ok":
+        if answer.status != "ok":
             raise StoreError(
-                "snapshot not loaded", str(snapshot), "a query process with it", str(found.reason)
+                "snapshot not loaded", str(snapshot), "a query process with it", str(answer.reason)
             )
 
     def stop(self) -> None:
@@ -120,29 +120,31 @@ def serve_forever(
     queries: int,
     deadline: float,
     rows: int,
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> None:
-    """Serve until the process is told to end; raise StoreError where there is no snapshot."""
+    """Serve until the process is to end; raise StoreError where there is no snapshot."""
     from waitress.server import create_server
 
     from webui.app import create_app
-    from webui.edition.edition import Current
+    from webui.edition.edition import ServedEdition
 
     snapshots = SnapshotFolder(settings.store)
     snapshot = snapshots.current()
     signal.signal(signal.SIGTERM, _interrupt)
     with tempfile.TemporaryDirectory(prefix="hansa-") as folder:
-        asked = Queries(Path(folder) / "queries", Limits(deadline=deadline, running=queries))
-        asked.start(snapshot.folder)
+        query_service = QueryService(Path(folder) / "queries", Limits(deadline=deadline, running=queries))
+        query_service.start(snapshot.folder)
         try:
-            current = Current(snapshots)
-            app = create_app(current, asked.client, rows=rows, deadline=deadline)
+            current = ServedEdition(snapshots)
+            app = create_app(current, query_service.client, rows=rows, deadline=deadline)
             server = create_server(app, sockets=[listener.socket], threads=threads, ident="Hansa")
             ended = threading.Event()
-            watch = threading.Thread(target=_watch, args=(snapshots, current, asked, ended), daemon=True)
+            watch = threading.Thread(
+                target=_watch, args=(snapshots, current, query_service, ended), daemon=True
+            )
             watch.start()
             for line in introduction(current.edition.base, current.edition.manifest.id, listener.url):
-                tell(line)
+                report(line)
             try:
                 server.run()
             finally:
@@ -150,11 +152,11 @@ def serve_forever(
                 watch.join(timeout=_WATCH)
                 server.close()
         finally:
-            asked.stop()
+            query_service.stop()
 
 
 def introduction(base: str, identity: str, url: str) -> list[str]:
-    """Return what is said at the start, with a warning where IRIs do not lead here.
+    """Return the lines of the start, with a warning where IRIs lead elsewhere.
 
     >>> introduction("http://localhost:8000/", "c8ff", "http://localhost:8000/")
     ['Serving snapshot c8ff at http://localhost:8000/ (Ctrl-C ends)']
@@ -163,20 +165,22 @@ def introduction(base: str, identity: str, url: str) -> list[str]:
     if base != url:
         lines.append(
             f"Warning: the snapshot's IRIs begin with {base}, which is not {url}: pages work, IRIs do not lead"
-            f" here unless a proxy answers for them. Mend it with `hansa --base-iri {url} build`."
+            f" here unless a proxy answers for them. Correct it with `hansa --base-iri {url} build`."
         )
     return lines
 
 
-def _watch(snapshots: SnapshotFolder, current: "Current", asked: Queries, ended: threading.Event) -> None:
+def _watch(
+    snapshots: SnapshotFolder, current: "ServedEdition", query_service: QueryService, ended: threading.Event
+) -> None:
     for name in _SLOW_IMPORTS:
         importlib.import_module(name)
     while not ended.wait(_WATCH):
         try:
-            asked.keep(snapshots.folder / "snapshots" / current.edition.manifest.id)
+            query_service.keep(snapshots.folder / "snapshots" / current.edition.manifest.id)
         except ServeError as error:
             log.error("%s", error)
-        current.refresh(asked.reload)
+        current.refresh(query_service.reload)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

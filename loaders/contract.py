@@ -1,19 +1,19 @@
 """Contract of a source: publisher, licence, edition, files and bounds, stated in TOML."""
 
-import codecs
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
 from msgspec.structs import replace
 
 from loaders.errors import ContractError
-from ontology.toml_file import Positive, Text, TomlError, TomlTable
+from ontology.toml_file import Positive, Text, TomlError, TomlTable, shown
 from ontology.toml_file import read as read_toml
 
 FOLDER = Path(__file__).parent
+_RESERVED = frozenset(["ontology", "schemes", "derived", "catalogue"])
 
 # The graph has the codes from 2013 on; an earlier publication may state older ones.
 NutsVersion = Literal["", "2006", "2010", "2013", "2016", "2021", "2024"]
@@ -137,6 +137,7 @@ class Source(TomlTable, frozen=True):
 def read(path: Path) -> Source:
     """Return the source that a TOML file describes, shipped or not; raises TomlError."""
     source = read_toml(path, Source)
+    name = name_of(path)
     for key, named in (
         ("name", source.name),
         *((f"files.{k}.name", s.name) for k, s in source.files.items()),
@@ -147,10 +148,18 @@ def read(path: Path) -> Source:
             )
     return replace(
         source,
-        name=path.stem.replace("_", "-"),
+        name=name,
         loader=source.loader or path.stem,
         files={name: _file(path, name, spec) for name, spec in source.files.items()},
     )
+
+
+def name_of(path: Path) -> str:
+    """Return the name of a TOML's source; raises TomlError for that of a graph that no source makes."""
+    name = path.stem.replace("_", "-")
+    if name in _RESERVED:
+        raise TomlError("name is taken", path.name, "", "another file name", name)
+    return name
 
 
 def _file(path: Path, name: str, spec: FileSpec) -> FileSpec:
@@ -169,9 +178,12 @@ def _file(path: Path, name: str, spec: FileSpec) -> FileSpec:
 
 
 def check(spec: FileSpec, file: str, key: str) -> None:
-    """Raise TomlError for an encoding, a pattern or bounds that cannot be used."""
+    """Raise TomlError for a path, an encoding, a pattern or bounds that cannot be used."""
+    for path in spec.paths:
+        if path.startswith(("/", "!")) or "\0" in path or not PurePosixPath(path).name:
+            raise TomlError("wrong value", file, f"{key}.path", "a relative path", shown(path))
     try:
-        codecs.lookup(spec.encoding)
+        "".encode(spec.encoding)
     except LookupError:
         raise TomlError(
             "wrong value", file, f"{key}.encoding", "an encoding such as utf-8 or cp1252", spec.encoding

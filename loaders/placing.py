@@ -105,7 +105,7 @@ def read_post_codes(load: Load, file: str) -> dict[tuple[str, str], str]:
 
 
 @dataclass(frozen=True)
-class Places:
+class PlacingTables:
     """Maps and post codes that place organisations; `version` is that of the post codes' regions."""
 
     load: Load
@@ -114,7 +114,7 @@ class Places:
     version: str = "2024"
 
     @classmethod
-    def of(cls, load: Load) -> "Places":
+    def of(cls, load: Load) -> "PlacingTables":
         """Read the maps and the post codes among the files of a source."""
         current = read_map(load, "map", "2024")
         former = read_map(load, "map_uk", "2016", current.countries if current else frozenset())

@@ -63,6 +63,7 @@ SHAPES: tuple[Path, ...] = tuple(
         "reason",
         "region",
         "sector",
+        "topic",
     )
 )
 """The SHACL shapes, one file for each class and one for all that is curated; they are no part of the graph."""

@@ -55,8 +55,8 @@ def slug(text: str) -> str:
     'lodz'
     """
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode()
-    found = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return found or "x" + sha256(text.encode()).hexdigest()[:10]
+    name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return name or "x" + sha256(text.encode()).hexdigest()[:10]
 
 
 def nace(version: str, code: str) -> Term:
@@ -176,12 +176,12 @@ class Minter:
         >>> Minter().participant("999981634")
         '<http://localhost:8000/organisation/pic-999981634>'
         """
-        found = _PARTICIPANT.match(identifier)
-        if found is None:
+        match = _PARTICIPANT.match(identifier)
+        if match is None:
             raise ValueError(
                 f"not a participant: expected a PIC of 9 digits or an id of 32 hexadecimal, found {identifier!r}"
             )
-        return f"<{self.base}organisation/{found.lastgroup}-{identifier}>"
+        return f"<{self.base}organisation/{match.lastgroup}-{identifier}>"
 
     def project(self, grant: str) -> Term:
         """Return the IRI of a project by the number of its grant agreement."""
@@ -234,6 +234,10 @@ class Minter:
     def event(self, local: str) -> Term:
         """Return the IRI of an event."""
         return self._below("event", _local(local))
+
+    def call(self, local: str) -> Term:
+        """Return the IRI of a call for consortia."""
+        return self._below("call", _local(local))
 
     def priority(self, nuts: str, period: str, label: str) -> Term:
         """Return the IRI of a priority by its territory, period and text."""

@@ -1,4 +1,4 @@
-"""The application: its blueprints, what every answer carries, and how errors are told."""
+"""The application: its blueprints, its error pages and the headers of every response."""
 
 import gzip
 import logging
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.query_process.client import QueryClient
 from ontology.errors import HansaError
-from webui.edition.edition import Current
+from webui.edition.edition import ServedEdition
 from webui.http.responses import LONG, Service, attach, wants_html
 from webui.pages import template_filters
 from webui.views.linked import linked
@@ -29,17 +29,23 @@ _CORS = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
     "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, Hansa-Truncated, Server-Timing",
 }
-_PACKED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/sparql")
-_LEAST = 1000
+_COMPRESSED = (
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/rdf+xml",
+    "application/sparql",
+)
+_LEAST = 1000  # bytes that are worth compressing
 _ACCEPT = 4096  # characters: each format in the header is compared with each that there is
 
 
 def create_app(
-    current: Current, client: QueryClient | None = None, *, rows: int = 100_000, deadline: float = 30.0
+    current: ServedEdition, client: QueryClient | None = None, *, rows: int = 100_000, deadline: float = 30.0
 ) -> Flask:
-    """Return the application over what is served; without a query client it has no SPARQL endpoint.
+    """Return the application; without a query client it has no SPARQL endpoint.
 
-    A stranger's query is answered with at most `rows` rows, within `deadline` s.
+    A SPARQL query is answered with at most `rows` rows, within `deadline` s.
     """
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -49,11 +55,11 @@ def create_app(
     for blueprint in (pages, network, sparql, linked):
         app.register_blueprint(blueprint)
     template_filters.register(app)
-    app.register_error_handler(HTTPException, _tell_http)
-    app.register_error_handler(HansaError, _tell_fault)
-    app.register_error_handler(Exception, _tell_failure)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HansaError, _known_error)
+    app.register_error_handler(Exception, _unknown_error)
     app.before_request(_refuse_long_accept)
-    app.after_request(_finish)
+    app.after_request(_complete)
     return app
 
 
@@ -72,29 +78,29 @@ def _refuse_long_accept() -> Response | None:
     return response
 
 
-def _tell_http(error: HTTPException) -> Response | BaseResponse:
+def _http_error(error: HTTPException) -> Response | BaseResponse:
     if (error.code or 500) < 400:
         return error.get_response()
-    response = _told(error.code or 500, error.name, error.description or "", getattr(error, "near", []))
+    response = _error(error.code or 500, error.name, error.description or "", getattr(error, "near", []))
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
 
 
-def _tell_fault(error: HansaError) -> Response:
+def _known_error(error: HansaError) -> Response:
     log.error("%s", error)
-    return _told(500, error.what, str(error), [])
+    return _error(500, error.what, str(error), [])
 
 
-def _tell_failure(error: Exception) -> Response:
+def _unknown_error(error: Exception) -> Response:
     log.exception("failed: %s %s", request.method, request.path, exc_info=error)
     plain = InternalServerError()
-    return _told(500, plain.name, "The fault is ours and stands in the server's log.", [])
+    return _error(500, plain.name, "The fault is ours and stands in the server's log.", [])
 
 
-def _told(status: int, name: str, reason: str, near: list[object]) -> Response:
-    """Return an error as a page to a person, in a line to a program."""
+def _error(status: int, name: str, reason: str, near: list[object]) -> Response:
+    """Return an error as a page for a person, as a line for a program."""
     if wants_html():
         return make_response(
             render_template("error.html", status=status, name=name, reason=reason, near=near), status
@@ -104,21 +110,21 @@ def _told(status: int, name: str, reason: str, near: list[object]) -> Response:
     return response
 
 
-def _finish(response: Response) -> Response:
-    """Add what every answer carries, errors included, and pack it where that pays."""
+def _complete(response: Response) -> Response:
+    """Add the headers of every response, and compress it where that pays."""
     response.headers.update(_CORS)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = LONG
-    if response.content_type and response.content_type.startswith(_PACKED):
+    if response.content_type and response.content_type.startswith(_COMPRESSED):
         response.vary.add("Accept-Encoding")
-        _pack(response)
+        _compress(response)
     return response
 
 
-def _pack(response: Response) -> None:
+def _compress(response: Response) -> None:
     if (
         request.accept_encodings["gzip"] <= 0
         or response.status_code != 200

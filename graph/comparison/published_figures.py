@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from graph.store.engine import Node, Store, rows, text
+from graph.store.engine import RdfNode, Store, rows, text
 from ontology.term import Term
 from queries.library import query
 
@@ -76,7 +76,7 @@ def published_figures(store: Store, territories: Sequence[Term]) -> PublishedFig
     return PublishedFigures(year, divisions, _met(store, territories), cut, ahead)
 
 
-def _rows(store: Store, name: str, region: Term) -> list[tuple[Node | None, ...]]:
+def _rows(store: Store, name: str, region: Term) -> list[tuple[RdfNode | None, ...]]:
     return rows(store.query(query(f"profile/{name}").bind({"region": region})))
 
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from graph.evidence.by_territory import Evidence, Matrix
 from graph.evidence.facts import Organisation, Partnership, Region
+from graph.evidence.row_measures import FLOOR
 from graph.measures.complementarity import Wish, standardised_gains, worth
 from graph.measures.density import density
 from graph.measures.similarity import cosine_similarity
 from graph.measures.specialisation import shares
-from graph.opportunities.complementary import FLOOR
-from graph.opportunities.reasons import joint, strongest
+from graph.opportunities.words import strongest
 from graph.store.errors import NotFoundError
 from ontology.term import Term
 
@@ -150,7 +150,7 @@ class _Comparing:
 
     def comparison(self) -> Comparison:
         together = {
-            (i, k): tuple(joint(self.presence, self.at[i], self.at[k]))
+            (i, k): tuple(self.presence.joint_partnerships(self.at[i], self.at[k]))
             for i in range(len(self.sides))
             for k in range(i + 1, len(self.sides))
         }

@@ -1,7 +1,11 @@
-"""The territory x sector matrices that the evidence gives: strength, intent, ties, and how far they overlap."""
+"""Evidence arranged by territory: claims, organisations, employment and ties in each field and topic.
 
-from collections import Counter
-from collections.abc import Sequence
+Three states are kept apart. Something is there; it is absent, because a complete published figure says so; or it is not
+known: an employment figure is NaN, and a register that lacks an organisation says nothing about the world.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -10,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority
+from graph.evidence.field_employment import FieldEmployment, field_employment
 from graph.evidence.official_tables import OfficialTables
 from graph.evidence.territories import Territories, territories
 from graph.measures.relatedness import Variant, counts, relatedness
@@ -19,41 +24,59 @@ from ontology.term import Term
 Matrix = NDArray[np.float64]
 # A strategy that has run out still says what a territory wanted; it counts for less than the one in force.
 PERIOD_WEIGHT = {"2014-2020": 0.6, "2021-2027": 1.0}
+CURRENT_PERIOD = "2021-2027"
 # One known organisation is half of full strength, two three quarters: a count of rows is no count of reality.
 ONE_ORGANISATION = 0.5
-# Divisions of sectors are our inference, and so is what employment in them says of a sector.
-MAPPED = 0.7
+# A topic that only stands in the words of a thing was not chosen by it.
+TEXT_TOPIC = 0.6
 # A project ties researchers where a partnership ties clusters, and the hundredth less than the first.
 PROJECTS_WEIGHT = 0.25
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What stands in which territory (n) and sector (m).
+    """What is known of each territory (n) in each sector (m) and topic.
 
-    `claims` and `organised` are n x m in 0..1: the noisy-or of priorities and of organisations, each weighed by its
-    confidence. `specificity` (m) is 1 for a sector that one territory claims and 0 for one that all claim:
-    1 - ln t / ln T. `specialisation` (n x m) are location quotients of employment in the sector's divisions taken
-    together, 0 where none is known. The lists hold the rows behind each cell.
+    `claims` and `organised` are n x m in 0..1: the noisy-or of priorities and of active organisations, each weighed by
+    its confidence; `employed` are persons, shares and location quotients of the sectors' core divisions, NaN where
+    nothing is published. The other tables hold the rows behind a cell, those by topic under (territory, topic).
+    `registered` counts the active cluster organisations of a territory in our register: its coverage.
     """
 
     facts: GraphFacts
+    official: OfficialTables
     territories: Territories
     sectors: tuple[Term, ...]
     claims: Matrix
     organised: Matrix
-    specificity: Matrix
-    priorities: dict[tuple[int, int], list[Priority]]
-    organisations: dict[tuple[int, int], list[Organisation]]
-    partnerships: dict[tuple[int, int], list[Partnership]]
-    joint: dict[tuple[int, int], list[Partnership]]
-    specialisation: Matrix
-    official: OfficialTables
+    employed: FieldEmployment
+    priorities: Mapping[tuple[int, int], list[Priority]]
+    organisations: Mapping[tuple[int, int], list[Organisation]]
+    topic_priorities: Mapping[tuple[int, Term], list[Priority]]
+    topic_organisations: Mapping[tuple[int, Term], list[Organisation]]
+    partnerships: Mapping[tuple[int, int], list[Partnership]]
+    joint: Mapping[tuple[int, int], list[Partnership]]
+    registered: Mapping[int, int]
+
+    @cached_property
+    def column(self) -> Mapping[Term, int]:
+        """Return the column of each sector."""
+        return {sector: j for j, sector in enumerate(self.sectors)}
+
+    @cached_property
+    def abroad(self) -> NDArray[np.bool_]:
+        """Return which territories lie in different countries (n x n)."""
+        countries = np.array([region.country for region in self.territories.regions])
+        return np.asarray(countries[:, None] != countries[None, :])
+
+    def joint_partnerships(self, one: int, other: int) -> list[Partnership]:
+        """Return the partnerships with a member in both territories."""
+        return self.joint.get((min(one, other), max(one, other)), [])
 
     @cached_property
     def strength(self) -> Matrix:
         """Return the noisy-or of organisations and of employment, 0.7 (1 - 1/LQ) where LQ is above 1 (n x m)."""
-        employed = MAPPED * (1 - 1 / np.maximum(self.specialisation, 1))
+        employed = 0.7 * (1 - 1 / np.maximum(np.nan_to_num(self.employed.quotients), 1))
         found: Matrix = 1 - (1 - self.organised) * (1 - employed)
         return found
 
@@ -111,9 +134,9 @@ class Evidence:
         degree = met.sum(axis=1)
         either = degree[:, None] + degree[None, :] - both
         share: Matrix = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
-        if self.official.research is None:
+        if self.official.joint_projects is None:
             return share
-        weight = self.official.research.weight
+        weight = self.official.joint_projects.weight
         return np.maximum(share, weight / (1 + weight))
 
     @cached_property
@@ -123,27 +146,10 @@ class Evidence:
         met = np.zeros((size, size))
         for (one, other), shared in self.joint.items():
             met[one, other] = met[other, one] = len(shared)
-        if self.official.research is not None:
-            met += PROJECTS_WEIGHT * np.log1p(self.official.research.shared)
+        if self.official.joint_projects is not None:
+            met += PROJECTS_WEIGHT * np.log1p(self.official.joint_projects.shared)
         found: Matrix = 1 / (1 + met)
         return found
-
-    def likelihood(self, one: int, other: int, topics: Sequence[int]) -> float | None:
-        """Return the largest probability that two territories meet in a project on one of some sectors' themes."""
-        themes = [self.facts.themes.get(self.sectors[topic]) for topic in topics]
-        return max(
-            (p for theme in themes if (p := self.outlook(one, other, theme)) is not None), default=None
-        )
-
-    def outlook(self, one: int, other: int, theme: Term | None) -> float | None:
-        """Return the probability that two territories meet in a project on a theme, None where it is unknown."""
-        ahead = self.official.likelihood
-        return None if ahead is None else ahead.of(one, other, theme)
-
-    @cached_property
-    def employed(self) -> tuple[tuple[int, ...], ...]:
-        """Return the columns of the table of employment that each sector is about (m); none without a table."""
-        return tuple(_columns(self.facts, sector, self.official) for sector in self.sectors)
 
     @cached_property
     def claiming(self) -> int:
@@ -155,79 +161,89 @@ class Evidence:
         """Return how many territories claim each sector, by its position."""
         return Counter(j for _, j in self.priorities)
 
+    @cached_property
+    def specificity(self) -> Matrix:
+        """Return 1 for a sector that one territory claims and 0 for one that all claim: 1 - ln t / ln T (m)."""
+        claimants = np.array([self.claimants[j] for j in range(len(self.sectors))], dtype=np.float64)
+        if self.claiming < 2:
+            return np.ones(len(self.sectors))
+        narrow: Matrix = 1 - np.log(np.maximum(claimants, 1)) / np.log(self.claiming)
+        return narrow
+
 
 def arrange(facts: GraphFacts, official: OfficialTables) -> Evidence:
-    """Arrange the evidence by territory and sector."""
+    """Return the evidence arranged by territory, sector and topic."""
     places = territories(facts)
     sectors = tuple(sorted(facts.sectors))
     column = {sector: j for j, sector in enumerate(sectors)}
-    shape = (len(places.regions), len(sectors))
-    priorities: dict[tuple[int, int], list[Priority]] = {}
-    claims, organised = np.ones(shape), np.ones(shape)
-    for priority in facts.priorities:
-        i = places.position[places.of_region(priority.region) or priority.region]
-        share = PERIOD_WEIGHT[priority.period] * priority.confidence / sqrt(len(priority.sectors))
-        for sector in sorted(priority.sectors):
-            priorities.setdefault((i, column[sector]), []).append(priority)
-            claims[i, column[sector]] *= 1 - share
-    organisations: dict[tuple[int, int], list[Organisation]] = {}
-    for organisation in facts.organisations.values():
-        for i in places.holders(organisation):
-            for sector in sorted(organisation.sectors):
-                cell = i, column[sector]
-                organisations.setdefault(cell, []).append(organisation)
-                organised[cell] *= 1 - ONE_ORGANISATION * organisation.confidence
+    claims, priorities, topic_priorities = _claims(facts, places, column)
+    organised, organisations, topic_organisations, registered = _organisations(facts, places, column)
     partnerships, joint = _ties(facts, places, column)
-    specialisation = _specialisation(facts, places, sectors, official)
     return Evidence(
         facts,
+        official,
         places,
         sectors,
-        1 - claims,
-        1 - organised,
-        _specificity(priorities, shape),
+        claims,
+        organised,
+        field_employment(facts, places, sectors, official.employment),
         priorities,
         organisations,
+        topic_priorities,
+        topic_organisations,
         partnerships,
         joint,
-        specialisation,
-        official,
+        registered,
     )
 
 
-def _specialisation(
-    facts: GraphFacts, places: Territories, sectors: tuple[Term, ...], official: OfficialTables
-) -> Matrix:
-    """Return the location quotients of each territory's employment in each sector's divisions (n x m)."""
-    found = np.zeros((len(places.regions), len(sectors)))
-    persons = official.employment
-    if persons is None:
-        return found
-    rows = {i: persons.position[r.iri] for i, r in enumerate(places.regions) if r.iri in persons.position}
-    for j, sector in enumerate(sectors):
-        columns = _columns(facts, sector, official)
-        if columns and rows:
-            found[list(rows), j] = persons.share(columns)[list(rows.values())]
-    return found
+def claim_weight(priority: Priority) -> float:
+    """Return how much a priority says for each of its sectors: of many named at once, each less."""
+    return PERIOD_WEIGHT[priority.period] * priority.confidence / sqrt(max(1, len(priority.sectors)))
 
 
-def _columns(facts: GraphFacts, sector: Term, official: OfficialTables) -> tuple[int, ...]:
-    persons = official.employment
-    if persons is None:
-        return ()
-    divisions = facts.divisions.get(sector, frozenset())
-    return tuple(sorted(persons.column[division] for division in divisions if division in persons.column))
+def _claims(
+    facts: GraphFacts, places: Territories, column: Mapping[Term, int]
+) -> tuple[Matrix, dict[tuple[int, int], list[Priority]], dict[tuple[int, Term], list[Priority]]]:
+    unclaimed = np.ones((len(places.regions), len(column)))
+    by_sector: dict[tuple[int, int], list[Priority]] = defaultdict(list)
+    by_topic: dict[tuple[int, Term], list[Priority]] = defaultdict(list)
+    for priority in facts.priorities:
+        home = places.of_region(priority.region)
+        if home is None:
+            continue
+        i = places.position[home]
+        for sector in sorted(priority.sectors):
+            by_sector[i, column[sector]].append(priority)
+            unclaimed[i, column[sector]] *= 1 - claim_weight(priority)
+        for topic in sorted(priority.all_topics):
+            by_topic[i, topic].append(priority)
+    return 1 - unclaimed, dict(by_sector), dict(by_topic)
 
 
-def _specificity(priorities: dict[tuple[int, int], list[Priority]], shape: tuple[int, int]) -> Matrix:
-    claimants = np.zeros(shape[1])
-    for _, j in priorities:
-        claimants[j] += 1
-    total = len({i for i, _ in priorities})
-    if total < 2:
-        return np.ones(shape[1])
-    found: Matrix = 1 - np.log(np.maximum(claimants, 1)) / np.log(total)
-    return found
+def _organisations(
+    facts: GraphFacts, places: Territories, column: Mapping[Term, int]
+) -> tuple[
+    Matrix,
+    dict[tuple[int, int], list[Organisation]],
+    dict[tuple[int, Term], list[Organisation]],
+    Counter[int],
+]:
+    missing = np.ones((len(places.regions), len(column)))
+    by_sector: dict[tuple[int, int], list[Organisation]] = defaultdict(list)
+    by_topic: dict[tuple[int, Term], list[Organisation]] = defaultdict(list)
+    registered: Counter[int] = Counter()
+    for organisation in facts.organisations.values():
+        if not organisation.active:
+            continue
+        for i in places.holders(organisation):
+            registered[i] += organisation.is_cluster
+            for sector in sorted(organisation.sectors):
+                by_sector[i, column[sector]].append(organisation)
+                missing[i, column[sector]] *= 1 - ONE_ORGANISATION * organisation.confidence
+            for topic in sorted(organisation.all_topics):
+                by_topic[i, topic].append(organisation)
+    return 1 - missing, dict(by_sector), dict(by_topic), registered
 
 
 def _ties(

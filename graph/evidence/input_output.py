@@ -22,6 +22,7 @@ class Group:
     iri: Term
     scheme: Term
     label: str
+    code: str
     divisions: frozenset[Term]
 
 
@@ -42,12 +43,13 @@ class Table:
 
 def groups(store: Store) -> Mapping[Term, Group]:
     """Read the groups of activities, in the order of their IRIs."""
-    found: dict[Term, tuple[Term, str, set[Term]]] = {}
-    for group, scheme, label, division in evidence_rows(store, "activity_groups"):
-        _, _, divisions = found.setdefault(str(group), (str(scheme), text(label), set()))
+    described: dict[Term, tuple[Term, str, str]] = {}
+    divisions: dict[Term, set[Term]] = defaultdict(set)
+    for group, scheme, label, code, division in evidence_rows(store, "activity_groups"):
+        described[str(group)] = str(scheme), text(label), text(code)
         if division is not None:
-            divisions.add(str(division))
-    return {iri: Group(iri, scheme, label, frozenset(held)) for iri, (scheme, label, held) in found.items()}
+            divisions[str(group)].add(str(division))
+    return {iri: Group(iri, *stated, frozenset(divisions[iri])) for iri, stated in described.items()}
 
 
 def tables(store: Store, known: Mapping[Term, Group]) -> list[Table]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graph.evidence import employment
 from graph.evidence import projects as funded
 from graph.evidence.employment import Employment
+from graph.evidence.employment_reading import read_employment
 from graph.evidence.facts import GraphFacts
-from graph.evidence.likelihood import Likelihood
+from graph.evidence.joint_projects import JointProjects, of_research, read_condensed
+from graph.evidence.neighbours import Flags, read_neighbours
 from graph.evidence.nuts_versions import Versions, versions
 from graph.evidence.projects import Participation, Projects, Research
-from graph.evidence.rows import evidence_rows
 from graph.evidence.territories import territories
 from graph.store.engine import Store
 from ontology.term import Term
@@ -20,13 +20,15 @@ from ontology.term import Term
 class OfficialTables:
     """Evidence from large tables; each is None where no source of it is loaded, or too little of it.
 
-    `participations` are the projects of organisations of the facts.
+    `participations` are the projects of organisations of the facts; `neighbours` (n x n) marks territories that lie
+    side by side across a border.
     """
 
     employment: Employment | None = None
     research: Research | None = None
-    likelihood: Likelihood | None = None
+    joint_projects: JointProjects | None = None
     participations: Mapping[Term, Participation] = field(default_factory=dict)
+    neighbours: Flags | None = None
 
 
 NO_TABLES = OfficialTables()
@@ -38,17 +40,21 @@ class ReadTables:
 
     tables: OfficialTables
     projects: Projects | None
-    versions: Versions | None
+    versions: Versions
 
 
 def read(store: Store, facts: GraphFacts, same: Iterable[tuple[Term, Term]] = ()) -> ReadTables:
     """Return the tables of a store; `same` are pairs of records that are taken for one organisation."""
-    if not evidence_rows(store, "wider_sources"):
-        return ReadTables(NO_TABLES, None, None)
     known, places = versions(store, facts.regions), territories(facts)
-    persons, projects = employment.gather(store, known), funded.gather(store, known)
+    persons, projects = read_employment(store, known), funded.gather(store, known)
+    neighbours = read_neighbours(store, places, known)
     if projects is None:
-        return ReadTables(OfficialTables(persons), None, known)
-    joint = funded.research(projects, places, known)
+        joint = read_condensed(store, places, known)
+        tables = OfficialTables(persons, joint_projects=joint, neighbours=neighbours)
+        return ReadTables(tables, None, known)
+    research = funded.research(projects, places, known)
     taken = funded.participations(projects, facts.organisations, same)
-    return ReadTables(OfficialTables(persons, joint, None, taken), projects, known)
+    tables = OfficialTables(
+        persons, research, of_research(research), participations=taken, neighbours=neighbours
+    )
+    return ReadTables(tables, projects, known)

@@ -12,7 +12,7 @@ from graph.evidence.nuts_versions import Versions
 from graph.evidence.participation import Collaborations
 from graph.evidence.rows import evidence_rows
 from graph.evidence.territories import Territories
-from graph.store.engine import Node, Store, text
+from graph.store.engine import RdfNode, Store, text
 from ontology.term import Term
 
 Matrix = NDArray[np.float64]
@@ -69,7 +69,7 @@ def gather(store: Store, known: Versions) -> Projects | None:
     )
 
 
-def _order(row: tuple[Node | None, ...]) -> tuple[str, ...]:
+def _order(row: tuple[RdfNode | None, ...]) -> tuple[str, ...]:
     """Return a key to sort by: engines take long to sort hundreds of thousands of rows."""
     return tuple(str(node) for node in row)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from graph.evidence import official_tables
 from graph.evidence.by_territory import Evidence, arrange
-from graph.evidence.facts import read_facts
+from graph.evidence.fact_reading import read_facts
 from graph.store.engine import Store
 from ontology.term import Term
 

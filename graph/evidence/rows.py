@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
-from graph.store.engine import Answer, Node, Store, rows
+from graph.store.engine import QueryResult, RdfNode, Store, rows
 from ontology.namespace import XSD
 from queries.library import query
 
@@ -18,7 +18,7 @@ _WHOLE_NUMBERS = frozenset(
 _BROKEN_NUMBERS = frozenset(XSD.iri + name for name in ("decimal", "double", "float"))
 
 
-def evidence_rows(store: Store, name: str) -> list[tuple[Node | None, ...]]:
+def evidence_rows(store: Store, name: str) -> list[tuple[RdfNode | None, ...]]:
     """Return the rows of an evidence query as terms."""
     return rows(store.query(query(f"evidence/{name}").text))
 
@@ -32,12 +32,12 @@ def text_rows(store: Store, name: str, **values: str) -> list[Row]:
     return [{name: _text(solution[name]) for name in names} for solution in answer]
 
 
-def value_rows(answer: Answer) -> list[list[Value]]:
+def value_rows(answer: QueryResult) -> list[list[Value]]:
     """Return the rows of an answer, numbers as numbers and an unbound cell as None."""
     return [[_plain(cell) for cell in row] for row in rows(answer)]
 
 
-def _plain(node: Node | None) -> Value:
+def _plain(node: RdfNode | None) -> Value:
     if node is None:
         return None
     datatype = getattr(getattr(node, "datatype", None), "value", "")
@@ -46,7 +46,7 @@ def _plain(node: Node | None) -> Value:
     return float(_text(node)) if datatype in _BROKEN_NUMBERS else _text(node)
 
 
-def _text(node: Node | None) -> str:
+def _text(node: RdfNode | None) -> str:
     """Return the text of a term: an IRI without brackets, a literal without type, a blank node as `_:name`."""
     if isinstance(node, NamedNode | Literal):
         return node.value

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from graph.names.codes import code_keys
 from graph.names.folding import compact, fold, without_unit
-from graph.names.index import NameIndex, as_thing, name_index
+from graph.names.index import NameIndex, as_thing
 from graph.names.name_errors import AmbiguousNameError, UnknownNameError
 from graph.names.named_thing import CITY, COUNTRY, HIDDEN, NamedThing
 from graph.names.text_search import LONGEST, near
-from graph.store.engine import Store
 from ontology.country import countries
 
 _SUGGESTED = 5
@@ -71,11 +70,6 @@ def match(index: NameIndex, text: str, kinds: Sequence[str]) -> Resolution | Non
     candidates = _candidates(index, _BY_NAME, rest.replace(" ", ""), kinds, rest) if rest else []
     # The province of a city is not the region that people know by it.
     return _decided([one for one in candidates if one.use != CITY] or candidates, text, False, is_small)
-
-
-def find(store: Store, text: str, kinds: Sequence[str]) -> NamedThing:
-    """Return the thing of some kinds that a text means in a store, as `resolve` does."""
-    return resolve(name_index(store), text, kinds).thing
 
 
 def resolve_country(index: NameIndex, text: str) -> tuple[str, str]:

@@ -1,37 +1,26 @@
-"""Measures as RDF Data Cube observations, so that queries, pages and dumps see the same figures."""
+"""Evidence of fields and measures of networks as observations of data cubes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
-from graph.evidence.by_territory import Evidence, Matrix
+from graph.evidence.by_territory import Evidence
 from graph.evidence.network import Network
-from graph.measures.complementarity import Wish, gains
-from graph.measures.density import density
+from graph.evidence.scores import Scores
 from graph.measures.networks.link_prediction import Predictor, score_pairs, top_pairs
 from graph.observations.cube import observation
-from graph.opportunities.complementary import FLOOR
 from ontology.iri import Minter
 from ontology.namespace import HANSA, PROV
 from ontology.term import Term, Triple, boolean, decimal, integer
 
-PRESENCE = HANSA("PresenceCube")
-QUOTIENT = HANSA("LocationQuotientCube")
-RELATEDNESS = HANSA("RelatednessCube")
-DENSITY = HANSA("DensityCube")
-COMPLEMENTARITY = HANSA("ComplementarityCube")
+FIELD_EVIDENCE = HANSA("FieldEvidenceCube")
+FIELD_EMPLOYMENT = HANSA("FieldEmploymentCube")
 BROKERAGE = HANSA("BrokerageCube")
 COLLABORATION = HANSA("CollaborationCube")
 PREDICTION = HANSA("TiePredictionCube")
-# A region's densest missing sectors and its best partners are kept; the rest can be computed from the others.
-NEAREST = 10
 PREDICTED = 500
 _SOURCES: Mapping[Term, tuple[str, ...]] = {
-    PRESENCE: ("priorities", "cluster-organisations", "partnerships"),
-    QUOTIENT: ("derived",),
-    RELATEDNESS: ("derived",),
-    DENSITY: ("derived",),
-    COMPLEMENTARITY: ("derived",),
+    FIELD_EVIDENCE: ("priorities", "cluster-organisations", "partnerships"),
     BROKERAGE: ("partnerships",),
     COLLABORATION: ("partnerships",),
     PREDICTION: ("partnerships",),
@@ -45,51 +34,50 @@ def sources(mint: Minter) -> Iterator[Triple]:
             yield cube, PROV("wasDerivedFrom"), mint.graph(graph)
 
 
-def regional(found: Evidence, mint: Minter) -> Iterator[Triple]:
-    """Yield presence and location quotient of each territory and sector, and the density of what it lacks."""
-    own = np.nan_to_num(density(found.held, found.association).values)
-    for i, region in enumerate(found.territories.regions):
-        for j in np.flatnonzero(found.weight[i]).tolist():
-            at = {"region": region.iri, "sector": found.sectors[j]}
-            counts = {
-                "presence": decimal(found.weight[i, j]),
-                "organisations": integer(len(found.organisations.get((i, j), ()))),
-                "priorities": integer(len(found.priorities.get((i, j), ()))),
-                "partnerships": integer(len(found.partnerships.get((i, j), ()))),
-            }
-            yield from observation(mint, PRESENCE, at, counts)
-            yield from observation(
-                mint, QUOTIENT, at, {"locationQuotient": decimal(found.quotients[i, j], 4)}
-            )
-        lacking = np.where(found.held[i] == 0, own[i], 0)
-        for j in np.argsort(-lacking, kind="stable")[:NEAREST].tolist():
-            if lacking[j] > 0:
-                at = {"region": region.iri, "sector": found.sectors[j]}
-                yield from observation(mint, DENSITY, at, {"relatednessDensity": decimal(lacking[j], 2)})
+def field_evidence(scores: Scores, mint: Minter) -> Iterator[Triple]:
+    """Yield counts of what is there in each territory and sector, and the evidence that all of it makes.
+
+    Cells are left out in which no organisation, claim or partnership is and no employment of the share of all regions.
+    """
+    evidence = scores.evidence
+    there = np.nan_to_num(evidence.employed.quotients) >= 1
+    for cells in (evidence.organisations, evidence.priorities, evidence.partnerships):
+        for cell in cells:
+            there[cell] = True
+    for i, j in np.argwhere(there).tolist():
+        at = {"region": evidence.territories.regions[i].iri, "sector": evidence.sectors[j]}
+        figures = {
+            "organisations": integer(len(evidence.organisations.get((i, j), ()))),
+            "priorities": integer(len(evidence.priorities.get((i, j), ()))),
+            "partnerships": integer(len(evidence.partnerships.get((i, j), ()))),
+            "fieldEvidence": decimal(scores.fields[i, j], 4),
+        }
+        yield from observation(mint, FIELD_EVIDENCE, at, figures)
 
 
-def relatedness(found: Evidence, mint: Minter) -> Iterator[Triple]:
-    """Yield how related two sectors are, each pair once, pairs that no territory holds left out."""
-    for i, one in enumerate(found.sectors):
-        for j in range(i + 1, len(found.sectors)):
-            if found.cooccurrence[i, j] > 0:
-                figures = {
-                    "cooccurrence": integer(int(found.cooccurrence[i, j])),
-                    "association": decimal(found.association[i, j], 4),
-                }
-                at = {"sector": one, "otherSector": found.sectors[j]}
-                yield from observation(mint, RELATEDNESS, at, figures)
+def field_employment_iri(mint: Minter, region: Term, sector: Term) -> Term:
+    """Return the IRI of the employment of a territory in a sector."""
+    return mint.observation(FIELD_EMPLOYMENT, region, sector)
 
 
-def complementarity(found: Evidence, mint: Minter, above: Matrix) -> Iterator[Triple]:
-    """Yield what each territory would gain from its best partners: density added, summed over what it lacks."""
-    added = np.asarray(gains(found.held, found.association, Wish(FLOOR, by_density=True)))
-    for i, region in enumerate(found.territories.regions):
-        for j in np.argsort(-above[i], kind="stable")[:NEAREST].tolist():
-            if above[i, j] > 0:
-                figures = {"densityAdded": decimal(added[i, j], 2)}
-                at = {"region": region.iri, "otherRegion": found.territories.regions[j].iri}
-                yield from observation(mint, COMPLEMENTARITY, at, figures)
+def field_employment(evidence: Evidence, mint: Minter, cited: Collection[Term]) -> Iterator[Triple]:
+    """Yield employment in the core divisions of sectors: quotients of 1 or more, and what a reason cites."""
+    if evidence.official.employment is not None:
+        full = evidence.official.employment.is_full
+        source = "EmploymentCube" if full else "CondensedEmploymentCube"
+        yield FIELD_EMPLOYMENT, PROV("wasDerivedFrom"), HANSA(source)
+    employed = evidence.employed
+    for i, j in np.argwhere(~np.isnan(employed.persons)).tolist():
+        at = {"region": evidence.territories.regions[i].iri, "sector": evidence.sectors[j]}
+        if employed.quotients[i, j] < 1 and field_employment_iri(mint, *at.values()) not in cited:
+            continue
+        figures = {
+            "personsEmployed": integer(int(employed.persons[i, j])),
+            "locationQuotient": decimal(employed.quotients[i, j], 4),
+        }
+        if employed.at_least[i, j]:
+            figures["atLeast"] = boolean(True)
+        yield from observation(mint, FIELD_EMPLOYMENT, at, figures)
 
 
 def brokerage(network: Network, mint: Minter) -> Iterator[Triple]:
@@ -109,10 +97,10 @@ def brokerage(network: Network, mint: Minter) -> Iterator[Triple]:
 
 def prediction(network: Network, mint: Minter) -> Iterator[Triple]:
     """Yield the pairs of organisations that have most between them and no partnership, each once."""
-    found = top_pairs(network.graph, Predictor.RESOURCE_ALLOCATION, PREDICTED)
-    pairs = [sorted((str(one.one), str(one.other))) for one in found]
+    predictions = top_pairs(network.graph, Predictor.RESOURCE_ALLOCATION, PREDICTED)
+    pairs = [sorted((str(one.one), str(one.other))) for one in predictions]
     beside = score_pairs(network.graph, [(one, other) for one, other in pairs], Predictor.ADAMIC_ADAR)
-    for (one, other), predicted, adamic_adar in zip(pairs, found, beside, strict=True):
+    for (one, other), predicted, adamic_adar in zip(pairs, predictions, beside, strict=True):
         at = {"organisation": one, "otherOrganisation": other}
         figures = {"resourceAllocation": decimal(predicted.score, 4), "adamicAdar": decimal(adamic_adar, 4)}
         yield from observation(mint, PREDICTION, at, figures)

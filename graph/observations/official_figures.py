@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.evidence.by_territory import Evidence
 from graph.evidence.employment import LEVEL, Activity, Employment
+from graph.evidence.likelihood import Likelihood
 from graph.evidence.projects import Research
 from graph.measures.complexity import Caveat, Quadrant, quadrants
 from graph.measures.relatedness import cross_proximity
@@ -38,28 +39,28 @@ _QUADRANTS = {
 
 
 def observations(
-    found: Evidence, mint: Minter, outlooks: Iterable[tuple[int, int, Term]]
+    evidence: Evidence, mint: Minter, forecast: Iterable[tuple[int, int, Term]], ahead: Likelihood | None
 ) -> Iterator[Triple]:
     """Yield what the tables of employment and the projects give; nothing where neither is loaded.
 
-    `outlooks` are the pairs of territories and themes of which an opportunity gives a likelihood.
+    `forecast` are the pairs of territories and themes of which an opportunity gives a likelihood.
     """
-    persons, projects = found.official.employment, found.official.research
+    persons, projects = evidence.official.employment, evidence.official.research
     if persons is not None:
-        yield from _specialisation(persons, mint)
+        yield from _specialisation(persons, mint, persons.is_full)
         yield from _relatedness(persons, mint)
         yield from _complexity(persons, mint)
         yield from _density(persons, mint)
     if projects is not None:
-        yield from _collaboration(found, projects, mint)
+        yield from _collaboration(evidence, projects, mint)
     if persons is not None and projects is not None:
-        yield from _cross_proximity(found, persons, projects, mint)
-    yield from _outlook(found, mint, outlooks)
+        yield from _cross_proximity(evidence, persons, projects, mint)
+    yield from _likelihoods(evidence, mint, forecast, ahead)
 
 
 def quotient_iri(mint: Minter, persons: Employment, row: int, column: int) -> Term:
     """Return the IRI of the quotient of a region in an activity."""
-    return mint.statistic(QUOTIENT, persons.regions[row], persons.activities[column].iri, persons.year)
+    return mint.statistic(QUOTIENT, persons.regions[row], persons.activities[column].iri, persons.period)
 
 
 def relatedness_iri(mint: Minter, one: Activity, other: Activity) -> Term:
@@ -72,15 +73,21 @@ def research_iri(mint: Minter, one: Term, other: Term) -> Term:
     return mint.observation(RESEARCH, *sorted((one, other)))
 
 
-def outlook_iri(mint: Minter, one: Term, other: Term, theme: Term) -> Term:
+def likelihood_iri(mint: Minter, one: Term, other: Term, theme: Term) -> Term:
     """Return the IRI of the outlook of two territories in a theme, which is said once."""
     return mint.observation(OUTLOOK, *sorted((one, other)), theme)
 
 
-def _specialisation(persons: Employment, mint: Minter) -> Iterator[Triple]:
-    yield QUOTIENT, PROV("wasDerivedFrom"), HANSA("EmploymentCube")
-    year = f'"{persons.year}"^^{XSD("gYear")}'
-    for i, j in np.argwhere(~np.isnan(persons.persons)).tolist():
+def _specialisation(persons: Employment, mint: Minter, full: bool) -> Iterator[Triple]:
+    """Yield quotients and stars; from the condensed table only those of 1 or more, which opportunities can rest on."""
+    yield QUOTIENT, PROV("wasDerivedFrom"), HANSA("EmploymentCube" if full else "CondensedEmploymentCube")
+    period = literal(persons.period)
+    if len(persons.period) == 4:
+        period = f'"{persons.period}"^^{XSD("gYear")}'
+    stated_cells = ~np.isnan(persons.persons)
+    if not full:
+        stated_cells &= persons.quotients >= 1
+    for i, j in np.argwhere(stated_cells).tolist():
         subject = quotient_iri(mint, persons, i, j)
         at = {"region": persons.regions[i], "activity": persons.activities[j].iri}
         figures = {
@@ -88,7 +95,7 @@ def _specialisation(persons: Employment, mint: Minter) -> Iterator[Triple]:
             "locationQuotient": decimal(persons.quotients[i, j], 4),
         }
         yield from stated(subject, QUOTIENT, {**at, **figures})
-        yield subject, SDMX_DIMENSION("refPeriod"), year
+        yield subject, SDMX_DIMENSION("refPeriod"), period
         if persons.basic[i]:
             earned = persons.earned(i, j)
             yield subject, HANSA("stars"), integer(len(earned))
@@ -146,10 +153,10 @@ def _density(persons: Employment, mint: Minter) -> Iterator[Triple]:
                 yield from observation(mint, DENSITY, at, figures)
 
 
-def _collaboration(found: Evidence, projects: Research, mint: Minter) -> Iterator[Triple]:
+def _collaboration(evidence: Evidence, projects: Research, mint: Minter) -> Iterator[Triple]:
     for graph in projects.graphs:
         yield RESEARCH, PROV("wasDerivedFrom"), graph
-    regions = [region.iri for region in found.territories.regions]
+    regions = [region.iri for region in evidence.territories.regions]
     for i, j in np.argwhere(np.triu(projects.shared, 1) > 0).tolist():
         first, second = sorted((regions[i], regions[j]))
         figures = {
@@ -161,7 +168,7 @@ def _collaboration(found: Evidence, projects: Research, mint: Minter) -> Iterato
 
 
 def _cross_proximity(
-    found: Evidence, persons: Employment, projects: Research, mint: Minter
+    evidence: Evidence, persons: Employment, projects: Research, mint: Minter
 ) -> Iterator[Triple]:
     """Yield which activities and which themes of projects are found in the same regions."""
     for source in (QUOTIENT, RESEARCH):
@@ -169,7 +176,7 @@ def _cross_proximity(
     counted = np.asarray(projects.members @ projects.themed.T)
     rows = [
         (i, persons.position[region.iri])
-        for i, region in enumerate(found.territories.regions)
+        for i, region in enumerate(evidence.territories.regions)
         if region.level == LEVEL and region.iri in persons.position and counted[i].any()
     ]
     if not rows:
@@ -184,8 +191,9 @@ def _cross_proximity(
             yield from observation(mint, CROSS, at, figures)
 
 
-def _outlook(found: Evidence, mint: Minter, used: Iterable[tuple[int, int, Term]]) -> Iterator[Triple]:
-    ahead = found.official.likelihood
+def _likelihoods(
+    evidence: Evidence, mint: Minter, used: Iterable[tuple[int, int, Term]], ahead: Likelihood | None
+) -> Iterator[Triple]:
     if ahead is None:
         return
     yield OUTLOOK, PROV("wasDerivedFrom"), RESEARCH
@@ -195,16 +203,16 @@ def _outlook(found: Evidence, mint: Minter, used: Iterable[tuple[int, int, Term]
         f" before the cut date, of which {ahead.met:,} met."
     )
     yield OUTLOOK, HANSA("caveat"), literal(learnt)
-    wanted = {(min(one, other), max(one, other), theme) for one, other, theme in used}
+    pairs = {(min(one, other), max(one, other), theme) for one, other, theme in used}
     names = list(ahead.themes)
-    for i in range(len(found.territories.regions)):
+    for i in range(len(evidence.territories.regions)):
         own = ahead.probability[:, i, :]
         for at in np.argsort(-own, axis=None, kind="stable")[:NEAREST].tolist():
             theme, j = divmod(at, own.shape[1])
             if own[theme, j] > 0:
-                wanted.add((min(i, j), max(i, j), names[theme]))
-    regions = [region.iri for region in found.territories.regions]
-    for i, j, theme in sorted(wanted):
+                pairs.add((min(i, j), max(i, j), names[theme]))
+    regions = [region.iri for region in evidence.territories.regions]
+    for i, j, theme in sorted(pairs):
         first, second = sorted((regions[i], regions[j]))
         likelihood = ahead.probability[ahead.themes[theme], i, j]
         at = {"region": first, "otherRegion": second, "theme": theme}

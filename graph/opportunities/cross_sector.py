@@ -1,245 +1,153 @@
-"""Two cluster organisations of related but different sectors, none of whose partnerships joins them."""
+"""Two cluster organisations of related but different fields that state the same topic."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import combinations
 
-import numpy as np
-
-from graph.evidence.by_territory import Evidence, Matrix
-from graph.evidence.facts import Organisation, Partnership
-from graph.opportunities.complementary import relatedness_iri
-from graph.opportunities.opportunity import (
-    CROSS_SECTOR,
-    INTENT,
-    LINK,
-    STRENGTH,
-    TIE,
-    Opportunity,
-    Parts,
-    Reason,
-    mean,
+from graph.evidence.facts import Organisation
+from graph.opportunities.context import Context
+from graph.opportunities.opportunity import CROSS_SECTOR, LINK, Opportunity, Parts, Reason, mean
+from graph.opportunities.organisation_pair import (
+    OrganisationPair,
+    experience_reason,
+    side_reason,
+    tie_reason,
 )
-from graph.opportunities.reasons import names, strongest
-from ontology.iri import Minter
+from graph.opportunities.rules import Rule, broken
+from graph.opportunities.thresholds import RELATED
+from graph.opportunities.words import names, offer, short
 from ontology.term import Term
 
-# Relatedness of sectors that few territories hold together is chance.
-LEAST_COOCCURRENCE = 5
-PARTNERS = 12
-LEAST_LINK = 0.5
+_TOPICS = 2
 
 
-@dataclass(frozen=True)
-class Ties:
-    """Each organisation's partnerships and partners."""
+class CrossSectorPair(OrganisationPair):
+    """Two organisations whose main fields differ."""
 
-    partnerships: Mapping[Term, list[Partnership]]
-    partners: Mapping[Term, frozenset[Term]]
+    @property
+    def fields(self) -> tuple[Term, Term] | None:
+        """Return their main fields, None where one has none or both have the same."""
+        mine, theirs = self.one.main, self.other.main
+        if mine is None or theirs is None or mine == theirs:
+            return None
+        return mine, theirs
+
+    @cached_property
+    def relatedness(self) -> float:
+        """Return the published relatedness of their fields in percentiles."""
+        return 0.0 if self.fields is None else self.context.relatedness.of(*self.fields)
+
+    @cached_property
+    def joined_by(self) -> list[Term]:
+        """Return the partnerships and the other organisations that have both fields."""
+        if self.fields is None:
+            return []
+        both = self.context.joined_fields.get(frozenset(self.fields), [])
+        return [thing for thing in both if thing not in (self.one.iri, self.other.iri)]
+
+    @property
+    def are_foreign(self) -> bool:
+        """Say whether neither works in the main field of the other: else they are of one field."""
+        return self.fields is not None and (
+            self.fields[1] not in self.one.sectors or self.fields[0] not in self.other.sectors
+        )
 
 
-def ties(found: Evidence) -> Ties:
-    """Return who is in what, and with whom."""
-    partnerships: dict[Term, list[Partnership]] = {}
-    partners: dict[Term, set[Term]] = {}
-    for partnership in found.facts.partnerships:
-        for member in sorted(partnership.members):
-            partnerships.setdefault(member, []).append(partnership)
-            partners.setdefault(member, set()).update(partnership.members - {member})
-    return Ties(partnerships, {member: frozenset(others) for member, others in partners.items()})
+RULES: tuple[Rule[CrossSectorPair], ...] = (
+    Rule("different countries", "The two organisations lie in different countries.", lambda c: c.are_apart),
+    Rule("both active", "Neither merged or closed.", lambda c: c.are_active),
+    Rule("different fields", "Both state a main field, and the two differ.", lambda c: c.are_foreign),
+    Rule("common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)),
+    Rule(
+        "related fields",
+        f"The fields are related by published relatedness (percentile {RELATED:.0f} or more), or partnerships or other"
+        " organisations have both.",
+        lambda c: c.relatedness >= RELATED or len(c.joined_by) >= 2,
+    ),
+)
 
 
-def links(found: Evidence) -> Matrix:
-    """Return how related sectors are, as ranks in 0..1 among the pairs with enough support (m x m)."""
-    support = found.cooccurrence >= LEAST_COOCCURRENCE
-    values = np.unique(found.association[support])
-    if not len(values):
-        return np.zeros_like(found.association)
-    ranks: Matrix = np.where(support, np.searchsorted(values, found.association) + 1, 0) / len(values)
-    return ranks
+def candidates(context: Context) -> Iterator[Opportunity]:
+    """Yield the pairs of organisations of related fields that both name a topic.
 
-
-def candidates(found: Evidence, mint: Minter) -> Iterator[Opportunity]:
-    """Yield for each cluster organisation its most related ones of other sectors and another country.
-
-    link is the best rank of association strength over the pairs of their sectors (they share none); intent how
-    far either's territory claims the other's sector; strength how known and experienced both are; tie the share
-    of common partners. fit = link (0.4 + 0.3 intent^(1/2) + 0.2 strength + 0.1 tie); novelty = 1 where their
-    partners do not meet either, 0.8 where they do. Two that share a funded project are left out.
+    score = geometric mean of both organisations' confidence, the narrowness of the topic among organisations, and the
+    link of the fields (relatedness / 100, or 0.8 where partnerships and organisations join them).
     """
-    clusters = [o for o in found.facts.organisations.values() if o.is_cluster and o.sectors]
-    known, ranks = ties(found), links(found)
-    column = {sector: j for j, sector in enumerate(found.sectors)}
-    holds = np.zeros((len(clusters), len(found.sectors)), dtype=bool)
-    for i, organisation in enumerate(clusters):
-        holds[i, [column[sector] for sector in organisation.sectors]] = True
-    wants = _wants(found, clusters)
-    experience = np.array([_experience(found, known, organisation) for organisation in clusters])
-    countries = np.array([organisation.country for organisation in clusters])
-    for i, one in enumerate(clusters):
-        # No index of i below i: each pair is looked at once.
-        link, pair = _best_link(ranks, holds[i], holds[i + 1 :])
-        rest = slice(i + 1, None)
-        apart = (
-            ~(holds[rest] & holds[i]).any(axis=1) & (countries[rest] != countries[i]) & (link >= LEAST_LINK)
-        )
-        intent = np.maximum(
-            (wants[i] * holds[rest]).max(axis=1, initial=0), (wants[rest] * holds[i]).max(axis=1, initial=0)
-        )
-        strength = (experience[rest] + experience[i]) / 2
-        fit = np.where(apart, link * (0.4 + 0.3 * np.sqrt(intent) + 0.2 * strength), 0)
-        for at in np.argsort(-fit, kind="stable")[:PARTNERS].tolist():
-            other = clusters[i + 1 + at]
-            if fit[at] == 0:
-                break
-            if other.iri not in known.partners.get(one.iri, ()) and not _meet(found, one, other):
-                sectors = found.sectors[pair[at][0]], found.sectors[pair[at][1]]
-                numbers = float(link[at]), float(intent[at]), float(strength[at])
-                yield _opportunity(found, mint, known, (one, other), sectors, numbers)
+    for pair in considered(context):
+        if broken(RULES, pair) is None:
+            yield _opportunity(context, pair)
 
 
-def _best_link(
-    ranks: Matrix, mine: "np.ndarray[tuple[int], np.dtype[np.bool_]]", theirs: Matrix
-) -> tuple[Matrix, list[tuple[int, int]]]:
-    """Return the best rank between my sectors and each other's, and the pair that gives it."""
-    own = np.flatnonzero(mine)
-    best = ranks[own].max(axis=0)
-    source = own[ranks[own].argmax(axis=0)]
-    reach = np.where(theirs, best[None, :], 0)
-    target = reach.argmax(axis=1)
-    link: Matrix = reach.max(axis=1)
-    return link, [(int(source[j]), int(j)) for j in target.tolist()]
+def considered(context: Context) -> Iterator[CrossSectorPair]:
+    """Yield every pair of organisations of different countries that name the same topic, each once."""
+    by_topic: dict[Term, list[Organisation]] = defaultdict(list)
+    for organisation in context.clusters:
+        for topic in organisation.topics:
+            by_topic[topic].append(organisation)
+    seen: set[tuple[Term, Term]] = set()
+    for _, rows in sorted(by_topic.items()):
+        for one, other in combinations(sorted(rows, key=lambda row: row.iri), 2):
+            if one.country != other.country and (one.iri, other.iri) not in seen:
+                seen.add((one.iri, other.iri))
+                yield CrossSectorPair(context, one, other)
 
 
-def _wants(found: Evidence, clusters: list[Organisation]) -> Matrix:
-    """Return the intent of each organisation's territory (organisations x m)."""
-    wants = np.zeros((len(clusters), len(found.sectors)))
-    for i, organisation in enumerate(clusters):
-        home = found.territories.of(organisation)
-        if home is not None:
-            wants[i] = found.intent[found.territories.position[home]]
-    return wants
-
-
-def _meet(found: Evidence, one: Organisation, other: Organisation) -> bool:
-    """Say whether two organisations share a funded project, by the records that are held to be they."""
-    mine, theirs = (found.official.participations.get(o.iri) for o in (one, other))
-    return mine is not None and theirs is not None and bool(set(mine.projects) & set(theirs.projects))
-
-
-def _experience(found: Evidence, known: Ties, organisation: Organisation) -> float:
-    taken = found.official.participations.get(organisation.iri)
-    number = len(known.partnerships.get(organisation.iri, ())) + (len(taken.projects) if taken else 0)
-    return float(0.5 * organisation.confidence + 0.5 * (1 - 0.5**number))
-
-
-def _opportunity(
-    found: Evidence,
-    mint: Minter,
-    known: Ties,
-    pair: tuple[Organisation, Organisation],
-    sectors: tuple[Term, Term],
-    numbers: tuple[float, float, float],
-) -> Opportunity:
-    one, other = pair
-    link, intent, strength = numbers
-    mine, theirs = (known.partners.get(organisation.iri, frozenset()) for organisation in pair)
-    shared = sorted(mine & theirs)
-    tie = len(shared) / len(mine | theirs) if shared else 0.0
-    first, second = (found.facts.sectors[sector] for sector in sectors)
+def _opportunity(context: Context, pair: CrossSectorPair) -> Opportunity:
+    assert pair.fields is not None
+    topics = pair.shared_topics[:_TOPICS]
+    link = max(pair.relatedness / 100, 0.8 if pair.joined_by else 0.0)
+    confidence = mean([side.confidence for side in pair.sides])
+    narrow = context.organisation_specificity(topics[0])
+    fit = mean([confidence, link])
     return Opportunity(
         CROSS_SECTOR,
-        f"{one.label} ({first}, {one.country}) and {other.label} ({second}, {other.country}) could cross sectors",
-        (one.iri, other.iri),
-        sectors,
-        fit=link * (0.4 + 0.3 * intent**0.5 + 0.2 * strength + 0.1 * tie),
-        novelty=0.8 if shared else 1.0,
-        confidence=mean([one.confidence, other.confidence]),
-        parts=Parts(strength, intent, link, tie),
-        explain=lambda: _reasons(found, mint, known, pair, sectors, shared),
+        _offer(context, pair, topics),
+        (pair.one.iri, pair.other.iri),
+        topics,
+        pair.fields,
+        score=fit * narrow * (1 + 0.1 * (len(pair.shared_topics) > 1)) / 1.1 * context.renown(*pair.sides),
+        fit=fit,
+        novelty=pair.novelty,
+        confidence=confidence,
+        parts=Parts(context.renown(*pair.sides), narrow, link, pair.trust),
+        explain=lambda: _reasons(context, pair, topics),
+        standing=context.pair_standing(pair.territories, bool(pair.running)),
     )
 
 
-def _reasons(
-    found: Evidence,
-    mint: Minter,
-    known: Ties,
-    pair: tuple[Organisation, Organisation],
-    sectors: tuple[Term, Term],
-    shared: list[Term],
-) -> tuple[Reason, ...]:
-    labels = [found.facts.sectors[sector] for sector in sectors]
+def _offer(context: Context, pair: CrossSectorPair, topics: tuple[Term, ...]) -> str:
+    assert pair.fields is not None
+    on = [context.topic(topic) for topic in topics]
+    fields = [context.evidence.facts.sectors[field].lower() for field in pair.fields]
+    full = [short(side) or side.label for side in pair.sides]
+    return offer(
+        f"{full[0]} ({fields[0]}, {pair.one.country}) and {full[1]} ({fields[1]}, {pair.other.country}) could join"
+        f" forces on {names(on)}",
+        f"{full[0]} ({pair.one.country}) and {full[1]} ({pair.other.country}) could join forces on {names(on)}",
+        f"{full[0]} and {full[1]} could join forces on {on[0]}",
+    )
+
+
+def _reasons(context: Context, pair: CrossSectorPair, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
     return (
-        _link(found, mint, sectors),
-        *_intents(found, pair, sectors),
-        *(
-            _known(found, mint, known, organisation, label)
-            for organisation, label in zip(pair, labels, strict=True)
-        ),
-        _apart(found, mint, pair, shared),
+        *(side_reason(pair, side, topics) for side in pair.sides),
+        _link(context, pair),
+        tie_reason(pair),
+        *(reason for side in pair.sides for reason in experience_reason(pair, side)),
     )
 
 
-def _link(found: Evidence, mint: Minter, sectors: tuple[Term, Term]) -> Reason:
-    i, j = (found.sectors.index(sector) for sector in sectors)
-    first, second = (found.facts.sectors[sector] for sector in sectors)
-    joined = [p for p in found.facts.partnerships if set(sectors) <= p.sectors]
-    elsewhere = (
-        f"; {len(joined)} known partnerships join the two, such as {joined[0].label}" if joined else ""
-    )
+def _link(context: Context, pair: CrossSectorPair) -> Reason:
+    assert pair.fields is not None
+    one, other = (context.evidence.facts.sectors[field].lower() for field in pair.fields)
+    if pair.relatedness >= RELATED:
+        sentence = (
+            f"The fields {one} and {other} are more closely related than {pair.relatedness:.0f} percent of all pairs"
+            f" (US Cluster Mapping)."
+        )
+        return Reason(LINK, sentence, pair.fields)
     sentence = (
-        f"{first} and {second} are related: {found.cooccurrence[i, j]:.0f} territories hold both,"
-        f" {found.association[i, j]:.1f} times what chance gives (association strength){elsewhere}."
+        f"Others have joined {one} and {other}: {names([context.label(thing) for thing in pair.joined_by])}."
     )
-    evidence = (relatedness_iri(mint, *sectors), *(partnership.iri for partnership in joined[:3]))
-    return Reason(LINK, sentence, evidence)
-
-
-def _intents(
-    found: Evidence, pair: tuple[Organisation, Organisation], sectors: tuple[Term, Term]
-) -> Iterator[Reason]:
-    """Yield that the territory of one claims the sector of the other."""
-    for organisation, sector in ((pair[0], sectors[1]), (pair[1], sectors[0])):
-        home = found.territories.of(organisation)
-        cell = None if home is None else (found.territories.position[home], found.sectors.index(sector))
-        if cell in found.priorities:
-            priorities = strongest(found.priorities[cell])
-            region = found.territories.regions[cell[0]]
-            quoted = names([f"“{p.label}” ({p.period})" for p in priorities], 2)
-            label = found.facts.sectors[sector]
-            sentence = f"{region.label}, home of {organisation.label}, claims {label}: {quoted}."
-            yield Reason(INTENT, sentence, tuple(p.iri for p in priorities[:3]))
-
-
-def _known(found: Evidence, mint: Minter, known: Ties, organisation: Organisation, sector: str) -> Reason:
-    joined = known.partnerships.get(organisation.iri, [])
-    number = len(joined)
-    experience = (
-        f"is in {number} known partnership{'s' if number > 1 else ''}: {names([p.label for p in joined])}"
-        if joined
-        else "is in no partnership that is known"
-    )
-    taken = found.official.participations.get(organisation.iri)
-    evidence = [organisation.iri, *(p.iri for p in joined[:5])]
-    if taken:
-        many = len(taken.projects)
-        experience += f"; as a participant of funded projects it is known from {many}"
-        records = [record for record in taken.records if record != organisation.iri]
-        evidence += [mint.identity_link(*sorted((organisation.iri, record))) for record in records]
-        evidence += taken.projects[:3]
-    sentence = f"{organisation.label} works on {sector} and {experience}."
-    return Reason(STRENGTH, sentence, tuple(evidence))
-
-
-def _apart(
-    found: Evidence, mint: Minter, pair: tuple[Organisation, Organisation], shared: list[Term]
-) -> Reason:
-    one, other = pair
-    known = len(found.facts.partnerships)
-    if shared:
-        listed = names([found.facts.organisations[partner].label for partner in shared])
-        sentence = f"None of {known} known partnerships joins the two, but both have worked with {listed}."
-        return Reason(TIE, sentence, (mint.graph("partnerships"), *shared[:5]))
-    sentence = (
-        f"None of {known} known partnerships joins {one.label} and {other.label}, nor any partner of theirs."
-    )
-    return Reason(TIE, sentence, (mint.graph("partnerships"), one.iri, other.iri))
+    return Reason(LINK, sentence, tuple(pair.joined_by[:6]))

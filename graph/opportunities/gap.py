@@ -1,162 +1,143 @@
-"""A priority without any partnership or cluster organisation, and a statistical cluster without an organisation."""
+"""A territory whose industry is strong by official figures, while our register has no organisation for it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-import numpy as np
-
-from graph.evidence.by_territory import MAPPED, Evidence
-from graph.evidence.facts import Partnership
-from graph.opportunities.opportunity import GAP, LINK, STRENGTH, TIE, Opportunity, Parts, Reason, mean
-from graph.opportunities.reasons import claims, employment, names, presence
-from graph.opportunities.shared_priority import LEAST_INTENT
-from ontology.iri import Minter
-
-# Twice the share of employment that a field has elsewhere: the European Cluster Observatory's first threshold.
-LEAST_QUOTIENT = 2.0
-# Persons from which a specialisation is called a cluster here, and with which its size counts half.
-LEAST_PERSONS, HALF_SIZE = 1_000, 5_000
+from graph.evidence.facts import Organisation
+from graph.opportunities.context import Context
+from graph.opportunities.opportunity import GAP, TIE, Opportunity, Parts, Reason, Standing
+from graph.opportunities.reasons import claims, coverage, employment
+from graph.opportunities.rules import Rule, broken
+from graph.opportunities.thresholds import GAP_PERSONS, STRONG_QUOTIENT
+from graph.opportunities.words import offer, persons
+from ontology.term import Term
 
 
-def candidates(found: Evidence, mint: Minter) -> Iterator[Opportunity]:
-    """Yield each claim of a territory that nobody carries across its border.
+@dataclass(frozen=True)
+class UnregisteredField:
+    """A field (column) of a territory."""
 
-    fit = intent (0.6 + 0.4 reach), where reach is how much there is to join: 1 - 1/(1 + partnerships elsewhere on the
-    field); novelty = 1 where neither a partnership nor an organisation is known, 0.7 where there is an organisation,
-    since a cluster that is there can join; confidence is the claim's.
-    """
-    by_sector = _by_sector(found)
-    for (i, j), priorities in sorted(found.priorities.items()):
-        if _is_open(found, (i, j)):
-            held = max(priority.confidence for priority in priorities)
-            yield _opportunity(found, mint, (i, j), by_sector.get(j, []), held)
+    context: Context
+    territory: int
+    column: int
 
+    @property
+    def is_measured(self) -> bool:
+        """Say whether the field has core divisions that are in the table."""
+        return bool(self.context.evidence.employed.columns[self.column])
 
-def unorganised(found: Evidence, mint: Minter) -> Iterator[Opportunity]:
-    """Yield each field in which a territory is specialised by employment and no cluster organisation is known.
+    @property
+    def is_nation(self) -> bool:
+        """Say whether the territory is a nation of several regions."""
+        return self.territory in self.context.evidence.territories.nations
 
-    The quotient of the field's divisions taken together is at least 2, with at least 1,000 persons employed in those of
-    1 or more; claims that nobody carries are told by `candidates`. fit = strength (0.6 + 0.4 reach), strength the
-    geometric mean of 1 - 1/LQ and p/(p + 5,000) of the persons employed, reach as there; novelty = 1 where no
-    partnership is known either, else 0.7; the field's divisions are inferred, which is the confidence.
-    """
-    by_sector = _by_sector(found)
-    for i, j in np.argwhere(found.specialisation >= LEAST_QUOTIENT).tolist():
-        known = (i, j) in found.organisations or _is_open(found, (i, j))
-        reason = None if known else employment(found, mint, i, j)
-        persons = _persons(found, i, j)
-        if reason is not None and persons >= LEAST_PERSONS:
-            yield _statistical(found, mint, (i, j), by_sector.get(j, []), reason, persons)
+    @property
+    def is_of_goods(self) -> bool:
+        """Say whether the field manufactures goods, in divisions that hold no other industry."""
+        return self.context.makes_goods(self.column) and not self.context.is_mixed(self.column)
 
+    @property
+    def is_claimed(self) -> bool:
+        """Say whether the territory claims the field."""
+        return bool(self.context.evidence.priorities.get((self.territory, self.column)))
 
-def _persons(found: Evidence, territory: int, sector: int) -> float:
-    """Return the persons employed in the field's divisions in which a territory is specialised."""
-    table = found.official.employment
-    region = found.territories.regions[territory].iri
-    if table is None or region not in table.position:
-        return 0.0
-    row = table.position[region]
-    return float(sum(table.persons[row, j] for j in found.employed[sector] if table.held[row, j]))
+    @property
+    def is_strong(self) -> bool:
+        """Say whether the quotient is 2 or more, and more persons than one plant has work in it."""
+        employed, at = self.context.evidence.employed, (self.territory, self.column)
+        return bool(employed.quotients[at] >= STRONG_QUOTIENT and employed.persons[at] >= GAP_PERSONS)
 
+    @property
+    def is_unregistered(self) -> bool:
+        """Say whether no organisation of the territory, or of a larger one around it, is in the field."""
+        places, region = self.context.evidence.territories, self.context.region(self.territory).iri
+        return not any(
+            self.context.evidence.organisations.get((around, self.column))
+            or self.context.field_topic_organisations(around, self.column)
+            for around in places.positions(region)
+        )
 
-def _is_open(found: Evidence, cell: tuple[int, int]) -> bool:
-    """Say whether a field is claimed and nobody works on it across the border."""
-    return (
-        cell in found.priorities
-        and cell not in found.partnerships
-        and bool(found.intent[cell] >= LEAST_INTENT)
-    )
-
-
-def _by_sector(found: Evidence) -> dict[int, list[Partnership]]:
-    by_sector: dict[int, list[Partnership]] = {}
-    column = {sector: j for j, sector in enumerate(found.sectors)}
-    for partnership in found.facts.partnerships:
-        for sector in sorted(partnership.sectors):
-            by_sector.setdefault(column[sector], []).append(partnership)
-    return by_sector
+    @property
+    def is_served(self) -> bool:
+        """Say whether an organisation of the country in the field has no known seat or serves several regions."""
+        country = self.context.region(self.territory).country
+        sector = self.context.evidence.sectors[self.column]
+        return any(
+            _reaches_far(organisation)
+            for organisation in self.context.organisations_by_country.get(country, ())
+            if sector in organisation.sectors
+        )
 
 
-def _statistical(
-    found: Evidence,
-    mint: Minter,
-    cell: tuple[int, int],
-    elsewhere: list[Partnership],
-    employed: Reason,
-    persons: float,
-) -> Opportunity:
-    region, sector = found.territories.regions[cell[0]], found.sectors[cell[1]]
-    label = found.facts.sectors[sector]
-    reach = 1 - 1 / (1 + len(elsewhere))
-    strength = mean([1 - 1 / float(found.specialisation[cell]), persons / (persons + HALF_SIZE)])
-    claimed = [claims(found, *cell)] if cell in found.priorities else []
+def _reaches_far(organisation: Organisation) -> bool:
+    return organisation.region is None or bool(organisation.serves)
+
+
+RULES: tuple[Rule[UnregisteredField], ...] = (
+    Rule("a core division", "Employment measures the field.", lambda c: c.is_measured),
+    Rule("a region", "The territory is no nation of several regions.", lambda c: not c.is_nation),
+    Rule(
+        "goods or a claim",
+        "The field manufactures goods of one kind, or the territory claims it: services are strong in every capital,"
+        " and some divisions hold several industries.",
+        lambda c: c.is_claimed or c.is_of_goods,
+    ),
+    Rule(
+        "strong employment",
+        f"The location quotient is at least {STRONG_QUOTIENT:.0f}, with {GAP_PERSONS:,} persons or more.",
+        lambda c: c.is_strong,
+    ),
+    Rule("not in our register", "No organisation of it is in our register.", lambda c: c.is_unregistered),
+    Rule(
+        "nobody from afar",
+        "No organisation of the country in the field lacks a known seat or serves several regions.",
+        lambda c: not c.is_served,
+    ),
+)
+
+
+def candidates(context: Context) -> Iterator[Opportunity]:
+    """Yield the strong fields of territories for which our register has no organisation."""
+    for territory, region in enumerate(context.evidence.territories.regions):
+        for column, sector in enumerate(context.evidence.sectors):
+            gap = UnregisteredField(context, territory, column)
+            if broken(RULES, gap) is None:
+                yield _opportunity(context, gap, region.iri, sector)
+
+
+def _opportunity(context: Context, gap: UnregisteredField, region: Term, sector: Term) -> Opportunity:
+    at = gap.territory, gap.column
+    strength, claim = float(context.scores.employed[at]), float(context.evidence.claims[at])
+    number = persons(float(context.evidence.employed.persons[at]))
+    label, field = context.region(gap.territory).label, context.sector(gap.column)
     return Opportunity(
         GAP,
-        f"{region.label} is specialised in {label} and has no cluster organisation that is known",
-        (region.iri,),
-        (sector,),
-        fit=strength * (0.6 + 0.4 * reach),
-        novelty=0.7 if cell in found.partnerships else 1.0,
-        confidence=MAPPED,
-        parts=Parts(strength, float(found.intent[cell]), reach, 0.0),
-        explain=lambda: (
-            employed,
-            _nobody(mint, region.label, label),
-            *claimed,
-            *_to_join(label, elsewhere),
+        offer(
+            f"{label}, where {number} persons work in {field}, has no cluster organisation for it in our register",
+            f"{label} has no cluster organisation for {field} in our register",
         ),
-    )
-
-
-def _nobody(mint: Minter, region: str, label: str) -> Reason:
-    sentence = f"No cluster organisation of {region} in {label} is known."
-    return Reason(STRENGTH, sentence, (mint.graph("cluster-organisations"),))
-
-
-def _opportunity(
-    found: Evidence, mint: Minter, cell: tuple[int, int], elsewhere: list[Partnership], confidence: float
-) -> Opportunity:
-    i, j = cell
-    region, sector = found.territories.regions[i], found.sectors[j]
-    label = found.facts.sectors[sector]
-    reach = 1 - 1 / (1 + len(elsewhere))
-    intent = float(found.intent[cell])
-    organisations = cell in found.organisations
-    without = "any partnership" if organisations else "a partnership or a cluster organisation"
-    return Opportunity(
-        GAP,
-        f"{region.label} claims {label} without {without} for it",
-        (region.iri,),
+        (region,),
+        (),
         (sector,),
-        fit=intent * (0.6 + 0.4 * reach),
-        novelty=0.7 if organisations else 1.0,
-        confidence=confidence,
-        parts=Parts(float(found.strength[cell]), intent, reach, 0.0),
-        explain=lambda: _reasons(found, mint, cell, elsewhere),
+        score=strength * (1 + claim) / 2,
+        fit=strength,
+        novelty=1.0,
+        confidence=1.0,
+        parts=Parts(strength, claim, 0.0, 0.0),
+        explain=lambda: _reasons(context, gap),
+        standing=Standing(),
     )
 
 
-def _reasons(
-    found: Evidence, mint: Minter, cell: tuple[int, int], elsewhere: list[Partnership]
-) -> tuple[Reason, ...]:
-    region, label = found.territories.regions[cell[0]], found.facts.sectors[found.sectors[cell[1]]]
-    there = presence(found, *cell) or _nobody(mint, region.label, label)
-    employed = employment(found, mint, *cell)
-    working = [employed] if employed else []
-    return claims(found, *cell), _untied(found, mint, cell), there, *working, *_to_join(label, elsewhere)
-
-
-def _untied(found: Evidence, mint: Minter, cell: tuple[int, int]) -> Reason:
-    region, label = found.territories.regions[cell[0]], found.facts.sectors[found.sectors[cell[1]]]
-    known = len(found.facts.partnerships)
-    sentence = f"No organisation that is placed in {region.label} is in a partnership on {label} among {known} known."
-    return Reason(TIE, sentence, (mint.graph("partnerships"),))
-
-
-def _to_join(label: str, elsewhere: list[Partnership]) -> Iterator[Reason]:
-    if elsewhere:
-        newest = sorted(elsewhere, key=lambda p: (p.start, p.iri), reverse=True)
-        number = len(newest)
-        listed = names([partnership.label for partnership in newest])
-        works = "partnerships elsewhere work" if number > 1 else "partnership elsewhere works"
-        sentence = f"{number} known {works} on {label}: {listed}."
-        yield Reason(LINK, sentence, tuple(partnership.iri for partnership in newest[:5]))
+def _reasons(context: Context, gap: UnregisteredField) -> tuple[Reason, ...]:
+    label, field = context.region(gap.territory).label, context.sector(gap.column)
+    missing = (
+        f"A cluster organisation for {field} in {label} is not in our register. If there is one, tell us: it would be"
+        f" recommended to its peers at once."
+    )
+    return (
+        *employment(context, gap.territory, gap.column),
+        *claims(context, gap.territory, (), gap.column),
+        Reason(TIE, missing, (context.mint.graph("cluster-organisations"),)),
+        coverage(context, gap.territory),
+    )

@@ -6,7 +6,7 @@ from math import prod
 
 from ontology.iri import Minter
 from ontology.namespace import DCTERMS, HANSA, SCHEMA, SKOS, TYPE
-from ontology.term import Term, Triple, decimal, integer, literal
+from ontology.term import Term, Triple, boolean, decimal, integer, literal
 
 SHARED_PRIORITY = HANSA("SharedPriority")
 COMPLEMENTARY = HANSA("Complementary")
@@ -14,7 +14,9 @@ VALUE_CHAIN = HANSA("ValueChain")
 CROSS_SECTOR = HANSA("CrossSector")
 BRIDGE = HANSA("Bridge")
 GAP = HANSA("Gap")
-KINDS = (SHARED_PRIORITY, COMPLEMENTARY, VALUE_CHAIN, CROSS_SECTOR, BRIDGE, GAP)
+RENEW = HANSA("Renew")
+# In the order of measured precision: how many of those that insiders judged were sensible.
+KINDS = (SHARED_PRIORITY, RENEW, BRIDGE, CROSS_SECTOR, VALUE_CHAIN, COMPLEMENTARY, GAP)
 
 STRENGTH = HANSA("Strength")
 INTENT = HANSA("Intent")
@@ -42,41 +44,73 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Opportunity:
-    """Who (`parties`), on what (`topics`), why (`explain`), and numbers that are never one.
+class Standing:
+    """Why an opportunity stands apart in its list.
 
-    `fit` is how well the evidence agrees, `novelty` how far this is from what exists, `confidence` how far the
-    evidence can be trusted; each 0 to 1. `likelihood` is calibrated on history: the probability that the two
-    territories, new to each other in the topics' theme, meet in a funded project on it; None where no history tells.
-    In an asymmetric kind the first party seeks and the second provides.
-    `explain` gives the reasons: of thousands of candidates only those that are kept are put into words.
+    `neighbours` have met for decades, `nation` is a party larger than what can be met, `existing` are parties that
+    already work together on it.
+    """
+
+    neighbours: bool = False
+    nation: bool = False
+    existing: bool = False
+
+    @property
+    def order(self) -> int:
+        """Return 0 for what is listed first; neighbours, nations and existing ties come after it."""
+        return 3 if self.existing else 2 if self.nation else 1 if self.neighbours else 0
+
+
+@dataclass(frozen=True)
+class Opportunity:
+    """Who (`parties`), on what (`topics`, in `sectors`), why (`explain`), and numbers that are never one.
+
+    `score` orders a list: the evidence on both sides, weighed by how narrow the topic is; `fit` is the evidence alone,
+    `novelty` how far this is from what exists, `confidence` how far the rows behind it can be trusted; each 0 to 1.
+    `likelihood` is the calibrated probability that the two territories, new to each other in the theme, meet in a
+    funded project on it; None where no history tells. In an asymmetric kind the first party seeks and the second
+    provides. `explain` gives the reasons: only candidates that are kept are put into words.
     """
 
     kind: Term
     title: str
     parties: tuple[Term, ...]
     topics: tuple[Term, ...]
+    sectors: tuple[Term, ...]
+    score: float
     fit: float
     novelty: float
     confidence: float
     parts: Parts
     explain: Callable[[], tuple[Reason, ...]]
+    standing: Standing = Standing()
     likelihood: float | None = None
 
     @property
-    def score(self) -> float:
-        """Return fit x novelty x confidence, for the order of a list; the three stand beside it."""
-        return self.fit * self.novelty * self.confidence
-
-    @property
     def key(self) -> tuple[Term, ...]:
-        """Return what tells it apart from others of its kind."""
-        return *self.parties, *self.topics
+        """Return what tells it apart from others of its kind: its parties, for one party its sectors too."""
+        return self.parties if len(self.parties) > 1 else (*self.parties, *self.sectors)
 
     @property
-    def order(self) -> tuple[float, tuple[Term, ...]]:
-        """Return a sort key: best first, equals in the order of their IRIs."""
-        return -round(self.score, 9), self.key
+    def order(self) -> tuple[int, float, float, float, tuple[Term, ...]]:
+        """Return a sort key: best first; confidence and likelihood break ties, then IRIs."""
+        return (
+            self.standing.order,
+            -round(self.score, 4),
+            -round(self.confidence, 4),
+            -round(self.likelihood or 0.0, 4),
+            self.key,
+        )
+
+
+def kind_name(kind: Term) -> str:
+    """Return the short name of a kind.
+
+    >>> kind_name(SHARED_PRIORITY)
+    'shared-priority'
+    """
+    name = kind.rpartition("#")[2].rstrip(">")
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
 
 
 def mean(values: list[float]) -> float:
@@ -100,7 +134,23 @@ def triples(mint: Minter, opportunity: Opportunity, rank: int) -> Iterator[Tripl
         yield subject, HANSA("seeker"), opportunity.parties[0]
         yield subject, HANSA("provider"), opportunity.parties[1]
     for topic in opportunity.topics:
-        yield subject, DCTERMS("subject"), topic
+        yield subject, HANSA("topic"), topic
+    for sector in opportunity.sectors:
+        yield subject, DCTERMS("subject"), sector
+    for name, value in _numbers(opportunity).items():
+        yield subject, HANSA(name), decimal(value, 4)
+    for name, holds in (
+        ("neighbours", opportunity.standing.neighbours),
+        ("existing", opportunity.standing.existing),
+    ):
+        if holds:
+            yield subject, HANSA(name), boolean(True)
+    yield subject, HANSA("rank"), integer(rank)
+    for position, reason in enumerate(opportunity.explain(), 1):
+        yield from _reason(mint, subject, position, reason)
+
+
+def _numbers(opportunity: Opportunity) -> dict[str, float]:
     numbers = {
         "score": opportunity.score,
         "fit": opportunity.fit,
@@ -111,13 +161,7 @@ def triples(mint: Minter, opportunity: Opportunity, rank: int) -> Iterator[Tripl
         "linkPart": opportunity.parts.link,
         "tiePart": opportunity.parts.tie,
     }
-    for name, value in numbers.items():
-        yield subject, HANSA(name), decimal(value, 4)
-    if opportunity.likelihood is not None:
-        yield subject, HANSA("likelihood"), decimal(opportunity.likelihood, 4)
-    yield subject, HANSA("rank"), integer(rank)
-    for position, reason in enumerate(opportunity.explain(), 1):
-        yield from _reason(mint, subject, position, reason)
+    return numbers if opportunity.likelihood is None else numbers | {"likelihood": opportunity.likelihood}
 
 
 def _reason(mint: Minter, subject: Term, position: int, reason: Reason) -> Iterator[Triple]:

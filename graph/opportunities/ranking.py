@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.evidence.rows import Row, text_rows
+from graph.opportunities.opportunity import KINDS, kind_name
 from graph.store.engine import Store
 from ontology.iri import slug
-from ontology.term import Term
 
 SCORES = ("score", "fit", "novelty", "confidence")
 PARTS = ("strength", "intent", "link", "tie")
@@ -52,6 +52,17 @@ class RankedOpportunity:
     parties: tuple[OpportunityParty, ...]
     sectors: tuple[Subject, ...]
     topics: tuple[Subject, ...]
+    neighbours: bool = False
+    existing: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return in words why it stands apart in its list: neighbours, or a tie that exists."""
+        marks = (
+            (self.neighbours, "neighbours (Interreg programme)"),
+            (self.existing, "existing collaboration"),
+        )
+        return tuple(words for holds, words in marks if holds)
 
     @cached_property
     def folded(self) -> str:
@@ -142,7 +153,7 @@ class RankedOpportunities:
         for row in text_rows(store, "opportunities/subjects"):
             key = row["opportunity"], row["role"]
             subjects.setdefault(key, []).append(Subject(row["subject"], row["label"]))
-        return cls(
+        opportunities = [
             RankedOpportunity(
                 row["opportunity"],
                 row["kind"],
@@ -153,8 +164,15 @@ class RankedOpportunities:
                 tuple(parties.get(row["opportunity"], ())),
                 tuple(subjects.get((row["opportunity"], "sector"), ())),
                 tuple(subjects.get((row["opportunity"], "topic"), ())),
+                row["neighbours"] == "true",
+                row["existing"] == "true",
             )
             for row in text_rows(store, "opportunities/list")
+        ]
+        # Of equal ranks the kinds stand in the order of their measured precision.
+        order = {kind: at for at, kind in enumerate(map(kind_name, KINDS))}
+        return cls(
+            sorted(opportunities, key=lambda one: (one.rank, order.get(one.kind, len(order)), one.iri))
         )
 
     def get(self, iri: str) -> RankedOpportunity | None:
@@ -235,16 +253,6 @@ def read_reasons(store: Store, opportunity: str) -> list[StatedReason]:
         )
         for position, rows in sorted(by_position.items())
     ]
-
-
-def kind_name(term: Term) -> str:
-    """Return the short name of a kind: `shared-priority`.
-
-    >>> kind_name("<https://w3id.org/hansa/ontology#SharedPriority>")
-    'shared-priority'
-    """
-    name = term.rpartition("#")[2].rstrip(">")
-    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
 
 
 def _parties(store: Store) -> dict[str, list[OpportunityParty]]:

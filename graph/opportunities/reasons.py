@@ -1,188 +1,194 @@
-"""Sentences that reasons share: names in a row, what is claimed, who is there, how many work there, who is tied."""
+"""Reasons that several kinds give: what each side brings, how they are tied, and how far that is known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from graph.evidence.by_territory import Evidence
-from graph.evidence.employment import SOURCE, Employment
+from graph.evidence.employment import SOURCE
 from graph.evidence.facts import Organisation, Partnership, Priority
-from graph.observations.official_figures import outlook_iri, quotient_iri, research_iri
+from graph.observations.measures import field_employment_iri
+from graph.observations.official_figures import likelihood_iri, research_iri
+from graph.opportunities.context import Context
 from graph.opportunities.opportunity import INTENT, STRENGTH, TIE, Reason
-from ontology.iri import Minter
+from graph.opportunities.words import count, described, names, persons, quoted, strongest, times
 from ontology.term import Term
 
-_NAMED = 3
 _EVIDENCE = 6
-_DIVISIONS = 2
+_QUOTED = 2
 _PROJECTS = 3
 
 
-def names(labels: Sequence[str], most: int = _NAMED) -> str:
-    """Return names in a row, the rest counted.
-
-    >>> names(["A", "B", "C", "D"], 2)
-    'A, B and 2 more'
-    """
-    if len(labels) > most:
-        return f"{', '.join(labels[:most])} and {len(labels) - most} more"
-    return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
+def brings(context: Context, territory: int, topics: Sequence[Term], column: int | None) -> list[Reason]:
+    """Return what a territory brings on topics or, without any, on a field: organisations, persons, claims."""
+    reasons = [_organisations(context, territory, topics, column)]
+    if column is not None:
+        reasons += employment(context, territory, column)
+    return reasons + claims(context, territory, topics, column)
 
 
-def claims(found: Evidence, territory: int, sector: int) -> Reason:
-    """Return the reason that a territory claims a field, and how many others do."""
-    region = found.territories.regions[territory]
-    priorities = strongest(found.priorities[territory, sector])
-    quoted = names([f"“{priority.label}” ({priority.period})" for priority in priorities])
-    field = found.facts.sectors[found.sectors[sector]]
-    claimants = found.claimants[sector]
-    share = f"{claimants} of {found.claiming} territories with a known strategy do"
-    sentence = f"{region.label} claims {field}: {quoted}; {share}."
-    return Reason(INTENT, sentence, tuple(priority.iri for priority in priorities[:_EVIDENCE]))
-
-
-def strongest(priorities: Sequence[Priority]) -> list[Priority]:
-    """Return priorities with the newest and the narrowest first."""
-    return sorted(priorities, key=lambda p: (-int(p.period[:4]), len(p.sectors), p.iri))
-
-
-def presence(found: Evidence, territory: int, sector: int) -> Reason | None:
-    """Return the reason that a territory has organisations in a field, or None where none is known."""
-    organisations = strongest_organisations(found.organisations.get((territory, sector), ()))
-    if not organisations:
-        return None
-    region = found.territories.regions[territory]
-    field = found.facts.sectors[found.sectors[sector]]
-    number = len(organisations)
-    listed = names([organisation.label for organisation in organisations])
-    sentence = (
-        f"{region.label} has {number} known organisation{'s' if number > 1 else ''} in {field}: {listed}"
-        f" (location quotient of presence {found.quotients[territory, sector]:.1f} against all territories)."
-    )
-    return Reason(STRENGTH, sentence, tuple(organisation.iri for organisation in organisations[:_EVIDENCE]))
-
-
-def employment(found: Evidence, mint: Minter, territory: int, sector: int) -> Reason | None:
-    """Return the reason that a territory is specialised in a field by employment, None where that is not known."""
-    persons = found.official.employment
-    region = found.territories.regions[territory]
-    if persons is None or region.iri not in persons.position:
-        return None
-    row = persons.position[region.iri]
-    columns = [j for j in found.employed[sector] if persons.quotients[row, j] >= 1]
-    if found.specialisation[territory, sector] <= 1 or not columns:
-        return None
-    columns.sort(key=lambda j: -persons.quotients[row, j])
-    told = names([division(persons, row, j) for j in columns[:_DIVISIONS]])
-    field = found.facts.sectors[found.sectors[sector]]
-    sentence = (
-        f"{region.label} is specialised in the activities of {field} (location quotient"
-        f" {found.specialisation[territory, sector]:.1f}): {told} ({of_table(persons)})."
-    )
-    return Reason(
-        STRENGTH, sentence, tuple(quotient_iri(mint, persons, row, j) for j in columns[:_DIVISIONS])
-    )
-
-
-def division(persons: Employment, row: int, column: int) -> str:
-    """Return an activity with a region's quotient, persons employed and stars in it."""
-    activity = persons.activities[column]
-    earned = persons.earned(row, column)
-    stars = f", star{'s' if len(earned) > 1 else ''} for {names(earned)}" if earned else ""
-    return (
-        f"NACE {activity.code} {activity.label}, LQ {persons.quotients[row, column]:.1f} with"
-        f" {persons.persons[row, column]:,.0f} persons employed{stars}"
-    )
-
-
-def of_table(persons: Employment) -> str:
-    """Return the year, the source and the reference of quotients of employment."""
-    return f"{persons.year}, {SOURCE}, against all {persons.published} regions of NUTS level 2"
-
-
-def there(found: Evidence, mint: Minter, territory: int, sector: int) -> list[Reason]:
-    """Return the reasons that a territory is strong in a field: who works on it, and how many work in it."""
-    known = presence(found, territory, sector), employment(found, mint, territory, sector)
-    return [reason for reason in known if reason is not None]
-
-
-def strongest_organisations(organisations: Sequence[Organisation]) -> list[Organisation]:
-    """Return organisations with the best known and the most specialised first."""
-    return sorted(organisations, key=lambda o: (-o.confidence, len(o.sectors), o.iri))
-
-
-def ties(found: Evidence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> list[Reason]:
-    """Return the reasons that two territories are not tied, or how far they are, and how likely they are to be."""
-    first = _partnerships(found, mint.graph("partnerships"), one, other, found.sectors[topics[-1]])
-    return [first, *_projects(found, mint, one, other, topics), *_outlook(found, mint, one, other, topics)]
-
-
-def _partnerships(found: Evidence, graph: Term, one: int, other: int, topic: Term) -> Reason:
-    """Return what partnerships say; that nothing is known is a statement about their source: its graph is evidence."""
-    shared = joint(found, one, other)
-    first, second = found.territories.regions[one], found.territories.regions[other]
-    known = len(found.facts.partnerships)
-    if not shared:
-        sentence = f"{first.label} and {second.label} have no common partnership among {known} known."
-        return Reason(TIE, sentence, (graph,))
-    on_topic = [partnership for partnership in shared if topic in partnership.sectors]
-    where = "" if on_topic else ", none of them on this field"
-    listed = names([partnership.label for partnership in shared])
-    number = len(shared)
-    met = f"{first.label} and {second.label} meet in {number} of {known} known partnerships"
-    sentence = f"{met}{where}: {listed}."
-    return Reason(TIE, sentence, tuple(partnership.iri for partnership in shared[:_EVIDENCE]))
-
-
-def _projects(found: Evidence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> Iterator[Reason]:
-    research = found.official.research
-    if research is None:
-        return
-    first, second = found.territories.regions[one], found.territories.regions[other]
-    known, years = len(research.projects), f"{research.span[0]}-{research.span[1]}"
-    number = int(research.shared[one, other])
-    if not number:
-        sentence = (
-            f"{first.label} and {second.label} share none of {known:,} known funded projects of {years}."
+def _organisations(context: Context, territory: int, topics: Sequence[Term], column: int | None) -> Reason:
+    label = context.region(territory).label
+    on = names([context.topic(topic) for topic in topics]) if topics else _field(context, column)
+    rows = organisations_on(context, territory, topics, column)
+    if rows:
+        return Reason(
+            STRENGTH,
+            f"{label} brings {names([described(one) for one in rows])}, on {on}.",
+            tuple(one.iri for one in rows[:_EVIDENCE]),
         )
-        yield Reason(TIE, sentence, research.graphs)
-        return
-    themes = dict.fromkeys(found.facts.themes.get(found.sectors[topic]) for topic in topics)
-    counted = [
-        f"{research.on_theme(one, other, theme) or 'none'} known to be on {found.facts.theme_labels[theme]}"
-        for theme in themes
-        if theme is not None
+    around = context.field_organisations(territory, column) if column is not None else []
+    if topics and around:
+        return Reason(
+            STRENGTH,
+            f"{label} brings {names([described(one) for one in around])}, in the wider field of"
+            f" {_field(context, column)}; none on {on} itself is in our register.",
+            tuple(one.iri for one in around[:_EVIDENCE]),
+        )
+    sentence = f"A cluster organisation of {label} on {on} is not in our register."
+    return Reason(STRENGTH, sentence, (context.mint.graph("cluster-organisations"),))
+
+
+def organisations_on(
+    context: Context, territory: int, topics: Sequence[Term], column: int | None
+) -> list[Organisation]:
+    """Return a territory's cluster organisations on any of some topics or, without topics, in a field."""
+    if not topics:
+        return [] if column is None else context.field_organisations(territory, column)
+    rows = {one.iri: one for topic in topics for one in context.topic_organisations(territory, topic)}
+    return list(rows.values())
+
+
+def _field(context: Context, column: int | None) -> str:
+    return "" if column is None else context.sector(column)
+
+
+def employment(context: Context, territory: int, column: int) -> list[Reason]:
+    """Return how many persons a territory employs in the core divisions of a field, none where nothing is told."""
+    employed, table = context.evidence.employed, context.evidence.official.employment
+    number = float(employed.persons[territory, column])
+    if table is None or not number > 0:
+        return []
+    columns = employed.columns[column]
+    least = "at least " if employed.at_least[territory, column] else ""
+    activities = " and ".join(
+        f"{table.activities[j].label[:1].lower()}{table.activities[j].label[1:]} (NACE {table.activities[j].code})"
+        for j in columns
+    )
+    sentence = (
+        f"In {context.region(territory).label}, {least}{persons(number)} persons work in {activities}:"
+        f" {times(float(employed.quotients[territory, column]))} ({SOURCE}, {table.period})."
+    )
+    sector = context.evidence.sectors[column]
+    cell = field_employment_iri(context.mint, context.region(territory).iri, sector)
+    return [Reason(STRENGTH, sentence, (cell,))]
+
+
+def claims(context: Context, territory: int, topics: Sequence[Term], column: int | None) -> list[Reason]:
+    """Return what a territory's strategies say on topics or, without any claim on them, on the field."""
+    evidence, region = context.evidence, context.region(territory)
+    rows: dict[Term, Priority] = {
+        priority.iri: priority
+        for topic in topics
+        for priority in strongest(evidence.topic_priorities.get((territory, topic), []))
+    }
+    if not rows and column is not None:
+        rows = {one.iri: one for one in evidence.priorities.get((territory, column), [])}
+    newest = {one.label: one for one in reversed(strongest(list(rows.values())))}
+    told = strongest(list(newest.values()))[:_QUOTED]
+    if not told:
+        return []
+    quotations = names([quoted(one, _smaller(context, territory, one)) for one in told])
+    ended = all(one.period < "2021" for one in told)
+    after = ", a period that has ended" if ended else ""
+    sentence = f"The strategy of {region.label} names {quotations}{after}."
+    return [Reason(INTENT, sentence, tuple(one.iri for one in told))]
+
+
+def _smaller(context: Context, territory: int, priority: Priority) -> str:
+    """Return the name of the smaller region that made a claim, empty where the territory made it itself."""
+    region = context.evidence.facts.regions[priority.region]
+    return region.label if region.level > 2 and region.iri != context.region(territory).iri else ""
+
+
+def ties(
+    context: Context, one: int, other: int, topics: Sequence[Term], sectors: Sequence[Term]
+) -> list[Reason]:
+    """Return how two territories are tied: partnerships, funded projects, and how likely they are to meet."""
+    return [
+        _partnerships(context, one, other, topics, sectors),
+        *_projects(context, one, other),
+        *_likelihood(context, one, other, sectors),
     ]
-    on_theme = f", {names(counted)}" if counted else ""
+
+
+def _partnerships(
+    context: Context, one: int, other: int, topics: Sequence[Term], sectors: Sequence[Term]
+) -> Reason:
+    """Return what partnerships say; that nothing is known is a statement about their source: its graph is evidence."""
+    first, second = context.region(one).label, context.region(other).label
+    shared = context.evidence.joint_partnerships(one, other)
+    if not shared:
+        known = count(len(context.evidence.facts.partnerships), "partnership")
+        sentence = f"None of the {known} in our register joins organisations of {first} and {second}."
+        return Reason(TIE, sentence, (context.mint.graph("partnerships"),))
+    on_it = context.existing(one, other, topics, sectors)
+    told = on_it or shared
+    listed = names([partnership_name(partnership) for partnership in told])
+    verb = "already work together in" if on_it else "have met, on other matters, in"
+    if not on_it and all(context.is_history(partnership) for partnership in shared):
+        verb = "worked together in"
+    sentence = f"Organisations of {first} and {second} {verb} {listed}."
+    return Reason(TIE, sentence, tuple(partnership.iri for partnership in told[:_EVIDENCE]))
+
+
+def partnership_name(partnership: Partnership) -> str:
+    """Return the name of a partnership with its years, where known."""
+    return f"{partnership.label} ({partnership.years})" if partnership.years else partnership.label
+
+
+def _projects(context: Context, one: int, other: int) -> list[Reason]:
+    projects, research = context.evidence.official.joint_projects, context.evidence.official.research
+    if projects is None or not projects.shared[one, other]:
+        return []
+    first, second = context.region(one), context.region(other)
+    number = int(projects.shared[one, other])
+    least = "" if projects.exact[one, other] else "at least "
     sentence = (
-        f"Organisations of {first.label} and {second.label} share {number:,} of {known:,} known funded projects"
-        f" of {years}{on_theme} (Newman weight {research.weight[one, other]:.1f})."
+        f"Organisations of {first.label} and {second.label} shared {least}{count(number, 'funded research project')}"
+        f" that started {projects.period}."
     )
-    evidence = (
-        research_iri(mint, first.iri, second.iri),
-        *research.latest(one, other, _PROJECTS),
-    )
-    yield Reason(TIE, sentence, evidence)
+    if research is None:
+        evidence = [projects.observations[min(one, other), max(one, other)]]
+    else:
+        latest = research.latest(one, other, _PROJECTS)
+        evidence = [research_iri(context.mint, first.iri, second.iri), *latest]
+    return [Reason(TIE, sentence, tuple(evidence))]
 
 
-def _outlook(found: Evidence, mint: Minter, one: int, other: int, topics: Sequence[int]) -> Iterator[Reason]:
-    ahead = found.official.likelihood
-    themes = {found.facts.themes.get(found.sectors[topic]) for topic in topics}
-    known = [(p, theme) for theme in themes if (p := found.outlook(one, other, theme)) is not None and theme]
+def _likelihood(context: Context, one: int, other: int, sectors: Sequence[Term]) -> list[Reason]:
+    ahead, facts = context.likelihood, context.evidence.facts
+    themes = sorted({facts.themes[sector] for sector in sectors if sector in facts.themes})
+    known = [(p, theme) for theme in themes if ahead and (p := ahead.of(one, other, theme)) is not None]
     if ahead is None or not known:
-        return
+        return []
     probability, theme = max(known)
-    first, second = found.territories.regions[one], found.territories.regions[other]
+    first, second = context.region(one), context.region(other)
+    cases = "fewer than 1" if probability < 0.01 else f"{100 * probability:.0f}"
     sentence = (
-        f"{first.label} and {second.label} have not met in a project known to be on"
-        f" {found.facts.theme_labels[theme]}; such territories do within {ahead.years} years in"
-        f" {_of_100(probability)} of 100 cases (calibrated on the projects that started before {ahead.cut})."
+        f"{first.label} and {second.label} have not met in a project known to be on {facts.theme_labels[theme]};"
+        f" such territories do within {ahead.years} years in {cases} of 100 cases (calibrated on the projects that"
+        f" started before {ahead.cut})."
     )
-    yield Reason(TIE, sentence, (outlook_iri(mint, first.iri, second.iri, theme),))
+    return [Reason(TIE, sentence, (likelihood_iri(context.mint, first.iri, second.iri, theme),))]
 
 
-def _of_100(probability: float) -> str:
-    return "fewer than 1" if probability < 0.01 else f"{100 * probability:.0f}"
-
-
-def joint(found: Evidence, one: int, other: int) -> list[Partnership]:
-    """Return the partnerships with a member in both territories."""
-    return found.joint.get((min(one, other), max(one, other)), [])
+def coverage(context: Context, *territories: int) -> Reason:
+    """Return how many cluster organisations of territories are in the register: what it lacks says nothing."""
+    first, *others = (
+        (context.evidence.registered.get(territory, 0), context.region(territory).label)
+        for territory in territories
+    )
+    held = [f"{count(first[0], 'cluster organisation')} of {first[1]}"]
+    held += [f"{number:,} of {label}" for number, label in others]
+    sentence = (
+        f"Our register holds {names(held)}; it is a reference set, not a census, and corrections are welcome."
+    )
+    return Reason(STRENGTH, sentence, (context.mint.graph("cluster-organisations"),))

@@ -1,58 +1,288 @@
-"""Two territories of different countries claim the same field, and nothing ties them on it."""
+"""Two territories of different countries name the same topic or narrow field, and have something of it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
 
-import numpy as np
+from graph.opportunities.context import Context
+from graph.opportunities.opportunity import LINK, SHARED_PRIORITY, Opportunity, Parts, Reason, mean
+from graph.opportunities.reasons import brings, coverage, organisations_on, ties
+from graph.opportunities.rules import Rule, broken
+from graph.opportunities.thresholds import COMMON_TOPIC, LEAST_QUOTIENT, ONE_SIDED
+from graph.opportunities.words import first_named, names, offer
+from ontology.term import Term
 
-from graph.evidence.by_territory import Evidence
-from graph.opportunities.opportunity import SHARED_PRIORITY, Opportunity, Parts, Reason, mean
-from graph.opportunities.reasons import claims, joint, there, ties
-from ontology.iri import Minter
-
-# Below it a claim is so wide, or so old, that two of them are no news.
-LEAST_INTENT = 0.1
+_TOPICS = 4
 
 
-def candidates(found: Evidence, mint: Minter) -> Iterator[Opportunity]:
-    """Yield an opportunity for each pair of territories and field that both claim.
+@dataclass(frozen=True)
+class SharedClaim:
+    """A pair of territories with a topic, or with a narrow field where `topic` is None; `column` is the field's."""
 
-    intent is the geometric mean of both claims (weighed by specificity); strength the mean of both sides'
-    organisations and employment; tie the trust there is between the territories.
-    fit = intent (0.7 + 0.2 strength + 0.1 tie); trust and novelty as `Evidence` defines them.
+    context: Context
+    one: int
+    other: int
+    topic: Term | None
+    column: int | None
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Return the two territories."""
+        return self.one, self.other
+
+    def claimed(self, territory: int) -> bool:
+        """Say whether a territory claims the topic or the field."""
+        if self.topic is not None:
+            return bool(self.context.evidence.topic_priorities.get((territory, self.topic)))
+        return bool(self.context.evidence.priorities.get((territory, self.column or 0)))
+
+    def named(self, territory: int) -> bool:
+        """Say whether a strategy names the topic, or an organisation that works in its field does."""
+        return self.claimed(territory) or (
+            self.topic is not None and bool(self.context.choosing(territory, self.topic))
+        )
+
+    def has_industry(self, territory: int) -> bool:
+        """Say whether employment in the field is as large as elsewhere, where any figure measures it."""
+        if self.column is None:
+            return True
+        evidence = self.context.evidence
+        quotient = evidence.employed.quotients[territory, self.column]
+        return not evidence.employed.columns[self.column] or bool(quotient >= LEAST_QUOTIENT)
+
+    def organised(self, territory: int) -> bool:
+        """Say whether a cluster organisation of a territory is on the topic, or in the field without one."""
+        topics = [] if self.topic is None else [self.topic]
+        return bool(organisations_on(self.context, territory, topics, self.column))
+
+    def based(self, territory: int) -> bool:
+        """Say whether a territory has an organisation on the topic or in its field, or a quotient of 1 or more."""
+        if self.organised(territory):
+            return True
+        if self.column is None:
+            return False
+        evidence = self.context.evidence
+        quotient = evidence.employed.quotients[territory, self.column]
+        return bool(quotient >= LEAST_QUOTIENT) or bool(
+            self.context.field_organisations(territory, self.column)
+        )
+
+    @property
+    def is_common(self) -> bool:
+        """Say whether so many territories claim the topic that this alone says little, or whether it has no field."""
+        if self.topic is None:
+            return False
+        size = len(self.context.evidence.territories.regions)
+        return self.column is None or self.context.topic_claimants[self.topic] > COMMON_TOPIC * size
+
+    @property
+    def score(self) -> float:
+        """Return the geometric mean of the evidence on both sides."""
+        if self.topic is None:
+            return self.context.scores.pair(self.one, self.other, self.column or 0)
+        return mean([self.context.topic_score(side, self.topic) for side in self.sides])
+
+    @property
+    def specificity(self) -> float:
+        """Return how narrow the topic or the field is, 0.5 to 1."""
+        if self.topic is None:
+            return self.context.field_specificity(self.column or 0)
+        return self.context.topic_specificity.get(self.topic, 1.0)
+
+    @property
+    def worth(self) -> float:
+        """Return the score weighed by specificity, less for each thing that only one side has."""
+        both = all(map(self.organised, self.sides)), all(map(self.claimed, self.sides))
+        return self.score * self.specificity * ONE_SIDED ** (2 - sum(both))
+
+
+RULES: tuple[Rule[SharedClaim], ...] = (
+    Rule(
+        "different countries",
+        "The two territories lie in different countries.",
+        lambda c: c.context.evidence.territories.apart(c.one, c.other),
+    ),
+    Rule(
+        "common topic",
+        "Both name the topic, in a strategy or by an organisation of its field; or both strategies a narrow field.",
+        lambda c: all(map(c.named, c.sides)) and (c.topic is not None or c.column in c.context.narrow),
+    ),
+    Rule(
+        "an organisation",
+        "At least one side has a cluster organisation on it in our register.",
+        lambda c: any(map(c.organised, c.sides)),
+    ),
+    Rule(
+        "evidence on both sides",
+        "Each side has an organisation in the field or at least the share of all regions in its employment.",
+        lambda c: all(map(c.based, c.sides)),
+    ),
+    Rule(
+        "industry without a claim",
+        "Where a strategy does not name it, employment in the field is at least as large as elsewhere.",
+        lambda c: all(c.claimed(side) or c.has_industry(side) for side in c.sides),
+    ),
+    Rule(
+        "one voice in a broad field",
+        "In a field that many have, both strategies name the topic or organisations on both sides do.",
+        lambda c: (
+            c.column not in c.context.broad
+            or all(map(c.claimed, c.sides))
+            or all(c.context.choosing(side, c.topic or "") for side in c.sides)
+        ),
+    ),
+    Rule(
+        "not everybody's topic",
+        "A topic that many claim, or that belongs to no field, has an organisation on both sides.",
+        lambda c: not c.is_common or all(map(c.organised, c.sides)),
+    ),
+)
+
+
+def candidates(context: Context) -> Iterator[Opportunity]:
+    """Yield an opportunity for each pair of territories that shares a topic or narrow field by the rules.
+
+    One opportunity stands for a pair, with its best topics. score = geometric mean of the evidence of both sides in
+    the best topic x its specificity, lower where only one side has an organisation on it, raised a little by further
+    topics.
     """
-    for sector in range(len(found.sectors)):
-        claimants = np.flatnonzero(found.intent[:, sector] >= LEAST_INTENT).tolist()
-        for at, one in enumerate(claimants):
-            for other in claimants[at + 1 :]:
-                if found.territories.apart(one, other) and not _tied_on(found, one, other, sector):
-                    yield _opportunity(found, mint, one, other, sector)
+    pairs: dict[tuple[int, int], list[SharedClaim]] = defaultdict(list)
+    for claim in considered(context):
+        if broken(RULES, claim) is None:
+            pairs[claim.one, claim.other].append(claim)
+    for shared in pairs.values():
+        yield _opportunity(context, sorted(shared, key=_order))
 
 
-def _tied_on(found: Evidence, one: int, other: int, sector: int) -> bool:
-    return any(found.sectors[sector] in partnership.sectors for partnership in joint(found, one, other))
+def considered(context: Context) -> Iterator[SharedClaim]:
+    """Yield every pair of territories that name the same topic or claim the same narrow field."""
+    evidence = context.evidence
+    by_topic: dict[Term, list[int]] = defaultdict(list)
+    for territory, topic in sorted({*evidence.topic_priorities, *context.choices}):
+        by_topic[topic].append(territory)
+    for topic, claimants in sorted(by_topic.items()):
+        sector = evidence.facts.topics[topic].sector
+        column = None if sector is None else evidence.column[sector]
+        for one, other in combinations(claimants, 2):
+            if evidence.abroad[one, other]:
+                yield SharedClaim(context, one, other, topic, column)
+    for column in sorted(context.narrow):
+        claimants = sorted(i for i, j in evidence.priorities if j == column)
+        for one, other in combinations(claimants, 2):
+            if evidence.abroad[one, other]:
+                yield SharedClaim(context, one, other, None, column)
 
 
-def _opportunity(found: Evidence, mint: Minter, one: int, other: int, sector: int) -> Opportunity:
-    topic, trust = found.sectors[sector], float(found.trust[one, other])
-    intent = mean([float(found.intent[one, sector]), float(found.intent[other, sector])])
-    strength = float(found.strength[one, sector] + found.strength[other, sector]) / 2
-    first, second = found.territories.regions[one], found.territories.regions[other]
-    held = [max(p.confidence for p in found.priorities[i, sector]) for i in (one, other)]
+def _order(claim: SharedClaim) -> tuple[bool, float, str]:
+    """Return a sort key: topics before fields, the best first."""
+    return claim.topic is None, -round(claim.worth, 9), claim.topic or ""
+
+
+def _opportunity(context: Context, shared: list[SharedClaim]) -> Opportunity:
+    best, evidence = shared[0], context.evidence
+    one, other = best.sides
+    topics = tuple(claim.topic for claim in shared if claim.topic is not None)[:_TOPICS]
+    # An offer is about one field; what else both name is told among the reasons.
+    own = tuple(claim.topic for claim in shared if claim.topic in topics and claim.column == best.column)
+    led = tuple(topic for topic in own if topic is not None)
+    columns = list(dict.fromkeys(claim.column for claim in shared[:_TOPICS] if claim.column is not None))
+    sectors = tuple(evidence.sectors[column] for column in columns)
+    further = sum(claim.worth for claim in shared[1:_TOPICS])
+    first, second = context.region(one), context.region(other)
     return Opportunity(
         SHARED_PRIORITY,
-        f"{first.label} and {second.label} could work together on {found.facts.sectors[topic]}",
+        _offer(context, best, led),
         (first.iri, second.iri),
-        (topic,),
-        fit=intent * (0.7 + 0.2 * strength + 0.1 * trust),
-        novelty=float(found.novelty[one, other]),
-        confidence=mean(held),
-        parts=Parts(strength, intent, 1.0, trust),
-        explain=lambda: _reasons(found, mint, one, other, sector),
-        likelihood=found.likelihood(one, other, [sector]),
+        topics,
+        sectors,
+        score=1 - (1 - best.worth) * (1 - min(0.2, 0.1 * further)),
+        fit=best.score,
+        novelty=float(context.novelty[one, other]),
+        confidence=mean([context.confidence(side, led, best.column) for side in best.sides]),
+        parts=_parts(context, best),
+        explain=lambda: _reasons(context, best, led, topics, sectors),
+        standing=context.standing(one, other, topics, sectors),
+        likelihood=context.meet(one, other, sectors),
     )
 
 
-def _reasons(found: Evidence, mint: Minter, one: int, other: int, sector: int) -> tuple[Reason, ...]:
-    strong = [reason for i in (one, other) for reason in there(found, mint, i, sector)]
-    tied = ties(found, mint, one, other, [sector])
-    return claims(found, one, sector), claims(found, other, sector), *strong, *tied
+def _parts(context: Context, best: SharedClaim) -> Parts:
+    evidence, column = context.evidence, best.column
+    strength = intent = best.score
+    if column is not None:
+        strength = mean([float(context.scores.fields[side, column]) for side in best.sides])
+        intent = mean([float(evidence.claims[side, column]) for side in best.sides])
+    return Parts(strength, intent, best.specificity, float(context.trust[best.one, best.other]))
+
+
+def _offer(context: Context, best: SharedClaim, topics: tuple[Term, ...]) -> str:
+    subject = best.column if best.topic is None else None
+    on = [context.topic(topic) for topic in topics] or [context.sector(subject or 0)]
+    sides = []
+    plain = []
+    for side in best.sides:
+        lead = [] if best.topic is None else [best.topic]
+        named = first_named(organisations_on(context, side, lead, best.column))
+        label = context.region(side).label
+        plain.append(label)
+        sides.append(f"{label} ({named})" if named else label)
+    return offer(
+        f"{sides[0]} and {sides[1]} could work together on {names(on[:3])}",
+        f"{sides[0]} and {sides[1]} could work together on {on[0]}",
+        f"{plain[0]} and {plain[1]} could work together on {names(on[:2])}",
+        f"{plain[0]} and {plain[1]} could work together on {on[0]}",
+    )
+
+
+def _reasons(
+    context: Context,
+    best: SharedClaim,
+    led: tuple[Term, ...],
+    topics: tuple[Term, ...],
+    sectors: tuple[Term, ...],
+) -> tuple[Reason, ...]:
+    reasons = [reason for side in best.sides for reason in brings(context, side, led, best.column)]
+    reasons.append(_known(context, best))
+    further = [topic for topic in topics if topic not in led]
+    if further:
+        both = f"Both also name {names([context.topic(topic) for topic in further])}."
+        reasons.append(Reason(LINK, both, tuple(further)))
+    reasons += ties(context, best.one, best.other, topics, sectors)
+    return (*reasons, coverage(context, *best.sides))
+
+
+def _known(context: Context, best: SharedClaim) -> Reason:
+    """Return how the pair was chosen: the claims on both sides are its evidence."""
+    evidence, first, second = context.evidence, *map(context.region, best.sides)
+    if best.topic is None:
+        column = best.column or 0
+        rows = [p.iri for side in best.sides for p in evidence.priorities[side, column][:2]]
+        subject, claimants = context.sector(column), evidence.claimants[column]
+    else:
+        rows = [
+            row.iri
+            for side in best.sides
+            for row in (
+                evidence.topic_priorities.get((side, best.topic)) or context.choosing(side, best.topic)
+            )[:2]
+        ]
+        subject, claimants = context.topic(best.topic), context.topic_claimants[best.topic]
+    claiming = [
+        region.label for region, side in zip((first, second), best.sides, strict=True) if best.claimed(side)
+    ]
+    if len(claiming) == 2:
+        sentence = (
+            f"The strategies of {first.label} and {second.label} both name {subject}, as {claimants} of"
+            f" {evidence.claiming} territories with a known strategy do."
+        )
+    elif claiming:
+        organised = second.label if claiming[0] == first.label else first.label
+        sentence = (
+            f"The strategy of {claiming[0]} names {subject}; in {organised}, organisations of its field do."
+        )
+    else:
+        sentence = (
+            f"Organisations of the field name {subject} in both; a strategy that does is not in our register."
+        )
+    return Reason(LINK, sentence, tuple(rows))

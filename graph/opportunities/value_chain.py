@@ -1,236 +1,265 @@
-"""A territory is strong upstream, another strong downstream, and what the one makes is what the other's kind buys."""
+"""What a territory makes much of is what the industry of another buys: goods, in divisions where both are strong."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
+from functools import cached_property
 
-import numpy as np
-
-from graph.evidence.by_territory import Evidence, Matrix
-from graph.evidence.input_output import Group
-from graph.observations.flow_measures import COEFFICIENT, LEAST_COEFFICIENT, UPSTREAMNESS, Chain
-from graph.observations.flow_measures import LINK as LINK_CUBE
+from graph.evidence.employment import SOURCE
+from graph.evidence.typical_flows import TypicalFlow
 from graph.observations.official_figures import quotient_iri
-from graph.opportunities.opportunity import LINK, STRENGTH, VALUE_CHAIN, Opportunity, Parts, Reason, mean
-from graph.opportunities.reasons import claims, division, joint, names, of_table, presence, ties
-from ontology import country
-from ontology.iri import Minter
-from ontology.namespace import COUNTRY
+from graph.opportunities.context import Context
+from graph.opportunities.opportunity import (
+    LINK,
+    STRENGTH,
+    VALUE_CHAIN,
+    Opportunity,
+    Parts,
+    Reason,
+    mean,
+)
+from graph.opportunities.reasons import claims, coverage, organisations_on, ties
+from graph.opportunities.rules import Rule, broken
+from graph.opportunities.thresholds import COMMODITIES, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
+from graph.opportunities.words import described, first_named, names, offer, persons, times
 from ontology.term import Term
 
-# A tenth of all that an activity sells or buys, and twice what the sizes of the two would bring anyway: below it a flow
-# is no reason to meet (everyone buys electricity and wholesale trade).
-LEAST_SHARE = 0.1
-LEAST_LIFT = 2.0
-PARTNERS = 2
-# Shares are steady between countries, not equal: a table of neither country is worth less than one of theirs.
-BORROWED = 0.7
-UNKNOWN = 0.4
+_TOPICS = 2
 
 
 @dataclass(frozen=True)
-class Strength:
-    """How strong each territory (n) is in each activity (m), 0 to 1.
+class Side:
+    """One end of a chain: a territory, a division of NACE Rev. 2 by its column, and the field that it measures."""
 
-    Also through which sector that is, how far the territory claims the sector, and how far the strength is trusted.
+    context: Context
+    territory: int
+    division: int
+    column: int
+
+    @cached_property
+    def quotient(self) -> float:
+        """Return the location quotient of the territory in the division, 0 where nothing is published."""
+        table = self.context.evidence.official.employment
+        row = int(self.context.evidence.employed.row[self.territory])
+        return 0.0 if table is None or row < 0 else float(table.quotients[row, self.division])
+
+    @property
+    def is_vouched(self) -> bool:
+        """Say whether the territory claims the field or has a cluster organisation in it."""
+        cell = self.territory, self.column
+        return bool(self.context.evidence.priorities.get(cell)) or self.is_organised
+
+    @property
+    def is_organised(self) -> bool:
+        """Say whether a cluster organisation of the territory works in the field."""
+        return bool(self.context.field_organisations(self.territory, self.column))
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A flow of goods with a territory that supplies and one that uses."""
+
+    context: Context
+    flow: TypicalFlow
+    supplier: Side
+    user: Side
+
+    @cached_property
+    def topics(self) -> tuple[Term, ...]:
+        """Return the topics of either field that organisations or claims of both territories name."""
+        evidence = self.context.evidence
+        fields = {evidence.sectors[side.column] for side in (self.supplier, self.user)}
+        mine, theirs = (self.context.topics_of(side.territory) for side in (self.supplier, self.user))
+        common = sorted(t for t in mine & theirs if evidence.facts.topics[t].sector in fields)
+        return tuple(sorted(common, key=lambda t: (self.context.topic_organisation_count[t], t)))
+
+    @property
+    def supplied_topics(self) -> list[Term]:
+        """Return the topics of the field of the supplier that organisations on both sides name."""
+        evidence = self.context.evidence
+        return [
+            topic
+            for topic in self.context.field_topics.get(evidence.sectors[self.supplier.column], [])
+            if (self.supplier.territory, topic) in evidence.topic_organisations
+            and (self.user.territory, topic) in evidence.topic_organisations
+        ]
+
+    @property
+    def is_commodity(self) -> bool:
+        """Say whether the supplier sells what anyone buys."""
+        return self.flow.supplying.code in COMMODITIES
+
+
+RULES: tuple[Rule[Chain], ...] = (
+    Rule(
+        "different countries",
+        "The two territories lie in different countries.",
+        lambda c: c.context.evidence.territories.apart(c.supplier.territory, c.user.territory),
+    ),
+    Rule(
+        "goods",
+        "Both divisions manufacture goods.",
+        lambda c: (
+            c.context.are_goods(c.flow.supplying.divisions) and c.context.are_goods(c.flow.using.divisions)
+        ),
+    ),
+    Rule(
+        "a real flow",
+        f"The flow is at least {100 * FLOW_SHARE:.0f} percent of sales or purchases in every table, and {FLOW_LIFT}"
+        " times what the sizes of the two would make it.",
+        lambda c: c.flow.least_share >= FLOW_SHARE and c.flow.lift >= FLOW_LIFT,
+    ),
+    Rule(
+        "one industry",
+        "Neither division holds several industries, as that of ships, trains and aircraft does.",
+        lambda c: not c.context.is_mixed(c.supplier.column) and not c.context.is_mixed(c.user.column),
+    ),
+    Rule(
+        "the division itself",
+        "The flow is measured between the two divisions themselves, not between groups that hold others too.",
+        lambda c: len(c.flow.supplying.divisions) == len(c.flow.using.divisions) == 1,
+    ),
+    Rule(
+        "both strong",
+        f"Both location quotients in the division itself are at least {STRONG_QUOTIENT:.0f}.",
+        lambda c: min(c.supplier.quotient, c.user.quotient) >= STRONG_QUOTIENT,
+    ),
+    Rule(
+        "a claim or an organisation",
+        "Each side claims its field or has a cluster organisation in it.",
+        lambda c: c.supplier.is_vouched and c.user.is_vouched,
+    ),
+    Rule(
+        "an organisation to call on",
+        "Both sides have a cluster organisation in the field, or one has and both name a topic of the two fields.",
+        lambda c: (
+            (c.supplier.is_organised and c.user.is_organised)
+            or (bool(c.topics) and (c.supplier.is_organised or c.user.is_organised))
+        ),
+    ),
+    Rule(
+        "no mere commodity",
+        "Paper, fuels, chemicals and metals are bought from anyone: organisations of both sides name a topic of them.",
+        lambda c: not c.is_commodity or bool(c.supplied_topics),
+    ),
+)
+
+
+def candidates(context: Context) -> Iterator[Opportunity]:
+    """Yield the chains between territories that keep the rules.
+
+    score = geometric mean of the evidence of the supplier and of the user in their fields, x the share of the flow
+    (full from a fifth on), higher where both name a topic.
     """
-
-    values: Matrix
-    sector: "np.ndarray[tuple[int, ...], np.dtype[np.intp]]"
-    intent: Matrix
-    confidence: Matrix
+    for chain in considered(context):
+        if broken(RULES, chain) is None:
+            yield _opportunity(context, chain)
 
 
-def candidates(found: Evidence, mint: Minter, chains: Sequence[Chain]) -> Iterator[Opportunity]:
-    """Yield for each real flow and each territory that uses it the best suppliers abroad that it is not tied to.
-
-    For activities i and j of the newest classification, link is the larger of the shares that the flow from i to j has
-    in what i sells and in what j buys, as a mean over input-output tables; it counts from 0.1 on, where the flow is
-    twice as large as by size. strength of a territory in i is the largest over its sectors that hold i, of the sector's
-    strength divided by the root of the number of activities that it spreads over; or 1 - 1/(1 + LQ) where a location
-    quotient of employment of 1 or more in a division of i is known, trusted by 1 over the root of i's divisions. Both
-    sectors differ.
-    fit = (strength x link)^(1/2) (0.7 + 0.2 intent + 0.1 tie), strength the geometric mean of both sides, intent the
-    mean of both claims; trust and novelty as `Evidence` defines them.
-    """
-    if not chains:
-        return
-    chain = chains[0]
-    held = strengths(found, chain)
-    countries = np.array([region.country for region in found.territories.regions])
-    abroad = countries[:, None] != countries[None, :]
-    share = np.nan_to_num(np.fmax(chain.sales, chain.purchases))
-    real = (share >= LEAST_SHARE) & (np.nan_to_num(chain.lift) >= LEAST_LIFT)
-    np.fill_diagonal(real, False)
-    for i, j in np.argwhere(real).tolist():
-        other = held.sector[:, i][:, None] != held.sector[:, j][None, :]
-        strength = np.sqrt(np.outer(held.values[:, i], held.values[:, j]))
-        intent = (held.intent[:, i][:, None] + held.intent[:, j][None, :]) / 2
-        fit = np.sqrt(strength * share[i, j]) * (0.7 + 0.2 * intent + 0.1 * found.trust)
-        trusted = np.sqrt(np.outer(held.confidence[:, i], held.confidence[:, j]))
-        score = np.where(abroad & other, fit * found.novelty * trusted, 0)
-        for user in np.flatnonzero(score.max(axis=0) > 0).tolist():
-            for supplier in _untied(found, held, score[:, user], (i, j), user):
-                at = supplier, user, i, j
-                yield _opportunity(found, mint, chain, held, at)
+def considered(context: Context) -> Iterator[Chain]:
+    """Yield every real flow of goods with the territories that are strong in it, suppliers and users."""
+    strong: dict[int, list[Side]] = defaultdict(list)
+    for division, column in sorted(context.field_of_division.items()):
+        for territory in range(len(context.evidence.territories.regions)):
+            side = Side(context, territory, division, column)
+            if side.quotient >= STRONG_QUOTIENT and side.is_vouched:
+                strong[division].append(side)
+    for flow in context.flows:
+        for supplying in context.divisions_of(flow.supplying):
+            for using in context.divisions_of(flow.using):
+                for supplier in strong[supplying] if supplying != using else ():
+                    for user in strong[using]:
+                        yield Chain(context, flow, supplier, user)
 
 
-def strengths(found: Evidence, chain: Chain) -> Strength:
-    """Return the strength of territories in the activities of a chain."""
-    holds = np.zeros((len(found.sectors), len(chain.groups)))
-    for row, sector in enumerate(found.sectors):
-        divisions = found.facts.divisions.get(sector, frozenset())
-        holds[row] = [bool(divisions & group.divisions) for group in chain.groups]
-    spread = holds / np.sqrt(np.maximum(holds.sum(axis=1, keepdims=True), 1))
-    through = found.organised[:, :, None] * spread[None, :, :]
-    # Where no organisation is known the sector is that which spreads least.
-    sector = np.where(through.max(axis=1) > 0, through.argmax(axis=1), spread.argmax(axis=0)[None, :])
-    values = through.max(axis=1)
-    confidence = np.full(values.shape, UNKNOWN)
-    for t, g in np.argwhere(values > 0).tolist():
-        rows = [organisation.confidence for organisation in found.organisations[t, int(sector[t, g])]]
-        confidence[t, g] = sum(rows) / len(rows)
-    persons = found.official.employment
-    if persons is not None:
-        for t in range(len(found.territories.regions)):
-            for g, group in enumerate(chain.groups):
-                cell = _quotient(found, t, group)
-                own = 0.0 if cell is None else 1 - 1 / (1 + float(persons.quotients[cell]))
-                if cell is not None and holds[:, g].any() and own > values[t, g]:
-                    # A flow of a group of activities is less surely one of each: ores are in no coke oven.
-                    values[t, g], confidence[t, g] = own, 1 / sqrt(len(group.divisions))
-                    sector[t, g] = _field(found, spread, t, cell[1], int(sector[t, g]))
-    intent = np.take_along_axis(found.intent, sector, axis=1)
-    return Strength(values, sector, intent, confidence)
-
-
-def _field(found: Evidence, spread: Matrix, territory: int, column: int, otherwise: int) -> int:
-    """Return the sector that names a territory's activity: one that it works on or claims, then the narrowest."""
-    holders = [j for j, columns in enumerate(found.employed) if column in columns]
-
-    def closeness(j: int) -> tuple[float, float]:
-        return float(found.organised[territory, j] + found.intent[territory, j]), float(spread[j].max())
-
-    return max(holders, key=closeness, default=otherwise)
-
-
-def _quotient(found: Evidence, territory: int, group: Group) -> tuple[int, int] | None:
-    """Return the cell of a territory's highest quotient in a division of a group, None where none reaches 1."""
-    persons = found.official.employment
-    region = found.territories.regions[territory].iri
-    if persons is None or region not in persons.position:
-        return None
-    row = persons.position[region]
-    columns = [persons.column[division] for division in sorted(group.divisions) if division in persons.column]
-    best = max(columns, key=lambda j: float(persons.quotients[row, j]), default=None)
-    return None if best is None or persons.quotients[row, best] < 1 else (row, best)
-
-
-def _untied(
-    found: Evidence, held: Strength, score: Matrix, pair: tuple[int, int], user: int
-) -> Iterator[int]:
-    """Yield the best suppliers with which no partnership in either sector joins the user."""
-    number = 0
-    for supplier in np.argsort(-score, kind="stable").tolist():
-        if score[supplier] == 0 or number == PARTNERS:
-            return
-        topics = {found.sectors[held.sector[supplier, pair[0]]], found.sectors[held.sector[user, pair[1]]]}
-        if not any(topics & partnership.sectors for partnership in joint(found, supplier, user)):
-            number += 1
-            yield supplier
-
-
-def _opportunity(
-    found: Evidence,
-    mint: Minter,
-    chain: Chain,
-    held: Strength,
-    at: tuple[int, int, int, int],
-) -> Opportunity:
-    supplier, user, i, j = at
-    trust = float(found.trust[supplier, user])
-    up, down = int(held.sector[supplier, i]), int(held.sector[user, j])
-    first, second = found.territories.regions[supplier], found.territories.regions[user]
-    strength = mean([float(held.values[supplier, i]), float(held.values[user, j])])
-    intent = float(held.intent[supplier, i] + held.intent[user, j]) / 2
-    link = float(max(chain.sales[i, j], chain.purchases[i, j]))
-    measured = {table.country for table in chain.tables} & {
-        "",
-        _country(first.country),
-        _country(second.country),
-    }
-    labels = [found.facts.sectors[found.sectors[sector]] for sector in (up, down)]
-    trusted = float(held.confidence[supplier, i]), float(held.confidence[user, j])
+def _opportunity(context: Context, chain: Chain) -> Opportunity:
+    supplier, user, evidence = chain.supplier, chain.user, context.evidence
+    topics, sides = chain.topics[:_TOPICS], (user.territory, supplier.territory)
+    sectors = tuple(dict.fromkeys(evidence.sectors[side.column] for side in (supplier, user)))
+    strength = mean([float(context.scores.fields[side.territory, side.column]) for side in (supplier, user)])
+    claim = mean([float(evidence.claims[side.territory, side.column]) for side in (supplier, user)])
+    link = min(1.0, chain.flow.share / 0.2)
+    organised = 1.0 if supplier.is_organised and user.is_organised else 0.8
     return Opportunity(
         VALUE_CHAIN,
-        f"{second.label} ({labels[1]}) could be supplied by {first.label} ({labels[0]})",
-        (second.iri, first.iri),
-        (found.sectors[up], found.sectors[down]),
-        fit=mean([strength, link]) * (0.7 + 0.2 * intent + 0.1 * trust),
-        novelty=float(found.novelty[supplier, user]),
-        confidence=mean([*trusted, 1.0 if measured else BORROWED]),
-        parts=Parts(strength, intent, link, trust),
-        explain=lambda: _reasons(found, mint, chain, at, (up, down)),
-        likelihood=found.likelihood(supplier, user, [up, down]),
+        _offer(context, chain),
+        tuple(context.region(side).iri for side in sides),
+        topics,
+        sectors,
+        score=strength * (0.5 + 0.5 * link) * organised * (1.0 if topics else 0.8),
+        fit=mean([strength, link]),
+        novelty=float(context.novelty[sides[0], sides[1]]),
+        confidence=mean([context.confidence(side.territory, (), side.column) for side in (supplier, user)]),
+        parts=Parts(strength, claim, link, float(context.trust[sides[0], sides[1]])),
+        explain=lambda: _reasons(context, chain, topics, sectors),
+        standing=context.standing(*sides, topics, sectors),
+        likelihood=context.meet(*sides, sectors),
     )
 
 
-def _country(code: str) -> Term:
-    return COUNTRY(country.alpha3(code))
+def _offer(context: Context, chain: Chain) -> str:
+    labels, goods, full = [], [], []
+    for side in (chain.supplier, chain.user):
+        label = context.region(side.territory).label
+        named = first_named(organisations_on(context, side.territory, (), side.column))
+        labels.append(label)
+        full.append(f"{label} ({named})" if named else label)
+        goods.append(context.division_name(side.division))
+    return offer(
+        f"{full[0]} could supply {goods[0]} to makers of {goods[1]} in {full[1]}",
+        f"{labels[0]} could supply {goods[0]} to makers of {goods[1]} in {labels[1]}",
+        f"{labels[0]} could supply {labels[1]} with {goods[0]}",
+    )
 
 
 def _reasons(
-    found: Evidence,
-    mint: Minter,
-    chain: Chain,
-    at: tuple[int, int, int, int],
-    sectors: tuple[int, int],
+    context: Context, chain: Chain, topics: tuple[Term, ...], sectors: tuple[Term, ...]
 ) -> tuple[Reason, ...]:
-    supplier, user, i, j = at
-    sides = ((supplier, sectors[0], chain.groups[i]), (user, sectors[1], chain.groups[j]))
-    reasons = [_flow(mint, chain, i, j)]
-    for territory, sector, group in sides:
-        there = presence(found, territory, sector)
-        reasons += [there] if there else []
-        reasons += _specialised(found, mint, territory, group)
-        reasons += [claims(found, territory, sector)] if (territory, sector) in found.priorities else []
-    return (*reasons, *ties(found, mint, supplier, user, sectors))
+    reasons: list[Reason] = []
+    for side in (chain.supplier, chain.user):
+        rows = organisations_on(context, side.territory, (), side.column)
+        label = context.region(side.territory).label
+        if rows:
+            sentence = (
+                f"{label} brings {names([described(one) for one in rows])}, in {context.sector(side.column)}."
+            )
+            reasons.append(Reason(STRENGTH, sentence, tuple(one.iri for one in rows[:6])))
+        reasons.append(_employment(context, side))
+        reasons += claims(context, side.territory, (), side.column)
+    reasons.append(_flow(context, chain))
+    reasons += ties(context, chain.user.territory, chain.supplier.territory, topics, sectors)
+    return (*reasons, coverage(context, chain.user.territory, chain.supplier.territory))
 
 
-def _specialised(found: Evidence, mint: Minter, territory: int, group: Group) -> list[Reason]:
-    best = _quotient(found, territory, group)
-    persons = found.official.employment
-    if best is None or persons is None:
-        return []
-    row, column = best
-    label = found.territories.regions[territory].label
-    sentence = f"{label} is specialised in {division(persons, row, column)} ({of_table(persons)})."
-    return [Reason(STRENGTH, sentence, (quotient_iri(mint, persons, row, column),))]
-
-
-def _flow(mint: Minter, chain: Chain, i: int, j: int) -> Reason:
-    one, other = chain.groups[i], chain.groups[j]
-    evidence = [mint.observation(LINK_CUBE, one.iri, other.iri)]
-    shares = (
-        f"{100 * chain.sales[i, j]:.1f} percent of what {one.label} sells to producers goes to {other.label}"
-        f" and makes up {100 * chain.purchases[i, j]:.1f} percent of what that buys from them;"
-        f" the flow is {chain.lift[i, j]:.1f} times as large as their sizes alone would make it"
+def _employment(context: Context, side: Side) -> Reason:
+    table = context.evidence.official.employment
+    assert table is not None
+    row = int(context.evidence.employed.row[side.territory])
+    number = persons(float(table.persons[row, side.division]))
+    least = "at least " if table.at_least[row, side.division] else ""
+    sentence = (
+        f"In {context.region(side.territory).label}, {least}{number} persons make"
+        f" {context.division_name(side.division)} (NACE {table.activities[side.division].code}):"
+        f" {times(side.quotient)} ({SOURCE}, {table.period})."
     )
-    parts = [shares]
-    if chain.coefficients[i, j] >= LEAST_COEFFICIENT:
-        parts.append(f"each unit of output takes in {chain.coefficients[i, j]:.3f} of it")
-        evidence.append(mint.observation(COEFFICIENT, one.iri, other.iri))
-    if min(chain.upstreamness[i], chain.upstreamness[j]) >= 1:
-        stages = f"{chain.upstreamness[i]:.1f} and {chain.upstreamness[j]:.1f} stages before final use"
-        parts.append(f"the two stand {stages}")
-        evidence += [mint.observation(UPSTREAMNESS, group.iri) for group in (one, other)]
-    sources = names([_source(table.country, table.year) for table in chain.tables], 5)
-    sentence = f"{'; '.join(parts)} (mean of the input-output tables of {sources})."
+    return Reason(STRENGTH, sentence, (quotient_iri(context.mint, table, row, side.division),))
+
+
+def _flow(context: Context, chain: Chain) -> Reason:
+    flow = chain.flow
+    sold, bought = flow.sales[0] >= flow.purchases[0], flow.purchases
+    one, other = context.division_name(chain.supplier.division), context.division_name(chain.user.division)
+    median, low, high = flow.sales if sold else bought
+    what = (
+        f"of what makers of {one} sell to other producers goes to makers of {other}"
+        if sold
+        else f"of what makers of {other} buy from other producers comes from makers of {one}"
+    )
+    span = (
+        f"{100 * low:.0f} to {100 * high:.0f}"
+        if round(100 * low) != round(100 * high)
+        else f"{100 * median:.0f}"
+    )
+    sentence = f"In the input-output tables that have it, {span} percent {what}."
+    evidence = [thing for thing in (flow.observation,) if thing] or [flow.supplying.iri, flow.using.iri]
     return Reason(LINK, sentence, tuple(evidence))
-
-
-def _source(place: Term, year: int) -> str:
-    label = next(
-        (name for alpha3, name in country.countries().values() if COUNTRY(alpha3) == place), "many countries"
-    )
-    return f"{label} {year}"

@@ -3,7 +3,7 @@
 import errno
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -45,26 +45,35 @@ CATALOGUE = Part(
 )
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """The settings of a build besides its sources.
+
+    `derive` yields the triples of the derived graph; `index` writes what readers look up beside the store, into the
+    folder that it is given; `left_out` describes the missing sources for the manifest. `reference_date` is the day that
+    derivation takes for today, so that builds do not depend on the day.
+    """
+
+    mint: Minter
+    version: str
+    derive: Callable[[Embedded, Minter], Iterator[Triple]]
+    shapes: Sequence[Path] = ()
+    index: Callable[[Embedded, Path], None] = lambda _store, _folder: None
+    left_out: Sequence[Mapping[str, object]] = ()
+    reference_date: str = ""
+
+
 def build(
-    snapshots: SnapshotFolder,
-    inputs: Iterable[Input],
-    mint: Minter,
-    version: str,
-    shapes: Sequence[Path],
-    derive: Callable[[Embedded, Minter], Iterator[Triple]],
-    left_out: Sequence[Mapping[str, object]] = (),
-    report: Report = lambda _: None,
-    index: Callable[[Embedded, Path], None] = lambda _store, _folder: None,
+    snapshots: SnapshotFolder, inputs: Iterable[Input], recipe: Recipe, report: Report = lambda _: None
 ) -> Snapshot:
     """Build and publish a snapshot of the inputs and of what is derived from them.
 
     Raises ValidationError where a shape is broken, StoreError where the disk cannot be written, and whatever the
-    inputs raise; then nothing is published. `left_out` describes the missing sources for the manifest;
-    `index` writes what readers look up beside the store, into the folder that it is given.
+    inputs raise; then nothing is published.
     """
     try:
         with snapshots.writing() as work:
-            return _build(snapshots, work, inputs, mint, version, shapes, derive, left_out, report, index)
+            return _build(snapshots, work, inputs, recipe, report)
     except OSError as error:
         # The engine's own faults of the disk come without a number.
         if error.errno is not None and error.errno not in _DISK_FAULTS:
@@ -78,33 +87,23 @@ def build(
 
 
 def _build(
-    snapshots: SnapshotFolder,
-    work: Path,
-    inputs: Iterable[Input],
-    mint: Minter,
-    version: str,
-    shapes: Sequence[Path],
-    derive: Callable[[Embedded, Minter], Iterator[Triple]],
-    left_out: Sequence[Mapping[str, object]],
-    report: Report,
-    index: Callable[[Embedded, Path], None],
+    snapshots: SnapshotFolder, work: Path, inputs: Iterable[Input], recipe: Recipe, report: Report
 ) -> Snapshot:
     clock = Clock()
     cache = Cache(snapshots.folder / "staged")
     # The store on disk closes when this returns: before its folder is renamed.
-    graphs, validated, warnings = _fill(
-        snapshots, work, cache, inputs, mint, shapes, derive, clock, report, index
-    )
+    graphs, validated, warnings = _fill(snapshots, work, cache, inputs, recipe, clock, report)
     manifest = Manifest(
-        _identity(mint.base, [one.staged for one in graphs]),
-        mint.base,
-        datetime.now(UTC).isoformat(timespec="seconds"),
-        version,
-        tuple(one.part for one in graphs),
-        {name: round(value, 3) for name, value in clock.seconds.items()},
-        validated,
-        warnings,
-        [dict(one) for one in left_out],
+        id=_identity(recipe.mint.base, [one.staged for one in graphs]),
+        base=recipe.mint.base,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        hansa=recipe.version,
+        parts=tuple(one.part for one in graphs),
+        seconds={name: round(value, 3) for name, value in clock.seconds.items()},
+        validated=validated,
+        warnings=warnings,
+        left_out=[dict(one) for one in recipe.left_out],
+        reference_date=recipe.reference_date,
     )
     snapshot = snapshots.publish(work, manifest)
     cache.prune(one.name for one in graphs)
@@ -116,23 +115,21 @@ def _fill(
     work: Path,
     cache: Cache,
     inputs: Iterable[Input],
-    mint: Minter,
-    shapes: Sequence[Path],
-    derive: Callable[[Embedded, Minter], Iterator[Triple]],
+    recipe: Recipe,
     clock: Clock,
     report: Report,
-    index: Callable[[Embedded, Path], None],
 ) -> tuple[list[CachedGraph], str, list[dict[str, str]]]:
     """Fill the store and write the dump.
 
     Returns the graphs, and the key and the warnings of validation.
     """
+    mint = recipe.mint
     loaded = sources.load_sources(cache, work / "store", list(inputs), mint, clock, report)
     graphs = [_checked(one) for one in loaded.sources]
     waiting: list[CachedGraph] = []
     report("validation")
     with clock.step("validate"):
-        validated, warnings = _validate(snapshots, loaded, shapes)
+        validated, warnings = _validate(snapshots, loaded, recipe.shapes)
 
     def add(name: str, key: str, triples: Callable[[], Iterator[Triple]], described: Part) -> None:
         report(name)
@@ -148,7 +145,8 @@ def _fill(
             loaded.load(graph)
         graphs.append(sources.with_count(cache, graph, loaded.disk))
 
-    add("derived", _derived_key(mint, loaded.sources), lambda: derive(loaded.working(), mint), DERIVED)
+    key = _derived_key(recipe, loaded.sources)
+    add("derived", key, lambda: recipe.derive(loaded.working(), mint), DERIVED)
     add("catalogue", "", lambda: catalogue(mint, [*(one.part for one in graphs), CATALOGUE]), CATALOGUE)
     if not snapshots.has(_identity(mint.base, [one.staged for one in graphs])):
         with clock.step("load on disk"):
@@ -158,7 +156,7 @@ def _fill(
         with clock.step("check"):
             require_sound(loaded.working())
         with clock.step("index"):
-            index(loaded.working(), work)
+            recipe.index(loaded.working(), work)
         with clock.step("dump"):
             _join((one.staged for one in graphs), work / "graph.nq.gz")
             loaded.disk.engine.flush()
@@ -174,9 +172,9 @@ def _is_shaped(graph: CachedGraph) -> bool:
     return graph.part.triples <= MOST_SHAPED
 
 
-def _derived_key(mint: Minter, sources: Sequence[CachedGraph]) -> str:
-    """Return a key of everything that the derived graph depends on: sources and code."""
-    digest = sha256(mint.base.encode())
+def _derived_key(recipe: Recipe, sources: Sequence[CachedGraph]) -> str:
+    """Return a key of everything that the derived graph depends on: settings, sources and code."""
+    digest = sha256(f"{recipe.mint.base} {recipe.reference_date}".encode())
     for one in sources:
         digest.update(f"{one.staged.graph} {one.staged.checksum}\n".encode())
     for path in _code():
@@ -192,7 +190,7 @@ def _code() -> list[Path]:
 def _validate(
     snapshots: SnapshotFolder, loaded: LoadedSources, shapes: Sequence[Path]
 ) -> tuple[str, list[dict[str, str]]]:
-    """Validate the sources by the shapes, unless the last build did so with the same of both.
+    """Validate the sources by the shapes, unless the last build has done so.
 
     Shapes need the triples as rdflib's objects, 3 KB each: tables of millions of cells are left to check queries.
     """

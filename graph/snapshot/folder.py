@@ -53,7 +53,7 @@ class Manifest:
     """Manifest of a snapshot; `id` depends on its content only, never on the time.
 
     `validated` is a checksum of the validated sources and the shapes, `warnings` are the results; `left_out` are the
-    sources without their files.
+    sources without their files. `reference_date` is the day that derivation took for today.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Manifest:
     validated: str = ""
     warnings: list[dict[str, str]] = field(default_factory=list)
     left_out: list[dict[str, Any]] = field(default_factory=list)
+    reference_date: str = ""
     format: int = FORMAT
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from graph.store.engine import Embedded, Node, Store, rows, text
+from graph.store.engine import Embedded, RdfNode, Store, rows, text
 from graph.store.errors import ValidationError
 from ontology.namespace import XSD
 from ontology.term import Term, text_of
@@ -41,8 +41,8 @@ def violations(
         shape_graph.parse(path, format="turtle")
     data = Graph()
     for graph in [None] if graphs is None else [ox.NamedNode(text_of(graph)) for graph in graphs]:
-        found = store.engine.quads_for_pattern(None, None, None, graph)
-        data.addN((_term(q.subject), _term(q.predicate), _term(q.object), data) for q in found)
+        quads = store.engine.quads_for_pattern(None, None, None, graph)
+        data.addN((_term(q.subject), _term(q.predicate), _term(q.object), data) for q in quads)
     conforms, report, _ = validate(data, shacl_graph=shape_graph, advanced=False, meta_shacl=False)
     if conforms:
         return []
@@ -56,11 +56,11 @@ def violations(
             )
             for node in report.subjects(RDF.type, SH.ValidationResult)
         ),
-        key=lambda found: (found.severity, found.node, found.path, found.message),
+        key=lambda broken: (broken.severity, broken.node, broken.path, broken.message),
     )
 
 
-def _term(node: Node) -> "Identifier":
+def _term(node: RdfNode) -> "Identifier":
     """Return a node as rdflib has it: a plain string without a datatype, or `sh:in ("Gold")` would not find it."""
     from rdflib import BNode, Literal, URIRef
 
@@ -76,9 +76,9 @@ def _term(node: Node) -> "Identifier":
     raise TypeError(f"not a node of RDF 1.1: {node}")
 
 
-def require_valid(found: Sequence[Violation]) -> None:
+def require_valid(results: Sequence[Violation]) -> None:
     """Raise ValidationError where one of the results is a violation; warnings pass."""
-    grave = [violation for violation in found if violation.severity == "Violation"]
+    grave = [violation for violation in results if violation.severity == "Violation"]
     if grave:
         shown = "; ".join(f"{v.node} {v.path.rpartition('/')[2]}: {v.message}" for v in grave[:_SHOWN])
         more = f" and {len(grave) - _SHOWN} more" if len(grave) > _SHOWN else ""
@@ -94,9 +94,9 @@ def require_sound(store: Store) -> None:
     """
     for name, check in library().items():
         if name.startswith("check/"):
-            found = rows(store.query(check.text))
-            if found:
-                shown = "; ".join(" ".join(text(cell) for cell in row) for row in found[:_SHOWN])
+            faults = rows(store.query(check.text))
+            if faults:
+                shown = "; ".join(" ".join(text(cell) for cell in row) for row in faults[:_SHOWN])
                 raise ValidationError(
-                    check.summary, f"the staged graph ({name})", "no row", f"{len(found)}: {shown}"
+                    check.summary, f"the staged graph ({name})", "no row", f"{len(faults)}: {shown}"
                 )

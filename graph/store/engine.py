@@ -22,8 +22,8 @@ from graph.store.staging import Staged
 from ontology.term import Term, text_of
 
 _PIECE = 128_000_000
-Node = NamedNode | BlankNode | Literal | Triple
-Answer = QuerySolutions | QueryBoolean | QueryTriples
+RdfNode = NamedNode | BlankNode | Literal | Triple
+QueryResult = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class Store(Protocol):
@@ -32,13 +32,16 @@ class Store(Protocol):
     Its default graph is the union of the named graphs.
     """
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str) -> QueryResult:
         """Answer a query; raises SyntaxError for a broken one, StoreError where no answer comes."""
         ...
 
 
 class Embedded:
-    """A store in this process, in memory or on disk; `folder` is that of a published store."""
+    """A store in this process, in memory or on disk.
+
+    `folder` is that of a published store.
+    """
 
     def __init__(self, engine: Engine, folder: Path | None = None) -> None:
         self.engine, self.folder = engine, folder
@@ -60,7 +63,7 @@ class Embedded:
             raise StoreError("missing store", str(folder), "the folder of a published store", "nothing there")
         return cls(Engine.read_only(str(folder)), folder)
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str) -> QueryResult:
         """Answer a query over the union of the named graphs."""
         return self.engine.query(text, use_default_graph_as_union=True)
 
@@ -81,7 +84,7 @@ class Embedded:
         self.engine.remove_graph(NamedNode(text_of(graph)))
 
 
-def rows(answer: Answer) -> list[tuple[Node | None, ...]]:
+def rows(answer: QueryResult) -> list[tuple[RdfNode | None, ...]]:
     """Return the rows of a SELECT, a cell for each variable in the query's order.
 
     Raises TypeError for another form of query.
@@ -92,6 +95,6 @@ def rows(answer: Answer) -> list[tuple[Node | None, ...]]:
     return [tuple(solution[i] for i in width) for solution in answer]
 
 
-def text(node: Node | None) -> str:
+def text(node: RdfNode | None) -> str:
     """Return the text of a cell: the value of a literal, an IRI, nothing where unbound."""
     return "" if node is None else str(getattr(node, "value", node))

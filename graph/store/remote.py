@@ -8,7 +8,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse_quer
 from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
-from graph.store.engine import Answer, Embedded
+from graph.store.engine import Embedded, QueryResult
 from graph.store.errors import StoreError
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -23,7 +23,7 @@ class Remote:
     def __init__(self, url: str, timeout: float = 60.0) -> None:
         self.url, self.timeout = url, timeout
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str) -> QueryResult:
         """Answer a query; raises SyntaxError for a broken one, StoreError where no answer comes."""
         wrapper = SPARQLWrapper(self.url)
         wrapper.setQuery(text)
@@ -69,13 +69,13 @@ def form(text: str) -> str:
     return word if word in _FORMS else "SELECT"
 
 
-def _graph(body: bytes) -> Answer:
+def _graph(body: bytes) -> QueryResult:
     graph = Embedded.in_memory()
     graph.engine.bulk_load(input=body, format=RdfFormat.N_TRIPLES)
     return graph.engine.query("CONSTRUCT WHERE { ?s ?p ?o }")
 
 
-def _whole(body: bytes) -> Answer:
+def _whole(body: bytes) -> QueryResult:
     """Return the answer after reading it to its end once.
 
     It is parsed as it is read, so that a fault would show late.

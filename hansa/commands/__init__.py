@@ -1,12 +1,14 @@
-"""The commands, a module each; a command imports what it needs when it runs, so that `hansa` starts at once."""
+"""The commands, a module each; imports inside a command keep the start fast."""
 
 from hansa.commands.agenda import agenda
 from hansa.commands.backtest import backtest
 from hansa.commands.build import build
 from hansa.commands.check import check
 from hansa.commands.compare import compare
+from hansa.commands.condense import condense
 from hansa.commands.consortium import consortium
 from hansa.commands.exchange import exchange
+from hansa.commands.explain import explain
 from hansa.commands.export import export
 from hansa.commands.fetch import fetch
 from hansa.commands.opportunities import opportunities
@@ -17,5 +19,5 @@ from hansa.commands.register import register
 from hansa.commands.serve import serve
 from hansa.commands.status import status
 
-ANSWERS = (opportunities, partners, profile, compare, consortium, agenda, exchange)
-COMMANDS = (build, fetch, register, status, check, *ANSWERS, backtest, query, export, serve)
+ANSWERS = (opportunities, explain, partners, profile, compare, consortium, agenda, exchange)
+COMMANDS = (build, fetch, condense, register, status, check, *ANSWERS, backtest, query, export, serve)

@@ -55,7 +55,7 @@ def backtest(
     form: str,
     out: Path | None,
 ) -> None:
-    """Recommend with what started before a date, and count what came true in the two years after it.
+    """Recommend with the facts before a date, and count what came true after it.
 
     With --cut it reads cordis/collaborations in the folder of downloaded sources (HANSA_DATA), with --own-cut
     the built graph; a cut takes about a minute.
@@ -117,8 +117,8 @@ def _funded(
 def _own(
     settings: Settings, dates: "Sequence[np.datetime64]", centres: "Centres", draws: int
 ) -> "tuple[Collaborations, int, list[Trial]]":
-    """Return the dated partnerships of the graph, how many there are in all, and the back-tests on them."""
-    from graph.evidence.facts import read_facts
+    """Return the dated partnerships of the graph, their number, and the back-tests."""
+    from graph.evidence.fact_reading import read_facts
     from graph.forecast.backtest.own_partnerships import dated_partnerships, require_new_year
     from graph.forecast.backtest.trial import back_test
 
@@ -134,13 +134,13 @@ def _own(
 
 
 def _centres() -> "Centres":
-    """Return latitude and longitude of the NUTS 2 regions, those of 2024 where a code is in both versions."""
+    """Return latitude and longitude of the NUTS 2 regions, of 2024 where possible."""
     from loaders.source_files import SourceFiles
 
     source_files = SourceFiles()
-    found = {}
+    centres = {}
     for version in ("2016", "2024"):
         for row in source_files.table(source_files.source("region-centres"), "region_centres"):
             if row.text("nuts_version") == version and row.text("level") == "2":
-                found[row.text("nuts")] = (float(row.text("latitude")), float(row.text("longitude")))
-    return found
+                centres[row.text("nuts")] = (float(row.text("latitude")), float(row.text("longitude")))
+    return centres

@@ -15,7 +15,7 @@ from hansa.settings import Settings
     help="Folder of downloaded sources, as `hansa --data`. [HANSA_DATA]",
 )
 @click.option("--facts", type=click.Path(path_type=Path), default=None, help="Folder of the curated files.")
-@click.option("--unsourced", is_flag=True, help="Add the priorities that no page vouches for.")
+@click.option("--unsourced", is_flag=True, help="Add the priorities without a page as their source.")
 @click.option(
     "--set",
     "given",
@@ -67,6 +67,7 @@ def build(
         registers,
         own,
         report,
+        settings.reference_date,
     )
     manifest = snapshot.manifest
     skipped = sum(sum(part.skipped.values()) for part in manifest.parts)
@@ -79,11 +80,11 @@ def build(
 
 
 def _settings(given: tuple[str, ...]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+    by_source: dict[str, dict[str, str]] = {}
     for text in given:
         name, _, value = text.partition("=")
         source, _, key = name.partition(".")
         if not (source and key and value):
             raise click.BadParameter(f"expected SOURCE.KEY=VALUE, found {text}", param_hint="--set")
-        found.setdefault(source, {})[key] = value
-    return found
+        by_source.setdefault(source, {})[key] = value
+    return by_source

@@ -10,24 +10,24 @@ from hansa.settings import Settings
 @format_option
 @click.pass_obj
 def check(settings: Settings, form: str) -> None:
-    """List what was skipped, with its reason (the first of each reason), what drifted, and what was left out."""
+    """List skipped records (the first of each reason), drift warnings and sources left out."""
     from collections import Counter
 
     from graph.snapshot.folder import SnapshotFolder
 
     manifest = SnapshotFolder(settings.store).current().manifest
-    found = [
+    findings = [
         (part.name, skip["file"], skip["row"], skip["reason"], skip["detail"])
         for part in manifest.parts
         for skip in part.skips
     ]
-    found += [("shapes", "", None, "warning", f"{w['node']}: {w['message']}") for w in manifest.warnings]
-    found += [
+    findings += [("shapes", "", None, "warning", f"{w['node']}: {w['message']}") for w in manifest.warnings]
+    findings += [
         (part.name, warning.partition(":")[0], None, "drift", warning)
         for part in manifest.parts
         for warning in part.drift
     ]
-    found += [
+    findings += [
         (
             one["name"],
             missing,
@@ -38,11 +38,11 @@ def check(settings: Settings, form: str) -> None:
         for one in manifest.left_out
         for missing in one["missing"]
     ]
-    show(("graph", "file", "row", "reason", "detail"), found, form)
+    show(("graph", "file", "row", "reason", "detail"), findings, form)
     if form == "table":
-        counts = Counter(row[3] for row in found if row[2] is None)
+        counts = Counter(row[3] for row in findings if row[2] is None)
         for part in manifest.parts:
             counts.update(part.skipped)
         for reason, count in sorted(counts.items()):
             click.echo(f"{count:6d}  {reason}")
-        click.echo(f"{sum(counts.values())} findings in snapshot {manifest.id}, {len(found)} listed")
+        click.echo(f"{sum(counts.values())} findings in snapshot {manifest.id}, {len(findings)} listed")

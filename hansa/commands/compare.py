@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hansa import comparison_output as wider
+from hansa import comparison_output
 from hansa.named import named
 from hansa.output import format_option, heading, paragraph, rest, rounded, show, show_object
 from hansa.settings import Settings, open_store
@@ -36,7 +36,7 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     Evidence, specialisation and relatedness density by sector, the largest differences first; what they claim in
     common; organisations, partnerships between them; what each would add to the other, and how alike they are. Where
     tables of employment or of funded projects are loaded also the industries in which they differ most, the projects
-    they shared and how likely they are to meet anew.
+    they shared and how likely a new one is.
     """
     from graph.comparison.published_figures import published_figures
     from graph.comparison.side_by_side import compare as side_by_side
@@ -49,12 +49,12 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     beside = published_figures(store, [side.territory.iri for side in comparison.sides])
     codes = _codes(comparison)
     if form == "json":
-        show_object(_object(comparison) | wider.told(beside, codes))
+        show_object(_object(comparison) | comparison_output.record(beside, codes))
     elif form == "csv":
-        show(_COLUMNS, [*_long(comparison), *wider.long(beside, codes)], "csv")
+        show(_COLUMNS, [*_figure_rows(comparison), *comparison_output.figure_rows(beside, codes)], "csv")
     else:
-        _tell(comparison, top)
-        wider.tell(beside, codes, top)
+        _print_text(comparison, top)
+        comparison_output.print_tables(beside, codes, top)
 
 
 def _object(comparison: "Comparison") -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _codes(comparison: "Comparison") -> list[str]:
     return [side.territory.code for side in comparison.sides]
 
 
-def _long(comparison: "Comparison") -> Iterator[tuple[object, ...]]:
+def _figure_rows(comparison: "Comparison") -> Iterator[tuple[object, ...]]:
     """Yield every figure as a row of its own."""
     codes = _codes(comparison)
     for code, side in zip(codes, comparison.sides, strict=True):
@@ -167,7 +167,7 @@ def _long(comparison: "Comparison") -> Iterator[tuple[object, ...]]:
             )
 
 
-def _tell(comparison: "Comparison", top: int) -> None:
+def _print_text(comparison: "Comparison", top: int) -> None:
     from graph.comparison.side_by_side import VARIANTS
 
     codes = _codes(comparison)
@@ -178,8 +178,8 @@ def _tell(comparison: "Comparison", top: int) -> None:
         click.echo(f": {len(side.organisations)} organisations")
         if side.note:
             paragraph(side.note)
-    _tell_sectors(comparison, codes, top)
-    _tell_claims(comparison, codes, top)
+    _print_sectors(comparison, codes, top)
+    _print_claims(comparison, codes, top)
     heading("Partnerships between them")
     shared = [
         (f"{codes[one]} and {codes[other]}", len(shared), "; ".join(p.label for p in shared[:5]))
@@ -203,7 +203,7 @@ def _tell(comparison: "Comparison", top: int) -> None:
     _show(("", *codes), rows)
 
 
-def _tell_sectors(comparison: "Comparison", codes: list[str], top: int) -> None:
+def _print_sectors(comparison: "Comparison", codes: list[str], top: int) -> None:
     from graph.comparison.side_by_side import VARIANTS
 
     wide = len(codes) <= _WIDE
@@ -223,7 +223,7 @@ def _tell_sectors(comparison: "Comparison", codes: list[str], top: int) -> None:
     rest(len(comparison.sectors), top)
 
 
-def _tell_claims(comparison: "Comparison", codes: list[str], top: int) -> None:
+def _print_claims(comparison: "Comparison", codes: list[str], top: int) -> None:
     shared = [claimed for claimed in comparison.claims if claimed.claimants > 1]
     alone = [claimed for claimed in comparison.claims if claimed.claimants == 1]
     heading(f"SharedClaim by more than one ({len(shared)} sectors; cells count priorities)")

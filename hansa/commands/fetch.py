@@ -39,9 +39,9 @@ def fetch(
     timeout: float,
     form: str,
 ) -> None:
-    """Fetch the files of each SOURCE (a name, or a source's TOML file) into the folder of downloads.
+    """Fetch the files of each SOURCE (name or TOML file) into the folder of downloads.
 
-    What is there already is fetched only where the publisher has a newer one; what was cut is resumed.
+    A file that is there is fetched only where the publisher has a newer one; an interrupted transfer is resumed.
     """
     from loaders.download.fetching import FetchOptions, fetch
     from loaders.download.http_request import Policy
@@ -66,11 +66,11 @@ def _source(name: str) -> "Source":
 
     if name.endswith(".toml"):
         return read(Path(name))
-    found = {source.name: source for source in shipped()}
-    if name not in found:
-        names = ", ".join(source.name for source in found.values() if source.downloaded)
+    sources = {source.name: source for source in shipped()}
+    if name not in sources:
+        names = ", ".join(source.name for source in sources.values() if source.downloaded)
         raise HansaError("unknown source", "", f"{names} or a .toml file", name)
-    return found[name]
+    return sources[name]
 
 
 def _list(data: Path | None, form: str) -> None:

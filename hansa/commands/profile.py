@@ -21,7 +21,7 @@ _SHOWN = 15
 @format_option
 @click.pass_obj
 def profile(settings: Settings, thing: str, form: str) -> None:
-    """Print what is known of a THING: a region or an organisation, by code, IRI or name.
+    """Print the profile of a THING: a region or an organisation (code, IRI or name).
 
     Where tables of employment or of funded projects are loaded, a region's profile goes on with what it is specialised
     in by them, what it is near to, with whom it shares projects, and with whom a first project is likeliest.
@@ -69,6 +69,6 @@ def _print_table(section: "ProfileSection") -> None:
 
 
 def _described(row: Mapping[str, Any]) -> tuple[str, Any]:
-    """Return a property by its label or the last part of its IRI, and its value by its label."""
+    """Return the labels of a property and its value, else their names."""
     name = row["propertyLabel"] or row["property"].rpartition("#")[2].rpartition("/")[2]
     return name, row["valueLabel"] or row["value"]

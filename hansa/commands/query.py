@@ -11,7 +11,7 @@ from hansa.settings import Settings, open_store
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from graph.store.engine import Answer
+    from graph.store.engine import QueryResult
 
 
 @click.command()
@@ -62,17 +62,17 @@ def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     from queries.library import query as find
     from queries.library import read
 
-    found = read(Path(name)) if name.endswith(".rq") else find(name)
+    library_query = read(Path(name)) if name.endswith(".rq") else find(name)
     values = {}
     for param in params:
         key, equals, value = param.partition("=")
         if not equals:
             raise HansaError("wrong parameter", "--param", "NAME=VALUE", param)
         values[key] = value
-    return found.bind(values), found.returns
+    return library_query.bind(values), library_query.returns
 
 
-def _print_answer(answer: "Answer", columns: tuple[str, ...], form: str) -> None:
+def _print_answer(answer: "QueryResult", columns: tuple[str, ...], form: str) -> None:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
 
     from graph.evidence.rows import value_rows

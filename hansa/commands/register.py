@@ -1,4 +1,4 @@
-"""Try a register of one's own before it is built into the graph."""
+"""Dry run of a user's register, before it is built into the graph."""
 
 from itertools import islice
 from pathlib import Path
@@ -32,27 +32,27 @@ def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
     from loaders.source_files import SourceFiles
     from ontology.iri import Minter
 
-    found = read(mapping)
+    described = read(mapping)
     mint, code_lists = Minter(settings.base), SourceFiles().code_lists()
-    started = load_register(found, mint, code_lists, bounded=False)
-    first = list(islice(started.triples, most))
-    count = len(first) + sum(1 for _ in started.triples)
+    load = load_register(described, mint, code_lists, bounded=False)
+    first = list(islice(load.triples, most))
+    count = len(first) + sum(1 for _ in load.triples)
     if form == "table":
         click.echo(turtle(first))
     rows: list[tuple[str, int | None, str, str]]
-    rows = [(skip.file, skip.row, skip.reason, skip.detail) for skip in started.skips()]
-    rows += [("", None, "drift", warning) for warning in started.drift()]
+    rows = [(skip.file, skip.row, skip.reason, skip.detail) for skip in load.skips()]
+    rows += [("", None, "drift", warning) for warning in load.drift()]
     show(("file", "row", "reason", "detail"), rows, form)
-    skipped = started.skipped()
-    for path, number in started.rows().items():
+    skipped = load.skipped()
+    for path, number in load.rows().items():
         click.echo(f"{path}: {number:,} rows", err=form != "table")
-    told = "; ".join(f"{reason}: {number:,}" for reason, number in sorted(skipped.items()))
+    reasons = "; ".join(f"{reason}: {number:,}" for reason, number in sorted(skipped.items()))
     click.echo(
-        f"{count:,} triples; {skipped.total():,} rows skipped{f' ({told})' if told else ''}; nothing was written",
+        f"{count:,} triples; {skipped.total():,} rows skipped{f' ({reasons})' if reasons else ''}; nothing was written",
         err=form != "table",
     )
-    # Once more with the bounds of the mapping, which say whether a build would take it.
-    for _ in load_register(found, mint, code_lists).triples:
+    # Once more with the bounds of the mapping: a build would refuse what breaks them.
+    for _ in load_register(described, mint, code_lists).triples:
         pass
 
 

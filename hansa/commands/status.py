@@ -10,7 +10,7 @@ from hansa.settings import Settings
 @format_option
 @click.pass_obj
 def status(settings: Settings, form: str) -> None:
-    """Say which snapshot is served and what is in it."""
+    """Print the published snapshot: its graphs, sources, licences and sizes."""
     from graph.snapshot.folder import SnapshotFolder
 
     snapshot = SnapshotFolder(settings.store).current()

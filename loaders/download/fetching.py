@@ -98,7 +98,7 @@ def fetch(source: Source, options: FetchOptions) -> Iterator[Outcome]:
         for target in files:
             outcome = _one(target, options, kept)
             for spec in target.specs:
-                # Reading the header tells now what a build would tell later.
+                # Reading the header reports now what a build would report later.
                 open_table(spec, options.folder)
             yield outcome
 

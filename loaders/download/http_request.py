@@ -11,7 +11,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import InvalidHeader, LocationValueError, MaxRetryError
 from urllib3.util.retry import Retry
 
-# Answers that a later attempt may better.
+# Answers that a later attempt may improve.
 BUSY = frozenset([408, 425, 429, 500, 502, 503, 504])
 _MOST_REDIRECTS = 8
 _CHUNK = 1 << 18

@@ -12,20 +12,20 @@ from loaders.errors import ContractError
 from loaders.load import Load, Skip
 from loaders.load import loader as loader_of
 from loaders.register.mapping import MappedFile, Register
-from loaders.register.translation import Renamed, Translation
+from loaders.register.translation import TranslatedRows, Translation
 from loaders.row import Row
 from ontology.iri import Minter
 from ontology.namespace import HANSA, ORG, TYPE
 from ontology.term import Statement, text_of
 
 _SHOWN = 5
-# What a list of its own ids is a list of, by the class of the things.
+# Lists of ids, with the code list that they extend and the class of their things.
 _THINGS = {
     "cluster_organisations": ("organisations", HANSA("ClusterOrganisation")),
     "partnerships": ("partnerships", ORG("OrganizationalCollaboration")),
 }
 
-# Loaders that read two files and find no rows where the register lacks one.
+# Loaders that read two files; a file that the register lacks has no rows.
 _TABLES = {
     "cluster_organisations": ("cluster_organisations", "cluster_field_basis"),
     "partnerships": ("partnerships", "partnership_members"),
@@ -60,7 +60,7 @@ class RegisterLoad:
     def drift(self) -> list[str]:
         """Return a warning for each column or field that nothing uses."""
         tables = chain.from_iterable(load.tables.values() for load in self.loads)
-        return [warning for table in tables if isinstance(table, Renamed) for warning in table.drift()]
+        return [warning for table in tables if isinstance(table, TranslatedRows) for warning in table.drift()]
 
     def _paths(self) -> dict[str, str]:
         return {file.spec.name: file.spec.path for file in self.register.files}
@@ -106,7 +106,9 @@ def _load(register: Register, mint: Minter, code_lists: CodeLists, files: list[M
     """Return the load of some files; a table that the register lacks has no rows."""
     tables: dict[str, Iterable[Row]] = dict.fromkeys(_TABLES.get(files[0].kind.loader, ()), ())
     for file in files:
-        tables[file.spec.name] = Renamed(Translation(file, register.id_prefix, code_lists), register.folder)
+        tables[file.spec.name] = TranslatedRows(
+            Translation(file, register.id_prefix, code_lists), register.folder
+        )
     return Load(register.source, mint, code_lists, tables)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from glob import escape
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,6 +19,7 @@ from loaders.contract import (
     Skips,
     Source,
     check,
+    name_of,
 )
 from loaders.register.kind import KINDS, Kind
 from ontology.toml_file import Positive, Text, TomlError, TomlTable, closest, one_of
@@ -26,7 +28,6 @@ from ontology.toml_file import read as read_toml
 # Versions whose codes the graph has.
 NutsVersion = Literal["", "2013", "2016", "2021", "2024"]
 Separator = Annotated[str, Meta(min_length=1, description="a character")]
-_RESERVED = frozenset(["ontology", "schemes", "derived", "catalogue"])
 
 
 class FileMapping(TomlTable, frozen=True):
@@ -113,9 +114,6 @@ class Register:
 def read(path: Path) -> Register:
     """Read a mapping; raises TomlError."""
     table = read_toml(path, RegisterMapping)
-    name = path.stem.replace("_", "-")
-    if name in _RESERVED:
-        raise TomlError("name is taken", path.name, "", "another file name", name)
     files = tuple(_file(path.name, f"files.{key}", mapping) for key, mapping in table.files.items())
     if not files:
         raise TomlError("no files", path.name, "files", "a table for each file", "none")
@@ -135,7 +133,7 @@ def read(path: Path) -> Register:
         nuts_exceptions=table.nuts_exceptions,
         nace_version=table.nace_version,
         files={each.spec.name: each.spec for each in files},
-        name=name,
+        name=name_of(path),
     )
     return Register(source, files, table.id_prefix, path.parent)
 
@@ -144,10 +142,6 @@ def _file(file: str, key: str, mapping: FileMapping) -> MappedFile:
     kind = KINDS.get(mapping.kind)
     if kind is None:
         raise TomlError("unknown kind", file, f"{key}.kind", one_of(KINDS), mapping.kind)
-    if mapping.path.startswith("/"):
-        raise TomlError(
-            "wrong value", file, f"{key}.path", "a path from the folder of the mapping", mapping.path
-        )
     if mapping.thousands == mapping.decimal:
         raise TomlError(
             "wrong value",
@@ -156,6 +150,13 @@ def _file(file: str, key: str, mapping: FileMapping) -> MappedFile:
             f"another mark than decimal = {mapping.decimal!r}",
             "the same",
         )
+    for form in mapping.dates:
+        try:
+            datetime.strptime(datetime(2000, 1, 2).strftime(form), form)
+        except ValueError:
+            raise TomlError(
+                "wrong value", file, f"{key}.dates", "forms such as %d.%m.%Y", repr(form)
+            ) from None
     fields = _fields(file, key, kind, mapping)
     columns = tuple(dict.fromkeys(column for each in fields.values() for column in each.columns))
     keys = tuple(column for name in kind.contract().key if name in fields for column in fields[name].columns)

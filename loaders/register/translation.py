@@ -135,7 +135,7 @@ class _Cells(dict[str, str]):
 
 
 @dataclass
-class Renamed:
+class TranslatedRows:
     """Rows of a file under the field names of the shipped contract."""
 
     translation: Translation

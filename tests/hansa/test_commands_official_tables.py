@@ -31,43 +31,45 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "store"
 
 
-def told(store: Path, *arguments: str) -> str:
+def output_of(store: Path, *arguments: str) -> str:
     result = CliRunner().invoke(main, ["--store", str(store), *arguments])
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def test_profile_tells_what_a_region_is_specialised_in_and_near_to(tables: Path) -> None:
-    found = json.loads(told(tables, "profile", "FRB0", "--format", "json"))
-    assert found["region_specialisations"] == [CHIPS]
-    (near,) = found["region_options"]
+    profile = json.loads(output_of(tables, "profile", "FRB0", "--format", "json"))
+    assert profile["region_specialisations"] == [CHIPS]
+    (near,) = profile["region_options"]
     assert (near["label"], near["relatednessDensity"], near["quadrant"]) == ("Metal", 100, "high road")
-    assert {row["title"] for row in found["sources"]} == {"Facts"}
+    assert {row["title"] for row in profile["sources"]} == {"Facts"}
 
 
 def test_profile_tells_complexity_with_its_caveats_and_what_stands_on_top(tables: Path) -> None:
-    found = json.loads(told(tables, "profile", "UKC1", "--format", "json"))
-    readings = [row["reading"] for row in found["region_complexity"]]
+    profile = json.loads(output_of(tables, "profile", "UKC1", "--format", "json"))
+    readings = [row["reading"] for row in profile["region_complexity"]]
     assert "is no ranking of what is good" in readings[-1]
-    assert {row["complexityIndex"] for row in found["region_complexity"]} == {1}
-    assert [row["label"] for row in found["most_complex_activities"]] == ["Metal", "Chips"]
+    assert {row["complexityIndex"] for row in profile["region_complexity"]} == {1}
+    assert [row["label"] for row in profile["most_complex_activities"]] == ["Metal", "Chips"]
 
 
 def test_profile_tells_who_shares_projects_and_who_is_likely_to(tables: Path) -> None:
-    found = json.loads(told(tables, "profile", "http://localhost:8000/region/2021/FR", "--format", "json"))
-    assert [(row["code"], row["projects"], row["newmanWeight"]) for row in found["region_projects"]] == [
+    profile = json.loads(
+        output_of(tables, "profile", "http://localhost:8000/region/2021/FR", "--format", "json")
+    )
+    assert [(row["code"], row["projects"], row["newmanWeight"]) for row in profile["region_projects"]] == [
         ("CZ", 2, 1.5),
         ("CZ03", 2, 1.5),
         ("UKC1", 2, 1.5),
     ]
     assert [
         (row["code"], row["themeLabel"], row["likelihood"], row["cutDate"])
-        for row in found["region_likelihoods"]
+        for row in profile["region_likelihoods"]
     ] == [("CZ", "Toys", 0.5, "2014-01-01"), ("UKC1", "Toys", 0.25, "2014-01-01")]
 
 
 def test_profile_on_a_terminal_names_variant_year_and_source(tables: Path) -> None:
-    text = told(tables, "profile", "FRB0")
+    text = output_of(tables, "profile", "FRB0")
     for said in ("reference all regions of NUTS level 2 as published", "2015", "Sources of these figures"):
         assert said in text
     # FRB0 is all of France in these tables: what France shares is said of it, too.
@@ -76,7 +78,7 @@ def test_profile_on_a_terminal_names_variant_year_and_source(tables: Path) -> No
 
 def test_claims_and_projects_of_the_same_land_are_told_by_either_code(tables: Path) -> None:
     part, whole = (
-        json.loads(told(tables, "profile", code, "--format", "json")) for code in ("CZ031", "CZ03")
+        json.loads(output_of(tables, "profile", code, "--format", "json")) for code in ("CZ031", "CZ03")
     )
     assert [row["label"] for row in part["region_priorities"]] == ["Glass of CZ03"]
     for section in ("region_priorities", "region_projects"):
@@ -84,49 +86,49 @@ def test_claims_and_projects_of_the_same_land_are_told_by_either_code(tables: Pa
 
 
 def test_graph_without_tables_has_none_of_these_sections(store_folder: Path) -> None:
-    names = json.loads(told(store_folder, "profile", "ES21", "--format", "json")).keys()
+    names = json.loads(output_of(store_folder, "profile", "ES21", "--format", "json")).keys()
     assert names == {"region", *(f"region_{name}" for name in (
         "ancestors", "parts", "sectors", "organisations", "partnerships", "priorities"))}  # fmt: skip
-    assert "employment" not in told(store_folder, "profile", "ES21")
-    found = json.loads(told(store_folder, "compare", "ES21", "ITC4", "--format", "json"))
-    assert found["employment"] == {"year": "", "divisions": []}
-    assert found["projects"] == []
-    assert found["likelihood"] == {"cut_date": "", "pairs": []}
-    assert "by employment" not in told(store_folder, "compare", "ES21", "ITC4")
+    assert "employment" not in output_of(store_folder, "profile", "ES21")
+    comparison = json.loads(output_of(store_folder, "compare", "ES21", "ITC4", "--format", "json"))
+    assert comparison["employment"] == {"year": "", "divisions": []}
+    assert comparison["projects"] == []
+    assert comparison["likelihood"] == {"cut_date": "", "pairs": []}
+    assert "by employment" not in output_of(store_folder, "compare", "ES21", "ITC4")
 
 
 def test_comparison_orders_divisions_by_how_far_shares_differ(tables: Path) -> None:
-    found = json.loads(told(tables, "compare", "FR", "UKC1", "--format", "json"))
-    assert found["employment"]["year"] == "2015"
+    comparison = json.loads(output_of(tables, "compare", "FR", "UKC1", "--format", "json"))
+    assert comparison["employment"]["year"] == "2015"
     # Chips are 80 of 100 persons and 100 of 200, metal 10 of 100 and 70 of 200, glass 10 of 100 and 30 of 200.
-    assert [(row["division"], row["difference"]) for row in found["employment"]["divisions"]] == [
+    assert [(row["division"], row["difference"]) for row in comparison["employment"]["divisions"]] == [
         ("Chips", 30),
         ("Metal", 25),
         ("Glass", 5),
     ]
-    chips = found["employment"]["divisions"][0]
+    chips = comparison["employment"]["divisions"][0]
     assert chips["quotient"] == {"FR": 1.6, "UKC1": 1}
     assert chips["persons"] == {"FR": 80, "UKC1": 100}
-    assert "location quotient of persons employed" in found["measures"]["quotient of employment"]
+    assert "location quotient of persons employed" in comparison["measures"]["quotient of employment"]
 
 
 def test_division_that_one_does_not_state_is_compared_between_the_others(tables: Path) -> None:
-    found = json.loads(told(tables, "compare", "CZ", "FR", "UKC1", "--format", "json"))
-    rows = {row["division"]: row for row in found["employment"]["divisions"]}
+    comparison = json.loads(output_of(tables, "compare", "CZ", "FR", "UKC1", "--format", "json"))
+    rows = {row["division"]: row for row in comparison["employment"]["divisions"]}
     assert rows["Chips"]["quotient"] == {"CZ": None, "FR": 1.6, "UKC1": 1}
     assert rows["Chips"]["difference"] == 30
-    two = json.loads(told(tables, "compare", "CZ", "FR", "--format", "json"))
+    two = json.loads(output_of(tables, "compare", "CZ", "FR", "--format", "json"))
     assert {row["division"] for row in two["employment"]["divisions"]} == {"Glass", "Metal"}
 
 
 def test_comparison_tells_projects_and_likelihood_of_each_pair(tables: Path) -> None:
-    found = json.loads(told(tables, "compare", "CZ", "FR", "UKC1", "--format", "json"))
-    assert found["projects"] == [
+    comparison = json.loads(output_of(tables, "compare", "CZ", "FR", "UKC1", "--format", "json"))
+    assert comparison["projects"] == [
         {"regions": ["CZ", "FR"], "projects": 2, "newman_weight": 1.5},
         {"regions": ["CZ", "UKC1"], "projects": 1, "newman_weight": 0.5},
         {"regions": ["FR", "UKC1"], "projects": 2, "newman_weight": 1.5},
     ]
-    assert found["likelihood"] == {
+    assert comparison["likelihood"] == {
         "cut_date": "2014-01-01",
         "pairs": [
             {"regions": ["CZ", "FR"], "theme": "Toys", "likelihood": 0.5},
@@ -136,7 +138,7 @@ def test_comparison_tells_projects_and_likelihood_of_each_pair(tables: Path) -> 
 
 
 def test_csv_of_a_comparison_holds_the_figures_of_the_tables(tables: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(told(tables, "compare", "FR", "UKC1", "--format", "csv"))))
+    rows = list(csv.DictReader(io.StringIO(output_of(tables, "compare", "FR", "UKC1", "--format", "csv"))))
     figures = {
         (row["section"], row["region"], row["other_region"], row["sector"], row["measure"]): row["value"]
         for row in rows
@@ -148,7 +150,7 @@ def test_csv_of_a_comparison_holds_the_figures_of_the_tables(tables: Path) -> No
 
 
 def test_comparison_with_tables_fits_120_columns(tables: Path) -> None:
-    text = told(tables, "compare", "CZ", "FR", "UKC1", "--top", "2")
+    text = output_of(tables, "compare", "CZ", "FR", "UKC1", "--top", "2")
     assert max(len(line.rstrip()) for line in text.splitlines()) <= 120
     assert "Industries by employment in 2015, the largest differences first" in text
     assert "1 more, see --top" in text

@@ -1,4 +1,4 @@
-"""NUTS and NACE as the installed packages carry them, against facts that can be looked up."""
+"""NUTS and NACE as they ship, against facts that can be looked up."""
 
 import pytest
 
@@ -11,8 +11,8 @@ REGION = "http://localhost:8000/region/"
 
 
 def pairs(store: Embedded, pattern: str) -> list[tuple[str, ...]]:
-    found = rows(store.query(f"{PREFIXES} SELECT ?a ?b WHERE {{ {pattern} }} ORDER BY ?a ?b"))
-    return [tuple(str(cell).strip('<>"').removeprefix(REGION) for cell in row) for row in found]
+    cells = rows(store.query(f"{PREFIXES} SELECT ?a ?b WHERE {{ {pattern} }} ORDER BY ?a ?b"))
+    return [tuple(str(cell).strip('<>"').removeprefix(REGION) for cell in row) for row in cells]
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,10 @@ def pairs(store: Embedded, pattern: str) -> list[tuple[str, ...]]:
 def test_regions_match_across_versions_as_the_change_tables_say(
     store: Embedded, one: str, match: str, other: str
 ) -> None:
-    found = pairs(
+    matches = pairs(
         store, f"VALUES ?a {{ <{REGION}{one}> }} ?a skos:{match} ?b FILTER(STRSTARTS(STR(?b), '{REGION}'))"
     )
-    assert [b for _, b in found] == ([other] if other else [])
+    assert [b for _, b in matches] == ([other] if other else [])
 
 
 def test_figures_of_a_moved_border_are_never_carried(store: Embedded) -> None:
@@ -42,9 +42,9 @@ def test_figures_of_a_moved_border_are_never_carried(store: Embedded) -> None:
 
 
 def test_northern_ireland_hangs_together(store: Embedded) -> None:
-    found = pairs(store, f"VALUES ?b {{ <{REGION}2016/UKN0> }} ?a skos:broader ?b")
-    assert len(found) == 11
-    assert found[-1] == ("2016/UKN16", "2016/UKN0")
+    children = pairs(store, f"VALUES ?b {{ <{REGION}2016/UKN0> }} ?a skos:broader ?b")
+    assert len(children) == 11
+    assert children[-1] == ("2016/UKN16", "2016/UKN0")
 
 
 def test_country_of_a_statistical_region_is_there(store: Embedded) -> None:
@@ -57,8 +57,8 @@ def test_nace_is_whole(store: Embedded, scheme: str, count: int) -> None:
 
 
 def test_division_hangs_below_its_section(store: Embedded) -> None:
-    found = pairs(store, "VALUES ?a { <http://data.europa.eu/ux2/nace2/29> } ?a skos:broader ?b")
-    assert found == [("http://data.europa.eu/ux2/nace2/29", "http://data.europa.eu/ux2/nace2/C")]
+    parents = pairs(store, "VALUES ?a { <http://data.europa.eu/ux2/nace2/29> } ?a skos:broader ?b")
+    assert parents == [("http://data.europa.eu/ux2/nace2/29", "http://data.europa.eu/ux2/nace2/C")]
 
 
 def test_new_class_of_2_1_has_no_predecessor(store: Embedded) -> None:

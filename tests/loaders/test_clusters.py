@@ -68,7 +68,7 @@ def test_category_reaches_a_class_once_and_local_ones_are_left_out() -> None:
         {"cluster_name": "Apparel", "cluster_name_2": "Apparel", **pair},
     ]
     load = run("cluster_definitions", {"classes": classes, "subclusters": parts, "relatedness": pairs})
-    found = list(cluster_definitions.triples(load))
+    statements = list(cluster_definitions.triples(load))
     part = MINT.subcluster(METAL, "Metal Products")
     assert part == "<http://localhost:8000/subcluster/downstream-metal-products/metal-products>"
     subject = MINT.observation(HANSA("PublishedRelatednessCube"), APPAREL, METAL)
@@ -82,7 +82,7 @@ def test_category_reaches_a_class_once_and_local_ones_are_left_out() -> None:
         (subject, HANSA("occupationRelatedness"), integer(99)),
         (subject, HANSA("overallRelatedness"), integer(0)),
     ]
-    assert found == [
+    assert statements == [
         (APPAREL, HANSA("derivedClass"), nace("2", "13.10")),
         (part, TYPE, SKOS("Concept")),
         (part, SKOS("inScheme"), HANSA("Subclusters")),
@@ -106,14 +106,14 @@ def partner(**other: str) -> dict[str, str]:
 
 def test_interreg_project_is_a_partnership_of_its_swedish_partners() -> None:
     load = run("interreg_sweden", {**NAMES, "partners": [partner()]})
-    found = list(interreg_sweden.triples(load))
+    statements = list(interreg_sweden.triples(load))
     project = MINT.partnership("interreg-interreg-europe-boost")
     member = MINT.organisation("interreg-se-biofuel-ab")
     membership, interval = MINT.membership(project, member), MINT.interval("2023-01-01", "2025-12-31")
     citation = literal("Swedish partners in Interreg projects, 2021-2027")
     start, end = (MINT.instant(day) for day in ("2023-01-01", "2025-12-31"))
     time = "<http://www.w3.org/2006/time#{}>"
-    assert found == [
+    assert statements == [
         (project, TYPE, ORG("OrganizationalCollaboration")),
         (project, SKOS("prefLabel"), literal("Boost")),
         (project, HANSA("programmeName"), literal("Interreg europe")),
@@ -161,8 +161,8 @@ def test_study_and_project_of_one_name_are_two_partnerships() -> None:
         partner(),
         partner(projekttyp="Feasibility study", startdatum="2022-01-01", slutdatum="2022-12-31"),
     ]
-    found = interreg_sweden.triples(run("interreg_sweden", {**NAMES, "partners": rows}))
-    assert sorted(s for s, _, o in found if o == ORG("OrganizationalCollaboration")) == [
+    statements = interreg_sweden.triples(run("interreg_sweden", {**NAMES, "partners": rows}))
+    assert sorted(s for s, _, o in statements if o == ORG("OrganizationalCollaboration")) == [
         MINT.partnership("interreg-interreg-europe-boost-feasibility-study"),
         MINT.partnership("interreg-interreg-europe-boost"),
     ]
@@ -179,12 +179,12 @@ def test_interreg_counts_are_matched_by_exact_and_unique_names_only() -> None:
     ]
     rows = [{"CNTR_CODE": c, "NAME_LATN": n, **counts, "keep_ERDF_MEUR": "2.09"} for c, n in places]
     load = run("interreg_regions", {**NAMES, "counts": rows})
-    found = list(interreg_regions.triples(load))
-    assert [o for _, p, o in found if p == HANSA("region")] == [
+    statements = list(interreg_regions.triples(load))
+    assert [o for _, p, o in statements if p == HANSA("region")] == [
         MINT.region("2021", "SE224"), MINT.region("2021", "BG411"), MINT.region("2016", "UKC11"),
     ]  # fmt: skip
     subject = MINT.observation(HANSA("InterregCube"), MINT.region("2021", "SE224"))
-    assert found[:7] == [
+    assert statements[:7] == [
         (subject, TYPE, QB("Observation")),
         (subject, QB("dataSet"), HANSA("InterregCube")),
         (subject, HANSA("region"), MINT.region("2021", "SE224")),

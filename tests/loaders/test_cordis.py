@@ -166,14 +166,14 @@ def triples(ntriples: str) -> list[str]:
 
 def turtle(written: str) -> list[str]:
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    found = parse(f"{prefixes}@base <http://localhost:8000/> .\n{written}", format=RdfFormat.TURTLE)
-    return sorted(f"{q.subject} {q.predicate} {q.object}" for q in found)
+    quads = parse(f"{prefixes}@base <http://localhost:8000/> .\n{written}", format=RdfFormat.TURTLE)
+    return sorted(f"{q.subject} {q.predicate} {q.object}" for q in quads)
 
 
 def test_horizon_tables_become_exactly_these_triples(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     lenient(monkeypatch)
-    load, found = horizon(files).run("cordis-horizon")
-    assert triples(found) == turtle(HORIZON)
+    load, statements = horizon(files).run("cordis-horizon")
+    assert triples(statements) == turtle(HORIZON)
     assert load.rows == {"projects": 2, "organisations": 6, "subjects": 2}
     assert load.skipped == {
         "reversed dates": 1,
@@ -194,13 +194,13 @@ def test_skipped_row_takes_no_description_with_it(files: Files, monkeypatch: pyt
     lenient(monkeypatch)
     good = PROJECTS.partition("\n")[2].partition("\n102;")[0]
     bad = good.replace("101;", "100;", 1).replace("2023-12-15", "15/12/2023")
-    load, found = (
+    load, statements = (
         horizon(files)
         .write(cordis__horizon__project_csv=PROJECTS.replace(good, f"{bad}\n{good}"))
         .run("cordis-horizon")
     )
     assert load.skipped["not a date"] == 1
-    assert triples(found) == turtle(HORIZON)
+    assert triples(statements) == turtle(HORIZON)
 
 
 def test_comma_and_semicolon_give_the_same_triples(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,16 +216,16 @@ def test_comma_and_semicolon_give_the_same_triples(files: Files, monkeypatch: py
 
 def test_project_that_only_participants_name_stands_by_its_acronym(files: Files) -> None:
     files.write(cordis__h2020__organization_csv=H2020, cordis__h2020__topics_csv=TOPICS)
-    load, found = files.run("cordis-h2020", topics="INNOSUP-1,INNOSUP-01")
-    about = [line for line in triples(found) if line.startswith("<http://localhost:8000/project/")]
+    load, statements = files.run("cordis-h2020", topics="INNOSUP-1,INNOSUP-01")
+    about = [line for line in triples(statements) if line.startswith("<http://localhost:8000/project/")]
     assert about == turtle(
         """<project/201> a org:OrganizationalCollaboration, eurio:Project ; skos:prefLabel "VALUE4" ;
             hansa:programmeName "H2020" ; hansa:confidence hansa:Stated ; hansa:programme <programme/innosup-1> ;
             eurio:identifier "201" ; dcterms:source <https://cordis.europa.eu/project/id/201> ;
             eurio:isFundedBy <grant/201> ."""
     )
-    assert "911111111" not in found
-    assert "Cluster facilitated projects for new industrial value chains" in found
+    assert "911111111" not in statements
+    assert "Cluster facilitated projects for new industrial value chains" in statements
     assert load.skipped == {"unknown project": 1}
 
 
@@ -234,10 +234,10 @@ def test_organisation_that_an_earlier_source_describes_is_described_once(
 ) -> None:
     lenient(monkeypatch)
     horizon(files).write(cordis__h2020__organization_csv=H2020)
-    _, found = files.run("cordis-h2020")
-    assert '> "Wageningen" .' not in found
-    assert "membership/201/pic-999981634> <http://www.w3.org/ns/org#role>" in found
-    assert '"SMALL OY"' in found
+    _, statements = files.run("cordis-h2020")
+    assert '> "Wageningen" .' not in statements
+    assert "membership/201/pic-999981634> <http://www.w3.org/ns/org#role>" in statements
+    assert '"SMALL OY"' in statements
 
 
 FP7 = {
@@ -312,21 +312,21 @@ PLACED = {
 
 
 def test_fp7_tables_become_exactly_these_triples(files: Files) -> None:
-    load, found = files.write(**FP7).run("cordis-fp7")
-    assert triples(found) == turtle(FP7_TRIPLES + FP7_LINKS)
+    load, statements = files.write(**FP7).run("cordis-fp7")
+    assert triples(statements) == turtle(FP7_TRIPLES + FP7_LINKS)
     assert load.skipped == {"unknown NUTS code": 1}
     assert load.drift() == []
 
 
 def test_links_that_are_there_with_regions_are_not_stated_twice(files: Files) -> None:
-    load, found = files.write(**FP7, **PLACED).run("cordis-fp7")
-    assert triples(found) == turtle(FP7_TRIPLES)
+    load, statements = files.write(**FP7, **PLACED).run("cordis-fp7")
+    assert triples(statements) == turtle(FP7_TRIPLES)
     assert load.drift() == []
 
 
 def test_collaborations_become_exactly_these_triples(files: Files) -> None:
-    load, found = files.write(**FP7, **PLACED).run("cordis-collaborations")
-    assert triples(found) == turtle("""
+    load, statements = files.write(**FP7, **PLACED).run("cordis-collaborations")
+    assert triples(statements) == turtle("""
 <project/rcn-92257> a org:OrganizationalCollaboration, eurio:Project ; skos:prefLabel "FP7 project, record 92257" ;
     hansa:programmeName "FP7" ; hansa:confidence hansa:Inferred ; hansa:approximateField "start" ;
     eurio:rcn "92257" ; dcterms:source <https://cordis.europa.eu/project/rcn/92257> ;
@@ -433,9 +433,9 @@ def test_all_sources_together_break_no_shape(files: Files, monkeypatch: pytest.M
     files.write(**FP7, **PLACED)
     store = stored(files, "cordis-horizon", "cordis-h2020", "cordis-fp7", "cordis-collaborations")
     neighbours = ("region/", "programme/")
-    found = violations(store, SHAPES)
-    assert [one for one in found if not one.node.removeprefix(BASE).startswith(neighbours)] == []
-    assert {one.node for one in found} == {f"{BASE}programme/innosup-1"} | {
+    broken = violations(store, SHAPES)
+    assert [one for one in broken if not one.node.removeprefix(BASE).startswith(neighbours)] == []
+    assert {one.node for one in broken} == {f"{BASE}programme/innosup-1"} | {
         f"{BASE}region/{code}"
         for code in ("2016/UKI31", "2021/BE100", "2021/NL221", "2024/DE712", "2024/SI041")
     }
@@ -473,7 +473,7 @@ ANSWERS: dict[str, tuple[dict[str, str], list[tuple[str, ...]]]] = {
 }
 
 
-def test_every_query_about_projects_is_asked_here() -> None:
+def test_every_query_about_projects_runs_here() -> None:
     assert {f"cordis/{name}" for name in ANSWERS} == {
         name for name in library() if name.startswith("cordis/")
     }
@@ -483,6 +483,6 @@ def test_every_query_about_projects_is_asked_here() -> None:
 def test_query_about_projects_answers(name: str, asked: Embedded) -> None:
     values, expected = ANSWERS[name]
     query = library()[f"cordis/{name}"]
-    found = [tuple(text(node) for node in row) for row in rows(asked.query(query.bind(values)))]
-    assert found == expected
+    answers = [tuple(text(node) for node in row) for row in rows(asked.query(query.bind(values)))]
+    assert answers == expected
     assert len(query.returns) == len(expected[0])

@@ -50,8 +50,8 @@ def run(source: str, **files: list[dict[str, str]]) -> Load:
 
 
 def triples(load: Load) -> set[tuple[str, ...]]:
-    found = loader(load.source.loader)(load)
-    return set(found)
+    statements = loader(load.source.loader)(load)
+    return set(statements)
 
 
 def turtle(text: str) -> set[tuple[str, ...]]:
@@ -60,9 +60,9 @@ def turtle(text: str) -> set[tuple[str, ...]]:
     return {(str(q.subject), str(q.predicate), str(q.object)) for q in parsed}
 
 
-def normal(found: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+def normal(statements: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
     """Return triples as the engine writes them, so that both sides spell literals alike."""
-    text = "".join(f"{s} {p} {o} .\n" for s, p, o in found)
+    text = "".join(f"{s} {p} {o} .\n" for s, p, o in statements)
     return {
         (str(q.subject), str(q.predicate), str(q.object)) for q in parse(text, format=RdfFormat.N_TRIPLES)
     }
@@ -100,6 +100,7 @@ def test_organisation_is_placed_at_its_most_precise_region_and_keeps_its_pages()
           skos:prefLabel "Automotive Cluster Upper Austria" ; skos:altLabel "AC Upper Austria" ;
           schema:addressCountry country:AUT ; schema:addressLocality "Linz" ; dcterms:spatial <region/2021/AT312> ;
           dcterms:subject <sector/automotive>, <sector/plastics>, <industry/mobility-technologies> ;
+          hansa:mainSector <sector/automotive> ;
           schema:keywords "cars", "Car parts" ; hansa:topic <topic/automotive-components> ;
           hansa:status "merged" ; skos:note "merged into acstyria (2020)"@en ; hansa:memberCount 250 ; hansa:smeCount 200 ; schema:foundingDate "1998"^^xsd:gYear ;
           dcterms:date "2021"^^xsd:gYear ; hansa:excellenceLabel "Gold" ; schema:url <https://example.org> ;
@@ -330,7 +331,7 @@ def test_programme_keeps_its_figures_as_its_page_states_them() -> None:
     )
 
 
-def test_member_of_a_cluster_is_told_by_country_and_name() -> None:
+def test_member_of_a_cluster_is_known_by_country_and_name() -> None:
     member = {
         "cluster_id": "ac-upper-austria",
         "member_name": "AEROMAC",
@@ -373,9 +374,9 @@ def test_government_without_a_code_is_placed_by_its_strategys_name_and_marked(
 ) -> None:
     """Only an exact name that one territory of the country bears counts; near names are left unplaced."""
     member = {**MEMBERS[1], "member_name": name, "country": country, "nuts2": ""}
-    found = triples(run("partnerships", partnerships=[PARTNERSHIP], partnership_members=[member]))
-    assert [o for _, p, o in found if p.endswith("/spatial>")] == placed
-    assert [o for _, p, o in found if p.endswith("#inferredField>")] == ['"region"'] * len(placed)
+    statements = triples(run("partnerships", partnerships=[PARTNERSHIP], partnership_members=[member]))
+    assert [o for _, p, o in statements if p.endswith("/spatial>")] == placed
+    assert [o for _, p, o in statements if p.endswith("#inferredField>")] == ['"region"'] * len(placed)
 
 
 def test_topic_is_a_concept_below_its_field() -> None:

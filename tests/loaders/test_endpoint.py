@@ -1,4 +1,4 @@
-"""An endpoint's answer is had whole, page by page, from a real SPARQL server, however it is cut on the way."""
+"""The answer of an endpoint comes whole, page by page, from a real SPARQL server, despite every cut."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,8 +52,8 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def proxy(endpoint: str) -> Iterator[Proxy]:
-    with proxied(endpoint) as found:
-        yield found
+    with proxied(endpoint) as proxy_server:
+        yield proxy_server
 
 
 def spec(url: str, page: int = 10, **given: object) -> FileSpec:
@@ -71,7 +71,7 @@ def spec(url: str, page: int = 10, **given: object) -> FileSpec:
 
 
 def whole(url: str, page: int = 10) -> list[Triple]:
-    return sorted(triple for found in pages(read(spec(url, page), QUICK)) for triple in found)
+    return sorted(triple for page_of in pages(read(spec(url, page), QUICK)) for triple in page_of)
 
 
 def subjects(triples: list[Triple]) -> int:
@@ -122,7 +122,7 @@ SPOILS: dict[str, Spoil] = {
 
 @pytest.mark.parametrize("name", SPOILS)
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_spoilt_answer_is_asked_for_again(endpoint: str, proxy: Proxy, name: str, at: int) -> None:
+def test_spoilt_answer_is_requested_again(endpoint: str, proxy: Proxy, name: str, at: int) -> None:
     expected = whole(endpoint)
     proxy.spoils = [None] * at + [SPOILS[name]]
     assert whole(proxy.url) == expected
@@ -137,7 +137,7 @@ def test_server_that_always_fails_is_given_up(proxy: Proxy) -> None:
     assert "in 3 attempts, found broken after" in str(caught.value)
 
 
-def test_wait_that_is_too_long_is_told_at_once(proxy: Proxy) -> None:
+def test_wait_that_is_too_long_is_reported_at_once(proxy: Proxy) -> None:
     proxy.spoils = [lambda _: (429, {"Retry-After": "3600"}, b"")]
     with pytest.raises(FetchError, match="Retry-After 3600 s"):
         whole(proxy.url)
@@ -178,7 +178,7 @@ def test_query_is_refused_or_wrong_with_its_reason(tmp_path: Path, endpoint: str
         ({"endpoint": ""}, "no endpoint"),
     ],
 )
-def test_wrong_contract_is_told(given: dict[str, object], reason: str) -> None:
+def test_wrong_contract_is_reported(given: dict[str, object], reason: str) -> None:
     with pytest.raises(ContractError, match=reason):
         read(spec("http://127.0.0.1:9/", **given), QUICK)
 

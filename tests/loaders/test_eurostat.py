@@ -44,14 +44,14 @@ def load(folder: Path, toml: str, file: str, text: str, name: str, periods: str 
 
 def figures(run: Load) -> list[str]:
     """Return each observation in short: cube/region/activity/year, value, flags."""
-    found = []
+    observations = []
     for lines in triples(run):
         parts = [line.removesuffix(" .").split(" ", 2) for line in lines.splitlines()]
         subject = parts[0][0][1:-1].removeprefix("http://localhost:8000/observation/")
         values = [o.partition('"')[2].partition('"')[0] for _, _, o in parts[5:] if o.startswith('"')]
         flags = [o.removeprefix(f"<{H}")[:-1] for _, p, o in parts if p.endswith("obsStatus>")]
-        found.append(" ".join([subject, *values, *flags]))
-    return found
+        observations.append(" ".join([subject, *values, *flags]))
+    return observations
 
 
 def test_observation_has_its_dimensions_value_and_statuses(tmp_path: Path) -> None:
@@ -88,6 +88,18 @@ def test_bulk_file_gives_figures_with_their_flags(tmp_path: Path) -> None:
     ]
     assert run.skipped == {"several activities in one code": 1}
     assert run.drift() == []
+
+
+def test_newest_number_of_each_series_goes_before_a_newer_mark(tmp_path: Path) -> None:
+    text = BULK.replace("C29,V16110,FRB0", "C,V16110,CZ02")
+    run = load(tmp_path, "eurostat_sbs", "bulk", text, "sbs_r_nuts06_r2.tsv", "newest of 2014,2015")
+    assert figures(run) == [
+        "EmploymentCube/2013-CZ02/29/2015 35000 BreakInSeries",
+        "LocalUnitCube/2013-CZ02/29/2015 120",
+        "WageCube/2013-DE11/29/2015 5321.5 Provisional",
+        "EmploymentCube/2013-DE11/29/2014 90000",
+        "EmploymentCube/2013-CZ02/C/2015 5",
+    ]
 
 
 def test_code_of_another_nuts_version_is_refused(tmp_path: Path) -> None:
@@ -192,7 +204,7 @@ def test_flag_never_becomes_part_of_a_number(flag: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["12,5", "n/a", "12 b 13", "1e5", "-"])
-def test_what_is_no_figure_is_told(text: str) -> None:
+def test_anything_but_a_figure_is_refused(text: str) -> None:
     with pytest.raises(UnmappedError, match="not a figure"):
         cell("2015", text)
 

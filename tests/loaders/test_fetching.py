@@ -25,8 +25,8 @@ QUICK = Policy(attempts=3, timeout=0.5, first_pause=0.01, longest_pause=0.02, lo
 
 @pytest.fixture
 def publisher() -> Iterator[Publisher]:
-    with serving(Publisher(BODY)) as found:
-        yield found
+    with serving(Publisher(BODY)) as server:
+        yield server
 
 
 def jobs(url: str, **download: str) -> Source:
@@ -66,7 +66,7 @@ def test_file_that_is_still_the_newest_is_not_sent_again(tmp_path: Path, publish
     assert publisher.asked == [("", ""), ("", '"1"')]
 
 
-def test_new_edition_takes_the_place_of_the_old_unless_the_same_is_asked_for(
+def test_new_edition_takes_the_place_of_the_old_unless_the_same_is_required(
     tmp_path: Path, publisher: Publisher
 ) -> None:
     got(tmp_path, publisher)
@@ -160,25 +160,25 @@ def test_redirects_in_a_loop_and_to_other_schemes_end(tmp_path: Path, publisher:
 
 
 @pytest.mark.parametrize("status", ["503 0", "429 0", "500", "408"])
-def test_busy_server_is_asked_again(tmp_path: Path, publisher: Publisher, status: str) -> None:
+def test_request_to_a_busy_server_is_repeated(tmp_path: Path, publisher: Publisher, status: str) -> None:
     publisher.faults = [f"status {status}"] * 2
     assert got(tmp_path, publisher).sha256 == SUM
     assert len(publisher.asked) == 3
 
 
-def test_wait_that_is_too_long_is_told_at_once(tmp_path: Path, publisher: Publisher) -> None:
+def test_wait_that_is_too_long_is_reported_at_once(tmp_path: Path, publisher: Publisher) -> None:
     publisher.faults = ["status 503 3600"]
     assert "expected a wait of at most 1 s, found Retry-After 3600 s" in fault(tmp_path, publisher)
     assert len(publisher.asked) == 1
 
 
-def test_missing_file_is_not_asked_for_twice(tmp_path: Path, publisher: Publisher) -> None:
+def test_missing_file_is_requested_once(tmp_path: Path, publisher: Publisher) -> None:
     publisher.faults = ["status 404"]
     assert "found 404 Not Found" in fault(tmp_path, publisher)
     assert len(publisher.asked) == 1
 
 
-def test_stated_checksum_is_held(tmp_path: Path, publisher: Publisher) -> None:
+def test_stated_checksum_is_required(tmp_path: Path, publisher: Publisher) -> None:
     assert (
         f"wrong checksum in URL (it can be put by hand at DIR/jobs/jobs.csv): expected sha256 {'0' * 64}"
         in fault(tmp_path, publisher, sha256="0" * 64)
@@ -199,7 +199,7 @@ def test_file_put_by_hand_is_left_alone(tmp_path: Path, publisher: Publisher) ->
         got(tmp_path, publisher)
 
 
-def test_file_that_is_not_the_contracts_is_told_when_it_is_fetched(
+def test_file_that_breaks_its_contract_is_refused_when_it_is_fetched(
     tmp_path: Path, publisher: Publisher
 ) -> None:
     publisher.body = b"key,name\n29,Cars\n"

@@ -70,7 +70,7 @@ def test_record_over_several_lines_is_counted_by_its_first(tmp_path: Path) -> No
     assert cells(tmp_path, "a.csv") == [(2, ["29", "Cars\nand\nparts"]), (5, ["21", "Drugs"])]
 
 
-def test_stated_encoding_is_used_and_a_wrong_one_is_told(tmp_path: Path) -> None:
+def test_stated_encoding_is_used_and_a_wrong_one_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("code,name\n29,Škoda\n".encode("cp1250"))
     assert cells(tmp_path, "a.csv", encoding="cp1250") == [(2, ["29", "Škoda"])]
     assert fault(tmp_path, "a.csv") == (

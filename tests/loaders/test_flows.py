@@ -27,22 +27,22 @@ CURRENCY = "<http://publications.europa.eu/resource/authority/currency/{}>"
 
 
 def run(source: str, tables: Mapping[str, Sequence[Mapping[str, str]]], **settings: str) -> Load:
-    found: Source = read(contract_path(source)).with_settings(settings)
+    chosen: Source = read(contract_path(source)).with_settings(settings)
     rows = {
         name: [Row(name, number, dict(cells), set()) for number, cells in enumerate(table, 2)]
         for name, table in tables.items()
     }
-    return Load(found, Minter(), CodeLists(), rows)
+    return Load(chosen, Minter(), CodeLists(), rows)
 
 
 def said(statements: object) -> dict[str, dict[str, str]]:
     """Return {observation: {property: value}} of lines of N-Triples, without the vocabularies' namespaces."""
-    found: dict[str, dict[str, str]] = {}
+    observations: dict[str, dict[str, str]] = {}
     for line in "".join(statements).splitlines():  # type: ignore[arg-type]
         subject, predicate, value = line.removesuffix(" .").split(" ", 2)
         name = subject.removeprefix("<http://localhost:8000/observation/").removesuffix(">")
-        found.setdefault(name, {})[predicate.rstrip(">").replace("#", "/").rpartition("/")[2]] = value
-    return found
+        observations.setdefault(name, {})[predicate.rstrip(">").replace("#", "/").rpartition("/")[2]] = value
+    return observations
 
 
 def year(text: str) -> str:
@@ -131,9 +131,10 @@ SDMX = [
 
 def test_sdmx_rows_of_the_year_origin_and_unit_that_are_set_are_taken() -> None:
     load = run("flows_eurostat", {"csv": SDMX})
-    found = said(flows_eurostat.triples(load))
+    observations = said(flows_eurostat.triples(load))
     assert {
-        name: cells.get("flow") or (cells["output"], cells["totalUse"]) for name, cells in found.items()
+        name: cells.get("flow") or (cells["output"], cells["totalUse"])
+        for name, cells in observations.items()
     } == {
         "FlowCube/C24/C29/DE/DOM/2020/EUR": number("12.5"),
         "ActivityTotalsCube/C24/DE/DOM/2020/EUR": (number("40"), number("50")),
@@ -207,9 +208,9 @@ def test_wiod_flows_are_between_its_own_industries() -> None:
         {"origin": "ROM", "origin_ind": "c12", "dest": "SVK", "dest_ind": "c15", "musd": "3"},
     ]
     load = run("flows_wiod", {"industries": industries[:1], "flows": flows}, least="5")
-    found = said(flows_wiod.triples(load))
-    assert list(found) == ["IntercountryFlowCube/ROU/c12/SVK/c15/2011/USD"]
-    (cells,) = found.values()
+    observations = said(flows_wiod.triples(load))
+    assert list(observations) == ["IntercountryFlowCube/ROU/c12/SVK/c15/2011/USD"]
+    (cells,) = observations.values()
     assert cells["supplyingCountry"] == COUNTRY.format("ROU")
     assert (cells["supplyingActivity"], cells["usingActivity"]) == (WIOD.format("c12"), WIOD.format("c15"))
     assert cells["flow"] == number("84")

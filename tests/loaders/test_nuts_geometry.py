@@ -28,8 +28,8 @@ def load(folder: Path, file: str, text: object, name: str) -> Load:
 
 
 def wkt(run: Load) -> dict[str, str]:
-    found = [one for one in triples(run) if not isinstance(one, str)]
-    return {s[1:-1].removeprefix("http://localhost:8000/"): o for s, p, o in found if p == GEO("asWKT")}
+    statements = [one for one in triples(run) if not isinstance(one, str)]
+    return {s[1:-1].removeprefix("http://localhost:8000/"): o for s, p, o in statements if p == GEO("asWKT")}
 
 
 EXPECTED = {

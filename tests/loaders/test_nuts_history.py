@@ -81,11 +81,11 @@ def matches(tmp_path: Path) -> set[str]:
     source = replace(source, files={name: replace(spec, rows=(1, 99)) for name, spec in source.files.items()})
     source_files = SourceFiles(FOLDER / "data", tmp_path)
     source_files.sources = tuple(source if one.name == source.name else one for one in source_files.sources)
-    load, found = source_files.load(source, Minter(), source_files.code_lists())
+    load, statements = source_files.load(source, Minter(), source_files.code_lists())
     short = Minter().base + "region/"
     texts = {
         f"{s[1:-1].removeprefix(short)} {p.partition('#')[2][:-1]} {o[1:-1].removeprefix(short)}"
-        for s, p, o in (one for one in found if not isinstance(one, str))
+        for s, p, o in (one for one in statements if not isinstance(one, str))
         if p in {SKOS(name) for name in ("exactMatch", "closeMatch", "broadMatch")}
     }
     assert load.skipped == {"not a NUTS code": 1}

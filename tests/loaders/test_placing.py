@@ -8,7 +8,7 @@ from shapely.geometry import box
 from loaders.code_lists import CodeLists
 from loaders.errors import UnmappedError
 from loaders.load import Load
-from loaders.placing import Map, Places, coordinates, post_code, read_map, read_post_codes
+from loaders.placing import Map, PlacingTables, coordinates, post_code, read_map, read_post_codes
 from loaders.row import Row
 from ontology.iri import Minter
 from tests.support.contracts import source
@@ -34,9 +34,9 @@ def load(**tables: list[Row]) -> Load:
 def place(country: str, code: str = "", point: str = "", postal: str = "") -> tuple[str, ...]:
     """Return region and method, and the reasons of what was refused on the way."""
     refused: list[UnmappedError] = []
-    places = Places(load(), (MAP,), {("NL", "6708PB"): "NL221"})
-    found = places.place(country, code, point, postal, refused.append)
-    return (*(found or ()), *(error.reason for error in refused))
+    places = PlacingTables(load(), (MAP,), {("NL", "6708PB"): "NL221"})
+    placement = places.place(country, code, point, postal, refused.append)
+    return (*(placement or ()), *(error.reason for error in refused))
 
 
 @pytest.mark.parametrize(

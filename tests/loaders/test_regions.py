@@ -14,6 +14,7 @@ COUNTRY = "<http://publications.europa.eu/resource/authority/country/BEL>"
 ALTERNATIVE = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 HIDDEN = "<http://www.w3.org/2004/02/skos/core#hiddenLabel>"
 CITY = "<https://w3id.org/hansa/ontology#mainCity>"
+ENGLISH = "<https://w3id.org/hansa/ontology#englishName>"
 
 
 def run(*rows: tuple[str, str, str, str]) -> Load:
@@ -35,9 +36,11 @@ def test_usual_names_and_main_cities_of_regions_and_countries() -> None:
     )
     assert set(loader("region_names")(load)) == {
         (region("2021", "EL43"), ALTERNATIVE, '"Crete"@en'),
+        (region("2021", "EL43"), ENGLISH, '"Crete"@en'),
         (region("2021", "ITC1"), CITY, '"Turin"@en'),
         (region("2016", "UKM"), HIDDEN, '"Alba"@gd'),
         (region("2021", "BE"), ALTERNATIVE, '"Belgium"@en'),
+        (region("2021", "BE"), ENGLISH, '"Belgium"@en'),
         (COUNTRY, ALTERNATIVE, '"Belgium"@en'),
     }
 

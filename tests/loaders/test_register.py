@@ -1,4 +1,4 @@
-"""A platform's own files become the graph's facts by a TOML, and a wrong TOML or file is told in words."""
+"""Registers become facts by a TOML, and every fault of the TOML or of a file is one line."""
 
 from pathlib import Path
 
@@ -56,9 +56,9 @@ def fault(folder: Path, mapping: str, **files: str) -> str:
 
 def test_row_is_mapped_as_a_shipped_one(tmp_path: Path) -> None:
     row = "7,Auto e.V.,Deutschland,DE21,1.3.2001,1.250,Autos|Sonstiges,Plastics,https://example.org/7\n"
-    found, started = run(tmp_path, HEAD + ORGANISATIONS, o=HEADER + row)
+    statements, started = run(tmp_path, HEAD + ORGANISATIONS, o=HEADER + row)
     it = MINT.organisation("x-7")
-    assert found == [
+    assert statements == [
         (it, TYPE, ORG("Organization")),
         (it, TYPE, HANSA("ClusterOrganisation")),
         (it, ORG("classification"), HANSA("ClusterOrganisationKind")),
@@ -67,6 +67,7 @@ def test_row_is_mapped_as_a_shipped_one(tmp_path: Path) -> None:
         (it, DCTERMS("spatial"), MINT.region("2021", "DE21")),
         (it, DCTERMS("subject"), MINT.sector("Automotive")),
         (it, DCTERMS("subject"), MINT.sector("Plastics")),
+        (it, HANSA("mainSector"), MINT.sector("Automotive")),
         (it, HANSA("memberCount"), integer(1250)),
         (it, SCHEMA("foundingDate"), date("2001")),
         (it, DCTERMS("source"), "<https://example.org/7>"),
@@ -102,9 +103,9 @@ def test_row_is_mapped_as_a_shipped_one(tmp_path: Path) -> None:
     ],
 )
 def test_row_that_says_nothing_known_is_skipped_with_its_reason(tmp_path: Path, row: str, skip: str) -> None:
-    found, started = run(tmp_path, HEAD + ORGANISATIONS, o=f"{HEADER}{row}\n")
+    statements, started = run(tmp_path, HEAD + ORGANISATIONS, o=f"{HEADER}{row}\n")
     (told,) = started.skips()
-    assert found == []
+    assert statements == []
     assert (told.file, told.row) == ("o.csv", 2)
     assert told.detail.startswith(skip)
 
@@ -123,8 +124,8 @@ def test_country_is_read_in_the_style_that_is_stated(
     tmp_path: Path, style: str, text: str, code: str
 ) -> None:
     mapping = HEAD + ORGANISATIONS.replace('"name"\nskips', f'"{style}"\nskips')
-    found, _ = run(tmp_path, mapping, o=f"{HEADER}7,A,{text},,,,,,p\n")
-    countries = [o for _, p, o in found if p == SCHEMA("addressCountry")]
+    statements, _ = run(tmp_path, mapping, o=f"{HEADER}7,A,{text},,,,,,p\n")
+    countries = [o for _, p, o in statements if p == SCHEMA("addressCountry")]
     assert countries == [f"<http://publications.europa.eu/resource/authority/country/{code}>"]
 
 
@@ -139,7 +140,7 @@ def test_columns_that_mean_nothing_are_drift_unless_they_are_ignored(tmp_path: P
 FAULTS = {
     ("path", "pat"): "unknown key in own.toml, files.o.pat: expected path, found pat",
     ('kind = "cluster organisations"', 'kind = "clusters"'): (
-        "unknown kind in own.toml, files.o.kind: expected one of: cluster organisations, events, members,"
+        "unknown kind in own.toml, files.o.kind: expected one of: calls, cluster organisations, events, members,"
         " partnership members, partnerships, priorities, found clusters"
     ),
     ('name = "Name"\n', ""): (
@@ -164,6 +165,9 @@ FAULTS = {
     ('path = "o.csv"', "path = 3"): "wrong value in own.toml, files.o.path: expected a text, found 3",
     ("skips = [0, 2]", "skips = 2"): "wrong value in own.toml, files.o.skips: expected the least and the most, found 2",
     ("skips = [0, 2]", 'header = "1"'): "wrong value in own.toml, files.o.header: expected a whole number of at least 1, found '1'",
+    ('"%d.%m.%Y"', '"%d.%Q"'): (
+        "wrong value in own.toml, files.o.dates: expected forms such as %d.%m.%Y, found '%d.%Q'"
+    ),
     ("skips = [0, 2]", "rows = [2, 9]"): "row count out of bounds in DIR/o.csv: expected 2 to 9 rows, found 1",
     ('decimal = ","', ""): (
         "wrong value in own.toml, files.o.thousands: expected another mark than decimal = '.', found the same"
@@ -173,7 +177,9 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("change", "message"), FAULTS.items(), ids=[f"{a}->{b}" for a, b in FAULTS])
-def test_wrong_mapping_is_told_with_its_key(tmp_path: Path, change: tuple[str, str], message: str) -> None:
+def test_wrong_mapping_is_reported_with_its_key(
+    tmp_path: Path, change: tuple[str, str], message: str
+) -> None:
     mapping = HEAD + ORGANISATIONS
     assert change[0] in mapping
     told = fault(tmp_path, mapping.replace(*change, 1), o=HEADER + "7,A,Germany,,,,,,p\n")
@@ -209,14 +215,14 @@ MEMBERS = (
 
 
 def test_members_name_own_and_shipped_organisations_and_partnerships(tmp_path: Path) -> None:
-    found, started = run(
+    statements, started = run(
         tmp_path,
         HEAD + ORGANISATIONS + MEMBERS,
         o=HEADER + "7,A,Germany,,,,,,p\n",
         p="id,name,start\n1,One,2020\n2,Two,soon\n",
         m="p,o,n,c,r\n1,7,A,DE,LP\n1,acstyria,AC,AT,partner\ns3martmed,,Firm & Co,EL,partner\n2,7,A,DE,LP\n",
     )
-    assert [(s, o) for s, p, o in found if p == ORG("member")] == [
+    assert [(s, o) for s, p, o in statements if p == ORG("member")] == [
         (f"<{MINT.base}membership/x-1/x-7>", MINT.organisation("x-7")),
         (f"<{MINT.base}membership/x-1/acstyria>", MINT.organisation("acstyria")),
         (f"<{MINT.base}membership/s3martmed/el-firm-co>", MINT.organisation("el-firm-co")),
@@ -244,7 +250,7 @@ def test_workbook_with_real_dates_and_priorities(tmp_path: Path) -> None:
     for cells in (("Nr", "Titel", "Tag"), ("e1", "Fair", datetime(2026, 5, 4))):
         other.append(cells)
     book.save(tmp_path / "b.xlsx")
-    found, _ = run(
+    statements, _ = run(
         tmp_path,
         HEAD + '[files.a]\nkind = "priorities"\npath = "b.xlsx"\nsheet = "Prioritäten"\nheader = 2\n'
         'columns = { nuts = "Region", priority = "Text", nace_divisions = "NACE" }\n'
@@ -253,8 +259,8 @@ def test_workbook_with_real_dates_and_priorities(tmp_path: Path) -> None:
         'columns = { id = "Nr", name = "Titel", date_start = "Tag" }\nconstants = { source = "s", confidence = "S" }\n',
     )
     priority = MINT.priority("DE21", "2021-2027", "Light cars")
-    assert (priority, HANSA("activity"), "<http://data.europa.eu/ux2/nace2/29>") in found
-    assert (MINT.event("x-e1"), SCHEMA("startDate"), date("2026-05-04")) in found
+    assert (priority, HANSA("activity"), "<http://data.europa.eu/ux2/nace2/29>") in statements
+    assert (MINT.event("x-e1"), SCHEMA("startDate"), date("2026-05-04")) in statements
 
 
 def test_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
@@ -272,3 +278,27 @@ def test_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
     assert "clusters.csv: column 'Notiz' is mapped to no field" in ran.stdout
     assert sorted(path.name for path in example.iterdir()) == before
     assert list(tmp_path.iterdir()) == []
+
+
+def test_call_of_a_platform_is_read_with_its_dates_topics_and_programme(tmp_path: Path) -> None:
+    mapping = HEAD + (
+        '[files.c]\nkind = "calls"\npath = "c.csv"\nseparator = ";"\n'
+        '[files.c.columns]\nid = "Id"\nname = "Title"\ndeadline = "Until"\nsectors = "Fields"\nkeywords = "Words"\n'
+        'source = "Page"\n[files.c.constants]\nconfidence = "S"\nprogramme = "I3"\n'
+    )
+    row = "Id,Title,Until,Fields,Words,Page\n1,Light for health,2027-03-31,Automotive,optics;lasers,https://example.org/1\n"
+    found, started = run(tmp_path, mapping, c=row)
+    it = MINT.call("x-1")
+    assert started.skips() == []
+    assert set(found) == {
+        (it, TYPE, HANSA("Call")),
+        (it, SKOS("prefLabel"), literal("Light for health", "en")),
+        (it, SCHEMA("endDate"), date("2027-03-31")),
+        (it, HANSA("programmeName"), literal("I3")),
+        (it, DCTERMS("subject"), MINT.sector("Automotive")),
+        (it, SCHEMA("keywords"), literal("optics", "en")),
+        (it, SCHEMA("keywords"), literal("lasers", "en")),
+        (it, HANSA("confidence"), HANSA("Stated")),
+        (it, DCTERMS("source"), "<https://example.org/1>"),
+        (it, DCTERMS("bibliographicCitation"), literal("https://example.org/1")),
+    }

@@ -77,9 +77,9 @@ def test_path_has_alternatives(tmp_path: Path) -> None:
         'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=1\ndownloaded=true\n'
         '[files.main]\npath="a.csv"\nalternatives=["b.csv"]\ncolumns=["code"]\nrows=[1, 2]\nskips=[0, 0.1]\n'
     )
-    found = read(tmp_path / "jobs.toml").files["main"]
-    assert found.paths == ("a.csv", "b.csv")
-    assert (found.skips_allowed(100), spec("a", "a", skips=(0, 3)).skips_allowed(100)) == (10, 3)
+    contract = read(tmp_path / "jobs.toml").files["main"]
+    assert contract.paths == ("a.csv", "b.csv")
+    assert (contract.skips_allowed(100), spec("a", "a", skips=(0, 3)).skips_allowed(100)) == (10, 3)
 
 
 HEAD = (
@@ -100,12 +100,16 @@ HEAD = (
             "wrong value in jobs.toml, files.main.rows: expected the least and the most, found [3, 2]",
         ),
         (
+            ("path='a.csv'", "path='/a.csv'"),
+            "wrong value in jobs.toml, files.main.path: expected a relative path, found '/a.csv'",
+        ),
+        (
             ("rows=[1, 2]", "rows=2"),
             "wrong value in jobs.toml, files.main.rows: expected the least and the most, found 2",
         ),
         (
-            ("rows", "encoding='utf9'\nrows"),
-            "wrong value in jobs.toml, files.main.encoding: expected an encoding such as utf-8 or cp1252, found utf9",
+            ("rows", "encoding='rot13'\nrows"),
+            "wrong value in jobs.toml, files.main.encoding: expected an encoding such as utf-8 or cp1252, found rot13",
         ),
         (
             ("rows", "columns_like='('\nrows"),

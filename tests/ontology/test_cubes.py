@@ -47,10 +47,10 @@ OBSERVATIONS = """
 @prefix hansa: <https://w3id.org/hansa/ontology#> .
 @prefix qb: <http://purl.org/linked-data/cube#> .
 @prefix : <http://localhost:8000/> .
-:o1 a qb:Observation ; qb:dataSet hansa:RelatednessCube ;
-    hansa:sector :automotive ; hansa:otherSector :plastics ; hansa:cooccurrence 2 ; hansa:association 1.4 .
-:o2 a qb:Observation ; qb:dataSet hansa:RelatednessCube ;
-    hansa:sector :plastics ; hansa:otherSector :automotive ; hansa:cooccurrence 2 ; hansa:association 1.4 .
+:o1 a qb:Observation ; qb:dataSet hansa:ActivityRelatednessCube ;
+    hansa:activity :automotive ; hansa:otherActivity :plastics ; hansa:cooccurrence 2 ; hansa:association 1.4 .
+:o2 a qb:Observation ; qb:dataSet hansa:ActivityRelatednessCube ;
+    hansa:activity :plastics ; hansa:otherActivity :automotive ; hansa:cooccurrence 2 ; hansa:association 1.4 .
 """
 
 
@@ -72,16 +72,24 @@ def test_shipped_structures_violate_no_constraint() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "constraint"),
     [
-        (":o2 a qb:Observation ; qb:dataSet hansa:RelatednessCube ;", ":o2 a qb:Observation ;", "IC-1"),
-        ("hansa:otherSector :automotive ;", "", "IC-11"),
-        (":plastics ; hansa:otherSector :automotive", ":automotive ; hansa:otherSector :plastics", "IC-12"),
+        (
+            ":o2 a qb:Observation ; qb:dataSet hansa:ActivityRelatednessCube ;",
+            ":o2 a qb:Observation ;",
+            "IC-1",
+        ),
+        ("hansa:otherActivity :automotive ;", "", "IC-11"),
+        (
+            ":plastics ; hansa:otherActivity :automotive",
+            ":automotive ; hansa:otherActivity :plastics",
+            "IC-12",
+        ),
         ("hansa:association 1.4 .\n:o2", "hansa:dummy 1 .\n:o2", "IC-14"),
     ],
 )
 def test_broken_observation_violates_its_constraint_only(old: str, new: str, constraint: str) -> None:
     assert old in OBSERVATIONS
-    found = violated(cubes(OBSERVATIONS.replace(old, new)))
-    assert [name.split()[0] for name in found] == [constraint]
+    terms = violated(cubes(OBSERVATIONS.replace(old, new)))
+    assert [name.split()[0] for name in terms] == [constraint]
 
 
 def test_every_cube_names_its_dimensions_and_measures() -> None:
@@ -100,31 +108,28 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "effectiveSize organisation",
         "CollaborationCube": "jointPartnerships newmanWeight organisation otherOrganisation",
         "CoefficientCube": "activity otherActivity technicalCoefficient",
-        "ComplementarityCube": "densityAdded otherRegion region",
         "CondensedEmploymentCube": "activity personsEmployed region",
         "CondensedJointProjectCube": "jointProjects jointProjectsSince2014 newmanWeight otherRegion region",
         "CondensedWageCube": "region wagesPerPerson",
         "CrossProximityCube": "activity crossProximity theme",
-        "DensityCube": "region relatednessDensity sector",
         "EmploymentCube": "activity personsEmployed refPeriod region",
         "EmploymentReferenceCube": "activity personsEmployed regions",
         "EmploymentQuotientCube": "activity locationQuotient personsEmployed refPeriod region",
         "LocalUnitCube": "activity localUnits refPeriod region",
         "WageCube": "activity refPeriod region wages",
+        "FieldEmploymentCube": "locationQuotient personsEmployed region sector",
+        "FieldEvidenceCube": "fieldEvidence organisations partnerships priorities region sector",
         "FlowCube": "country currency flow origin referenceYear supplyingActivity usingActivity",
         "FlowLinkCube": "activity inputOutputLink otherActivity purchasesShare salesShare",
         "IntercountryFlowCube": "currency flow referenceYear supplyingActivity supplyingCountry usingActivity "
         "usingCountry",
         "InterregCube": "interregBudget interregErdf interregPartners interregProjects region",
-        "LocationQuotientCube": "locationQuotient region sector",
         "OutlookCube": "likelihood otherRegion region theme",
-        "PresenceCube": "organisations partnerships presence priorities region sector",
         "PublishedRelatednessCube": "coLocationRelatedness inputOutputRelatedness occupationRelatedness otherSector "
         "overallRelatedness sector",
         "RegionClassCube": "outermost region",
         "RegionComplexityCube": "complexityIndex region",
         "ResearchCollaborationCube": "jointProjects newmanWeight otherRegion region",
-        "RelatednessCube": "association cooccurrence otherSector sector",
         "TiePredictionCube": "adamicAdar organisation otherOrganisation resourceAllocation",
         "TypicalFlowCube": "lift purchasesShare purchasesShareHigh purchasesShareLow salesShare salesShareHigh "
         "salesShareLow supplyingActivity usingActivity",

@@ -36,8 +36,8 @@ def graph() -> Graph:
 
 
 def concepts(graph: Graph, scheme: str) -> list[URIRef]:
-    found = graph.subjects(SKOS.inScheme, URIRef(HANSA + scheme))
-    return sorted(concept for concept in found if isinstance(concept, URIRef))
+    result = graph.subjects(SKOS.inScheme, URIRef(HANSA + scheme))
+    return sorted(concept for concept in result if isinstance(concept, URIRef))
 
 
 def names(graph: Graph, scheme: str) -> list[str]:

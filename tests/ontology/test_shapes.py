@@ -46,7 +46,7 @@ nace:2910 a skos:Concept ; skos:prefLabel "Motor vehicles"@en ; skos:notation "2
 <priority/1> dcterms:subject <sector/automotive> .
 <sector/automotive> a skos:Concept ; skos:prefLabel "Automotive"@en ; skos:notation "automotive" ;
     skos:inScheme hansa:ClusterCategories ; skos:definition "Motor vehicles."@en ; hansa:activity nace:29 ;
-    hansa:confidence hansa:Inferred .
+    hansa:confidence hansa:Inferred ; hansa:coreActivity nace:29 .
 """,
     "organisation": REGION
     + """
@@ -58,7 +58,14 @@ nace:2910 a skos:Concept ; skos:prefLabel "Motor vehicles"@en ; skos:notation "2
     + """
 <organisation/gaia> a org:Organization, hansa:ClusterOrganisation ; schema:addressCountry country:ESP ;
     dcterms:spatial <region/2021/ES21> ; dcterms:subject <sector/automotive> ; schema:foundingDate "1983"^^xsd:gYear ;
-    hansa:memberCount 280 ; hansa:smeCount 280 ; hansa:excellenceLabel "Gold" .
+    hansa:memberCount 280 ; hansa:smeCount 280 ; hansa:excellenceLabel "Gold" ;
+    hansa:status "merged" ; hansa:serves <region/2021/ES21> .
+""",
+    "topic": SECTOR
+    + """
+<organisation/gaia> hansa:topic <topic/photonics> .
+<topic/photonics> a skos:Concept ; skos:inScheme hansa:Topics ; skos:notation "photonics" ;
+    skos:prefLabel "photonics"@en ; skos:broadMatch <sector/automotive> .
 """,
     "membership": """
 <membership/p/gaia> a org:Membership ; org:member <organisation/gaia> ; org:organization <partnership/p> ;
@@ -78,6 +85,8 @@ nace:2910 a skos:Concept ; skos:prefLabel "Motor vehicles"@en ; skos:notation "2
     + """
 <priority/1> a hansa:Priority ; skos:prefLabel "Mobility"@en ; hansa:claimedBy <region/2021/ES21> ;
     hansa:period "2021-2027" ; dcterms:subject <sector/automotive> ; hansa:activity nace:29 .
+<priority/2> hansa:strategyTheme <strategy-theme/mobility> .
+<strategy-theme/mobility> skos:inScheme hansa:StrategyThemes .
 """,
     "event": SECTOR
     + """
@@ -109,8 +118,10 @@ nace:2910 a skos:Concept ; skos:prefLabel "Motor vehicles"@en ; skos:notation "2
     hansa:position 1 ; hansa:evidence <priority/1> .
 """,
     "observation": """
-<observation/1> a qb:Observation ; qb:dataSet hansa:DensityCube ; hansa:relatednessDensity 61.54 .
+<observation/1> a qb:Observation ; qb:dataSet hansa:ActivityDensityCube ; hansa:relatednessDensity 61.54 .
 <observation/2> a qb:Observation ; qb:dataSet hansa:BrokerageCube ; hansa:betweenness 0.6 .
+<observation/3> a qb:Observation ; qb:dataSet hansa:RegionClassCube ; hansa:innovationGroup hansa:InnovationLeader ;
+    hansa:cohesionCategory hansa:TransitionRegion .
 """,
     "dataset": """
 <graph/nuts> a dcat:Dataset ; dcterms:title "NUTS"@en ; dcterms:description "Regions"@en ;
@@ -186,6 +197,46 @@ BAD = [
         "dcterms:spatial <region/2021/ES21> ;",
         "",
         "A cluster organisation without a region is left out of every regional figure.",
+    ),
+    ("cluster-organisation", '"merged"', '"resting"', "A status is one of merged, renamed and closed."),
+    (
+        "cluster-organisation",
+        "hansa:serves <region/2021/ES21>",
+        "hansa:serves <region/2021/ES99>",
+        "An organisation serves a region that exists.",
+    ),
+    (
+        "sector",
+        "hansa:coreActivity nace:29",
+        "hansa:coreActivity nace:29 . <sector/cars> hansa:coreActivity nace:29",
+        "A division is the core of one sector at most.",
+    ),
+    (
+        "priority",
+        "hansa:StrategyThemes",
+        "hansa:Topics",
+        "A strategy theme is one of the scheme of strategy themes.",
+    ),
+    (
+        "observation",
+        "TransitionRegion",
+        "InnovationLeader",
+        "A cohesion category is one of hansa:CohesionCategories.",
+    ),
+    (
+        "observation",
+        "InnovationLeader",
+        "TransitionRegion",
+        "An innovation group is one of hansa:InnovationGroups.",
+    ),
+    ("topic", '"photonics"@en', '"photonics"', "A topic has exactly one English name."),
+    ("topic", "hansa:Topics", "hansa:Nace2", "A topic is one of the scheme of topics."),
+    ("topic", SECTOR, "", "A topic belongs to one sector at most, a concept that exists."),
+    (
+        "topic",
+        '"photonics" ;',
+        '"Photo nics" ;',
+        "A topic has exactly one slug: lower-case letters and digits, joined by single hyphens.",
     ),
     (
         "membership",

@@ -17,16 +17,16 @@ def read_back(term: str) -> NamedNode | Literal:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_any_text_survives_as_a_literal(text: str) -> None:
-    found = read_back(literal(text, "en"))
-    assert isinstance(found, Literal)
-    assert (found.value, found.language) == (text, "en")
+    term_read = read_back(literal(text, "en"))
+    assert isinstance(term_read, Literal)
+    assert (term_read.value, term_read.language) == (text, "en")
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12))
 def test_decimal_is_plain_and_near(value: float) -> None:
-    found = read_back(decimal(value, 4))
-    assert "e" not in found.value.lower()
-    assert abs(float(found.value) - value) <= 0.5e-4 + abs(value) * 1e-12
+    term_read = read_back(decimal(value, 4))
+    assert "e" not in term_read.value.lower()
+    assert abs(float(term_read.value) - value) <= 0.5e-4 + abs(value) * 1e-12
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])

@@ -1,4 +1,4 @@
-"""The vocabulary says what each of its terms means, and nothing uses a term that it lacks."""
+"""Each term of the vocabulary is described, and every used term is in it."""
 
 import json
 import re
@@ -37,11 +37,11 @@ def test_every_class_and_property_has_an_english_label_and_comment(vocabulary: G
     assert terms
     for term in terms:
         for annotation in (RDFS.label, RDFS.comment):
-            found = list(vocabulary.objects(term, annotation))
-            assert len(found) == 1, (term, annotation)
-            assert isinstance(found[0], Literal)
-            assert found[0].language == "en"
-            assert str(found[0]).strip()
+            result = list(vocabulary.objects(term, annotation))
+            assert len(result) == 1, (term, annotation)
+            assert isinstance(result[0], Literal)
+            assert result[0].language == "en"
+            assert str(result[0]).strip()
         assert list(vocabulary.objects(term, RDFS.isDefinedBy)) == [ONTOLOGY], term
 
 

@@ -1,4 +1,4 @@
-"""A real publisher on the loopback: an HTTP server that serves one file and misbehaves as it is told."""
+"""A real publisher on the loopback: an HTTP server that serves one file and fails on purpose."""
 
 import threading
 from collections.abc import Iterator

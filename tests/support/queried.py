@@ -1,8 +1,8 @@
-"""What the tests of the library of queries share: a small graph that can be read at a glance, and rows as text."""
+"""A small graph for the tests of the library of queries, and rows as text."""
 
 from pyoxigraph import NamedNode, RdfFormat
 
-from graph.store.engine import Answer, Embedded, rows
+from graph.store.engine import Embedded, QueryResult, rows
 
 BASE = "http://e/"
 TINY = """
@@ -49,8 +49,10 @@ hansa:Gap skos:inScheme hansa:OpportunityKinds ; skos:notation "gap" ; skos:pref
 <y/1> hansa:claimedBy <r/ES21> ; hansa:period "2021-2027" ; skos:prefLabel "Tools and sea"@en ;
   dcterms:subject <s/tools> , <s/sea> ; hansa:confidence hansa:Stated ; dcterms:bibliographicCitation "strategy" .
 
-<x/1> qb:dataSet hansa:RelatednessCube ; hansa:sector <s/sea> ; hansa:otherSector <s/tools> ; hansa:cooccurrence 3 ;
-  hansa:association 1.5 .
+<x/1> qb:dataSet hansa:PublishedRelatednessCube ; hansa:sector <s/sea> ; hansa:otherSector <s/tools> ;
+  hansa:overallRelatedness 95 .
+<x/2> qb:dataSet hansa:PublishedRelatednessCube ; hansa:sector <s/tools> ; hansa:otherSector <s/sea> ;
+  hansa:overallRelatedness 95 .
 <g/1> hansa:kind hansa:Gap ; skos:prefLabel "Basque Country claims Sea"@en ; hansa:party <r/ES21> ;
   dcterms:subject <s/sea> ; hansa:rank 1 ; hansa:score 0.3 ; hansa:fit 0.5 ; hansa:novelty 0.9 ;
   hansa:evidenceConfidence 0.6 ; hansa:strengthPart 0.1 ; hansa:intentPart 0.5 ; hansa:linkPart 0.2 ;
@@ -65,8 +67,8 @@ def tiny() -> Embedded:
     return found
 
 
-def said(answer: Answer) -> list[tuple[str | None, ...]]:
-    """Return the rows of a SELECT as text, IRIs of the small graph without their base."""
+def said(answer: QueryResult) -> list[tuple[str | None, ...]]:
+    """Return the rows of a SELECT as text, IRIs without their base."""
     return [
         tuple(None if cell is None else str(getattr(cell, "value", cell)).removeprefix(BASE) for cell in row)
         for row in rows(answer)

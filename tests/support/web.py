@@ -1,8 +1,8 @@
-"""What the tests of the web share: a small graph in the text, published as a snapshot."""
+"""A small graph for the tests of the web, published as a snapshot."""
 
 from pathlib import Path
 
-from graph.snapshot.build import Input, build
+from graph.snapshot.build import Input, Recipe, build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from ontology.documents import SCHEMES, VOCABULARY, Document
 from ontology.iri import Minter
@@ -113,15 +113,13 @@ DERIVED = (
         for number in range(1, GAPS + 1)
     )
     + """
-<observation/PresenceCube/2021-ES21/medical-devices> a qb:Observation ; qb:dataSet hansa:PresenceCube ;
-  hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ; hansa:presence 2.5 ;
+<observation/FieldEvidenceCube/2021-ES21/medical-devices> a qb:Observation ; qb:dataSet hansa:FieldEvidenceCube ;
+  hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ; hansa:fieldEvidence 0.75 ;
   hansa:organisations 1 ;
   hansa:priorities 1 ; hansa:partnerships 1 .
-<observation/LocationQuotientCube/2021-ES21/medical-devices> a qb:Observation ;
-  qb:dataSet hansa:LocationQuotientCube ;
-  hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ; hansa:locationQuotient 3.25 .
-<observation/ComplementarityCube/2021-ES21/2021-FRK2> a qb:Observation ; qb:dataSet hansa:ComplementarityCube ;
-  hansa:region <region/2021/ES21> ; hansa:otherRegion <region/2021/FRK2> ; hansa:densityAdded 41.5 .
+<observation/FieldEmploymentCube/2021-ES21/medical-devices> a qb:Observation ;
+  qb:dataSet hansa:FieldEmploymentCube ; hansa:region <region/2021/ES21> ; hansa:sector <sector/medical-devices> ;
+  hansa:personsEmployed 1200 ; hansa:locationQuotient 3.25 .
 """
 )
 
@@ -145,8 +143,5 @@ def publish(store: Path, folder: Path, facts: str = FACTS, derived: str = DERIVE
             )
             for name, documents in inputs
         ],
-        Minter(BASE),
-        "0",
-        (),
-        lambda *_: iter(()),
+        Recipe(Minter(BASE), "0", lambda *_: iter(())),
     )

@@ -1,9 +1,8 @@
-"""Tables of employment and funded projects small enough to check by hand, and what is derived from them."""
+"""Small tables of employment and projects, and their derived figures, to check by hand."""
 
 from pyoxigraph import NamedNode, RdfFormat
 
-from graph import derive
-from graph.evidence.facts import read_facts
+from graph.evidence.reading import read_evidence
 from graph.observations.official_figures import observations
 from graph.store.engine import Embedded
 from ontology.iri import Minter
@@ -34,7 +33,8 @@ nace:26.1 skos:inScheme hansa:Nace2 ; skos:notation "26.1" ; skos:prefLabel "Par
 <theme/leit> skos:prefLabel "Technologies" .
 <sector/glass> skos:inScheme hansa:ClusterCategories ; skos:prefLabel "Glassware" ; hansa:activity nace:23 ;
   hansa:theme <theme/leit> .
-<sector/chips> skos:inScheme hansa:ClusterCategories ; skos:prefLabel "Electronics" ; hansa:activity nace:26 .
+<sector/chips> skos:inScheme hansa:ClusterCategories ; skos:prefLabel "Electronics" ; hansa:activity nace:26 ;
+  hansa:coreActivity nace:26 .
 """
 # Code by version; FR24 was recoded to FRB0, and the two halves of CZ0 were cut anew, so only CZ0 is the same land.
 REGIONS = {
@@ -142,11 +142,10 @@ def figures() -> str:
     """Return as Turtle what the tables give, with an outlook."""
     head = "".join(line for line in PREFIXES.splitlines(keepends=True) if line.startswith("@"))
     store = _graph(FACTS)
-    evidence = read_facts(store)
-    found = derive.widened(store, evidence, [])
+    evidence = read_evidence(store)
     told = [
-        *observations(found, MINT, ()),
-        *((one, HANSA("sameLand"), all_) for one, all_ in found.territories.lands()),
+        *observations(evidence, MINT, (), None),
+        *((one, HANSA("sameLand"), all_) for one, all_ in evidence.territories.lands()),
     ]
     return head + "".join(f"{s} {p} {o} .\n" for s, p, o in told) + OUTLOOK
 

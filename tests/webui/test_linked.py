@@ -7,7 +7,7 @@ from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 from graph.snapshot.folder import SnapshotFolder
 from tests.support.web import publish
 from webui.app import create_app
-from webui.edition.edition import Current
+from webui.edition.edition import ServedEdition
 
 ORG = Namespace("http://www.w3.org/ns/org#")
 HANSA = Namespace("https://w3id.org/hansa/ontology#")
@@ -18,7 +18,7 @@ BHC = URIRef("http://localhost:8000/organisation/bhc")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("linked")
     publish(folder / "store", folder / "text")
-    return create_app(Current(SnapshotFolder(folder / "store"))).test_client()
+    return create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_links_beyond_the_limit_are_said_to_be_left_out(tmp_path_factory: pytest
     )
     name = '<http://localhost:8000/b> <http://www.w3.org/2004/02/skos/core#prefLabel> "Much linked" .'
     publish(folder / "store", folder / "text", many + name, "")
-    client = create_app(Current(SnapshotFolder(folder / "store"))).test_client()
+    client = create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
     graph = Graph().parse(data=client.get("/b.ttl").data, format="turtle")
     assert len(list(graph.triples((None, URIRef("http://e/p"), None)))) == 500
     said = list(

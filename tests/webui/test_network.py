@@ -1,10 +1,15 @@
 """What is drawn of a network, and where."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import networkx as nx
 import pytest
 
 from graph.evidence.neighbourhood import choose
 from graph.evidence.node_layout import ASPECT, corners, places
+from tests.support.web import publish
 from webui.pages.network_canvas import canvas, labelled
 
 
@@ -72,9 +77,9 @@ def test_groups_do_not_overlap() -> None:
 
 
 def test_many_groups_fill_the_canvas() -> None:
-    found = corners([100.0] * 12)
-    width = max(x for x, _ in found) + ASPECT * 100
-    height = max(y for _, y in found) + 100
+    upper_left = corners([100.0] * 12)
+    width = max(x for x, _ in upper_left) + ASPECT * 100
+    height = max(y for _, y in upper_left) + 100
     assert width / height == pytest.approx(ASPECT, rel=0.5)
 
 
@@ -94,3 +99,18 @@ def test_canvas_takes_places_and_simulates_nothing() -> None:
     assert all({"x", "y"} <= set(node) for node in data["nodes"])
     assert {(edge["from"], edge["to"]) for edge in data["edges"]} == {("o/a", "p/x"), ("o/b", "p/x")}
     assert next(node for node in data["nodes"] if node["id"] == "o/a")["shape"] == "star"
+
+
+def test_pages_and_downloads_load_no_notebook_stack(tmp_path: Path) -> None:
+    publish(tmp_path / "store", tmp_path / "text")
+    code = (
+        "import sys; from pathlib import Path; import hansa.web_server;"
+        "from graph.snapshot.folder import SnapshotFolder;"
+        "from webui.app import create_app; from webui.edition.edition import ServedEdition;"
+        f"client = create_app(ServedEdition(SnapshotFolder(Path({str(tmp_path / 'store')!r})))).test_client();"
+        "paths = ['/', '/organisation/bhc/network', '/organisation/bhc/network.html'];"
+        "print([client.get(path).status_code for path in paths]);"
+        "print([name for name in ('IPython', 'jedi', 'matplotlib', 'pandas') if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout == "[200, 200, 200]\n[]\n"

@@ -16,14 +16,14 @@ from graph.store.engine import Embedded
 from tests.support import widegraph
 from tests.support.web import FACTS, GAPS, publish
 from webui.app import create_app
-from webui.edition.edition import Current
+from webui.edition.edition import ServedEdition
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("pages")
     publish(folder / "store", folder / "text")
-    return create_app(Current(SnapshotFolder(folder / "store"))).test_client()
+    return create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
 
 
 def get(client: FlaskClient, path: str) -> str:
@@ -175,7 +175,7 @@ def test_partnership_lists_members_with_roles(client: FlaskClient) -> None:
         "/event/lyon-2019.html",
         "/priority/ES21/2021-2027/health.html",
         "/membership/s3/bhc.html",
-        "/observation/PresenceCube/2021-ES21/medical-devices.html",
+        "/observation/FieldEvidenceCube/2021-ES21/medical-devices.html",
         "/graph/facts.html",
         "/catalogue.html",
         "/ontology.html",
@@ -243,7 +243,7 @@ def test_every_answer_allows_only_what_is_ours(client: FlaskClient) -> None:
 
 def test_new_snapshot_is_served_without_restart(tmp_path: Path) -> None:
     publish(tmp_path / "store", tmp_path / "text")
-    current = Current(SnapshotFolder(tmp_path / "store"))
+    current = ServedEdition(SnapshotFolder(tmp_path / "store"))
     client = create_app(current).test_client()
     before = client.get("/organisation/bhc.html")
     assert current.refresh() is False
@@ -259,7 +259,7 @@ def test_new_snapshot_is_served_without_restart(tmp_path: Path) -> None:
 
 def test_broken_snapshot_leaves_the_old_one_served(tmp_path: Path) -> None:
     publish(tmp_path / "store", tmp_path / "text")
-    current = Current(SnapshotFolder(tmp_path / "store"))
+    current = ServedEdition(SnapshotFolder(tmp_path / "store"))
     held = current.edition
     other = publish(tmp_path / "store", tmp_path / "text", derived="")
     (other.folder / "graph.nq.gz").write_bytes(b"no gzip")
@@ -270,7 +270,7 @@ def test_broken_snapshot_leaves_the_old_one_served(tmp_path: Path) -> None:
 
 def test_graph_without_opportunities_says_so(tmp_path: Path) -> None:
     publish(tmp_path / "store", tmp_path / "text", derived="")
-    client = create_app(Current(SnapshotFolder(tmp_path / "store"))).test_client()
+    client = create_app(ServedEdition(SnapshotFolder(tmp_path / "store"))).test_client()
     assert "This snapshot holds no opportunities" in get(client, "/")
     assert "No opportunity fits these filters" in get(client, "/opportunities")
     assert "None is known here" in get(client, "/region/2021/ES21.html")
@@ -280,7 +280,7 @@ def test_graph_without_opportunities_says_so(tmp_path: Path) -> None:
 def tables(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("tables")
     publish(folder / "store", folder / "text", widegraph.FACTS, widegraph.figures())
-    return create_app(Current(SnapshotFolder(folder / "store"))).test_client()
+    return create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
 
 
 def test_region_shows_employment_with_variant_year_and_source(tables: FlaskClient) -> None:

@@ -4,29 +4,29 @@ import pytest
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from webui.http.sparql_protocol import DIRECT, FORM, ProtocolError, Question, read_question, welcome
+from webui.http.sparql_protocol import DIRECT, FORM, ProtocolError, ProtocolRequest, read_request, welcome
 
 ASK = b"query=ASK%7B%7D"
 JSON, TURTLE = "application/sparql-results+json", "text/turtle"
 
 
 def test_query_comes_in_three_ways() -> None:
-    expected = Question(b"ASK{}", None, None)
-    assert read_question("GET", "", ASK, b"") == expected
-    assert read_question("POST", FORM, b"", ASK) == expected
-    assert read_question("POST", DIRECT, b"", b"ASK{}") == expected
+    expected = ProtocolRequest(b"ASK{}", None, None)
+    assert read_request("GET", "", ASK, b"") == expected
+    assert read_request("POST", FORM, b"", ASK) == expected
+    assert read_request("POST", DIRECT, b"", b"ASK{}") == expected
 
 
 def test_get_without_a_query_asks_nothing() -> None:
-    assert read_question("GET", "", b"", b"").query is None
+    assert read_request("GET", "", b"", b"").query is None
 
 
 def test_graphs_may_be_repeated_and_stand_in_address_or_form() -> None:
     graphs = b"default-graph-uri=http:%2F%2Fe%2Fa&default-graph-uri=http:%2F%2Fe%2Fb&named-graph-uri=http:%2F%2Fe%2Fc"
-    expected = Question(b"ASK{}", ("http://e/a", "http://e/b"), ("http://e/c",))
-    assert read_question("GET", "", ASK + b"&" + graphs, b"") == expected
-    assert read_question("POST", FORM, b"", ASK + b"&" + graphs) == expected
-    assert read_question("POST", DIRECT, graphs, b"ASK{}") == expected
+    expected = ProtocolRequest(b"ASK{}", ("http://e/a", "http://e/b"), ("http://e/c",))
+    assert read_request("GET", "", ASK + b"&" + graphs, b"") == expected
+    assert read_request("POST", FORM, b"", ASK + b"&" + graphs) == expected
+    assert read_request("POST", DIRECT, graphs, b"ASK{}") == expected
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_breaks_the_protocol_is_refused(
     method: str, content_type: str, address: bytes, body: bytes, status: int
 ) -> None:
     with pytest.raises(ProtocolError) as caught:
-        read_question(method, content_type, address, body)
+        read_request(method, content_type, address, body)
     assert caught.value.status == status
 
 

@@ -53,8 +53,8 @@ def test_query_answers_with_the_columns_that_it_promises(
     if name in THINGS:
         values["thing"] = THINGS[name]
     if "opportunity" in {p.name for p in query.parameters}:
-        found = store.query(library()["opportunities/list"].text)
-        values["opportunity"] = next(iter(found))["opportunity"].value  # type: ignore[union-attr,index]
+        listed = store.query(library()["opportunities/list"].text)
+        values["opportunity"] = next(iter(listed))["opportunity"].value  # type: ignore[union-attr,index]
     assert {p.name for p in query.parameters} == set(values)
     answer = store.query(query.bind(values))
     if isinstance(answer, QueryTriples):

@@ -97,9 +97,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
     publish(folder / "store", folder / "text")
     process = start(folder, "--port", "0", "--deadline", "2", "--rows", "100", "--queries", "1")
-    found = re.search(r"http://localhost:\d+/", first_line(process))
-    assert found is not None
-    yield Server(found.group(), process, folder)
+    address = re.search(r"http://localhost:\d+/", first_line(process))
+    assert address is not None
+    yield Server(address.group(), process, folder)
     stop(process)
 
 

@@ -1,4 +1,4 @@
-"""What is served: the published snapshot in memory with its names and opportunities, and what replaces it."""
+"""The edition that is served: a snapshot with its names and opportunities in memory."""
 
 import logging
 import threading
@@ -61,7 +61,7 @@ class Edition:
 
 
 def open_edition(snapshot: Snapshot, memory: int) -> Edition:
-    """Return a snapshot ready to be read, from memory where its dump is expected to fit in so many bytes."""
+    """Return a snapshot ready to be read, from memory where that has room."""
     store = Embedded(find_dataset(snapshot.folder, memory).open())
     edition = Edition(snapshot.manifest, store, open_index(store, snapshot.folder))
     # Read now, so that no visitor waits for it.
@@ -69,7 +69,7 @@ def open_edition(snapshot: Snapshot, memory: int) -> Edition:
     return edition
 
 
-class Current:
+class ServedEdition:
     """The edition that is served; `refresh` swaps it when another snapshot was published."""
 
     def __init__(self, snapshots: SnapshotFolder, memory: int = 4 << 30) -> None:
@@ -85,10 +85,10 @@ class Current:
         return self._edition
 
     def refresh(self, before: Callable[[Path], None] = lambda _: None) -> bool:
-        """Serve the published snapshot, and say whether it is another; `before` is called just ahead of the swap.
+        """Serve the published snapshot, and return whether it is another.
 
-        A snapshot that cannot be read is logged once, and the one that is served stays; where only `before` fails
-        the next call tries again.
+        `before` is called just ahead of the swap. A snapshot that cannot be read is logged once, and the one that is
+        served stays; where only `before` fails the next call tries again.
         """
         with self._lock:
             try:

@@ -49,7 +49,7 @@ def offered() -> list[str]:
 
 
 def split_suffix(path: str) -> tuple[str, str]:
-    """Return a path without the suffix of a document, and the suffix, empty where it has none.
+    """Return a path without the suffix of a document, and the suffix.
 
     >>> split_suffix("region/2021/ES21.ttl")
     ('region/2021/ES21', 'ttl')
@@ -61,7 +61,7 @@ def split_suffix(path: str) -> tuple[str, str]:
 
 
 def serialise(triples: Sequence[ox.Triple], suffix: str) -> bytes:
-    """Return triples in the format of a suffix, sorted, so that one state of the graph has one text."""
+    """Return triples in the format of a suffix, always in the same order."""
     ordered = sorted(triples, key=str)
     if suffix == "jsonld":
         return _json_ld(ordered)

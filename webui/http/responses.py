@@ -1,4 +1,4 @@
-"""What every view needs: the edition that a request reads, links to things, pages and their caching."""
+"""Responses of views: the edition of a request, links, pages and their caching."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from graph.names.text_search import near
 from graph.query_process.client import QueryClient
 from ontology.namespace import HANSA
 from ontology.term import iri as term
-from webui.edition.edition import Current, Edition
+from webui.edition.edition import Edition, ServedEdition
 
 FOLDER = Path(__file__).parents[1]
 LONG = "public, max-age=31536000, immutable"
@@ -28,9 +28,9 @@ _KEY = "hansa"
 
 @dataclass(frozen=True)
 class Service:
-    """What the application was made with; without a client there is no SPARQL endpoint."""
+    """Parts of the application; without a client there is no SPARQL endpoint."""
 
-    current: Current
+    current: ServedEdition
     client: QueryClient | None
     rows: int
     deadline: float
@@ -43,21 +43,21 @@ def attach(app: Flask, service: Service) -> None:
 
 def service() -> Service:
     """Return the service of the application."""
-    found: Service = current_app.extensions[_KEY]
-    return found
+    attached: Service = current_app.extensions[_KEY]
+    return attached
 
 
 def edition() -> Edition:
     """Return the edition that this request reads, the same from its beginning to its end."""
     if "edition" not in g:
         g.edition = service().current.edition
-    found: Edition = g.edition
-    return found
+    current: Edition = g.edition
+    return current
 
 
 @cache
 def version() -> str:
-    """Return a short hash of templates, styles and scripts, which changes whenever one of them does."""
+    """Return a short hash of templates, styles and scripts, which changes with them."""
     digest = sha256()
     for path in sorted([*(FOLDER / "templates").rglob("*.*"), *(FOLDER / "static").rglob("*.*")]):
         digest.update(path.read_bytes())
@@ -81,7 +81,7 @@ def href(iri: str, suffix: str = "html") -> str:
 
 
 def known(iri: str) -> bool:
-    """Say whether the graph says anything of an IRI."""
+    """Return whether the graph has a statement about an IRI."""
     try:
         NamedNode(term(iri)[1:-1])
     except ValueError:
@@ -97,7 +97,7 @@ def require(iri: str) -> str:
 
 
 def missing(iri: str) -> NotFound:
-    """Return the error of a thing that is not there, with what may have been meant."""
+    """Return the error of an unknown thing, with suggestions."""
     words = re.sub(r"[^\w]+", " ", iri.removeprefix(edition().base)).strip()
     last = words.rpartition(" ")[2]
     error = NotFound(f"Nothing is known here of <{iri}>.")
@@ -112,9 +112,9 @@ def page(template: str, **values: object) -> Response:
 
 
 def fresh(media_type: str, body: Callable[[], bytes], *parts: str) -> Response:
-    """Return a representation with its entity tag; its body is only made where the client has it not.
+    """Return a representation with its entity tag, or 304 where the client has it.
 
-    `parts` are what it depends on besides the snapshot and the address.
+    Its body is made only where it is sent. `parts` are what it depends on besides the snapshot and the address.
     """
     tag = edition().etag(version(), media_type, *parts)
     if request.if_none_match.contains_weak(tag):
@@ -133,6 +133,6 @@ def with_charset(media_type: str) -> str:
 
 
 def wants_html() -> bool:
-    """Say whether the visitor prefers a page to a text."""
+    """Return whether the visitor prefers a page to a text."""
     best = request.accept_mimetypes.best_match(["text/plain", "text/html", "application/json"])
     return best == "text/html" and "text/html" in request.headers.get("Accept", "")

@@ -1,4 +1,4 @@
-"""What the SPARQL endpoint says of itself: the SPARQL 1.1 service description."""
+"""The SPARQL 1.1 service description of the endpoint."""
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -25,7 +25,7 @@ _FORMAT = Namespace("http://www.w3.org/ns/formats/")
 def describe_endpoint(manifest: Manifest, address: str) -> list[Triple]:
     """Return the description of the endpoint at an address: language, formats, graphs and their sizes."""
     service, dataset, default = NamedNode(address), BlankNode("dataset"), BlankNode("default")
-    found = [
+    description = [
         Triple(service, _node(RDF("type")), _node(SD("Service"))),
         Triple(service, _node(SD("endpoint")), service),
         Triple(service, _node(SD("supportedLanguage")), _node(SD("SPARQL11Query"))),
@@ -38,10 +38,10 @@ def describe_endpoint(manifest: Manifest, address: str) -> list[Triple]:
         Triple(default, _node(VOID("triples")), _count(manifest.triples)),
     ]
     for media_type in (*RESULT_FORMATS, *GRAPH_FORMATS):
-        found.append(Triple(service, _node(SD("resultFormat")), _node(_FORMAT(_FORMATS[media_type]))))
+        description.append(Triple(service, _node(SD("resultFormat")), _node(_FORMAT(_FORMATS[media_type]))))
     for part in manifest.parts:
         named, graph = BlankNode(f"named-{part.name}"), BlankNode(f"graph-{part.name}")
-        found += [
+        description += [
             Triple(dataset, _node(SD("namedGraph")), named),
             Triple(named, _node(RDF("type")), _node(SD("NamedGraph"))),
             Triple(named, _node(SD("name")), NamedNode(part.graph)),
@@ -49,7 +49,7 @@ def describe_endpoint(manifest: Manifest, address: str) -> list[Triple]:
             Triple(graph, _node(RDF("type")), _node(SD("Graph"))),
             Triple(graph, _node(VOID("triples")), _count(part.triples)),
         ]
-    return found
+    return description
 
 
 def _node(term: str) -> NamedNode:

@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 protocol: what a request asks for, and in which format its answer is welcome."""
+"""The SPARQL 1.1 protocol: reading of requests and choice of formats."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ _FORMAT_NAMES = ("format", "output", "results", "out")
 
 
 class ProtocolError(ValueError):
-    """What a client did against the protocol, with the HTTP status that says so."""
+    """A request that breaks the protocol, with its HTTP status."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -51,8 +51,8 @@ class ProtocolError(ValueError):
 
 
 @dataclass(frozen=True)
-class Question:
-    """A request: the query's bytes, None where none was sent, its dataset where it names one, a format."""
+class ProtocolRequest:
+    """A request: query (None where there is none), dataset where given, and format."""
 
     query: bytes | None
     default_graphs: tuple[str, ...] | None
@@ -60,7 +60,7 @@ class Question:
     format: str = ""
 
 
-def read_question(method: str, content_type: str, address: bytes, body: bytes) -> Question:
+def read_request(method: str, content_type: str, address: bytes, body: bytes) -> ProtocolRequest:
     """Return what a request asks for; raise ProtocolError where it breaks the protocol.
 
     `address` is the query part of the URL, undecoded; `content_type` comes without parameters.
@@ -88,7 +88,9 @@ def read_question(method: str, content_type: str, address: bytes, body: bytes) -
     if method == "POST" and query is None:
         raise ProtocolError(400, "no query was sent: the form has no field `query`")
     chosen = next((values[name][0] for name in _FORMAT_NAMES if name in values), "")
-    return Question(query, _graphs(values, "default-graph-uri"), _graphs(values, "named-graph-uri"), chosen)
+    return ProtocolRequest(
+        query, _graphs(values, "default-graph-uri"), _graphs(values, "named-graph-uri"), chosen
+    )
 
 
 def _fields(data: bytes) -> list[tuple[str, str]]:
@@ -108,11 +110,11 @@ def _utf8(data: bytes) -> str:
 
 
 def _graphs(values: dict[str, list[str]], name: str) -> tuple[str, ...] | None:
-    found = tuple(value for value in values.get(name, ()) if value)
-    for value in found:
+    graphs = tuple(value for value in values.get(name, ()) if value)
+    for value in graphs:
         if ":" not in value or any(character in value for character in ' <>"{}|\\^`'):
             raise ProtocolError(400, f"{name} is not an absolute IRI: {value}")
-    return found or None
+    return graphs or None
 
 
 def welcome(accept: MIMEAccept, chosen: str, graph: bool, page: bool = False) -> list[str]:
@@ -153,5 +155,5 @@ def _alias(name: str, graph: bool) -> str:
 
 
 def _stated(accept: MIMEAccept, name: str) -> float:
-    """Return the quality of a media type that is named as such, not by a wildcard."""
+    """Return the quality of a media type that is named itself, not by a wildcard."""
     return max((float(quality) for value, quality in accept if value.lower() == name), default=0.0)

@@ -1,4 +1,4 @@
-"""What the graph says of a thing, in words for a page and in triples for a program."""
+"""Descriptions of a thing: words for a page, triples for a program."""
 
 from dataclasses import dataclass
 
@@ -27,6 +27,8 @@ _PROPERTIES = {
     HANSA.iri + "programme": "Programme",
     HANSA.iri + "programmeName": "Programme, as stated",
     SCHEMA.iri + "funder": "Funder",
+    HANSA.iri + "status": "Status",
+    HANSA.iri + "serves": "Serves",
     HANSA.iri + "budget": "Budget, EUR",
     HANSA.iri + "figures": "Figures, as stated",
     SCHEMA.iri + "addressLocality": "City",
@@ -40,7 +42,12 @@ _PROPERTIES = {
     HANSA.iri + "memberCount": "Members",
     HANSA.iri + "smeCount": "Of them SMEs",
     HANSA.iri + "excellenceLabel": "Cluster excellence label",
+    HANSA.iri + "topic": "Topics",
+    HANSA.iri + "topicInText": "Topics named in its text",
+    HANSA.iri + "strategyTheme": "Themes of the strategy",
     DCTERMS.iri + "subject": "Sectors",
+    HANSA.iri + "possibleSector": "Possible sectors",
+    HANSA.iri + "coreActivity": "Core activities (NACE)",
     HANSA.iri + "activity": "Activities (NACE)",
     SCHEMA.iri + "keywords": "Keywords",
     SCHEMA.iri + "url": "Website",
@@ -66,6 +73,11 @@ _INVERSE = {
     HANSA.iri + "targetCountry": "Aimed at by",
     HANSA.iri + "confidence": "What has this confidence",
     DCTERMS.iri + "subject": "About it",
+    HANSA.iri + "topic": "About it",
+    HANSA.iri + "topicInText": "Names it in its text",
+    HANSA.iri + "possibleSector": "Possibly about it",
+    HANSA.iri + "strategyTheme": "Strategies and priorities with it",
+    HANSA.iri + "serves": "Cluster organisations that serve it",
     DCTERMS.iri + "spatial": "Located here",
     SCHEMA.iri + "addressCountry": "Located here",
     SKOS.iri + "broader": "Parts",
@@ -79,7 +91,7 @@ _LABELS = (SKOS.iri + "prefLabel", "http://www.w3.org/2000/01/rdf-schema#label")
 
 @dataclass(frozen=True)
 class Value:
-    """A value: its text, its code where it has one, and the IRI that it is, empty for a literal."""
+    """A value: its text, its code, and its IRI (empty for a literal)."""
 
     text: str
     iri: str = ""
@@ -106,9 +118,9 @@ class Description:
     links: int
 
     def first(self, name: str) -> str:
-        """Return the first value of a property by its local name, empty where there is none."""
-        found = self.get(name)
-        return found[0].text if found else ""
+        """Return the first value of a property by its local name, else an empty text."""
+        values = self.get(name)
+        return values[0].text if values else ""
 
     def get(self, name: str) -> tuple[Value, ...]:
         """Return the values of a property by its local name."""
@@ -118,7 +130,7 @@ class Description:
         return ()
 
     def without(self, *names: str) -> list[Fact]:
-        """Return the facts except some by their local names, without those that a heading says already."""
+        """Return the facts except the labels and some others by their local names."""
         return [f for f in self.facts if local_name(f.property) not in names and f.property not in _LABELS]
 
     def only(self, *names: str) -> list[Fact]:
@@ -127,7 +139,10 @@ class Description:
 
 
 def describe(store: Store, iri: str, inverse: bool = False) -> Description | None:
-    """Return what is said of a thing, None where nothing is; with what points to it where `inverse` is asked for."""
+    """Return the description of a thing, None where there is none.
+
+    With `inverse` it holds what points to the thing, too.
+    """
     rows = text_rows(store, "profile/description", thing=iri)
     pointing = text_rows(store, "pages/inverse", thing=iri) if inverse else []
     if not rows and not pointing:
@@ -176,23 +191,23 @@ def compact(iri: str) -> str:
 
 
 def _facts(rows: list[Row], names: dict[str, str] = _PROPERTIES) -> tuple[Fact, ...]:
-    held: dict[str, dict[str, Value]] = {}
+    by_property: dict[str, dict[str, Value]] = {}
     labels: dict[str, str] = {}
     for row in rows:
         if row["value"].startswith("_:") or _repeats(row, rows):
             continue
         linked = row["link"] == "true"
         shown = row["valueLabel"] or (compact(row["value"]) if linked else row["value"])
-        values = held.setdefault(row["property"], {})
+        values = by_property.setdefault(row["property"], {})
         values.setdefault(row["value"], Value(shown, row["value"] if linked else "", row["valueCode"]))
         own = row["propertyLabel"] or local_name(row["property"])
         labels.setdefault(row["property"], names.get(row["property"]) or own[:1].upper() + own[1:])
-    found = [Fact(name, labels[name], tuple(values.values())) for name, values in held.items()]
-    return tuple(sorted(found, key=lambda fact: (_ORDER.get(fact.property, len(_ORDER)), fact.label)))
+    facts = [Fact(name, labels[name], tuple(values.values())) for name, values in by_property.items()]
+    return tuple(sorted(facts, key=lambda fact: (_ORDER.get(fact.property, len(_ORDER)), fact.label)))
 
 
 def _repeats(row: Row, rows: list[Row]) -> bool:
-    """Say whether a citation only repeats the address of a page."""
+    """Return whether a citation only repeats the address of a page."""
     return row["property"] == DCTERMS.iri + "bibliographicCitation" and any(
         other["property"] == DCTERMS.iri + "source" and other["value"] == row["value"] for other in rows
     )
@@ -200,12 +215,12 @@ def _repeats(row: Row, rows: list[Row]) -> bool:
 
 def triples(store: Store, iri: str) -> tuple[list[Triple], bool]:
     """Return the triples that describe a thing, and whether links to it were left out."""
-    found = dict.fromkeys(construct(store, "linked/thing", thing=iri))
+    statements = dict.fromkeys(construct(store, "linked/thing", thing=iri))
     pointing = list(construct(store, "linked/inverse", thing=iri))
     cut = sum(1 for t in pointing if t.object == NamedNode(iri)) >= INVERSE_TRIPLES
-    found.update(dict.fromkeys(pointing))
-    found.update(dict.fromkeys(construct(store, "linked/memberships", thing=iri)))
-    return list(found), cut
+    statements.update(dict.fromkeys(pointing))
+    statements.update(dict.fromkeys(construct(store, "linked/memberships", thing=iri)))
+    return list(statements), cut
 
 
 def construct(store: Store, name: str, **values: str) -> QueryTriples:

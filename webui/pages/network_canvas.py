@@ -1,4 +1,4 @@
-"""Drawings of a neighbourhood: values for the page, a page of its own, and a vector image."""
+"""Drawings of a neighbourhood: values for a page, a file, a vector image."""
 
 import math
 import sys
@@ -21,10 +21,6 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "partnership": {"shape": "square", "color": "#12436d", "size": 13},
     "organisation": {"shape": "dot", "color": "#3d8f7d", "size": 10},
 }
-_LEGEND = (
-    "Squares are partnerships, dots organisations, the star is what the picture is drawn around. Labels stand at the"
-    " best connected; “12 more” counts neighbours that are not drawn."
-)
 _OPTIONS = {
     "physics": {"enabled": False},
     "edges": {"width": 1.3, "color": {"color": "#9aa7b3", "highlight": "#12436d"}, "smooth": False},
@@ -37,7 +33,7 @@ _MARGIN = 120.0
 
 @cache
 def script() -> Path:
-    """Return the drawing library's file in the wheel of pyvis, which is not imported for it."""
+    """Return the file of the drawing library, which comes with pyvis."""
     spec = find_spec("pyvis")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("pyvis is not installed")
@@ -72,18 +68,22 @@ def standalone_page(neighbourhood: Neighbourhood, centre: str, title: str) -> st
         "<style>body { font-family: sans-serif; margin: 1rem; }</style>"
     )
     page = re.sub(r'<html>\s*<head>\s*<meta charset="utf-8">', lambda _: start, page, count=1)
-    heading = f"<body>\n<h1>{escape(title)}</h1>\n<p>{_count(neighbourhood)} {_LEGEND}</p>"
+    heading = f"<body>\n<h1>{escape(title)}</h1>\n<p>{_legend(neighbourhood, centre)}</p>"
     return re.sub(r"<body>", lambda _: heading, page, count=1)
 
 
-def _count(neighbourhood: Neighbourhood) -> str:
+def _legend(neighbourhood: Neighbourhood, centre: str) -> str:
+    """Return how many nodes are drawn and what their shapes mean."""
     shown, total = len(neighbourhood.nodes), neighbourhood.total
     first = f"All {total:,}" if shown == total else f"First {shown} of {total:,}"
-    return f"{first} organisations and partnerships."
+    star = next(
+        (f", the star {escape(node.label)}" for node in neighbourhood.nodes if node.iri == centre), ""
+    )
+    return f"{first} organisations and partnerships. Squares are partnerships, dots organisations{star}."
 
 
 def _pyvis() -> ModuleType:
-    """Return the module of pyvis, imported without the notebook stack that it names at its top."""
+    """Return the module of pyvis, imported without its notebook stack."""
     missing = [name for name in ("IPython", "IPython.display") if name not in sys.modules]
     for name in missing:
         stand_in = ModuleType(name)
@@ -114,7 +114,8 @@ def vector_image(neighbourhood: Neighbourhood, centre: str, title: str) -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" {style} viewBox="{box}">',
             f"<title>{escape(title)}</title>",
-            f"<desc>{_count(neighbourhood)} {_LEGEND}</desc>",
+            f'<text x="{left + 20:.1f}" y="{top + 30:.1f}" font-size="22">{escape(title)}</text>',
+            f'<text x="{left + 20:.1f}" y="{top + 52:.1f}">{_legend(neighbourhood, centre)}</text>',
             *lines,
             *(_mark(look) for _, look in _drawn(neighbourhood, centre)),
             "</svg>\n",
@@ -123,7 +124,7 @@ def vector_image(neighbourhood: Neighbourhood, centre: str, title: str) -> str:
 
 
 def _mark(look: dict[str, Any]) -> str:
-    """Return a node as SVG: its shape with a tooltip, and its label where it has one."""
+    """Return a node as SVG: shape, tooltip, and label where it has one."""
     x, y, size, colour = look["x"], look["y"], look["size"], look["color"]
     tooltip = f"<title>{escape(look['title'])}</title>"
     if look["shape"] == "dot":
@@ -141,7 +142,7 @@ def _mark(look: dict[str, Any]) -> str:
 
 
 def _drawn(neighbourhood: Neighbourhood, centre: str) -> list[tuple[NetworkNode, dict[str, Any]]]:
-    """Return each node with what is drawn of it: label, tooltip, place, shape, colour and size."""
+    """Return each node with label, tooltip, place, shape, colour and size."""
     labels = labelled(neighbourhood.nodes, centre)
     drawn = []
     for node in neighbourhood.nodes:
@@ -158,7 +159,7 @@ def _drawn(neighbourhood: Neighbourhood, centre: str) -> list[tuple[NetworkNode,
 
 
 def labelled(nodes: Sequence[NetworkNode], centre: str) -> set[str]:
-    """Return the nodes whose labels have room: the centre first, then by degree, none over another."""
+    """Return the nodes whose labels have room: the centre first, then by degree."""
     chosen: dict[str, tuple[float, float, float]] = {}
     for node in sorted(nodes, key=lambda node: node.iri != centre):
         half = 5.0 * len(_short(node.label))

@@ -1,4 +1,4 @@
-"""Lists of opportunities: one page for people, all of them as CSV or JSON for programs."""
+"""Lists of opportunities: a page for people, CSV and JSON for programs."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Figures of official tables on the page of a region or a sector; nothing where no table is loaded."""
+"""Figures of official tables on the pages of regions and sectors."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +26,7 @@ def of_region(profile: Profile) -> Context:
 
 
 def of_sector(store: Store, iri: str) -> Context:
-    """Return the regions that are specialised by employment in the divisions of a sector, with the sources."""
+    """Return the regions specialised in the divisions of a sector, with the sources."""
     rows = read_section(store, "sector_employment", iri).rows
     sources = read_section(store, "sources").rows if rows else []
     return {"specialisations": rows, "employment_sources": _sources(sources, _EMPLOYMENT)}

@@ -1,4 +1,4 @@
-"""What templates need to show figures, links and queries."""
+"""Filters and functions of the templates: figures, links, addresses."""
 
 from urllib.parse import urlencode
 
@@ -117,7 +117,7 @@ def destination(property_: str, iri: str) -> tuple[str, bool]:
 
 
 def cell(iri: str) -> tuple[str, str]:
-    """Return where an IRI of an answer leads, empty where to nothing safe, and how it is shown."""
+    """Return the link of an IRI in an answer, empty where unsafe, and its text."""
     base = edition().base
     if iri.startswith(base):
         return href(iri), iri.removeprefix(base)
@@ -134,8 +134,8 @@ def network_of(iri: str) -> str:
 def observation(iri: str) -> str:
     """Return words for an observation, which has no name of its own.
 
-    >>> observation("http://localhost:8000/observation/PresenceCube/2021-ES21/automotive")
-    'presence: 2021-ES21, automotive'
+    >>> observation("http://localhost:8000/observation/FieldEvidenceCube/2021-ES21/automotive")
+    'field evidence: 2021-ES21, automotive'
     """
     kind, _, rest = iri.partition("/observation/")[2].partition("/")
     words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind.removesuffix("Cube")).strip()

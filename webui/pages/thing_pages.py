@@ -38,7 +38,11 @@ def region(edition: Edition, iri: str) -> Context:
             profile["region_organisations"].rows, "organisation", sectors=SECTORS, places=PLACES
         ),
         "priorities": group_rows(
-            profile["region_priorities"].rows, "priority", sectors=SECTORS, pages=("page",)
+            profile["region_priorities"].rows,
+            "priority",
+            sectors=SECTORS,
+            topics=("topic", "topicLabel"),
+            pages=("page",),
         ),
         "partnerships": group_rows(
             profile["region_partnerships"].rows,
@@ -52,7 +56,7 @@ def region(edition: Edition, iri: str) -> Context:
 
 
 def _is_current(version: str, code: str) -> bool:
-    """Say whether the facts are recorded for a version of NUTS: 2021, of the United Kingdom 2016."""
+    """Return whether facts are recorded for a version: 2021, for the United Kingdom 2016."""
     return bool(code) and version == ("2016" if code.startswith("UK") else "2021")
 
 
@@ -129,8 +133,13 @@ def programme(edition: Edition, iri: str) -> Context:
 
 
 def other(edition: Edition, iri: str) -> Context:
-    """Return what is said of anything, and what points to it."""
-    return {"about": describe(edition.store, iri, inverse=True)}
+    """Return the description of anything, what points to it, and its opportunities."""
+    opportunities = edition.opportunities.about(iri)
+    return {
+        "about": describe(edition.store, iri, inverse=True),
+        "opportunities": first_of_each_kind(opportunities),
+        "opportunities_total": len(opportunities),
+    }
 
 
 PAGES: dict[str, Callable[[Edition, str], Context]] = {
@@ -142,12 +151,13 @@ PAGES: dict[str, Callable[[Edition, str], Context]] = {
     "partnership": partnership,
     "opportunity": opportunity,
     "programme": programme,
+    "topic": other,
 }
-TEMPLATES = {"industry": "sector", "ecosystem": "sector"}
+TEMPLATES = {"industry": "sector", "ecosystem": "sector", "topic": "thing"}
 
 
 def kind_of(edition: Edition, iri: str) -> str:
-    """Return the kind of page that a thing has: the first part of its path, or `thing`."""
+    """Return the kind of a thing's page: the first part of its path, or `thing`."""
     kind = iri.removeprefix(edition.base).partition("/")[0] if iri.startswith(edition.base) else ""
     if kind == "organisation" and "publisher-" in iri:
         return "thing"
@@ -175,5 +185,5 @@ CLASSES = {
 
 def counts(edition: Edition) -> list[tuple[str, int]]:
     """Return how many things of each kind there are."""
-    found = edition.classes
-    return [(label, found[name]) for label, name in CLASSES.items() if name in found]
+    sizes = edition.classes
+    return [(label, sizes[name]) for label, name in CLASSES.items() if name in sizes]

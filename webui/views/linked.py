@@ -62,8 +62,8 @@ def ontology_document(suffix: str) -> Response:
     store, graph = edition().store, edition().mint.graph("ontology")[1:-1]
     if suffix == "html":
         return page("ontology.html", terms=text_rows(store, "pages/terms"))
-    found = construct(store, "linked/vocabulary", graph=graph)
-    return fresh(MEDIA_TYPES[suffix], lambda: serialise(list(found), suffix))
+    terms = construct(store, "linked/vocabulary", graph=graph)
+    return fresh(MEDIA_TYPES[suffix], lambda: serialise(list(terms), suffix))
 
 
 @linked.get("/ontology/context.jsonld")
@@ -91,11 +91,11 @@ def _negotiated(path: Callable[[str], str]) -> Response:
 
 def document(iri: str, suffix: str) -> Response:
     """Give a document about a thing."""
-    held = edition()
+    current = edition()
     if suffix == "html":
 
         def body() -> bytes:
-            template, values = show(held, iri)
+            template, values = show(current, iri)
             return render_template(template, **values).encode()
 
         response = fresh("text/html", body)
@@ -108,7 +108,7 @@ def document(iri: str, suffix: str) -> Response:
 
 def _document_triples(iri: str, suffix: str) -> list[ox.Triple]:
     """Return what describes a thing, and what the document says of itself."""
-    found, cut = triples(edition().store, iri)
+    statements, cut = triples(edition().store, iri)
     base = edition().base
     about = ox.NamedNode(f"{base}{href(iri, suffix).removeprefix('/')}")
     own = [
@@ -119,11 +119,11 @@ def _document_triples(iri: str, suffix: str) -> list[ox.Triple]:
     if cut:
         said = f"Only the first {INVERSE_TRIPLES} links to this thing are given; ask /sparql for all."
         return [
-            *found,
+            *statements,
             ox.Triple(about, ox.NamedNode(RDFS("comment")[1:-1]), ox.Literal(said, language="en")),
             *(ox.Triple(about, ox.NamedNode(p[1:-1]), value) for p, value in own),
         ]
-    return [*found, *(ox.Triple(about, ox.NamedNode(p[1:-1]), value) for p, value in own)]
+    return [*statements, *(ox.Triple(about, ox.NamedNode(p[1:-1]), value) for p, value in own)]
 
 
 def _add_alternates(response: Response, path: Callable[[str], str], own: str = "") -> None:

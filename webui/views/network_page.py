@@ -1,4 +1,4 @@
-"""The page that draws a network, the same as a file, and the script that the page needs."""
+"""The page that draws a network, its download, and its script."""
 
 from flask import Blueprint, Response, abort, make_response, request, send_file
 

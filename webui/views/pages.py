@@ -28,7 +28,7 @@ _LAST_PAGE = 100_000
 
 @pages.get("/")
 def start() -> Response:
-    """Give the start page: what is in the graph and what can be asked."""
+    """Give the start page: counts, best opportunities and example questions."""
     opportunities = edition().opportunities
     return page(
         "start.html",
@@ -40,7 +40,7 @@ def start() -> Response:
 
 @pages.get("/search")
 def search() -> Response:
-    """Find things by name or code; lead to the page of a thing where it is the only one."""
+    """Find things by name or code; redirect to a sole match."""
     text, kind = request.args.get("q", "").strip()[:200], request.args.get("kind", "")
     kind = kind if kind in KINDS else ""
     result = search_names(edition().names, text, [kind] if kind else (), _ALL if kind else 8)
@@ -100,7 +100,7 @@ def _page_number() -> int:
 
 
 def _criteria() -> tuple[OpportunityFilter, str, str]:
-    """Return the criteria of the request, the label of the region that it names, and how its names were read.
+    """Return the criteria, the label of their region, and notes on the names.
 
     A name that nothing has, or several things, stays as it is: nothing matches it, and the note says why.
     """

@@ -1,4 +1,4 @@
-"""The SPARQL endpoint: strangers' queries, answered by the query process only."""
+"""The SPARQL endpoint; only the query process reads and answers queries."""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from queries.library import Query, gallery, query
 from webui.http.representation import MEDIA_TYPES, serialise, suffix_of
 from webui.http.responses import BRIEF, edition, fresh, page, service, version, with_charset
 from webui.http.service_description import describe_endpoint
-from webui.http.sparql_protocol import ProtocolError, Question, read_question, welcome
+from webui.http.sparql_protocol import ProtocolError, ProtocolRequest, read_request, welcome
 
 sparql = Blueprint("sparql", __name__)
 _STATUS = {
@@ -34,8 +34,8 @@ _FIRST = "explore/regions_that_claim_a_sector"
 
 
 @dataclass(frozen=True)
-class Offer:
-    """Formats that may carry an answer, the best first, its most rows, and whether a page shows it."""
+class OfferedFormats:
+    """Formats of an answer, the best first, its most rows, and whether for a page."""
 
     formats: tuple[str, ...]
     rows: int
@@ -48,7 +48,7 @@ def endpoint() -> Response:
     if (request.content_length or 0) > _BODY:
         return _refuse(413, f"a request may have {_BODY} bytes")
     try:
-        question = read_question(
+        question = read_request(
             request.method, request.mimetype, request.query_string, request.get_data(cache=False)
         )
         response = _introduce() if question.query is None else _answer(question, question.query)
@@ -64,12 +64,14 @@ def _introduce() -> Response:
     best = request.accept_mimetypes.best_match([*types, "text/html"], types[0])
     if best == "text/html":
         return page("sparql.html", **_form(""))
-    held = edition()
-    found = describe_endpoint(held.manifest, f"{held.base}sparql")
-    return fresh(best or types[0], lambda: serialise(found, suffix_of(best or types[0])), best or types[0])
+    current = edition()
+    description = describe_endpoint(current.manifest, f"{current.base}sparql")
+    return fresh(
+        best or types[0], lambda: serialise(description, suffix_of(best or types[0])), best or types[0]
+    )
 
 
-def _answer(question: Question, body: bytes) -> Response:
+def _answer(question: ProtocolRequest, body: bytes) -> Response:
     client = service().client
     if client is None:
         raise ServiceUnavailable("This server was started without a query process.")
@@ -116,40 +118,40 @@ def _answer(question: Question, body: bytes) -> Response:
     return response
 
 
-def _offer(question: Question, graph: bool) -> Offer:
+def _offer(question: ProtocolRequest, graph: bool) -> OfferedFormats:
     """Return the formats in which a table or a graph is welcome."""
     accept = welcome(request.accept_mimetypes, question.format, graph, page=True)
     if accept[:1] == ["text/html"]:
         carrier = "text/turtle" if graph else "application/sparql-results+json"
-        return Offer((carrier,), min(_PAGE_ROWS, service().rows), page=True)
-    return Offer(tuple(name for name in accept if name != "text/html"), service().rows, page=False)
+        return OfferedFormats((carrier,), min(_PAGE_ROWS, service().rows), page=True)
+    return OfferedFormats(tuple(name for name in accept if name != "text/html"), service().rows, page=False)
 
 
 def _dataset(graphs: tuple[str, ...] | None, others: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """Return one part of a dataset: empty, not open, where the request names the other part."""
+    """Return one part of a dataset, empty where the request names the other part."""
     return graphs if graphs is not None else (() if others is not None else None)
 
 
-def _page(found: Answer, text: str) -> Response:
-    body = found.read().decode()
-    table = json.loads(body) if found.media_type == "application/sparql-results+json" else None
-    values = _form(text) | {"answer": found, "table": table, "body": body, "limit": _PAGE_ROWS}
+def _page(answer: Answer, text: str) -> Response:
+    body = answer.read().decode()
+    table = json.loads(body) if answer.media_type == "application/sparql-results+json" else None
+    values = _form(text) | {"answer": answer, "table": table, "body": body, "limit": _PAGE_ROWS}
     return make_response(render_template("sparql.html", **values))
 
 
-def _failure(found: Answer, text: str) -> Response:
+def _failure(answer: Answer, text: str) -> Response:
     # The engine lists every character that could follow; its first words say enough.
-    reason = (found.reason or "").partition("\n")[0]
+    reason = (answer.reason or "").partition("\n")[0]
     reason = reason if len(reason) <= _REASON else reason[:_REASON].rpartition(",")[0] + " …"
-    where = f" (line {found.line}, column {found.column})" if found.line else ""
-    response = _refuse(_STATUS[found.status], f"{found.status.replace('_', ' ')}{where}: {reason}", text)
-    if found.status in _RETRY:
-        response.headers["Retry-After"] = str(_RETRY[found.status])
+    where = f" (line {answer.line}, column {answer.column})" if answer.line else ""
+    response = _refuse(_STATUS[answer.status], f"{answer.status.replace('_', ' ')}{where}: {reason}", text)
+    if answer.status in _RETRY:
+        response.headers["Retry-After"] = str(_RETRY[answer.status])
     return response
 
 
 def _refuse(status: int, reason: str, text: str = "") -> Response:
-    """Say why there is no answer: on the form's page to a person, in a line to a program."""
+    """Return a refusal: the form's page for a person, a line for a program."""
     accept = request.accept_mimetypes
     if accept["text/html"] > max(accept["application/sparql-results+json"], accept["text/turtle"]):
         body = render_template("sparql.html", **_form(text), error=reason)
@@ -165,7 +167,7 @@ def _form(text: str) -> dict[str, Any]:
 
 
 def _examples() -> list[tuple[str, str]]:
-    """Return the queries of the library by what they answer; an open parameter stands for everything."""
+    """Return the queries of the gallery with their summaries."""
     return [(each.summary, _plain(each)) for each in gallery()]
 
 

@@ -24,12 +24,8 @@ BLOCK = 512
 class Predictor(StrEnum):
     """Score of a pair of nodes, to be tested on ties that started later."""
 
-    COMMON_NEIGHBOURS = "common neighbours"
     ADAMIC_ADAR = "Adamic-Adar"
     RESOURCE_ALLOCATION = "resource allocation"
-    WEIGHTED_RESOURCE_ALLOCATION = "weighted resource allocation"
-    JACCARD = "Jaccard"
-    PREFERENTIAL_ATTACHMENT = "preferential attachment"
 
 
 class Prediction(NamedTuple):
@@ -41,13 +37,12 @@ class Prediction(NamedTuple):
 
 
 def score_pairs(
-    graph: nx.Graph[Node], pairs: Sequence[tuple[Node, Node]], predictor: Predictor, weight: str = "weight"
+    graph: nx.Graph[Node], pairs: Sequence[tuple[Node, Node]], predictor: Predictor
 ) -> list[float]:
-    """Score pairs of nodes; z runs over their common neighbours.
+    """Score pairs of nodes, tied or not, in the order given.
 
-    Common neighbours: their number. Adamic-Adar (2003): sum 1/ln k_z. Resource allocation (Zhou, Lü & Zhang
-    2009): sum 1/k_z. Weighted resource allocation: sum w_iz w_zj / s_z with strengths s, the share of what i
-    gives to z that z passes to j. Jaccard: common over all neighbours. Preferential attachment: k_i k_j.
+    Sums over their common neighbours z. Adamic-Adar (2003): 1/ln k_z. Resource allocation (Zhou, Lü & Zhang 2009):
+    1/k_z.
 
     >>> import networkx as nx
     >>> score_pairs(nx.star_graph(4), [(1, 2), (0, 1)], Predictor.RESOURCE_ALLOCATION)
@@ -56,7 +51,7 @@ def score_pairs(
     Raises:
         GraphError: a node is not in the graph.
     """
-    nodes, ties = _ties(graph, predictor, weight)
+    nodes, ties = adjacency(graph)
     place = {node: number for number, node in enumerate(nodes)}
     missing = [node for pair in pairs for node in pair if node not in place]
     if missing:
@@ -64,32 +59,23 @@ def score_pairs(
     if not pairs:
         return []
     ends = np.array([(place[a], place[b]) for a, b in pairs])
-    one, other = ties[ends[:, 0]], ties[ends[:, 1]]
-    shared = np.asarray((one * other) @ _passing(ties, predictor)).reshape(-1)
-    degree = _sums(ties)
-    return [float(s) for s in _finish(shared, degree[ends[:, 0]], degree[ends[:, 1]], predictor)]
+    common = sparse.csr_array(ties[ends[:, 0]] * ties[ends[:, 1]])
+    scores: Vector = np.asarray(common @ _weights(ties, predictor))
+    return [float(score) for score in scores]
 
 
-def top_pairs(
-    graph: nx.Graph[Node], predictor: Predictor, k: int, weight: str = "weight", block: int = BLOCK
-) -> list[Prediction]:
+def top_pairs(graph: nx.Graph[Node], predictor: Predictor, k: int, block: int = BLOCK) -> list[Prediction]:
     """Return the `k` pairs without a tie that score highest, above 0.
 
     Equal scores come in the graph's order of nodes. Rows are scored in blocks: memory is `block` x n at most.
     """
     if k < 1:
         raise GraphError(f"top: expected k of 1 or more, found {k}")
-    nodes, ties = _ties(graph, predictor, weight)
-    degree = _sums(ties)
-    through = sparse.csr_array(sparse.diags_array(_passing(ties, predictor)) @ ties)
+    nodes, ties = adjacency(graph)
+    through = sparse.csr_array(sparse.diags_array(_weights(ties, predictor)) @ ties)
     rows, columns, scores = np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
     for start in range(0, len(nodes), block):
-        mine = ties[start : start + block]
-        if predictor is Predictor.PREFERENTIAL_ATTACHMENT:
-            one, other, score = _free_products(mine, degree, start, scores[-1] if len(scores) == k else 0.0)
-        else:
-            one, other, shared = _free_shared(mine, through, start)
-            score = _finish(shared, degree[one], degree[other], predictor)
+        one, other, score = _untied(ties[start : start + block], through, start)
         rows, columns, scores = _best(
             np.concatenate([rows, one]), np.concatenate([columns, other]), np.concatenate([scores, score]), k
         )
@@ -99,50 +85,20 @@ def top_pairs(
     ]
 
 
-def _free_shared(mine: Adjacency, through: Adjacency, start: int) -> tuple[Places, Places, Vector]:
-    """Return untied pairs that share a neighbour, with the sum that passes between them."""
-    tied = mine.copy()
-    tied.data[:] = 1
+def _untied(mine: Adjacency, through: Adjacency, start: int) -> tuple[Places, Places, Vector]:
+    """Return untied pairs that share a neighbour, with their scores, for a block of rows."""
     product = mine @ through
-    free = (product - product * tied).tocoo()
+    free = (product - product * mine).tocoo()
     one, other = free.row.astype(np.intp) + start, free.col.astype(np.intp)
     later = (other > one) & (free.data > 0)
     return one[later], other[later], free.data[later]
 
 
-def _free_products(
-    mine: Adjacency, degree: Vector, start: int, floor: float
-) -> tuple[Places, Places, Vector]:
-    """Return untied pairs with the products of their degrees, from `floor` up."""
-    products = np.triu(np.outer(degree[start : start + mine.shape[0]], degree), k=start + 1)
-    products[mine.nonzero()] = 0
-    one, other = np.nonzero(products >= max(floor, 1.0))
-    return one + start, other, products[one, other]
-
-
-def _ties(graph: nx.Graph[Node], predictor: Predictor, weight: str) -> tuple[list[Node], Adjacency]:
-    return adjacency(graph, weight if predictor is Predictor.WEIGHTED_RESOURCE_ALLOCATION else None)
-
-
-def _passing(ties: Adjacency, predictor: Predictor) -> Vector:
+def _weights(ties: Adjacency, predictor: Predictor) -> Vector:
     """Return the weight of each node as a common neighbour (n)."""
-    strength = _sums(ties)
-    if predictor is Predictor.ADAMIC_ADAR:
-        # A common neighbour has two ties or more; a node with fewer is never one.
-        return np.divide(1.0, np.log(np.maximum(strength, 2)))
-    if predictor in (Predictor.RESOURCE_ALLOCATION, Predictor.WEIGHTED_RESOURCE_ALLOCATION):
-        return np.divide(1.0, strength, out=np.zeros(len(strength)), where=strength > 0)
-    return np.ones(len(strength))
-
-
-def _finish(shared: Vector, one: Vector, other: Vector, predictor: Predictor) -> Vector:
-    """Return the score from the sum over common neighbours and the degrees of both ends."""
-    if predictor is Predictor.JACCARD:
-        union = one + other - shared
-        return np.divide(shared, union, out=np.zeros(len(shared)), where=union > 0)
-    if predictor is Predictor.PREFERENTIAL_ATTACHMENT:
-        return one * other
-    return shared
+    # A common neighbour has two ties or more; a node with fewer is never one.
+    degree = np.maximum(np.asarray(ties.sum(axis=1), dtype=np.float64).reshape(-1), 2)
+    return 1 / np.log(degree) if predictor is Predictor.ADAMIC_ADAR else 1 / degree
 
 
 def _best(rows: Places, columns: Places, scores: Vector, k: int) -> tuple[Places, Places, Vector]:
@@ -152,7 +108,3 @@ def _best(rows: Places, columns: Places, scores: Vector, k: int) -> tuple[Places
     rows, columns, scores = rows[kept], columns[kept], scores[kept]
     order = np.lexsort((columns, rows, -scores))[:k]
     return rows[order], columns[order], scores[order]
-
-
-def _sums(ties: Adjacency) -> Vector:
-    return np.asarray(ties.sum(axis=1), dtype=np.float64).reshape(-1)

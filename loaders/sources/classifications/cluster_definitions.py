@@ -13,7 +13,7 @@ from ontology.term import Lines, Statement, Term, Triple, literal
 CUBE = HANSA("PublishedRelatednessCube")
 _HIGHEST = 100
 # The tables name one category in two ways.
-_SPELLINGS = {"Downstream Metal Product": "Downstream Metal Products"}
+SPELLINGS = {"Downstream Metal Product": "Downstream Metal Products"}
 _VARIANTS = {
     "cr_lc_pc": "coLocationRelatedness",
     "cr_io_pc": "inputOutputRelatedness",
@@ -54,7 +54,7 @@ def _sector(load: Load, row: Row, column: str) -> Term:
     name = row.required(column)
     if name.startswith("Local ") or ("traded" in row.cells and row.text("traded") == "False"):
         raise UnmappedError("local category", column, "one of the 51 exporting categories", name)
-    return load.code_lists.sector(load.mint, _SPELLINGS.get(name, name), column)
+    return load.code_lists.sector(load.mint, SPELLINGS.get(name, name), column)
 
 
 def _related(load: Load, row: Row) -> Iterator[Lines]:

@@ -57,6 +57,8 @@ def _organisation(load: Load, row: Row) -> Iterator[Triple]:
         yield subject, SKOS("altLabel"), literal(short)
     yield from _place(load, row, subject)
     yield from subjects(load, row, subject)
+    for sector in row.items("sectors")[:1]:
+        yield subject, HANSA("mainSector"), load.code_lists.sector(load.mint, sector)
     yield from keywords(row, subject)
     yield from topics(load, subject, row.items("keywords"), name, short)
     yield from _status(row, subject)

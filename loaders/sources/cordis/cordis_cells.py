@@ -9,7 +9,7 @@ from ontology.term import Term, decimal, iri
 
 _AMOUNT = re.compile(r"(\d+)(?:([.,])(\d+))?", re.ASCII)
 _VAT = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{3,30}", re.ASCII)
-# What stands in the column of VAT numbers where there is none.
+# Cells of the column of VAT numbers that state that there is none.
 _NO_VAT = frozenset(["MISSING", "NOTAPPLICABLE", "NOT APPLICABLE", "N/A", "NONE", "NULL"])
 
 

@@ -91,7 +91,7 @@ class _Collaborations:
             lines += self._place(row, member, identifier, code)
         body = self.load.mint.recorded_project(project[1:])
         subject = self.load.mint.membership(body, member)
-        # The table does not tell who coordinates.
+        # The table does not state the coordinator.
         lines += membership(subject, member, body, _PARTNER)
         return lines + (f"{subject} {_DURING} {during} .\n" if during else "")
 

@@ -204,5 +204,5 @@ def _link(
     member, body = load.mint.participant(identifier), load.mint.recorded_project(record)
     lines = "" if record in records else recorded(load, record, FRAMEWORK)
     records.add(record)
-    # The links do not tell who coordinates.
+    # The links do not state the coordinator.
     return lines + membership(load.mint.membership(body, member), member, body, _PARTNER)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from loaders.errors import UnmappedError
 from loaders.load import Load
-from loaders.placing import Places, coordinates
+from loaders.placing import PlacingTables, coordinates
 from loaders.row import Row
 from loaders.sources.cordis.cordis_cells import site, truth, vat
 from ontology.namespace import DCTERMS, EURIO, HANSA, ORG, SCHEMA, SKOS, TYPE
@@ -33,7 +33,7 @@ class OrganisationDescriptions:
     """Descriptions of organisations, by this source or by an earlier one (`elsewhere`)."""
 
     load: Load
-    places: Places
+    places: PlacingTables
     elsewhere: frozenset[str] = frozenset()
     described: set[str] = field(default_factory=set)
     placed: set[str] = field(default_factory=set)
@@ -42,7 +42,7 @@ class OrganisationDescriptions:
     @classmethod
     def of(cls, load: Load, *files: str) -> "OrganisationDescriptions":
         """Read which organisations other sources describe; `files` are their tables, each optional."""
-        return cls(load, Places.of(load), frozenset(identifiers(load, *files)))
+        return cls(load, PlacingTables.of(load), frozenset(identifiers(load, *files)))
 
     def part(self, row: Row, take: Callable[[], _T | None]) -> _T | None:
         """Return a part of a row; None, counted as a skip, where it cannot be mapped."""

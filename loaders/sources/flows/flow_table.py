@@ -11,7 +11,7 @@ from loaders.sources.flows.flows import Frame, flow, totals
 from ontology.term import Lines, Statement, Term
 
 TABLE = "table"
-# The row of output; the others below the products say how it comes about.
+# The row of output; the others below the products are its components.
 _OUTPUT = "P1"
 _USE = "TU"
 

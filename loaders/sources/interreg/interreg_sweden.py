@@ -51,7 +51,7 @@ def triples(load: Load) -> Iterator[Triple]:
 
 
 def _membership(load: Load, row: Row, seen: _Seen) -> Iterator[Triple]:
-    # The ids start again in every programme and used twice in some; budgets are those of partners.
+    # The ids start again in every programme and are used twice in some; budgets are those of partners.
     row.taken.update(row.cells)
     role, name = row.required("organisationsroll"), row.required("organisationsnamn")
     if role not in ROLES:

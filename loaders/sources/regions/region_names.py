@@ -33,5 +33,8 @@ def _name(load: Load, row: Row) -> Iterator[Triple]:
     if kind not in _PROPERTIES:
         raise UnmappedError("unknown kind of name", "kind", ", ".join(_PROPERTIES), kind)
     yield region, _PROPERTIES[kind], name
+    # The first of a region's usual English names is the one by which sentences name it.
+    if kind == "exonym" and row.required("language") == "en" and load.once(f"English name of {region}"):
+        yield region, HANSA("englishName"), name
     if len(code) == 2 and kind != "city":
         yield country_iri(code), _PROPERTIES[kind], name

@@ -1,7 +1,7 @@
 """Regional structural business statistics: local units, persons employed and wages."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -41,7 +41,9 @@ STATUSES = {
 _ACTIVITY = re.compile(r"([A-Z])(\d{2})?(\d)?(\d)?")
 _WHOLE = re.compile(r"\d+(\.0+)?")
 _SIZE = "size_emp"
-# An extract of one indicator and year, whose column says both. It is of a later edition than the bulk file.
+# What precedes years of which each series gives the newest number only.
+_NEWEST = "newest of "
+# An extract of one indicator and year, both in the name of its column. It is of a later edition than the bulk file.
 _EXTRACT, _EXTRACT_COLUMN, _EXTRACT_PERIOD, _EXTRACT_INDICATOR = "persons_2015", "n2015", "2015", "V16110"
 
 
@@ -99,18 +101,19 @@ def nace_code(code: str) -> str:
 
 
 def triples(load: Load) -> Iterator[Lines]:
-    """Yield an observation for each filled cell of the chosen periods.
+    """Yield an observation for each filled cell of the chosen periods, or of each series for the newest number.
 
-    Raises ContractError where a file has none of them, and for a setting that is neither `all` nor years.
+    Raises ContractError where a file has none of them, and for a setting that is none.
     """
-    chosen = _chosen(load.source.settings["periods"])
+    setting = load.source.settings["periods"]
+    chosen, is_newest = _chosen(setting.removeprefix(_NEWEST)), setting.startswith(_NEWEST)
     codes = _Codes(load)
     for file in load.tables:
         if file == _EXTRACT and chosen and _EXTRACT_PERIOD not in chosen:
             continue
         seen: set[str] = set()
         is_new = load.once if _EXTRACT in load.tables else _always
-        yield from load.each(file, partial(_series, codes, file, chosen, seen, is_new))
+        yield from load.each(file, partial(_series, codes, file, chosen, is_newest, seen, is_new))
         if not seen:
             periods = ", ".join(sorted(chosen)) or "any year"
             raise ContractError(
@@ -125,7 +128,8 @@ def _chosen(setting: str) -> frozenset[str]:
     years = frozenset(part.strip() for part in setting.split(","))
     wrong = sorted(year for year in years if not re.fullmatch(r"\d{4}", year, re.ASCII))
     if wrong:
-        raise ContractError("wrong setting", "periods", "all, or years with commas between", setting)
+        expected = f"all, or years with commas between, or `{_NEWEST}` and years"
+        raise ContractError("wrong setting", "periods", expected, setting)
     return years
 
 
@@ -133,7 +137,8 @@ def _always(_: Term) -> bool:
     return True
 
 
-def _read(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[str, str], list[Cell]]:
+def read_series(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[str, str], list[Cell]]:
+    """Return the codes of a row's dimensions and its cells of the chosen periods."""
     if file != _EXTRACT:
         return dimensions(row), list(cells(row, chosen))
     of = {"nace_r2": row.required("nace_r2"), "geo": row.required("geo"), "indic_sb": _EXTRACT_INDICATOR}
@@ -141,17 +146,33 @@ def _read(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[str, str
     return of, [figure] if figure else []
 
 
+def newest(cells_of_series: Sequence[Cell]) -> list[Cell]:
+    """Return the newest number of a series, or its newest mark where it has none.
+
+    >>> newest([Cell("2014", "7", ""), Cell("2015", "", "c")])
+    [Cell(period='2014', number='7', flags='')]
+    """
+    numbers = [one for one in cells_of_series if one.number] or cells_of_series
+    return [max(numbers, key=lambda one: one.period)] if numbers else []
+
+
 def _series(
-    codes: _Codes, file: str, chosen: frozenset[str], seen: set[str], once: Callable[[Term], bool], row: Row
+    codes: _Codes,
+    file: str,
+    chosen: frozenset[str],
+    is_newest: bool,
+    seen: set[str],
+    once: Callable[[Term], bool],
+    row: Row,
 ) -> Iterator[Lines]:
     """Yield the observations of a row, without those of an earlier file."""
-    of, periods = _read(file, row, chosen)
+    of, periods = read_series(file, row, chosen)
     indicator = INDICATORS.get(of.get("indic_sb") or of.get("indic_sbs", ""))
     if indicator is None or of.get(_SIZE, "TOTAL") != "TOTAL" or not periods:
         return
     region, activity = codes.region(of["geo"]), codes.activity(of["nace_r2"])
     cube, measure, datatype = indicator
-    for one in periods:
+    for one in newest(periods) if is_newest else periods:
         seen.add(one.period)
         subject = codes.load.mint.statistic(cube, region, activity, one.period)
         if not once(subject):

@@ -7,14 +7,17 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
 from graph import derive
-from graph.evidence import employment, official_tables
+from graph.evidence import employment
 from graph.evidence import projects as funded
-from graph.evidence.by_territory import Evidence, arrange
-from graph.evidence.facts import GraphFacts, Organisation, Priority, Region, read_facts
+from graph.evidence.by_territory import Evidence
+from graph.evidence.employment_reading import read_employment
+from graph.evidence.fact_reading import read_facts
 from graph.evidence.nuts_versions import versions
 from graph.evidence.territories import territories
 from graph.observations.official_figures import observations
-from graph.opportunities import gap, industrial_base, shared_priority
+from graph.opportunities import gap
+from graph.opportunities.context import Context
+from graph.opportunities.reasons import ties
 from graph.store.engine import Embedded
 from graph.store.staging import stage
 from loaders.source_files import SourceFiles
@@ -33,10 +36,12 @@ from tests.support.widegraph import (
     region,
 )
 
+DAY = "2026-11-01"
+
 
 def employed(*more: str) -> employment.Employment:
     store = graph_of(nuts(), EMPLOYED, *more)
-    found = employment.gather(store, versions(store, read_facts(store).regions))
+    found = read_employment(store, versions(store, read_facts(store).regions))
     assert found is not None
     return found
 
@@ -55,13 +60,14 @@ def test_persons_are_carried_or_added_up_where_the_land_is_the_same_and_never_sp
     found = employed()
     row = {code: found.persons[found.position[region(version, code)]] for version, code in (
         ("2021", "FRB0"), ("2021", "CZ0"), ("2016", "UKC1"))}  # fmt: skip
-    assert found.year == "2015"
+    assert found.period == "2015"
     assert [activity.code for activity in found.activities] == ["23", "25", "26"]
     assert row["FRB0"].tolist() == [10, 10, 80]
     assert row["UKC1"].tolist() == [30, 70, 100]
-    # CZ01 states no chips: what the two halves employ in them together is not known.
-    assert row["CZ0"][:2].tolist() == [60, 20]
-    assert np.isnan(row["CZ0"][2])
+    # CZ01 publishes no chips: what the two halves employ in them together is at least what CZ02 does.
+    assert row["CZ0"].tolist() == [60, 20, 20]
+    assert found.at_least[found.position[region("2021", "CZ0")]].tolist() == [False, False, True]
+    assert not found.at_least[found.position[region("2021", "FRB0")]].any()
     assert region("2021", "CZ03") not in found.position
     # The one part of FRB0 is the same land; FRB and FR have no other part.
     assert found.persons[found.position[region("2021", "FRB01")]].tolist() == [10, 10, 80]
@@ -77,14 +83,17 @@ def test_quotients_take_all_published_regions_for_reference() -> None:
     # (10 / 100) / (100 / 400), (80 / 100) / (200 / 400).
     assert found.quotients[found.position[region("2021", "FRB0")]] == pytest.approx([0.4, 0.4, 1.6])
     # Glass and metal together: (20 / 100) / (200 / 400).
-    assert found.share([0, 1])[found.position[region("2021", "FRB0")]] == pytest.approx(0.4)
+    together = found.group([0, 1])
+    row = found.position[region("2021", "FRB0")]
+    assert together.quotient[row] == pytest.approx(0.4)
+    assert (together.persons[row], together.share[row], together.at_least[row]) == (20, 0.2, False)
 
 
 def test_newest_year_counts_where_it_is_well_covered() -> None:
-    assert employed(persons("2013/FR24", "2016", n23=1, n25=1, n26=1)).year == "2015"
+    assert employed(persons("2013/FR24", "2016", n23=1, n25=1, n26=1)).period == "2015"
     assert (
-        employed(*(persons(at, "2016", n23=1, n25=1, n26=1) for at in ("2013/FR24", "2016/UKC1"))).year
-        == "2016"
+        employed(*(persons(at, "2016", n23=1, n25=1, n26=1) for at in ("2013/FR24", "2016/UKC1"))).period
+        == "2015-2016"
     )
 
 
@@ -118,28 +127,24 @@ def test_projects_join_all_territories_that_hold_their_participants_once() -> No
     assert len(found.graphs) == 2
 
 
-def widened(*parts: str) -> Evidence:
-    store = graph_of(nuts(), CLAIMS, *parts)
-    facts = read_facts(store)
-    return derive.widened(store, facts, [])
+def context_of(*parts: str) -> Context:
+    return derive.read_context(graph_of(nuts(), CLAIMS, *parts), MINT, DAY)
 
 
-def at(found: Evidence, code: str) -> int:
-    return next(i for i, one in enumerate(found.territories.regions) if one.code == code)
+def at(evidence: Evidence, code: str) -> int:
+    return next(i for i, one in enumerate(evidence.territories.regions) if one.code == code)
 
 
 def test_common_projects_make_trust_and_take_novelty() -> None:
-    found = widened(*projects())
-    one, other = at(found, "CZ03"), at(found, "FR")
-    assert found.trust[one, other] == pytest.approx(1.5 / 2.5)
-    assert found.novelty[one, other] == pytest.approx(1 / (1 + np.log(3) / 4))
-    assert found.official.likelihood is None  # four projects are nothing to learn from
-    (seen,) = [o for o in shared_priority.candidates(found, MINT) if o.parties[0] == region("2021", "CZ03")]
-    assert seen.likelihood is None
-    tie = seen.explain()[-1]
+    context = context_of(*projects())
+    one, other = at(context.evidence, "CZ03"), at(context.evidence, "FR")
+    assert context.trust[one, other] == pytest.approx(1.5 / 2.5)
+    assert context.novelty[one, other] == pytest.approx(1 / (1 + np.log(3) / 4))
+    assert context.likelihood is None  # four projects are nothing to learn from
+    none, tie = ties(context, one, other, (), ())
+    assert none.sentence == "None of the 0 partnerships in our register joins organisations of CZ03 and FR."
     assert tie.sentence == (
-        "Organisations of CZ03 and FR share 2 of 4 known funded projects of 2010-2013, 1 known to be on Technologies"
-        " (Newman weight 1.5)."
+        "Organisations of CZ03 and FR shared 2 funded research projects that started 2010-2013."
     )
     assert tie.evidence == (
         MINT.observation(HANSA("ResearchCollaborationCube"), region("2021", "CZ03"), region("2021", "FR")),
@@ -148,116 +153,67 @@ def test_common_projects_make_trust_and_take_novelty() -> None:
     )
 
 
-def test_employment_is_strength_beside_organisations() -> None:
-    found = widened(EMPLOYED)
-    cell = at(found, "FR"), found.sectors.index(MINT.sector("chips"))
-    assert found.specialisation[cell] == pytest.approx(1.6)
-    assert found.strength[cell] == pytest.approx(0.7 * (1 - 1 / 1.6))
-    assert found.organised[cell] == 0
+def test_condensed_projects_count_the_largest_pair_of_parts() -> None:
+    condensed = """<j/1> qb:dataSet hansa:CondensedJointProjectCube ; hansa:region <region/2021/CZ03> ;
+        hansa:otherRegion <region/2021/FRB0> ; hansa:jointProjects 7 ; hansa:newmanWeight 1.5 .
+        <j/2> qb:dataSet hansa:CondensedJointProjectCube ; hansa:region <region/2021/CZ04> ;
+        hansa:otherRegion <region/2021/FRB0> ; hansa:jointProjects 9 ; hansa:newmanWeight 2.5 ."""
+    evidence = context_of(condensed).evidence
+    shared = evidence.official.joint_projects
+    assert shared is not None
+    nation, region_, other = at(evidence, "CZ"), at(evidence, "CZ03"), at(evidence, "FR")
+    assert (shared.shared[nation, other], shared.weight[nation, other], shared.exact[nation, other]) == (
+        9,
+        4.0,
+        False,
+    )
+    assert (shared.shared[region_, other], shared.weight[other, region_]) == (7, 1.5)
+    assert bool(shared.exact[region_, other])
+    pair = min(region_, other), max(region_, other)
+    assert shared.observations[pair] == "<http://localhost:8000/j/1>"
 
 
-def test_statistical_cluster_without_an_organisation_is_a_gap() -> None:
+def test_employment_in_core_divisions_is_evidence_beside_organisations() -> None:
+    context = context_of(EMPLOYED)
+    evidence = context.evidence
+    cell = at(evidence, "FR"), evidence.column[MINT.sector("chips")]
+    assert evidence.employed.quotients[cell] == pytest.approx(1.6)
+    assert evidence.organised[cell] == 0
+    # A share of 80 in 100 is more than a hundredth: 1 - 1/(1 + 1.6), of which four fifths count.
+    assert context.scores.fields[cell] == pytest.approx(0.8 * (1 - 1 / 2.6))
+    # Glass has no core division: nothing is known of it, which is not 0.
+    assert np.isnan(evidence.employed.quotients[cell[0], evidence.column[MINT.sector("glass")]])
+
+
+def test_strong_industry_without_a_registered_organisation_is_a_gap() -> None:
     many = EMPLOYED.replace("personsEmployed 30 ", "personsEmployed 30000 ").replace(" 70 ", " 70000 ")
     many = many.replace("personsEmployed 80 ", "personsEmployed 5000 ")
-    found = widened(many)
-    (seen,) = gap.unorganised(found, MINT)
-    assert seen.title == "FR is specialised in Electronics and has no cluster organisation that is known"
-    # 5,000 of 5,020 against 5,120 of all, and 5,000 persons are half of full size.
+    (seen,) = gap.candidates(context_of(many))
+    assert seen.title == (
+        "FR, where 5,000 persons work in electronics, has no cluster organisation for it in our register"
+    )
     quotient = (5000 / 5020) / (5120 / (5120 + 90010 + 70030))
-    assert seen.parts.strength == pytest.approx(((1 - 1 / quotient) * 0.5) ** 0.5)
-    employed, nobody = seen.explain()
-    assert employed.sentence.startswith(
-        f"FR is specialised in the activities of Electronics (location quotient {quotient:.1f}): NACE 26 Chips"
+    assert seen.parts.strength == pytest.approx(1 - 1 / (1 + quotient))
+    employed_, nobody, _ = seen.explain()
+    assert employed_.sentence == (
+        f"In FR, 5,000 persons work in chips (NACE 26): {quotient:.0f} times the share of all regions (Eurostat, 2015)."
     )
     assert nobody.evidence == (MINT.graph("cluster-organisations"),)
     # Who is there closes the gap, and few persons are no cluster.
     cluster = """<organisation/x> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "X" ;
         dcterms:spatial <region/2021/FRB0> ; dcterms:subject <sector/chips> ; hansa:confidence hansa:Stated ."""
-    assert not list(gap.unorganised(widened(many, cluster), MINT))
-    assert not list(gap.unorganised(widened(many.replace("5000 ", "900 ")), MINT))
+    assert not list(gap.candidates(context_of(many, cluster)))
+    assert not list(gap.candidates(context_of(many.replace("5000 ", "900 "))))
 
 
-def two_economies() -> Evidence:
-    """Seven regions, each a country: three do A to D, three do E to H, and R does A and wants D."""
-    codes = [f"{letter}{letter}01" for letter in "KLMNOPR"]
-    regions = {
-        region("2021", code): Region(region("2021", code), code, 2, code, code[:2], None) for code in codes
-    }
-    activities = tuple(
-        employment.Activity(nace("2", f"{at + 10}"), f"{at + 10}", name) for at, name in enumerate("ABCDEFGH")
-    )
-    work = np.zeros((7, 8))
-    work[:3, :4], work[3:6, 4:] = 100, 100
-    work[6, 0], work[6, 4:] = 100, 5
-    table = employment.Employment(
-        "2015",
-        tuple(regions),
-        activities,
-        work,
-        work.sum(axis=0),
-        7,
-        np.full(7, np.nan),
-        np.ones(7, dtype=bool),
-    )
-    wish = Priority(
-        MINT.priority("RR01", "2021-2027", "D"),
-        "D",
-        region("2021", "RR01"),
-        "2021-2027",
-        1.0,
-        frozenset([DEE]),
-    )
-    placed = [
-        Organisation(MINT.organisation(code), code, code[:2], region("2021", code), 1.0, frozenset(), True)
-        for code in codes
-    ]
-    facts = GraphFacts(
-        regions,
-        {DEE: "Dee"},
-        {one.iri: one for one in placed},
-        (wish,),
-        (),
-        {DEE: frozenset([activities[3].iri])},
-    )
-    return arrange(facts, official_tables.OfficialTables(table))
-
-
-DEE = MINT.sector("dee")
-
-
-def test_partner_brings_the_industries_that_a_claim_lacks() -> None:
-    found = two_economies()
-    seen = list(industrial_base.candidates(found, MINT))
-    # Those who do E to H would bring R nothing that is near D.
-    assert [one.parties for one in seen] == [
-        (region("2021", "RR01"), region("2021", f"{c}{c}01")) for c in "KLM"
-    ]
-    one = seen[0]
-    assert one.topics == (DEE,)
-    # A, B and C are equally close to D; R does A, and K brings B and C.
-    assert one.parts.link == pytest.approx(2 / 3)
-    claim, link, tie = one.explain()
-    assert (
-        "is not specialised in NACE 13 D (LQ 0.0), an activity of Dee; its relatedness density there is 33"
-        in link.sentence
-    )
-    assert "would rise by 67 with what KK01 holds and it lacks, above all NACE 11 B, LQ" in link.sentence
-    cube = HANSA("EmploymentQuotientCube")
-    assert MINT.statistic(cube, region("2021", "KK01"), nace("2", "11"), "2015") in link.evidence
-    assert (claim.evidence, tie.evidence) == (
-        (found.facts.priorities[0].iri,),
-        (MINT.graph("partnerships"),),
-    )
-
-
-def said_of(found: Evidence, cube: str) -> list[Triple]:
-    triples = list(observations(found, MINT, ()))
+def said_of(evidence: Evidence, cube: str) -> list[Triple]:
+    triples = list(observations(evidence, MINT, (), None))
     subjects = {s for s, p, o in triples if p == QB("dataSet") and o == HANSA(cube)}
     return [triple for triple in triples if triple[0] in subjects]
 
 
 def test_quotients_and_common_projects_are_observations() -> None:
-    found = widened(EMPLOYED, *projects())
+    found = context_of(EMPLOYED, *projects()).evidence
     told = said_of(found, "EmploymentQuotientCube")
     subject = MINT.statistic(HANSA("EmploymentQuotientCube"), region("2021", "FRB0"), nace("2", "26"), "2015")
     values = {p: o for s, p, o in told if s == subject}
@@ -271,7 +227,7 @@ def test_quotients_and_common_projects_are_observations() -> None:
 
 
 def test_derived_graph_takes_it_all_in() -> None:
-    said = set(derive.derive(graph_of(nuts(), CLAIMS, EMPLOYED, *projects()), MINT))
+    said = set(derive.derive(graph_of(nuts(), CLAIMS, EMPLOYED, *projects()), MINT, DAY))
     cubes = {o for _, p, o in said if p == QB("dataSet")}
     assert {HANSA("EmploymentQuotientCube"), HANSA("ResearchCollaborationCube")} <= cubes
 
@@ -287,7 +243,7 @@ def test_real_employment_is_carried_to_today_and_gives_the_known_quotients(
     store.engine.load(
         PREFIXES.encode(), format=RdfFormat.TURTLE, to_graph=NamedNode("http://localhost:8000/graph/toy")
     )
-    found = employment.gather(store, versions(store, read_facts(store).regions))
+    found = read_employment(store, versions(store, read_facts(store).regions))
     assert found is not None
     column = {activity.code: j for j, activity in enumerate(found.activities)}
     quotients = {

@@ -16,10 +16,10 @@ NESTED = np.array([[1, 1, 1, 1], [1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 0], [1, 0
 
 
 def test_complexity_of_hidalgo_and_hausmann():
-    found = complexity(PLACES)
-    assert found.eigenvalues == pytest.approx([1, 0.5421337132, 0.1901543016, 0.1010453186])
-    assert np.abs(found.regions) == pytest.approx([0.075353, 1.602916, 0.747788, 0.930481], abs=5e-7)
-    assert found.correlation == pytest.approx(0.106, abs=5e-4)
+    index = complexity(PLACES)
+    assert index.eigenvalues == pytest.approx([1, 0.5421337132, 0.1901543016, 0.1010453186])
+    assert np.abs(index.regions) == pytest.approx([0.075353, 1.602916, 0.747788, 0.930481], abs=5e-7)
+    assert index.correlation == pytest.approx(0.106, abs=5e-4)
 
 
 def test_a_sign_that_diversity_hardly_decides_is_reported():
@@ -30,57 +30,57 @@ def test_a_sign_that_diversity_hardly_decides_is_reported():
 
 def test_an_orientation_decides_the_sign_and_unknown_figures_are_left_out():
     income = [1, 9, np.nan, 5]
-    found = complexity(PLACES, orientation=income)
+    index = complexity(PLACES, orientation=income)
     known = [0, 1, 3]
-    expected = np.corrcoef(found.regions[known], np.array(income)[known])[0, 1]
-    assert found.correlation == pytest.approx(expected)
+    expected = np.corrcoef(index.regions[known], np.array(income)[known])[0, 1]
+    assert index.correlation == pytest.approx(expected)
     assert expected > 0
-    assert complexity(PLACES, orientation=[9, 1, np.nan, 5]).regions == pytest.approx(-found.regions)
+    assert complexity(PLACES, orientation=[9, 1, np.nan, 5]).regions == pytest.approx(-index.regions)
     assert Caveat.SIGN in complexity(PLACES, orientation=[np.nan] * 4).caveats
     with pytest.raises(MatrixError, match=r"expected an orientation of 4 regions, found \(2,\)"):
         complexity(PLACES, orientation=[1, 2])
 
 
 def test_a_disconnected_graph_gives_no_ranking():
-    found = complexity(SPLIT)
-    assert found.regions is None
-    assert found.activities is None
-    assert found.caveats == (Caveat.DISCONNECTED,)
-    assert found.eigenvalues[1] == pytest.approx(1)
+    index = complexity(SPLIT)
+    assert index.regions is None
+    assert index.activities is None
+    assert index.caveats == (Caveat.DISCONNECTED,)
+    assert index.eigenvalues[1] == pytest.approx(1)
 
 
 def test_equal_regions_give_no_ranking():
-    found = complexity(np.ones((3, 3)))
-    assert found.regions is None
-    assert found.caveats == (Caveat.UNIFORM,)
+    index = complexity(np.ones((3, 3)))
+    assert index.regions is None
+    assert index.caveats == (Caveat.UNIFORM,)
 
 
 def test_a_repeated_eigenvalue_is_reported():
     # Three regions that share one activity and have one of their own each are exchangeable.
-    found = complexity(np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 1]]))
-    assert Caveat.REPEATED in found.caveats
+    index = complexity(np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 1]]))
+    assert Caveat.REPEATED in index.caveats
 
 
 def test_a_diversified_region_with_rare_activities_is_complex():
-    found = complexity(NESTED)
-    assert found.caveats == ()
-    assert np.argsort(-found.regions, kind="stable").tolist()[:3] == [0, 1, 2]
-    assert np.argsort(-found.activities).tolist() == [3, 2, 1, 0]
+    index = complexity(NESTED)
+    assert index.caveats == ()
+    assert np.argsort(-index.regions, kind="stable").tolist()[:3] == [0, 1, 2]
+    assert np.argsort(-index.activities).tolist() == [3, 2, 1, 0]
 
 
 def test_empty_regions_and_activities_are_left_out():
     wider = np.zeros((6, 6), dtype=int)
     wider[1:5, 2:] = PLACES
-    found, inner = complexity(wider), complexity(PLACES)
-    assert found.regions == pytest.approx([np.nan, *inner.regions, np.nan], nan_ok=True)
-    assert found.activities == pytest.approx([np.nan, np.nan, *inner.activities], nan_ok=True)
+    index, inner = complexity(wider), complexity(PLACES)
+    assert index.regions == pytest.approx([np.nan, *inner.regions, np.nan], nan_ok=True)
+    assert index.activities == pytest.approx([np.nan, np.nan, *inner.activities], nan_ok=True)
 
 
 def test_sparse_and_dense_presence_give_the_same():
-    found, other = complexity(NESTED), complexity(sparse.csr_array(NESTED))
-    assert other.regions == pytest.approx(found.regions)
-    assert other.activities == pytest.approx(found.activities)
-    assert other.caveats == found.caveats
+    index, other = complexity(NESTED), complexity(sparse.csr_array(NESTED))
+    assert other.regions == pytest.approx(index.regions)
+    assert other.activities == pytest.approx(index.activities)
+    assert other.caveats == index.caveats
 
 
 def test_a_single_region_cannot_be_ranked():
@@ -89,8 +89,8 @@ def test_a_single_region_cannot_be_ranked():
 
 
 def test_quadrants_leave_out_what_is_held_or_undefined():
-    found = quadrants([80, 80, 10, 10, 90, np.nan], [1, -1, 1, -1, 1, 1], [0, 0, 0, 0, 1, 0], 50, 0)
-    assert found == [
+    index = quadrants([80, 80, 10, 10, 90, np.nan], [1, -1, 1, -1, 1, 1], [0, 0, 0, 0, 1, 0], 50, 0)
+    assert index == [
         Quadrant.HIGH_ROAD,
         Quadrant.SLOW_ROAD,
         Quadrant.CASINO,
@@ -119,18 +119,18 @@ def test_quadrants_need_rows_of_one_length():
 @given(arrays(np.int8, st.tuples(st.integers(2, 7), st.integers(2, 7)), elements=st.integers(0, 1)))
 def test_indices_are_z_scores_and_eigenvectors(presence):
     assume(min(presence.any(axis=1).sum(), presence.any(axis=0).sum()) > 1)
-    found = complexity(presence)
-    if found.regions is None:
-        assert found.caveats in ((Caveat.DISCONNECTED,), (Caveat.UNIFORM,))
+    index = complexity(presence)
+    if index.regions is None:
+        assert index.caveats in ((Caveat.DISCONNECTED,), (Caveat.UNIFORM,))
         return
-    eci = found.regions[~np.isnan(found.regions)]
+    eci = index.regions[~np.isnan(index.regions)]
     assert eci.mean() == pytest.approx(0, abs=1e-9)
     assert eci.std() == pytest.approx(1)
     m = presence[presence.any(axis=1)][:, presence.any(axis=0)].astype(float)
     step = (m / m.sum(axis=1, keepdims=True)) @ (m / m.sum(axis=0)).T
     # z scores differ from an eigenvector by a constant, which the matrix leaves as it is.
     moved = step @ eci
-    assert moved - moved.mean() == pytest.approx(found.eigenvalues[1] * eci, abs=1e-7)
+    assert moved - moved.mean() == pytest.approx(index.eigenvalues[1] * eci, abs=1e-7)
 
 
 @given(arrays(np.int8, (4, 6), elements=st.integers(0, 1)))

@@ -1,4 +1,4 @@
-"""How close regions are to activities, and what partners would add."""
+"""Density of regions around activities, and the gain from partners."""
 
 import numpy as np
 import pytest
@@ -34,8 +34,8 @@ def economies(draw, smallest=2):
 
 
 def test_density_of_the_reference_table():
-    found = density(PRESENCE, PHI)
-    assert found.values[:, 1:] == pytest.approx(
+    densities = density(PRESENCE, PHI)
+    assert densities.values[:, 1:] == pytest.approx(
         np.array(
             [
                 [0, 0, 0, 0],
@@ -50,10 +50,10 @@ def test_density_of_the_reference_table():
 
 
 def test_density_of_an_isolated_activity_is_undefined():
-    found = density(PRESENCE, PHI)
-    assert found.defined.tolist() == [False, True, True, True, True]
-    assert np.isnan(found.values[:, 0]).all()
-    assert not np.isnan(found.values[:, 1:]).any()
+    densities = density(PRESENCE, PHI)
+    assert densities.defined.tolist() == [False, True, True, True, True]
+    assert np.isnan(densities.values[:, 0]).all()
+    assert not np.isnan(densities.values[:, 1:]).any()
 
 
 def test_gains_of_the_reference_table():
@@ -94,8 +94,8 @@ def test_a_diversified_region_is_not_the_best_partner_once_chance_is_taken_off()
 
 
 def test_relatedness_below_0_is_refused():
-    with pytest.raises(MatrixError, match="row 0, column 1: expected an amount of 0 or more"):
-        density(PRESENCE, relatedness(PRESENCE, Variant.Z_SCORE))
+    with pytest.raises(MatrixError, match="row 1, column 2: expected an amount of 0 or more"):
+        density(PRESENCE, -relatedness(PRESENCE, Variant.ASSOCIATION))
 
 
 def test_relatedness_of_another_number_of_activities_is_refused():
@@ -106,9 +106,9 @@ def test_relatedness_of_another_number_of_activities_is_refused():
 
 
 def test_precision_follows_relatedness():
-    found = density(PRESENCE, PHI.astype(np.float32)).values
-    assert found.dtype == np.float32
-    assert found == pytest.approx(density(PRESENCE, PHI).values, nan_ok=True, rel=1e-6)
+    densities = density(PRESENCE, PHI.astype(np.float32)).values
+    assert densities.dtype == np.float32
+    assert densities == pytest.approx(density(PRESENCE, PHI).values, nan_ok=True, rel=1e-6)
     assert gains(PRESENCE, PHI.astype(np.float32)).dtype == np.float32
 
 
@@ -129,8 +129,8 @@ def test_single_precision_moves_densities_and_gains_by_less_than_two_parts_in_a_
 @given(economies())
 def test_density_stays_between_0_and_100_and_full_portfolios_reach_it(economy):
     held, phi = economy
-    found = density(np.vstack([held, np.ones(held.shape[1])]), phi)
-    values = found.values[:, found.defined]
+    densities = density(np.vstack([held, np.ones(held.shape[1])]), phi)
+    values = densities.values[:, densities.defined]
     assert ((values >= 0) & (values <= 100 + 1e-9)).all()
     assert values[-1] == pytest.approx(100.0)
 

@@ -87,10 +87,10 @@ tables = arrays(np.float64, (4, 4), elements=st.integers(0, 50).map(float))
 
 @given(tables)
 def test_a_link_is_symmetric_and_a_share(flows):
-    found = input_output_link(flows)
-    assert found == pytest.approx(found.T)
-    assert not np.diag(found).any()
-    assert found.max() <= 1
+    stages = input_output_link(flows)
+    assert stages == pytest.approx(stages.T)
+    assert not np.diag(stages).any()
+    assert stages.max() <= 1
 
 
 @given(tables, arrays(np.float64, 4, elements=st.integers(1, 50).map(float)))

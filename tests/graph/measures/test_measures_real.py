@@ -60,14 +60,14 @@ def peer(name):
 )
 def test_known_specialisations(employment, region, division, quotient):
     regions, divisions, matrix = employment
-    found = location_quotients(matrix).values[regions.index(region), divisions.index(division)]
-    assert found == pytest.approx(quotient, abs=0.05 if quotient < 10 else 0.5)
+    measured = location_quotients(matrix).values[regions.index(region), divisions.index(division)]
+    assert measured == pytest.approx(quotient, abs=0.05 if quotient < 10 else 0.5)
 
 
 def test_complexity_of_the_regions_can_be_ranked(held):
-    found = complexity(held)
-    assert Caveat.DISCONNECTED not in found.caveats
-    assert not np.isnan(found.regions).any()
+    measured = complexity(held)
+    assert Caveat.DISCONNECTED not in measured.caveats
+    assert not np.isnan(measured.regions).any()
 
 
 def test_gains_hold_their_invariants(held):
@@ -77,9 +77,9 @@ def test_gains_hold_their_invariants(held):
     joint = np.maximum(held[0], held[1])[None, :]
     missing = held[0] == 0
     added = (density(joint, phi).values[0] - own.values[0])[missing].sum()
-    found = gains(held, phi)
-    assert found[0, 1] == pytest.approx(added)
-    assert (gains(held, phi, Wish(floor=30)) <= found + 1e-6).all()
+    measured = gains(held, phi)
+    assert measured[0, 1] == pytest.approx(added)
+    assert (gains(held, phi, Wish(floor=30)) <= measured + 1e-6).all()
 
 
 def test_taking_chance_off_frees_gains_from_the_size_of_the_partner(held):
@@ -100,10 +100,10 @@ def test_metals_and_chemicals_are_far_from_final_use_and_care_is_next_to_it(data
     flows = np.array([[float(rows[i][j]) for j in products] for i in products])
     # Home and imported products together: what is used at home is all uses less exports and inventories.
     output = [float(rows[i]["TU"]) - float(rows[i]["P6"]) - float(rows[i]["P52"]) for i in products]
-    found = dict(zip(products, upstreamness(flows, output), strict=True))
-    assert min(found["CPA_C24"], found["CPA_C20"]) > 3.5
-    assert max(found["CPA_Q86"], found["CPA_P"]) < 1.2
-    assert np.isnan(found["CPA_U"])
+    measured = dict(zip(products, upstreamness(flows, output), strict=True))
+    assert min(measured["CPA_C24"], measured["CPA_C20"]) > 3.5
+    assert max(measured["CPA_Q86"], measured["CPA_P"]) < 1.2
+    assert np.isnan(measured["CPA_U"])
 
 
 def test_econcomplex_agrees(employment, held):
@@ -119,10 +119,10 @@ def test_econcomplex_agrees(employment, held):
     assert phi == pytest.approx(proximity(matrix, compute="product")["product"])
     assert density(held, phi).values == pytest.approx(relatedness_density(matrix, phi=phi))
     regions, activities = eci_pci(matrix)
-    found = complexity(held)
-    assert found.regions == pytest.approx(regions, abs=1e-8)
+    measured = complexity(held)
+    assert measured.regions == pytest.approx(regions, abs=1e-8)
     # It fixes the sign of the activities by ubiquity, and we by that of the regions: they may differ.
-    assert np.abs(found.activities) == pytest.approx(np.abs(activities), abs=1e-8)
+    assert np.abs(measured.activities) == pytest.approx(np.abs(activities), abs=1e-8)
 
 
 def test_ecomplexity_agrees_where_it_means_the_same(employment, held):
@@ -153,7 +153,7 @@ def test_ecomplexity_agrees_where_it_means_the_same(employment, held):
     assert held == pytest.approx(column["mcp"])
     phi = relatedness(held, Variant.PROXIMITY) + np.eye(len(divisions))
     assert held @ phi / phi.sum(axis=0) == pytest.approx(column["density"])
-    found = complexity(held)
-    assert found.regions == pytest.approx(column["eci"][:, 0], abs=1e-8)
+    measured = complexity(held)
+    assert measured.regions == pytest.approx(column["eci"][:, 0], abs=1e-8)
     pci = column["pci"][0]
-    assert found.activities == pytest.approx((pci - pci.mean()) / pci.std(), abs=1e-8)
+    assert measured.activities == pytest.approx((pci - pci.mean()) / pci.std(), abs=1e-8)

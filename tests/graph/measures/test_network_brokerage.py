@@ -1,4 +1,4 @@
-"""Who stands between others."""
+"""Brokers of a network."""
 
 import networkx as nx
 import pytest

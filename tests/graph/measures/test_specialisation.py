@@ -30,16 +30,16 @@ matrices = arrays(
 
 
 def test_location_quotients_of_the_reference_table():
-    found = location_quotients(EMPLOYMENT)
-    assert found.values.tolist() == [
+    measured = location_quotients(EMPLOYMENT)
+    assert measured.values.tolist() == [
         [5, 0, 0, 0, 0],
         [0, 0.75, 0.25, 3.5, 0.5],
         [0, 1, 0.5, 1, 2.5],
         [0, 1.25, 1.5, 0.25, 2],
         [0, 2, 2.75, 0.25, 0],
     ]
-    assert found.empty_regions.tolist() == []
-    assert found.empty_activities.tolist() == []
+    assert measured.empty_regions.tolist() == []
+    assert measured.empty_activities.tolist() == []
 
 
 def test_presence_of_the_reference_table():
@@ -53,16 +53,16 @@ def test_presence_of_the_reference_table():
 
 
 def test_empty_region_and_activity_have_a_quotient_of_0_and_are_reported():
-    found = location_quotients([[1, 0, 3], [0, 0, 0]])
-    assert found.values.tolist() == [[1, 0, 1], [0, 0, 0]]
-    assert found.empty_regions.tolist() == [1]
-    assert found.empty_activities.tolist() == [1]
+    measured = location_quotients([[1, 0, 3], [0, 0, 0]])
+    assert measured.values.tolist() == [[1, 0, 1], [0, 0, 0]]
+    assert measured.empty_regions.tolist() == [1]
+    assert measured.empty_activities.tolist() == [1]
 
 
 def test_nothing_at_all_is_all_empty():
-    found = location_quotients(np.zeros((2, 2)))
-    assert found.values.tolist() == [[0, 0], [0, 0]]
-    assert found.empty_regions.tolist() == [0, 1]
+    measured = location_quotients(np.zeros((2, 2)))
+    assert measured.values.tolist() == [[0, 0], [0, 0]]
+    assert measured.empty_regions.tolist() == [0, 1]
 
 
 def test_a_quotient_of_exactly_one_is_presence():
@@ -115,10 +115,10 @@ def test_the_caller_keeps_its_matrix_as_it_was():
 @given(matrices)
 def test_sparse_and_dense_forms_agree(x):
     thin = sparse.csr_array(x)
-    found, other = location_quotients(x), location_quotients(thin)
+    measured, other = location_quotients(x), location_quotients(thin)
     assert sparse.issparse(other.values)
-    assert other.values.toarray() == pytest.approx(found.values)
-    assert presence(other.values).toarray().tolist() == presence(found.values).tolist()
+    assert other.values.toarray() == pytest.approx(measured.values)
+    assert presence(other.values).toarray().tolist() == presence(measured.values).tolist()
     assert shares(thin).toarray() == pytest.approx(shares(x))
     assert cosine_similarity(thin) == pytest.approx(cosine_similarity(x))
 
@@ -147,15 +147,15 @@ def test_similarity_is_symmetric_and_1_with_oneself(x):
 def test_stars_of_ten_regions():
     # Ten regions of 1,000: category 0 is concentrated in region 0, category 1 in region 9.
     x = np.array([[400, 50, 550]] + [[20, 50, 930]] * 8 + [[20, 150, 830]])
-    found = stars(x, STRICT)
-    assert found.size[:, 0].tolist() == [True] + [False] * 9
-    assert found.size[:, 1].tolist() == [False] * 9 + [True]
-    assert found.specialisation[:, 0].tolist() == [True] + [False] * 9
-    assert found.specialisation[:, 1].tolist() == [False] * 9 + [True]
+    measured = stars(x, STRICT)
+    assert measured.size[:, 0].tolist() == [True] + [False] * 9
+    assert measured.size[:, 1].tolist() == [False] * 9 + [True]
+    assert measured.specialisation[:, 0].tolist() == [True] + [False] * 9
+    assert measured.specialisation[:, 1].tolist() == [False] * 9 + [True]
     # All regions with 930 of category 2 tie for the top decile by share, and all get the star.
-    assert found.focus[:, 2].tolist() == [False] + [True] * 8 + [False]
-    assert found.number[0].tolist() == [2, 0, 0]
-    assert found.number[9].tolist() == [0, 2, 0]
+    assert measured.focus[:, 2].tolist() == [False] + [True] * 8 + [False]
+    assert measured.number[0].tolist() == [2, 0, 0]
+    assert measured.number[9].tolist() == [0, 2, 0]
 
 
 def test_the_edition_decides_which_quotient_earns_a_star():

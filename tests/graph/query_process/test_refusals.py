@@ -1,4 +1,4 @@
-"""What the query guard refuses and what it lets through."""
+"""Queries that are refused, and queries that are accepted."""
 
 import resource
 import socket

@@ -1,4 +1,4 @@
-"""A build redoes what changed and nothing else, and what it leaves is that of a build from nothing."""
+"""A build redoes only what changed; its result is that of a build from nothing."""
 
 import gzip
 import os
@@ -14,12 +14,12 @@ from pyoxigraph import RdfFormat, parse
 
 from graph.snapshot import build as graph_build
 from graph.snapshot import cache, sources
-from graph.snapshot.build import build
+from graph.snapshot.build import Recipe, build
 from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Input
 from graph.store.engine import Embedded
 from graph.store.errors import StoreError
-from ontology.iri import Minter
+from ontology.iri import DEFAULT_BASE, Minter
 from ontology.term import Statement, Triple, literal
 
 Rows = dict[str, str]
@@ -40,13 +40,14 @@ def made(
     sources: Rows,
     drawn: list[str] | None = None,
     derived: Callable[..., Iterator[Triple]] = derive,
+    base: str = DEFAULT_BASE,
 ) -> Snapshot:
     seen: list[str] = drawn if drawn is not None else []
     inputs = [
-        Input(name, triples(name, text, seen), lambda name=name: Part("", name), f"key-{name}-{text}")  # type: ignore[misc]
+        Input(name, triples(name, text, seen), lambda name=name: Part("", name), f"key-{name}-{text}-{base}")  # type: ignore[misc]
         for name, text in sources.items()
     ]
-    return build(SnapshotFolder(folder), inputs, Minter(), "0", [], derived)
+    return build(SnapshotFolder(folder), inputs, Recipe(Minter(base), "0", derived))
 
 
 def content(snapshot: Snapshot) -> set[str]:
@@ -128,6 +129,38 @@ def test_readers_of_the_old_snapshot_are_undisturbed(tmp_path: Path) -> None:
     assert {str(quad) for quad in held.engine} == before
 
 
+def test_other_base_gives_another_snapshot_and_readers_keep_theirs(tmp_path: Path) -> None:
+    first = made(tmp_path, {"one": "a"})
+    reader = first.open()
+    other = made(tmp_path, {"one": "a"}, base="https://hansa.example/")
+    assert other.manifest.id != first.manifest.id
+    question = "ASK { GRAPH <https://hansa.example/graph/one> { ?s ?p ?o } }"
+    assert bool(other.open().query(question))
+    assert not bool(reader.query(question))
+    assert bool(reader.query(f"ASK {{ GRAPH <{DEFAULT_BASE}graph/one> {{ ?s ?p ?o }} }}"))
+
+
+def test_another_reference_date_derives_again(tmp_path: Path) -> None:
+    dates: list[str] = []
+
+    def dated(date: str) -> Snapshot:
+        def derived(store: Embedded, mint: Minter) -> Iterator[Triple]:
+            dates.append(date)
+            yield from derive(store, mint)
+
+        recipe = Recipe(Minter(), "0", derived, reference_date=date)
+        return build(
+            SnapshotFolder(tmp_path),
+            [Input("one", [("<a:a>", "<a:b>", "<a:c>")], lambda: Part("", "one"))],
+            recipe,
+        )
+
+    assert [dated(date).manifest.reference_date for date in ("2026-01-01", "2026-01-01", "2026-02-01")] == [
+        "2026-01-01", "2026-01-01", "2026-02-01",
+    ]  # fmt: skip
+    assert dates == ["2026-01-01", "2026-02-01"]
+
+
 def test_kept_files_do_not_pile_up(tmp_path: Path) -> None:
     for text in "abcde":
         made(tmp_path, {"one": text})
@@ -173,6 +206,7 @@ KILLED = """
         "keep": (cache.Cache, "record"),
         "note": (cache.Cache, "record_sources"),
         "write": (cache, "_write"),
+        "check": (build, "require_sound"),
         "join": (build, "_join"),
         "publish": (folder.SnapshotFolder, "publish"),
         "prune": (cache.Cache, "prune"),
@@ -182,7 +216,7 @@ KILLED = """
 """
 
 
-@pytest.mark.parametrize("moment", ["keep", "note", "write", "join", "publish", "prune"])
+@pytest.mark.parametrize("moment", ["keep", "note", "write", "check", "join", "publish", "prune"])
 def test_build_that_is_killed_leaves_a_whole_snapshot_and_the_next_one_is_right(
     tmp_path: Path, moment: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""Value chains on a graph small enough to check by hand, and on the shipped facts with the real tables."""
+"""Measures of flows on a graph small enough to check by hand, and on the real tables."""
 
 from pathlib import Path
 
@@ -6,17 +6,13 @@ import numpy as np
 import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
-from graph.evidence import official_tables
-from graph.evidence.by_territory import Evidence, arrange
-from graph.evidence.facts import read_facts
+from graph.evidence.typical_flows import read_typical_flows
 from graph.observations.flow_measures import gather, observations
-from graph.opportunities import value_chain as chained
-from graph.opportunities.opportunity import LINK, STRENGTH, TIE, VALUE_CHAIN, triples
 from graph.store.engine import Embedded
 from graph.store.staging import stage
 from loaders.source_files import SourceFiles
 from ontology.documents import SCHEMES
-from ontology.iri import DEFAULT_BASE, Minter, nace
+from ontology.iri import DEFAULT_BASE, Minter
 from ontology.namespace import HANSA, PROV, QB, TYPE
 from ontology.parsing import triples_of
 from ontology.term import Triple, decimal
@@ -37,34 +33,11 @@ PREFIXES = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
-# Slovaks make steel; Hungarians and Austrians make cars; Slovaks and Austrians meet on cars already.
-ACTORS = """
-country:SVK skos:notation "SK" . country:HUN skos:notation "HU" . country:AUT skos:notation "AT" .
-<sector/steel> skos:inScheme hansa:ClusterCategories ; skos:prefLabel "Steel"@en ; hansa:activity nace:24 .
-<sector/cars> skos:inScheme hansa:ClusterCategories ; skos:prefLabel "Cars"@en ; hansa:activity nace:29 .
-<region/2021/SK01> a geo:Feature ; skos:notation "SK01" ; hansa:nutsLevel 2 ; skos:prefLabel "Bratislava" ;
-    schema:addressCountry country:SVK .
-<region/2021/HU21> a geo:Feature ; skos:notation "HU21" ; hansa:nutsLevel 2 ; skos:prefLabel "Transdanubia" ;
-    schema:addressCountry country:HUN .
-<region/2021/AT22> a geo:Feature ; skos:notation "AT22" ; hansa:nutsLevel 2 ; skos:prefLabel "Styria" ;
-    schema:addressCountry country:AUT .
-<organisation/sk> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "Ocel" ; dcterms:spatial <region/2021/SK01> ;
-    dcterms:subject <sector/steel> ; hansa:confidence hansa:Stated .
-<organisation/hu> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "Auto" ; dcterms:spatial <region/2021/HU21> ;
-    dcterms:subject <sector/cars> ; hansa:confidence hansa:Stated .
-<organisation/at> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "AC" ; dcterms:spatial <region/2021/AT22> ;
-    dcterms:subject <sector/cars> ; hansa:confidence hansa:Stated .
-<partnership/p> a org:OrganizationalCollaboration ; skos:prefLabel "P" ; dcterms:subject <sector/cars> .
-<membership/p/sk> a org:Membership ; org:member <organisation/sk> ; org:organization <partnership/p> ;
-    org:role hansa:Partner .
-<membership/p/at> a org:Membership ; org:member <organisation/at> ; org:organization <partnership/p> ;
-    org:role hansa:Partner .
-"""
 GROUPS = """
-<activity-group/a64/B> skos:inScheme hansa:ActivityGroups64 ; skos:prefLabel "Ore"@en ; skos:narrowMatch nace:07 .
-<activity-group/a64/C24> skos:inScheme hansa:ActivityGroups64 ; skos:prefLabel "Steel"@en ; skos:exactMatch nace:24 .
-<activity-group/a64/C29> skos:inScheme hansa:ActivityGroups64 ; skos:prefLabel "Cars"@en ; skos:exactMatch nace:29 .
-<activity-group/a64/M71> skos:inScheme hansa:ActivityGroups64 ; skos:prefLabel "Services"@en ;
+<activity-group/a64/B> skos:inScheme hansa:ActivityGroups64 ; skos:notation "B" ; skos:prefLabel "Ore"@en ; skos:narrowMatch nace:07 .
+<activity-group/a64/C24> skos:inScheme hansa:ActivityGroups64 ; skos:notation "C24" ; skos:prefLabel "Steel"@en ; skos:exactMatch nace:24 .
+<activity-group/a64/C29> skos:inScheme hansa:ActivityGroups64 ; skos:notation "C29" ; skos:prefLabel "Cars"@en ; skos:exactMatch nace:29 .
+<activity-group/a64/M71> skos:inScheme hansa:ActivityGroups64 ; skos:notation "M71" ; skos:prefLabel "Services"@en ;
     skos:exactMatch nace:71 .
 """
 ORE, STEEL, CARS, SERVICES = (MINT.activity_group("a64", code) for code in ("B", "C24", "C29", "M71"))
@@ -98,11 +71,6 @@ def graph_of(*parts: str) -> Embedded:
     return store
 
 
-def evidence(store: Embedded) -> Evidence:
-    facts = read_facts(store)
-    return arrange(facts, official_tables.read(store, facts).tables)
-
-
 def test_measures_of_the_toy_chain_are_those_by_hand() -> None:
     (chain,) = gather(graph_of(GROUPS, flows()))
     assert [group.label for group in chain.groups] == ["Ore", "Steel", "Cars", "Services"]
@@ -133,8 +101,8 @@ def test_two_tables_are_averaged_and_never_added_up() -> None:
 
 def test_intercountry_flows_are_summed_up_and_classifications_kept_apart() -> None:
     industries = """
-<activity-group/wiod/c12> skos:inScheme hansa:WiodIndustries ; skos:prefLabel "Metals"@en .
-<activity-group/wiod/c15> skos:inScheme hansa:WiodIndustries ; skos:prefLabel "Transport"@en .
+<activity-group/wiod/c12> skos:inScheme hansa:WiodIndustries ; skos:notation "c12" ; skos:prefLabel "Metals"@en .
+<activity-group/wiod/c15> skos:inScheme hansa:WiodIndustries ; skos:notation "c15" ; skos:prefLabel "Transport"@en .
 """ + "".join(
         f"""<w/{place}/{using}> qb:dataSet hansa:IntercountryFlowCube ; hansa:supplyingCountry country:{place} ;
     hansa:usingCountry country:HUN ; hansa:referenceYear "2011"^^xsd:gYear ; hansa:currency currency:USD ;
@@ -173,77 +141,29 @@ def test_links_coefficients_and_places_are_observations() -> None:
     assert (HANSA("FlowLinkCube"), PROV("wasDerivedFrom"), HANSA("FlowCube")) in found
 
 
-def test_steel_makers_could_supply_car_makers_abroad_that_they_do_not_meet() -> None:
-    store = graph_of(ACTORS, GROUPS, flows())
-    (found,) = chained.candidates(evidence(store), MINT, gather(store))
-    assert found.kind == VALUE_CHAIN
-    assert found.title == "Transdanubia (Cars) could be supplied by Bratislava (Steel)"
-    assert found.parties == (MINT.region("2021", "HU21"), MINT.region("2021", "SK01"))
-    assert found.topics == (MINT.sector("steel"), MINT.sector("cars"))
-    # One organisation is half of full strength on either side; all steel that is sold to producers goes to cars.
-    parts = found.parts
-    assert (parts.strength, parts.intent, parts.link, parts.tie) == pytest.approx((0.5, 0, 1, 0))
-    assert (found.fit, found.novelty, found.confidence) == pytest.approx((0.7 * 0.5**0.5, 1, 1))
-    link, maker, user, tie = found.explain()
-    assert [reason.kind for reason in (link, maker, user, tie)] == [LINK, STRENGTH, STRENGTH, TIE]
-    assert link.sentence == (
-        "100.0 percent of what Steel sells to producers goes to Cars and makes up 83.3 percent of what that buys from"
-        " them; the flow is 3.3 times as large as their sizes alone would make it; each unit of output takes in 0.250"
-        " of it; the two stand 1.5 and 1.0 stages before final use (mean of the input-output tables of Hungary 2020)."
-    )
-    assert link.evidence == (
-        MINT.observation(HANSA("FlowLinkCube"), STEEL, CARS),
-        MINT.observation(HANSA("CoefficientCube"), STEEL, CARS),
-        MINT.observation(HANSA("UpstreamnessCube"), STEEL),
-        MINT.observation(HANSA("UpstreamnessCube"), CARS),
-    )
-    assert maker.evidence == (MINT.organisation("sk"),)
-    assert user.evidence == (MINT.organisation("hu"),)
-    assert tie.evidence == (MINT.graph("partnerships"),)
-    said = list(triples(MINT, found, 1))
-    subject = said[0][0]
-    assert (subject, HANSA("seeker"), MINT.region("2021", "HU21")) in said
-    assert (subject, HANSA("provider"), MINT.region("2021", "SK01")) in said
+def test_typical_flows_take_the_shares_of_full_tables() -> None:
+    (ore,) = [flow for flow in read_typical_flows(graph_of(GROUPS, flows())) if flow.supplying.iri == ORE
+              and flow.using.iri == STEEL]  # fmt: skip
+    assert (ore.sales, ore.purchases, ore.lift) == ((0.8, 0.8, 0.8), (1.0, 1.0, 1.0), 4.0)
+    assert (ore.share, ore.least_share, ore.observation) == (1.0, 1.0, None)
 
 
-def test_flow_of_a_table_of_neither_country_counts_less() -> None:
-    store = graph_of(ACTORS, GROUPS, flows().replace("country:HUN", "country:AUT"))
-    (found,) = chained.candidates(evidence(store), MINT, gather(store))
-    assert found.confidence == pytest.approx(0.7 ** (1 / 3))
+def test_typical_flows_of_the_condensed_table_name_their_observation() -> None:
+    condensed = """<c/1> qb:dataSet hansa:TypicalFlowCube ; hansa:supplyingActivity <activity-group/a64/C24> ;
+        hansa:usingActivity <activity-group/a64/C29> ; hansa:salesShare 0.2 ; hansa:salesShareLow 0.1 ;
+        hansa:salesShareHigh 0.3 ; hansa:purchasesShare 0.05 ; hansa:purchasesShareLow 0.04 ;
+        hansa:purchasesShareHigh 0.06 ; hansa:lift 2.5 ."""
+    (flow,) = read_typical_flows(graph_of(GROUPS, condensed))
+    assert (flow.supplying.code, flow.using.code) == ("C24", "C29")
+    assert (flow.sales, flow.purchases, flow.lift) == ((0.2, 0.1, 0.3), (0.05, 0.04, 0.06), 2.5)
+    assert flow.observation == "<http://localhost:8000/c/1>"
 
 
-def test_employment_quotient_stands_where_no_organisation_is_known() -> None:
-    ore = """
-<sector/mining> skos:inScheme hansa:ClusterCategories ; skos:prefLabel "Mining"@en ; hansa:activity nace:07 .
-<region/2021/HU21> skos:inScheme hansa:Nuts2021 . <region/2021/AT22> skos:inScheme hansa:Nuts2021 .
-nace:07 skos:inScheme hansa:Nace2 ; skos:notation "07" ; skos:prefLabel "Mining of metal ores" .
-nace:29 skos:inScheme hansa:Nace2 ; skos:notation "29" ; skos:prefLabel "Making of cars" ."""
-    # Three quarters of HU21's persons, a twelfth of AT22's, and a quarter of all mine ore.
-    for region, miners, makers in (("HU21", 30, 10), ("AT22", 10, 110)):
-        for code, persons in (("07", miners), ("29", makers)):
-            ore += f"""
-<q/{region}/{code}> qb:dataSet hansa:EmploymentCube ; hansa:region <region/2021/{region}> ; hansa:activity nace:{code} ;
-    sdmx-dimension:refPeriod "2015"^^xsd:gYear ; hansa:personsEmployed {persons} ."""
-    store = graph_of(ACTORS, GROUPS, flows(), ore)
-    found = chained.candidates(evidence(store), MINT, gather(store))
-    (one,) = [each for each in found if each.topics[0] == MINT.sector("mining")]
-    assert one.parties == (MINT.region("2021", "SK01"), MINT.region("2021", "HU21"))
-    # 1 - 1/(1 + 3) = .75 beside .5.
-    assert one.parts.strength == pytest.approx((0.75 * 0.5) ** 0.5)
-    quotient = one.explain()[1]
-    assert quotient.sentence == (
-        "Transdanubia is specialised in NACE 07 Mining of metal ores, LQ 3.0 with 30 persons employed, stars for size"
-        " and specialisation (2015, Eurostat, against all 2 regions of NUTS level 2)."
-    )
-    cube = HANSA("EmploymentQuotientCube")
-    assert quotient.evidence == (MINT.statistic(cube, MINT.region("2021", "HU21"), nace("2", "07"), "2015"),)
-
-
-def test_without_flows_there_is_no_value_chain() -> None:
-    store = graph_of(ACTORS, GROUPS)
+def test_without_flows_nothing_is_measured() -> None:
+    store = graph_of(GROUPS)
     assert gather(store) == ()
     assert list(observations((), MINT)) == []
-    assert list(chained.candidates(evidence(store), MINT, gather(store))) == []
+    assert read_typical_flows(store) == ()
 
 
 @pytest.mark.realdata

@@ -1,0 +1,112 @@
+"""Pairs of cluster organisations of different countries: what cross-sector, bridge and renew have in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.evidence.facts import Organisation, Partnership
+from graph.opportunities.context import Context
+from graph.opportunities.opportunity import STRENGTH, TIE, Reason
+from graph.opportunities.reasons import partnership_name
+from graph.opportunities.words import count, described, names
+from ontology.term import Term
+
+_EVIDENCE = 6
+
+
+@dataclass(frozen=True)
+class OrganisationPair:
+    """Two cluster organisations."""
+
+    context: Context
+    one: Organisation
+    other: Organisation
+
+    @property
+    def sides(self) -> tuple[Organisation, Organisation]:
+        """Return the two organisations."""
+        return self.one, self.other
+
+    @property
+    def are_apart(self) -> bool:
+        """Say whether they lie in different countries."""
+        return self.one.country != self.other.country
+
+    @property
+    def are_active(self) -> bool:
+        """Say whether neither merged or closed."""
+        return self.one.active and self.other.active
+
+    @property
+    def shared_topics(self) -> tuple[Term, ...]:
+        """Return the topics that both state among their keywords, the rarest first."""
+        both = self.one.topics & self.other.topics
+        return tuple(sorted(both, key=lambda topic: (self.context.topic_organisation_count[topic], topic)))
+
+    @property
+    def territories(self) -> tuple[int | None, int | None]:
+        """Return the smallest territory of each, None for one without a place."""
+        return self.context.home(self.one), self.context.home(self.other)
+
+    @property
+    def joint(self) -> list[Partnership]:
+        """Return the partnerships that both are in."""
+        mine = self.context.ties.partnerships.get(self.one.iri, [])
+        return [partnership for partnership in mine if self.other.iri in partnership.members]
+
+    @property
+    def running(self) -> list[Partnership]:
+        """Return those of their common partnerships that are no history."""
+        return [partnership for partnership in self.joint if not self.context.is_history(partnership)]
+
+    @property
+    def novelty(self) -> float:
+        """Return 1 where they share no partnership, less for each that they share."""
+        return 1 / (1 + len(self.joint))
+
+    @property
+    def trust(self) -> float:
+        """Return the share of their partners that they have in common."""
+        mine, theirs = (self.context.ties.partners.get(side.iri, frozenset()) for side in self.sides)
+        either = len(mine | theirs)
+        return len(mine & theirs) / either if either else 0.0
+
+
+def side_reason(pair: OrganisationPair, side: Organisation, topics: Sequence[Term]) -> Reason:
+    """Return what an organisation brings: members, website, place, topics."""
+    context = pair.context
+    home = context.home(side)
+    where = f" of {context.region(home).label}" if home is not None else f" ({side.country})"
+    stated = [context.topic(topic) for topic in topics if topic in side.all_topics]
+    main = context.evidence.facts.sectors[side.main].lower() if side.main else ""
+    field = f"; its main field is {main}" if main else ""
+    on = f" works on {names(stated)}" if stated else " is among our cluster organisations"
+    return Reason(STRENGTH, f"{described(side)}{where}{on}{field}.", (side.iri,))
+
+
+def experience_reason(pair: OrganisationPair, side: Organisation) -> list[Reason]:
+    """Return the partnerships of an organisation, none where none is in the register."""
+    joined = pair.context.ties.partnerships.get(side.iri, [])
+    if not joined:
+        return []
+    listed = names([partnership_name(partnership) for partnership in joined])
+    sentence = f"{side.label} has experience of {count(len(joined), 'partnership')}: {listed}."
+    return [Reason(TIE, sentence, tuple(partnership.iri for partnership in joined[:_EVIDENCE]))]
+
+
+def tie_reason(pair: OrganisationPair) -> Reason:
+    """Return how two organisations are tied; that nothing is known is a statement about the source of partnerships."""
+    context, joint = pair.context, pair.running or pair.joint
+    if joint:
+        verb = "already work together in" if pair.running else "worked together in"
+        listed = names([partnership_name(partnership) for partnership in joint])
+        evidence = tuple(partnership.iri for partnership in joint[:_EVIDENCE])
+        return Reason(TIE, f"{pair.one.label} and {pair.other.label} {verb} {listed}.", evidence)
+    mine, theirs = (context.ties.partners.get(side.iri, frozenset()) for side in pair.sides)
+    common = sorted(mine & theirs)
+    if common:
+        listed = names([context.evidence.facts.organisations[one].label for one in common])
+        sentence = f"They share no partnership in our register, but have partners in common: {listed}."
+        return Reason(TIE, sentence, tuple(common[:_EVIDENCE]))
+    known = count(len(context.evidence.facts.partnerships), "partnership")
+    sentence = f"None of the {known} in our register joins the two."
+    return Reason(TIE, sentence, (context.mint.graph("partnerships"),))

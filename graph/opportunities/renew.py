@@ -1,0 +1,118 @@
+"""Two cluster organisations whose partnership on a topic ended, and who both still have it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from graph.evidence.facts import Partnership
+from graph.opportunities.context import Context
+from graph.opportunities.opportunity import LINK, RENEW, Opportunity, Parts, Reason, mean
+from graph.opportunities.organisation_pair import (
+    OrganisationPair,
+    experience_reason,
+    side_reason,
+    tie_reason,
+)
+from graph.opportunities.reasons import partnership_name
+from graph.opportunities.rules import Rule, broken
+from graph.opportunities.thresholds import ONE_SIDED
+from graph.opportunities.words import names, offer, short
+from ontology.term import Term
+
+_TOPICS = 2
+
+
+@dataclass(frozen=True)
+class EndedTie(OrganisationPair):
+    """Two members of a partnership."""
+
+    partnership: Partnership
+
+    @cached_property
+    def topics(self) -> tuple[Term, ...]:
+        """Return the topics that both have: those of the partnership first, then the rarest."""
+        both = self.one.all_topics & self.other.all_topics
+        count = self.context.topic_organisation_count
+        return tuple(sorted(both, key=lambda t: (t not in self.partnership.topics, count[t], t)))
+
+    @property
+    def fields(self) -> tuple[Term, ...]:
+        """Return the fields of the partnership in which both work."""
+        return tuple(sorted(self.partnership.sectors & self.one.sectors & self.other.sectors))
+
+
+RULES: tuple[Rule[EndedTie], ...] = (
+    Rule("different countries", "The two organisations lie in different countries.", lambda c: c.are_apart),
+    Rule("both active", "Neither merged or closed.", lambda c: c.are_active),
+    Rule(
+        "history",
+        "The partnership ended more than two years before the reference date.",
+        lambda c: c.context.is_history(c.partnership),
+    ),
+    Rule("nothing running", "No later partnership joins the two.", lambda c: not c.running),
+    Rule("still a common field", "Both work in a field of the partnership.", lambda c: bool(c.fields)),
+)
+
+
+def candidates(context: Context) -> Iterator[Opportunity]:
+    """Yield the pairs of cluster organisations that could renew a partnership which is history.
+
+    score = geometric mean of both organisations' confidence and experience, x the narrowness of the topic; lower where
+    only a field of the partnership is still common.
+    """
+    organisations = context.evidence.facts.organisations
+    for partnership in context.evidence.facts.partnerships:
+        members = sorted(member for member in partnership.members if organisations[member].is_cluster)
+        for one, other in combinations(members, 2):
+            tie = EndedTie(context, organisations[one], organisations[other], partnership)
+            if broken(RULES, tie) is None:
+                yield _opportunity(context, tie)
+
+
+def _opportunity(context: Context, tie: EndedTie) -> Opportunity:
+    own = [
+        topic
+        for topic in tie.topics
+        if topic in tie.partnership.topics or context.evidence.facts.topics[topic].sector in tie.fields
+    ]
+    topics = tuple(own[:_TOPICS])
+    confidence = mean([side.confidence for side in tie.sides])
+    renown = context.renown(*tie.sides)
+    narrow = context.organisation_specificity(topics[0]) if topics else ONE_SIDED / 2
+    fit = mean([confidence, renown])
+    on = [context.topic(topic) for topic in topics] or [
+        context.evidence.facts.sectors[field].lower() for field in tie.fields[:_TOPICS]
+    ]
+    full = [short(side) or side.label for side in tie.sides]
+    name = partnership_name(tie.partnership)
+    return Opportunity(
+        RENEW,
+        offer(
+            f"{full[0]} ({tie.one.country}) and {full[1]} ({tie.other.country}), once together in {name}, could meet"
+            f" again on {names(on)}",
+            f"{full[0]} and {full[1]}, once together in {tie.partnership.label}, could meet again on {on[0]}",
+            f"{full[0]} and {full[1]} could meet again on {on[0]}",
+        ),
+        (tie.one.iri, tie.other.iri),
+        topics,
+        tie.fields,
+        score=fit * narrow * (1.0 if len(own) > 1 else 0.9),
+        fit=fit,
+        novelty=tie.novelty,
+        confidence=confidence,
+        parts=Parts(renown, narrow, 1.0, tie.trust),
+        explain=lambda: _reasons(tie, topics),
+        standing=context.pair_standing(tie.territories, False),
+    )
+
+
+def _reasons(tie: EndedTie, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
+    ended = f" and ended in {tie.partnership.end[:4]}" if tie.partnership.end else ""
+    sentence = f"{tie.partnership.label} joined the two{ended}; none that runs is in our register."
+    return (
+        *(side_reason(tie, side, topics) for side in tie.sides),
+        Reason(LINK, sentence, (tie.partnership.iri,)),
+        tie_reason(tie),
+        *(reason for side in tie.sides for reason in experience_reason(tie, side)),
+    )

@@ -1,0 +1,21 @@
+"""Rules that a candidate must keep to be recommended, each with a name and a sentence."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Candidate = TypeVar("Candidate")
+
+
+@dataclass(frozen=True)
+class Rule(Generic[Candidate]):
+    """A condition on a candidate; `sentence` says what is required, to tell why a pair was kept out."""
+
+    name: str
+    sentence: str
+    holds: Callable[[Candidate], bool]
+
+
+def broken(rules: Sequence[Rule[Candidate]], candidate: Candidate) -> Rule[Candidate] | None:
+    """Return the first rule that a candidate breaks, or None for one that keeps all."""
+    return next((rule for rule in rules if not rule.holds(candidate)), None)

@@ -1,0 +1,1 @@
+"""Condensed tables: publishers' full tables cut down to what a recommendation needs."""

@@ -1,0 +1,97 @@
+"""Names on the command line and on the pages: understood alike, by every command."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
+
+from graph.snapshot.folder import SnapshotFolder
+from hansa.cli import main
+from tests.graph.names.test_resolution import USUAL
+from webui.app import create_app
+from webui.edition.edition import ServedEdition
+
+
+@pytest.fixture(scope="module")
+def client(store_folder: Path) -> FlaskClient:
+    return create_app(ServedEdition(SnapshotFolder(store_folder))).test_client()
+
+
+def run(store_folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--store", str(store_folder), *arguments])
+
+
+@pytest.mark.parametrize(("name", "code"), USUAL.items())
+def test_usual_name_leads_to_its_region(
+    store_folder: Path, client: FlaskClient, name: str, code: str
+) -> None:
+    profile = run(store_folder, "profile", name)
+    assert profile.exit_code == 0
+    assert f"(http://localhost:8000/region/2021/{code})" in profile.stdout.splitlines()[0]
+    page = client.get("/search", query_string={"q": name})
+    first = page.headers.get("Location") or page.text.partition('<ul class="hits">')[2].split('"')[1]
+    assert first == f"/region/2021/{code}.html"
+    assert client.get("/suggest", query_string={"q": name}).json[0]["code"] == code  # type: ignore[index]
+    listed = client.get("/opportunities.json", query_string={"region": name}).json
+    assert listed == client.get("/opportunities.json", query_string={"region": code}).json
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("opportunities", "--region", "{}", "--top", "3", "--format", "csv"),
+        ("partners", "lyonbiopole", "--region", "{}", "--format", "csv"),
+        ("compare", "{}", "ES21", "--format", "csv"),
+        ("profile", "{}", "--format", "json"),
+    ],
+)
+@pytest.mark.parametrize(("name", "code"), [("Tuscany", "ITI1"), ("Hamburg", "DE6")])
+def test_commands_answer_for_a_name_as_for_its_code(
+    store_folder: Path, arguments: tuple[str, ...], name: str, code: str
+) -> None:
+    by_name, by_code = (
+        run(store_folder, *(part.format(text) for part in arguments)) for text in (name, code)
+    )
+    assert by_name.exit_code == by_code.exit_code == 0
+    assert by_name.stdout == by_code.stdout != ""
+    assert ("Hamburg: read as DE6" in by_name.stderr) == (name == "Hamburg")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("opportunities", "--region", "Catalunia"),
+        ("profile", "Catalunia"),
+        ("compare", "Catalunia", "ES21"),
+        ("partners", "lyonbiopole", "--region", "Catalunia"),
+    ],
+)
+def test_commands_suggest_a_near_name_and_exit_with_2(store_folder: Path, arguments: tuple[str, ...]) -> None:
+    result = run(store_folder, *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("hansa: Catalunia: no region")
+    assert "Did you mean Cataluña (ES51) or " in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("country", ["Greece", "GR", "el", "Ελλάδα"])
+def test_country_is_understood_by_code_and_name(
+    store_folder: Path, client: FlaskClient, country: str
+) -> None:
+    arguments = ("--top", "5", "--format", "csv")
+    by_name = run(store_folder, "opportunities", "--country", country, *arguments)
+    assert by_name.stdout == run(store_folder, "opportunities", "--country", "EL", *arguments).stdout
+    listed = client.get("/opportunities.json", query_string={"country": country}).json
+    assert listed == client.get("/opportunities.json", query_string={"country": "EL"}).json
+
+
+def test_page_says_how_a_name_was_read_or_what_it_may_mean(client: FlaskClient) -> None:
+    def note(region: str) -> str:
+        text = client.get("/opportunities", query_string={"region": region}).text
+        return text.partition('<p role="note">')[2].partition("</p>")[0]
+
+    assert note("Hamburg").startswith("Hamburg: read as DE6 (Hamburg), which has a strategy; DE60")
+    assert note("Limburg").startswith("Limburg: 2 things of that name (region); say which: BE22 (")
+    assert note("Catalunia").startswith("Catalunia: no region of that name. Did you mean Cataluña (ES51) or ")
+    assert note("Tuscany") == ""
