@@ -31,7 +31,7 @@ LEARNED = tuple(kind for kind in WEIGHTS if kind not in SET)
 # The tables have few clusters: those of one region with one parent, one site and like names differ in their field.
 LEAST = {"fields": 3.0}
 _SIGNS = np.sign([WEIGHTS[kind] for kind in LEARNED])
-STEPS, RIDGE = (0.03, 0.05, 0.1, 0.2), 1.0
+STEPS, RIDGE = (0.05, 0.1, 0.12, 0.15, 0.2), 1.0
 SURE, PRECISION = 0.8, 0.95
 
 

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from graph.identity.common_words import FIELDS, GENERAL, KINDS, LEGAL_FORMS, SMALL, canonical, is_proper
+from graph.identity.common_words import (
+    DIRECTIONS,
+    FIELDS,
+    GENERAL,
+    KINDS,
+    LEGAL_FORMS,
+    SMALL,
+    canonical,
+    is_proper,
+)
 from graph.identity.name import ParsedName, acronym_of
 from graph.identity.rarity import Rarity
 from graph.identity.record import place
@@ -25,11 +34,11 @@ class NameAgreement:
 
     `shared` is the weight of the words that both have in that of all their words, `proper` the same of their proper
     words (see `is_proper`); `covered` whether one has all words of the other (where these are general ones, and the
-    other names a field besides, it is not); `rarity` how rare the shared words are (1: as two words that nobody else
-    has), `brand` how rare the first proper word is, where both begin with it; `proper_conflict` and
+    other names a field or a direction besides, it is not); `rarity` how rare the shared words are (1: as two words
+    that nobody else has), `brand` how rare the first proper word is, where both begin with it; `proper_conflict` and
     `general_conflict` the weight of the words that each has and the other lacks, the lesser of the two (1: as one
-    word that nobody else has); `spelling` how alike the names are as letters; `acronym` whether one states the other's
-    acronym; `kind` whether only one says that it is a hospital, a foundation, a faculty.
+    word that nobody else has); `spelling` how alike the names are as letters; `acronym` whether one states the
+    other's acronym; `kind` whether only one says that it is a hospital, a foundation, a faculty.
     """
 
     shared: float
@@ -102,7 +111,7 @@ def compare_names(
     shared, _, words = max(candidates, key=lambda candidate: candidate[:2])
     if spelling == 1.0:
         shared, words = 1.0, _Words(words.both)
-    fields = (one.word_set ^ other.word_set) & FIELDS
+    fields = (one.word_set ^ other.word_set) & (FIELDS | DIRECTIONS)
     brand = bool(one.brand) and (one.brand == other.brand or alike(one.brand, other.brand))
     return NameAgreement(
         shared,

@@ -49,6 +49,8 @@ CONCEPTS = _read("concepts.csv", "concept")
 PLACES = _read("places.csv", "place")
 # Concepts that are a field of activity: two clusters of one region differ in them.
 FIELDS = frozenset(row["concept"] for row in _rows("concepts.csv") if row["field"] == "1")
+# Where a name says which half of a country or region is meant, it is not that of the whole.
+DIRECTIONS = frozenset(("east", "northern", "southern", "west"))
 GENERAL = frozenset(CONCEPTS.values()) | frozenset(PLACES.values())
 
 
