@@ -58,7 +58,6 @@ ONE = [
     ),
     (record("HOLZTECHNOLOGIE ZENTRUM LUNGAU", "AT", "Tamsweg"), record("Holztechnologiezentrum Lungau", "AT", "Tamsweg")),
     (record("INSTITUT DE RECHERCHE JULES VALLOTSAS", "FR", "Dijon"), record("Institut de recherche Jules Vallot", "FR", "Dijon")),
-    (record("Sociedad de Investigacion Quimera", "ES", "Gijon"), record("CENTRO TECNOLOGICO QUIMERA", "ES", "Gijon")),
     (
         record("Public Power Corporation", "EL", "Athens"),
         record("DIMOSIA EPICHEIRISI ILEKTRISMOU", "EL", "ATHINA", other_names=("PUBLIC POWER CORPORATION SA",)),
