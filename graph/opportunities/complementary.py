@@ -65,7 +65,7 @@ RULES: tuple[Rule[Complement], ...] = (
     Rule(
         "a field of its own",
         "One division that manufactures goods measures the field, and few territories claim it.",
-        lambda c: c.column in c.context.narrow and c.context.makes_goods(c.column),
+        lambda c: c.column in c.context.narrow and c.context.activities.makes_goods(c.column),
     ),
     Rule("the seeker claims it", "The seeker's strategy names the field.", lambda c: c.claims(c.seeker)),
     Rule(

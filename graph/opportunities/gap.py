@@ -34,7 +34,9 @@ class UnregisteredField:
     @property
     def is_of_goods(self) -> bool:
         """Say whether the field manufactures goods, in divisions that hold no other industry."""
-        return self.context.makes_goods(self.column) and not self.context.is_mixed(self.column)
+        return self.context.activities.makes_goods(self.column) and not self.context.activities.is_mixed(
+            self.column
+        )
 
     @property
     def is_claimed(self) -> bool:

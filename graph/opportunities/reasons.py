@@ -182,12 +182,12 @@ def _likelihood(context: Context, one: int, other: int, sectors: Sequence[Term])
 
 def coverage(context: Context, *territories: int) -> Reason:
     """Return how many cluster organisations of territories are in the register: what it lacks says nothing."""
-    told = [
-        f"{context.evidence.registered.get(territory, 0):,} of {context.region(territory).label}"
-        for territory in territories
+    first, *others = dict.fromkeys(territories)
+    number = context.evidence.registered.get(first, 0)
+    told = [f"{count(number, 'cluster organisation')} of {context.region(first).label}"]
+    told += [
+        f"{context.evidence.registered.get(other, 0):,} of {context.region(other).label}" for other in others
     ]
-    sentence = (
-        f"Our register holds {names(told)} as cluster organisations; it is a reference set, not a census, and"
-        f" corrections are welcome."
-    )
+    verb = "is" if number == 1 and not others else "are"
+    sentence = f"{names(told)} {verb} in our register: a reference set and no census, of which corrections are welcome."
     return Reason(STRENGTH, sentence, (context.mint.graph("cluster-organisations"),))

@@ -37,6 +37,8 @@ MIXED = frozenset({"30", "32"})
 
 # Published relatedness of cluster categories that joins two of them (percentile).
 RELATED = 90.0
+# What a shared topic of a third field is worth beside one of the two fields.
+THIRD_FIELD = 0.7
 
 # A gap rests on official figures alone: a strong quotient, and more persons than one plant employs.
 GAP_PERSONS = 3000

@@ -92,11 +92,11 @@ def _chains(
     context: Context, pairs: Iterable[tuple[int, int]], column: int
 ) -> Iterator[tuple[value_chain.Chain, str]]:
     """Yield every flow that the field supplies or uses, both ways between two territories."""
-    fields = context.field_of_division
+    fields = context.activities.field_of_division
     pairs = list(pairs)
     for flow in context.flows:
-        for supplying in context.divisions_of(flow.supplying):
-            for using in context.divisions_of(flow.using):
+        for supplying in context.activities.divisions_of(flow.supplying):
+            for using in context.activities.divisions_of(flow.using):
                 ends = fields.get(supplying), fields.get(using)
                 if supplying == using or None in ends or column not in ends:
                     continue
@@ -105,7 +105,10 @@ def _chains(
                         value_chain.Side(context, territory, division, fields[division])
                         for territory, division in ((supplier, supplying), (user, using))
                     ]
-                    goods = context.division_name(supplying), context.division_name(using)
+                    goods = (
+                        context.activities.division_name(supplying),
+                        context.activities.division_name(using),
+                    )
                     about = f"{context.region(supplier).label} supplies {goods[0]} for {goods[1]}"
                     yield value_chain.Chain(context, flow, sides[0], sides[1]), about
 
