@@ -28,6 +28,15 @@ class Activities:
             and all(int(table.activities[j].code) in MANUFACTURING for j in columns)
         )
 
+    def sells_services(self, column: int) -> bool:
+        """Say whether no core division of a field manufactures goods, where it has any."""
+        columns = self.employed.columns[column]
+        return (
+            self.table is not None
+            and bool(columns)
+            and not any(int(self.table.activities[j].code) in MANUFACTURING for j in columns)
+        )
+
     def is_mixed(self, column: int) -> bool:
         """Say whether a core division of a field holds other industries too."""
         table, columns = self.table, self.employed.columns[column]

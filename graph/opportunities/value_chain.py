@@ -20,7 +20,7 @@ from graph.opportunities.opportunity import (
 )
 from graph.opportunities.reasons import claims, coverage, organisations_on, ties
 from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import COMMODITIES, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
+from graph.opportunities.thresholds import COMMODITIES, COMMODITY, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
 from graph.opportunities.words import described, first_named, names, offer, persons, times
 from ontology.term import Term
 
@@ -153,7 +153,7 @@ def candidates(context: Context) -> Iterator[Opportunity]:
     """Yield the chains between territories that keep the rules.
 
     score = geometric mean of the evidence of the supplier and of the user in their fields, x the share of the flow
-    (full from a fifth on), higher where both name a topic.
+    (full from a fifth on), higher where both name a topic, lower for commodities.
     """
     for chain in considered(context):
         if broken(RULES, chain) is None:
@@ -190,7 +190,11 @@ def _opportunity(context: Context, chain: Chain) -> Opportunity:
         tuple(context.region(side).iri for side in sides),
         topics,
         sectors,
-        score=strength * (0.5 + 0.5 * link) * organised * (1.0 if topics else 0.8),
+        score=strength
+        * (0.5 + 0.5 * link)
+        * organised
+        * (1.0 if topics else 0.8)
+        * (COMMODITY if chain.is_commodity else 1.0),
         fit=mean([strength, link]),
         novelty=float(context.novelty[sides[0], sides[1]]),
         confidence=mean([context.confidence(side.territory, (), side.column) for side in (supplier, user)]),
