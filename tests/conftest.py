@@ -1,4 +1,4 @@
-"""What many tests share: the shipped graph, built once, and the folder of real files where it is there."""
+"""Fixtures of many tests: the shipped graph, built once, and the folder of real files."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from ontology.iri import DEFAULT_BASE
 
 @pytest.fixture(scope="session")
 def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of snapshots that holds the graph of the shipped facts; nobody may write to it."""
+    """Return a folder of snapshots with the graph of the shipped facts, to be read only."""
     folder = tmp_path_factory.mktemp("hansa") / "store"
     build(folder, DEFAULT_BASE)
     return folder
@@ -43,7 +43,7 @@ def own_store(store_folder: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """Return the folder of the publishers' real files, or skip where HANSA_DATA does not name one."""
-    found = os.environ.get("HANSA_DATA", "")
-    if not found or not Path(found).is_dir():
+    folder = os.environ.get("HANSA_DATA", "")
+    if not folder or not Path(folder).is_dir():
         pytest.skip("HANSA_DATA does not name a folder of downloaded sources")
-    return Path(found)
+    return Path(folder)

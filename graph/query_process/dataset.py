@@ -33,10 +33,10 @@ class Dataset:
 
 
 def find_dataset(path: Path, memory: int) -> Dataset:
-    """Return the dataset of a dump (`.nq`, `.nq.gz`), a store folder, or a folder with one of each.
+    """Return the dataset of a dump, a store folder, or a folder with both.
 
-    Of the two, the dump is used while it is expected to fit in `memory` bytes. Raise DatasetError
-    where there is neither, or the dump is too large and no store stands beside it.
+    A dump ends in `.nq` or `.nq.gz`. Of the two, the dump is used while it is expected to fit in `memory` bytes. Raises
+    DatasetError where there is neither, or the dump is too large and no store stands beside it.
     """
     if path.is_file():
         return _choose(path, path, None, memory)

@@ -190,7 +190,7 @@ def _code() -> list[Path]:
 def _validate(
     snapshots: SnapshotFolder, loaded: LoadedSources, shapes: Sequence[Path]
 ) -> tuple[str, list[dict[str, str]]]:
-    """Validate the sources by the shapes, unless the last build did so with the same of both.
+    """Validate the sources by the shapes, unless the last build has done so.
 
     Shapes need the triples as rdflib's objects, 3 KB each: tables of millions of cells are left to check queries.
     """

@@ -85,7 +85,7 @@ class Cache:
                 path.with_suffix("").with_suffix(".json").unlink(missing_ok=True)
 
     def start_store(self, folder: Path, sources: Mapping[str, tuple[Term, str]]) -> tuple[Embedded, set[str]]:
-        """Return a store to fill, and the names of the graphs that are in it already.
+        """Return a store to fill, and the names of the graphs in it.
 
         `sources` is {name: (graph, key)}. The store starts as a copy by hard links of the last build's sources without
         those that changed, where these are few; else empty.

@@ -38,7 +38,10 @@ class Store(Protocol):
 
 
 class Embedded:
-    """A store in this process, in memory or on disk; `folder` is that of a published store."""
+    """A store in this process, in memory or on disk.
+
+    `folder` is that of a published store.
+    """
 
     def __init__(self, engine: Engine, folder: Path | None = None) -> None:
         self.engine, self.folder = engine, folder

@@ -1,4 +1,4 @@
-"""The vocabulary says what each of its terms means, and nothing uses a term that it lacks."""
+"""Each term of the vocabulary is described, and every used term is in it."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the tests of the library of queries share: a small graph that can be read at a glance, and rows as text."""
+"""A small graph for the tests of the library of queries, and rows as text."""
 
 from pyoxigraph import NamedNode, RdfFormat
 
@@ -68,7 +68,7 @@ def tiny() -> Embedded:
 
 
 def said(answer: QueryResult) -> list[tuple[str | None, ...]]:
-    """Return the rows of a SELECT as text, IRIs of the small graph without their base."""
+    """Return the rows of a SELECT as text, IRIs without their base."""
     return [
         tuple(None if cell is None else str(getattr(cell, "value", cell)).removeprefix(BASE) for cell in row)
         for row in rows(answer)

@@ -1,4 +1,4 @@
-"""A graph so small that every consortium and every plan of visits in it can be enumerated."""
+"""A graph so small that all consortia and plans of visits can be enumerated."""
 
 from pyoxigraph import NamedNode, RdfFormat
 from pyoxigraph import Store as Engine

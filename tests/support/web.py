@@ -1,4 +1,4 @@
-"""What the tests of the web share: a small graph in the text, published as a snapshot."""
+"""A small graph for the tests of the web, published as a snapshot."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Tables of employment and funded projects small enough to check by hand, and what is derived from them."""
+"""Small tables of employment and projects, and their derived figures, to check by hand."""
 
 from pyoxigraph import NamedNode, RdfFormat
 

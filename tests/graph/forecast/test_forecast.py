@@ -65,7 +65,7 @@ def test_only_territories_new_to_each_other_in_a_theme_have_a_likelihood(foretol
 
 
 def test_likelihoods_add_up_to_what_met_before(foretold: Likelihood) -> None:
-    """A logistic regression with an intercept predicts as many as there were in the window that it is fitted on."""
+    """A logistic regression with an intercept predicts the sum of its sample."""
     assert 0 < foretold.met < foretold.pairs
     earlier = placed(generated())
     window = earlier.met(tuple(foretold.themes), np.datetime64("2014-01-01"), np.datetime64("2016-01-01"))

@@ -1,4 +1,4 @@
-"""Results cut after a number of rows stay what the engine would have written for so many."""
+"""Results cut after some rows are what the engine writes for so many."""
 
 import pyoxigraph as ox
 import pytest

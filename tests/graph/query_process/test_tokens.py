@@ -1,4 +1,4 @@
-"""A query is read as the same tokens whatever surrounds them, in work linear in its length."""
+"""Tokens of a query do not depend on what surrounds them; reading is linear."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A build redoes what changed and nothing else, and what it leaves is that of a build from nothing."""
+"""A build redoes only what changed; its result is that of a build from nothing."""
 
 import gzip
 import os
