@@ -82,12 +82,8 @@ def _print_text(store: "Store", listed: "Sequence[RankedOpportunity]") -> None:
 
     for position, opportunity in enumerate(listed, 1):
         click.echo(click.style(f"{position}. {opportunity.label}", bold=True))
-        for holds, mark in (
-            (opportunity.neighbours, "neighbours (Interreg programme)"),
-            (opportunity.existing, "existing collaboration"),
-        ):
-            if holds:
-                click.echo(f"   {mark}")
+        for mark in opportunity.marks:
+            click.echo(f"   {mark}")
         for reason in read_reasons(store, opportunity.iri):
             click.echo(f"   - {reason.text}")
         click.echo(f"   {opportunity.kind} no. {opportunity.rank}: {_numbers(opportunity.numbers)}")
