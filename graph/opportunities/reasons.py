@@ -184,7 +184,7 @@ def coverage(context: Context, *territories: int) -> Reason:
     """Return how many cluster organisations of territories are in the register: what it lacks says nothing."""
     first, *others = (
         (context.evidence.registered.get(territory, 0), context.region(territory).label)
-        for territory in territories
+        for territory in dict.fromkeys(territories)
     )
     held = [f"{count(first[0], 'cluster organisation')} of {first[1]}"]
     held += [f"{number:,} of {label}" for number, label in others]

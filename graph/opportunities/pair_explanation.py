@@ -142,10 +142,10 @@ def _territory_kinds(context: Context, one: int, other: int, column: int) -> Ite
 
 def _chains(context: Context, supplier: int, user: int, column: int) -> Iterator[value_chain.Chain]:
     """Yield the chains between two territories in which an activity of the field supplies or uses."""
-    fields = context.field_of_division
+    fields = context.activities.field_of_division
     for flow in context.flows:
-        for sold in context.divisions_of(flow.supplying):
-            for used in context.divisions_of(flow.using):
+        for sold in context.activities.divisions_of(flow.supplying):
+            for used in context.activities.divisions_of(flow.using):
                 if (
                     sold != used
                     and sold in fields
