@@ -7,7 +7,7 @@ from itertools import combinations
 
 from graph.matchmaking.agenda.event import Event, Matching, Participant, Slot, TimeSpan
 from graph.matchmaking.agenda.plan import plan
-from graph.matchmaking.consortium.call import Call, KindRule, Stage, Topic
+from graph.matchmaking.consortium.call import Call, CallTopic, KindRule, Stage
 from graph.matchmaking.consortium.candidate import Candidate
 from graph.matchmaking.consortium.choice import propose
 
@@ -40,7 +40,7 @@ def consortium(size: int, time_limit: float) -> str:
     people, ties = candidates(size, random.Random(size))
     call = Call(
         title="call",
-        topics=tuple(Topic(sector) for sector in SECTORS[:5]),
+        topics=tuple(CallTopic(sector) for sector in SECTORS[:5]),
         partners_min=5,
         partners_max=8,
         stages=tuple(Stage(f"stage {place}", SECTORS[place : place + 3]) for place in (5, 8, 11)),

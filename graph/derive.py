@@ -53,13 +53,23 @@ def derive(store: Store, mint: Minter, reference: str) -> Iterator[Triple]:
     yield from links.triples(mint, same)
 
 
-def read_context(store: Store, mint: Minter, reference: str, same: list[links.Link] | None = None) -> Context:
-    """Return everything that opportunities are reasoned from; `same` are links of records of one organisation."""
+def read_context(
+    store: Store,
+    mint: Minter,
+    reference: str,
+    same: list[links.Link] | None = None,
+    likelihoods: bool = True,
+) -> Context:
+    """Return everything that opportunities are reasoned from.
+
+    `same` are links of records of one organisation. Likelihoods are learnt from projects, which takes minutes where
+    many are loaded: who can do without them sets `likelihoods` to False.
+    """
     facts = read_facts(store)
     sure = [(link.one.iri, link.other.iri) for link in same or () if link.verdict.score >= SURE]
     read = official_tables.read(store, facts, sure)
     evidence = arrange(facts, read.tables)
-    likelihood = _likelihood(store, read, evidence.territories)
+    likelihood = _likelihood(store, read, evidence.territories) if likelihoods else None
     return Context(evidence, mint, reference, read_typical_flows(store), likelihood, read_relatedness(store))
 
 

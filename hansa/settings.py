@@ -1,12 +1,14 @@
 """Settings: a flag, else the environment, else a default."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology.iri import DEFAULT_BASE
 
 if TYPE_CHECKING:
+    from graph.snapshot.folder import Snapshot
     from graph.store.engine import Store
 
 
@@ -26,6 +28,16 @@ class Settings:
 
 def open_store(settings: Settings) -> "Store":
     """Open the published snapshot; raise StoreError where there is none."""
+    return _current(settings).open()
+
+
+def open_store_with_date(settings: Settings) -> "tuple[Store, date]":
+    """Open the published snapshot, and return the day that it takes for today; raise StoreError where there is none."""
+    snapshot = _current(settings)
+    return snapshot.open(), date.fromisoformat(snapshot.manifest.reference_date or REFERENCE_DATE)
+
+
+def _current(settings: Settings) -> "Snapshot":
     from graph.snapshot.folder import SnapshotFolder
 
-    return SnapshotFolder(settings.store).current().open()
+    return SnapshotFolder(settings.store).current()

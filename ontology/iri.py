@@ -235,6 +235,10 @@ class Minter:
         """Return the IRI of an event."""
         return self._below("event", _local(local))
 
+    def call(self, local: str) -> Term:
+        """Return the IRI of a call for consortia."""
+        return self._below("call", _local(local))
+
     def priority(self, nuts: str, period: str, label: str) -> Term:
         """Return the IRI of a priority by its territory, period and text."""
         return self._below("priority", nuts, period, slug(label))

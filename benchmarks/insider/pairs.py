@@ -1,4 +1,4 @@
-"""Pairs of regions in a field, as insiders wrote them down, found again in the evidence."""
+"""Pairs of regions in a field, as insiders wrote them down, with their places in the evidence."""
 
 import csv
 from collections.abc import Iterable, Mapping

@@ -104,7 +104,7 @@ def _organisations(store: Store, topics: ThingTopics) -> Iterator[Organisation]:
         if term in seen:
             continue
         seen.add(term)
-        _, website, members, status, main, short = details.get(term, (None,) * 6)
+        _, website, members, status, main, short, excellence = details.get(term, (None,) * 7)
         yield Organisation(
             term,
             text(label),
@@ -120,6 +120,7 @@ def _organisations(store: Store, topics: ThingTopics) -> Iterator[Organisation]:
             text(short),
             "" if website is None else str(website)[1:-1],
             int(text(members)) if members is not None else None,
+            text(excellence),
             text(status) not in ("merged", "closed"),
             tuple(sorted(serves.get(term, ()))),
         )

@@ -39,7 +39,7 @@ class Organisation:
 
     `main` is the category that its source names first, `topics` are those of its own keywords, `text_topics` those
     whose name stands in its words. `active` is False for one that merged or closed. `serves` are regions that it
-    works for beside its seat.
+    works for beside its seat; `excellence` is its label of cluster excellence.
     """
 
     iri: Term
@@ -56,6 +56,7 @@ class Organisation:
     short_name: str = ""
     website: str = ""
     members: int | None = None
+    excellence: str = ""
     active: bool = True
     serves: tuple[Term, ...] = ()
 

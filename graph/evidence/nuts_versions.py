@@ -48,7 +48,7 @@ def versions(store: Store, regions: Mapping[Term, Region]) -> Versions:
 
 
 def _reached(region: Term, same: Mapping[Term, list[Term]]) -> list[Term]:
-    found = [region]
-    for one in found:
-        found += [other for other in same.get(one, ()) if other not in found]
-    return found
+    reached = [region]
+    for one in reached:
+        reached += [other for other in same.get(one, ()) if other not in reached]
+    return reached

@@ -1,50 +1,53 @@
-"""How related two sectors are, asked by their names, as matchmaking asks for it."""
+"""Relatedness of cluster categories as published (Delgado, Porter & Stern 2016)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.evidence.by_territory import Evidence, Matrix
-from graph.evidence.row_measures import links
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.evidence.published_relatedness import PublishedRelatedness
 from ontology.term import Term
 
-# The same field is the plainest link; a related one counts by its rank among all pairs.
+# A related field counts less than the same one, and only the closest tenth of all pairs are called related.
 RELATED = 0.8
+LEAST_PERCENTILE = 90.0
 RULE = (
-    f"A sector is related 1 to itself and {RELATED} x the rank of their association strength (0..1, among pairs that"
-    " at least 5 territories hold together) to another."
+    f"A field is related 1 to itself; to another, {RELATED} x the percentile of their published relatedness (Delgado,"
+    f" Porter & Stern 2016, United States) where that is at least {LEAST_PERCENTILE:.0f}, else not at all."
 )
 
 
 @dataclass(frozen=True)
-class Related:
-    """Relatedness of sectors: 1 for the same, else `RELATED` times the rank of their association strength.
+class RelatedFields:
+    """Relatedness of m fields: 1 for the same, else 0.8 x the published percentile of the closest tenth (m x m)."""
 
-    Calling it with the labels of two sectors answers 0..1; raises KeyError for a label that is none.
-    """
-
-    presence: Evidence
-
-    @cached_property
-    def ranks(self) -> Matrix:
-        """Return RELATED x rank (m x m), 0 for pairs with too little support."""
-        scaled: Matrix = RELATED * links(self.presence)
-        return scaled
+    sectors: tuple[Term, ...]
+    labels: Mapping[Term, str]
+    values: NDArray[np.float64]
 
     @cached_property
-    def _column(self) -> Mapping[str, int]:
-        return {self.presence.facts.sectors[sector]: j for j, sector in enumerate(self.presence.sectors)}
+    def _place(self) -> dict[str, int]:
+        return {self.labels[sector]: at for at, sector in enumerate(self.sectors)}
 
     def __call__(self, one: str, other: str) -> float:
-        """Return how related two sectors are, by their labels."""
-        return 1.0 if one == other else float(self.ranks[self._column[one], self._column[other]])
+        """Return how related two fields are by their labels, 0 to 1; raises KeyError for a label that is none."""
+        return 1.0 if one == other else float(self.values[self._place[one], self._place[other]])
 
-    def capabilities(self, held: frozenset[Term]) -> dict[str, float]:
-        """Return how close a holder of some sectors is to each sector, by label; those at 0 are left out."""
-        own = [self.presence.sectors.index(sector) for sector in sorted(held)]
-        if not own:
-            return {}
-        near = self.ranks[own].max(axis=0)
-        near[own] = 1.0
-        labels = (self.presence.facts.sectors[sector] for sector in self.presence.sectors)
-        return {label: float(value) for label, value in zip(labels, near, strict=True) if value > 0}
+    def capabilities(self, own: Collection[Term]) -> dict[str, float]:
+        """Return how close some fields are to each field, by label; those at 0 are left out."""
+        rows = [at for at, sector in enumerate(self.sectors) if sector in own]
+        near = self.values[rows].max(axis=0, initial=0.0)
+        return {label: float(near[at]) for label, at in self._place.items() if near[at] > 0}
+
+
+def related_fields(labels: Mapping[Term, str], published: PublishedRelatedness) -> RelatedFields:
+    """Arrange the published percentiles of pairs of fields."""
+    sectors = tuple(sorted(labels))
+    at = {sector: place for place, sector in enumerate(sectors)}
+    values = np.eye(len(sectors))
+    for (one, other), percentile in published.overall.items():
+        if one != other and percentile >= LEAST_PERCENTILE:
+            values[at[one], at[other]] = values[at[other], at[one]] = RELATED * percentile / 100
+    return RelatedFields(sectors, labels, values)

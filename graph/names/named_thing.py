@@ -26,7 +26,7 @@ KINDS = {
     "activity": "Economic activities (NACE)",
 }
 REGION, ORGANISATION, SECTOR, PARTNERSHIP = "region", "organisation", "sector", "partnership"
-PROGRAMME, EVENT, COUNTRY = "programme", "event", "country"
+PROGRAMME, EVENT, COUNTRY, TOPIC = "programme", "event", "country", "topic"
 # Uses of a name, the better first: a hidden one is a variant, a former name or a transliteration.
 LABEL, ALTERNATIVE, HIDDEN, CITY = range(4)
 _USES = {"alternative": ALTERNATIVE, "hidden": HIDDEN, "city": CITY}

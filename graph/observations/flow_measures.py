@@ -1,4 +1,4 @@
-"""How activities are linked by what they buy from each other: measures over input-output tables, as observations."""
+"""Measures over input-output tables as observations: links, coefficients and upstreamness of activities."""
 
 from __future__ import annotations
 
@@ -77,11 +77,11 @@ class Chain:
         size = len(position)
         total, count = np.zeros((size, size)), np.zeros((size, size))
         for table in self.tables:
-            found = measure(table)
-            if found is not None:
+            values = measure(table)
+            if values is not None:
                 at = np.ix_(*[[position[activity] for activity in table.activities]] * 2)
-                total[at] += np.nan_to_num(found)
-                count[at] += ~np.isnan(found)
+                total[at] += np.nan_to_num(values)
+                count[at] += ~np.isnan(values)
         mean: Dense = np.where(count > 0, total / np.maximum(count, 1), np.nan)
         return mean
 
@@ -107,9 +107,9 @@ def _upstreamness(table: Table) -> Dense | None:
     selling = table.flows.sum(axis=1) > 0
     if (table.use[selling] <= 0).any():
         return None
-    found = np.full(table.flows.shape, np.nan)
-    np.fill_diagonal(found, upstreamness(table.flows, table.use))
-    return found
+    stages = np.full(table.flows.shape, np.nan)
+    np.fill_diagonal(stages, upstreamness(table.flows, table.use))
+    return stages
 
 
 def gather(store: Store) -> tuple[Chain, ...]:
@@ -118,13 +118,13 @@ def gather(store: Store) -> tuple[Chain, ...]:
     by_scheme: dict[Term, list[Table]] = {}
     for table in tables(store, known):
         by_scheme.setdefault(known[table.activities[0]].scheme, []).append(table)
-    chains = [_chain(scheme, found, known) for scheme, found in by_scheme.items()]
+    chains = [_chain(scheme, own, known) for scheme, own in by_scheme.items()]
     return tuple(sorted(chains, key=lambda chain: (-chain.newest, chain.scheme)))
 
 
-def _chain(scheme: Term, found: Sequence[Table], known: Mapping[Term, Group]) -> Chain:
-    used = sorted({activity for table in found for activity in table.activities})
-    return Chain(scheme, tuple(known[activity] for activity in used), tuple(found))
+def _chain(scheme: Term, own: Sequence[Table], known: Mapping[Term, Group]) -> Chain:
+    used = sorted({activity for table in own for activity in table.activities})
+    return Chain(scheme, tuple(known[activity] for activity in used), tuple(own))
 
 
 def observations(chains: Sequence[Chain], mint: Minter) -> Iterator[Triple]:

@@ -1,4 +1,4 @@
-"""The wider evidence as observations: specialisation by employment, complexity, common projects, and the outlook."""
+"""Official figures as observations: specialisation, complexity, common projects, and likelihoods to meet."""
 
 from collections.abc import Iterable, Iterator
 
@@ -162,7 +162,7 @@ def _collaboration(evidence: Evidence, projects: Research, mint: Minter) -> Iter
 def _cross_proximity(
     evidence: Evidence, persons: Employment, projects: Research, mint: Minter
 ) -> Iterator[Triple]:
-    """Yield which activities and which themes of projects are found in the same regions."""
+    """Yield which activities and which themes of projects are in the same regions."""
     for source in (QUOTIENT, RESEARCH):
         yield CROSS, PROV("wasDerivedFrom"), source
     counted = np.asarray(projects.members @ projects.themed.T)

@@ -9,6 +9,7 @@ from graph.opportunities.opportunity import BRIDGE, LINK, Opportunity, Parts, Re
 from graph.opportunities.organisation_pair import (
     OrganisationPair,
     experience_reason,
+    pair_coverage,
     side_reason,
     tie_reason,
 )
@@ -103,13 +104,12 @@ def _opportunity(context: Context, pair: BridgePair) -> Opportunity:
 
 def _reasons(pair: BridgePair, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
     one, other = pair.sizes
-    sentence = (
-        f"Their partners form two circles of {count(one, 'organisation')} and {other:,} in the network of partnerships,"
-        f" of which no partnership joins {pair.one.label} and {pair.other.label}."
-    )
+    circles = f"of {count(one, 'organisation')} and {other:,}"
+    sentence = f"They stand in two circles of the network of partnerships, {circles}."
     return (
         *(side_reason(pair, side, topics) for side in pair.sides),
         *(reason for side in pair.sides for reason in experience_reason(pair, side)),
         Reason(LINK, sentence, (pair.one.iri, pair.other.iri)),
         tie_reason(pair),
+        *pair_coverage(pair),
     )

@@ -8,7 +8,12 @@ from graph.opportunities.context import Context
 from graph.opportunities.opportunity import COMPLEMENTARY, LINK, Opportunity, Parts, Reason, mean
 from graph.opportunities.reasons import brings, claims, coverage, employment, organisations_on, ties
 from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import PROVIDER_QUOTIENT, SEEKER_PERSONS, SEEKER_QUOTIENT
+from graph.opportunities.thresholds import (
+    PROVIDER_QUOTIENT,
+    SEEKER_PERSONS,
+    SEEKER_QUOTIENT,
+    UNMEASURED_TOPICS,
+)
 from graph.opportunities.words import first_named, names, offer
 from ontology.term import Term
 
@@ -50,10 +55,11 @@ class Complement:
 
     @cached_property
     def topics(self) -> tuple[Term, ...]:
-        """Return the topics of the field that both claim."""
+        """Return the topics of the field that both claim and employment in it measures."""
         claimed = self.context.evidence.topic_priorities
         of_field = self.context.field_topics.get(self.context.evidence.sectors[self.column], [])
-        return tuple(t for t in of_field if (self.seeker, t) in claimed and (self.provider, t) in claimed)
+        both = [t for t in of_field if (self.seeker, t) in claimed and (self.provider, t) in claimed]
+        return tuple(t for t in both if t[1:-1].rpartition("/")[2] not in UNMEASURED_TOPICS)
 
 
 RULES: tuple[Rule[Complement], ...] = (
@@ -65,7 +71,7 @@ RULES: tuple[Rule[Complement], ...] = (
     Rule(
         "a field of its own",
         "One division that manufactures goods measures the field, and few territories claim it.",
-        lambda c: c.column in c.context.narrow and c.context.makes_goods(c.column),
+        lambda c: c.column in c.context.narrow and c.context.activities.makes_goods(c.column),
     ),
     Rule("the seeker claims it", "The seeker's strategy names the field.", lambda c: c.claims(c.seeker)),
     Rule(

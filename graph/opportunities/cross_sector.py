@@ -11,11 +11,12 @@ from graph.opportunities.opportunity import CROSS_SECTOR, LINK, Opportunity, Par
 from graph.opportunities.organisation_pair import (
     OrganisationPair,
     experience_reason,
+    pair_coverage,
     side_reason,
     tie_reason,
 )
 from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import RELATED
+from graph.opportunities.thresholds import RELATED, THIRD_FIELD
 from graph.opportunities.words import names, offer, short
 from ontology.term import Term
 
@@ -72,7 +73,8 @@ def candidates(context: Context) -> Iterator[Opportunity]:
     """Yield the pairs of organisations of related fields that both name a topic.
 
     score = geometric mean of both organisations' confidence, the narrowness of the topic among organisations, and the
-    link of the fields (relatedness / 100, or 0.8 where partnerships and organisations join them).
+    link of the fields (relatedness / 100, or 0.8 where partnerships and organisations join them); lower for a topic of
+    neither field.
     """
     for pair in considered(context):
         if broken(RULES, pair) is None:
@@ -100,17 +102,21 @@ def _opportunity(context: Context, pair: CrossSectorPair) -> Opportunity:
     confidence = mean([side.confidence for side in pair.sides])
     narrow = context.organisation_specificity(topics[0])
     fit = mean([confidence, link])
+    # A topic of one of the two fields is what the other brings something to; one of a third field is by the way.
+    own = context.evidence.facts.topics[topics[0]].sector in pair.fields
+    several = 1.0 if len(pair.shared_topics) > 1 else 0.9
+    renown = context.renown(*pair.sides)
     return Opportunity(
         CROSS_SECTOR,
         _offer(context, pair, topics),
         (pair.one.iri, pair.other.iri),
         topics,
         pair.fields,
-        score=fit * narrow * (1 + 0.1 * (len(pair.shared_topics) > 1)) / 1.1 * context.renown(*pair.sides),
+        score=fit * narrow * renown * several * (1.0 if own else THIRD_FIELD),
         fit=fit,
         novelty=pair.novelty,
         confidence=confidence,
-        parts=Parts(context.renown(*pair.sides), narrow, link, pair.trust),
+        parts=Parts(renown, narrow, link, pair.trust),
         explain=lambda: _reasons(context, pair, topics),
         standing=context.pair_standing(pair.territories, bool(pair.running)),
     )
@@ -135,6 +141,7 @@ def _reasons(context: Context, pair: CrossSectorPair, topics: tuple[Term, ...]) 
         _link(context, pair),
         tie_reason(pair),
         *(reason for side in pair.sides for reason in experience_reason(pair, side)),
+        *pair_coverage(pair),
     )
 
 

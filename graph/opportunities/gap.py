@@ -8,7 +8,7 @@ from graph.opportunities.context import Context
 from graph.opportunities.opportunity import GAP, TIE, Opportunity, Parts, Reason, Standing
 from graph.opportunities.reasons import claims, coverage, employment
 from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import GAP_PERSONS, STRONG_QUOTIENT
+from graph.opportunities.thresholds import GAP_PERSONS, SERVICE_QUOTIENT, STRONG_QUOTIENT
 from graph.opportunities.words import offer, persons
 from ontology.term import Term
 
@@ -34,7 +34,9 @@ class UnregisteredField:
     @property
     def is_of_goods(self) -> bool:
         """Say whether the field manufactures goods, in divisions that hold no other industry."""
-        return self.context.makes_goods(self.column) and not self.context.is_mixed(self.column)
+        return self.context.activities.makes_goods(self.column) and not self.context.activities.is_mixed(
+            self.column
+        )
 
     @property
     def is_claimed(self) -> bool:
@@ -43,9 +45,11 @@ class UnregisteredField:
 
     @property
     def is_strong(self) -> bool:
-        """Say whether the quotient is 2 or more, and more persons than one plant has work in it."""
+        """Say whether the quotient is high enough, and more persons than one plant has work in it."""
         employed, at = self.context.evidence.employed, (self.territory, self.column)
-        return bool(employed.quotients[at] >= STRONG_QUOTIENT and employed.persons[at] >= GAP_PERSONS)
+        services = self.context.activities.sells_services(self.column)
+        least = SERVICE_QUOTIENT if services else STRONG_QUOTIENT
+        return bool(employed.quotients[at] >= least and employed.persons[at] >= GAP_PERSONS)
 
     @property
     def is_unregistered(self) -> bool:
@@ -84,7 +88,8 @@ RULES: tuple[Rule[UnregisteredField], ...] = (
     ),
     Rule(
         "strong employment",
-        f"The location quotient is at least {STRONG_QUOTIENT:.0f}, with {GAP_PERSONS:,} persons or more.",
+        f"The location quotient is at least {STRONG_QUOTIENT:.0f} ({SERVICE_QUOTIENT:.0f} in services), with"
+        f" {GAP_PERSONS:,} persons or more.",
         lambda c: c.is_strong,
     ),
     Rule("not in our register", "No organisation of it is in our register.", lambda c: c.is_unregistered),

@@ -55,6 +55,15 @@ class RankedOpportunity:
     neighbours: bool = False
     existing: bool = False
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return in words why it stands apart in its list: neighbours, or a tie that exists."""
+        marks = (
+            (self.neighbours, "neighbours (Interreg programme)"),
+            (self.existing, "existing collaboration"),
+        )
+        return tuple(words for holds, words in marks if holds)
+
     @cached_property
     def folded(self) -> str:
         """Return its label without case, accents and punctuation."""

@@ -182,12 +182,13 @@ def _likelihood(context: Context, one: int, other: int, sectors: Sequence[Term])
 
 def coverage(context: Context, *territories: int) -> Reason:
     """Return how many cluster organisations of territories are in the register: what it lacks says nothing."""
-    told = [
-        f"{context.evidence.registered.get(territory, 0):,} of {context.region(territory).label}"
-        for territory in territories
-    ]
+    first, *others = (
+        (context.evidence.registered.get(territory, 0), context.region(territory).label)
+        for territory in dict.fromkeys(territories)
+    )
+    held = [f"{count(first[0], 'cluster organisation')} of {first[1]}"]
+    held += [f"{number:,} of {label}" for number, label in others]
     sentence = (
-        f"Our register holds {names(told)} as cluster organisations; it is a reference set, not a census, and"
-        f" corrections are welcome."
+        f"Our register holds {names(held)}; it is a reference set, not a census, and corrections are welcome."
     )
     return Reason(STRENGTH, sentence, (context.mint.graph("cluster-organisations"),))

@@ -11,8 +11,8 @@ from graph.opportunities.opportunity import LINK, RENEW, Opportunity, Parts, Rea
 from graph.opportunities.organisation_pair import (
     OrganisationPair,
     experience_reason,
+    pair_coverage,
     side_reason,
-    tie_reason,
 )
 from graph.opportunities.reasons import partnership_name
 from graph.opportunities.rules import Rule, broken
@@ -113,6 +113,6 @@ def _reasons(tie: EndedTie, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
     return (
         *(side_reason(tie, side, topics) for side in tie.sides),
         Reason(LINK, sentence, (tie.partnership.iri,)),
-        tie_reason(tie),
         *(reason for side in tie.sides for reason in experience_reason(tie, side)),
+        *pair_coverage(tie),
     )

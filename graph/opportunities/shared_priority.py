@@ -133,6 +133,15 @@ RULES: tuple[Rule[SharedClaim], ...] = (
         ),
     ),
     Rule(
+        "services by strategy",
+        "A topic of services that many have, such as tourism, is named by both strategies.",
+        lambda c: (
+            c.column not in c.context.broad
+            or not c.context.activities.sells_services(c.column or 0)
+            or all(map(c.claimed, c.sides))
+        ),
+    ),
+    Rule(
         "not everybody's topic",
         "A topic that many claim, or that belongs to no field, has an organisation on both sides.",
         lambda c: not c.is_common or all(map(c.organised, c.sides)),

@@ -20,7 +20,7 @@ from graph.opportunities.opportunity import (
 )
 from graph.opportunities.reasons import claims, coverage, organisations_on, ties
 from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import COMMODITIES, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
+from graph.opportunities.thresholds import COMMODITIES, COMMODITY, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
 from graph.opportunities.words import described, first_named, names, offer, persons, times
 from ontology.term import Term
 
@@ -100,7 +100,8 @@ RULES: tuple[Rule[Chain], ...] = (
         "goods",
         "Both divisions manufacture goods.",
         lambda c: (
-            c.context.are_goods(c.flow.supplying.divisions) and c.context.are_goods(c.flow.using.divisions)
+            c.context.activities.are_goods(c.flow.supplying.divisions)
+            and c.context.activities.are_goods(c.flow.using.divisions)
         ),
     ),
     Rule(
@@ -112,7 +113,10 @@ RULES: tuple[Rule[Chain], ...] = (
     Rule(
         "one industry",
         "Neither division holds several industries, as that of ships, trains and aircraft does.",
-        lambda c: not c.context.is_mixed(c.supplier.column) and not c.context.is_mixed(c.user.column),
+        lambda c: (
+            not c.context.activities.is_mixed(c.supplier.column)
+            and not c.context.activities.is_mixed(c.user.column)
+        ),
     ),
     Rule(
         "the division itself",
@@ -149,7 +153,7 @@ def candidates(context: Context) -> Iterator[Opportunity]:
     """Yield the chains between territories that keep the rules.
 
     score = geometric mean of the evidence of the supplier and of the user in their fields, x the share of the flow
-    (full from a fifth on), higher where both name a topic.
+    (full from a fifth on), higher where both name a topic, lower for commodities.
     """
     for chain in considered(context):
         if broken(RULES, chain) is None:
@@ -159,14 +163,14 @@ def candidates(context: Context) -> Iterator[Opportunity]:
 def considered(context: Context) -> Iterator[Chain]:
     """Yield every real flow of goods with the territories that are strong in it, suppliers and users."""
     strong: dict[int, list[Side]] = defaultdict(list)
-    for division, column in sorted(context.field_of_division.items()):
+    for division, column in sorted(context.activities.field_of_division.items()):
         for territory in range(len(context.evidence.territories.regions)):
             side = Side(context, territory, division, column)
             if side.quotient >= STRONG_QUOTIENT and side.is_vouched:
                 strong[division].append(side)
     for flow in context.flows:
-        for supplying in context.divisions_of(flow.supplying):
-            for using in context.divisions_of(flow.using):
+        for supplying in context.activities.divisions_of(flow.supplying):
+            for using in context.activities.divisions_of(flow.using):
                 for supplier in strong[supplying] if supplying != using else ():
                     for user in strong[using]:
                         yield Chain(context, flow, supplier, user)
@@ -186,7 +190,11 @@ def _opportunity(context: Context, chain: Chain) -> Opportunity:
         tuple(context.region(side).iri for side in sides),
         topics,
         sectors,
-        score=strength * (0.5 + 0.5 * link) * organised * (1.0 if topics else 0.8),
+        score=strength
+        * (0.5 + 0.5 * link)
+        * organised
+        * (1.0 if topics else 0.8)
+        * (COMMODITY if chain.is_commodity else 1.0),
         fit=mean([strength, link]),
         novelty=float(context.novelty[sides[0], sides[1]]),
         confidence=mean([context.confidence(side.territory, (), side.column) for side in (supplier, user)]),
@@ -204,7 +212,7 @@ def _offer(context: Context, chain: Chain) -> str:
         named = first_named(organisations_on(context, side.territory, (), side.column))
         labels.append(label)
         full.append(f"{label} ({named})" if named else label)
-        goods.append(context.division_name(side.division))
+        goods.append(context.activities.division_name(side.division))
     return offer(
         f"{full[0]} could supply {goods[0]} to makers of {goods[1]} in {full[1]}",
         f"{labels[0]} could supply {goods[0]} to makers of {goods[1]} in {labels[1]}",
@@ -239,7 +247,7 @@ def _employment(context: Context, side: Side) -> Reason:
     least = "at least " if table.at_least[row, side.division] else ""
     sentence = (
         f"In {context.region(side.territory).label}, {least}{number} persons make"
-        f" {context.division_name(side.division)} (NACE {table.activities[side.division].code}):"
+        f" {context.activities.division_name(side.division)} (NACE {table.activities[side.division].code}):"
         f" {times(side.quotient)} ({SOURCE}, {table.period})."
     )
     return Reason(STRENGTH, sentence, (quotient_iri(context.mint, table, row, side.division),))
@@ -248,7 +256,10 @@ def _employment(context: Context, side: Side) -> Reason:
 def _flow(context: Context, chain: Chain) -> Reason:
     flow = chain.flow
     sold, bought = flow.sales[0] >= flow.purchases[0], flow.purchases
-    one, other = context.division_name(chain.supplier.division), context.division_name(chain.user.division)
+    one, other = (
+        context.activities.division_name(chain.supplier.division),
+        context.activities.division_name(chain.user.division),
+    )
     median, low, high = flow.sales if sold else bought
     what = (
         f"of what makers of {one} sell to other producers goes to makers of {other}"

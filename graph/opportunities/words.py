@@ -48,12 +48,18 @@ def first_named(organisations: Iterable[Organisation]) -> str:
     return next((name for name in map(short, organisations) if name), "")
 
 
+def standing(organisation: Organisation) -> str:
+    """Return members, label of excellence and website of an organisation, as far as they are known."""
+    members = f"{organisation.members:,} members" if organisation.members else ""
+    label = f"{organisation.excellence} label" if organisation.excellence else ""
+    host = (urlsplit(organisation.website).hostname or "").removeprefix("www.")
+    return ", ".join(filter(None, (members, label, host)))
+
+
 def described(organisation: Organisation) -> str:
-    """Return the name of an organisation with its members and its website, where known."""
-    told = [f"{organisation.members:,} members"] if organisation.members else []
-    host = urlsplit(organisation.website).hostname or ""
-    told += [host.removeprefix("www.")] if host else []
-    return f"{organisation.label} ({', '.join(told)})" if told else organisation.label
+    """Return the name of an organisation with its members, label and website, where known."""
+    known = standing(organisation)
+    return f"{organisation.label} ({known})" if known else organisation.label
 
 
 def quoted(priority: Priority, place: str) -> str:

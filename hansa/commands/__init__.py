@@ -8,6 +8,7 @@ from hansa.commands.compare import compare
 from hansa.commands.condense import condense
 from hansa.commands.consortium import consortium
 from hansa.commands.exchange import exchange
+from hansa.commands.explain import explain
 from hansa.commands.export import export
 from hansa.commands.fetch import fetch
 from hansa.commands.opportunities import opportunities
@@ -18,5 +19,5 @@ from hansa.commands.register import register
 from hansa.commands.serve import serve
 from hansa.commands.status import status
 
-ANSWERS = (opportunities, partners, profile, compare, consortium, agenda, exchange)
+ANSWERS = (opportunities, explain, partners, profile, compare, consortium, agenda, exchange)
 COMMANDS = (build, fetch, condense, register, status, check, *ANSWERS, backtest, query, export, serve)

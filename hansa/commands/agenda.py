@@ -1,7 +1,7 @@
 """The command that arranges the meetings of a matchmaking event."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +9,14 @@ import click
 
 from hansa.named import named
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
-from hansa.settings import Settings, open_store
+from hansa.settings import Settings, open_store_with_date
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
     from graph.matchmaking.agenda.event import Event
     from graph.matchmaking.agenda.graph_event import Day, PreparedEvent
     from graph.matchmaking.agenda.plan import Agenda
+    from graph.matchmaking.match_facts import MatchFacts
     from graph.store.engine import Store
 
 
@@ -76,25 +77,24 @@ def agenda(
     meetings is the highest. A file that names an organisation by its id need not repeat its name, country and
     sectors. For an event of the graph, participants are assumed from its themes; the answer states how.
     """
-    from graph.evidence.reading import read_evidence
     from graph.matchmaking.agenda.graph_event import Day
     from graph.matchmaking.agenda.plan import plan
-    from graph.matchmaking.related_fields import Related
+    from graph.matchmaking.match_facts import read_match_facts
 
     settings: Settings = context.obj
-    store = open_store(settings)
-    presence = read_evidence(store)
+    store, today = open_store_with_date(settings)
+    known = read_match_facts(store)
     if wanted.endswith(".toml") or Path(wanted).is_file():
         _refuse(context, wanted)
-        prepared = _from_file(store, presence, Path(wanted))
+        prepared = _from_file(store, known, Path(wanted))
     else:
         day = Day(
             participants, slots, minutes, gap, tables, start.time(), on.date() if on else None, timezone
         )
-        prepared = _from_graph(store, presence, wanted, day)
+        prepared = _from_graph(store, known, wanted, day, today)
     files = _files(prepared.event, out, force) if out else []
     with clean_stdout():
-        planned = plan(prepared.event, Related(presence), time_limit=seconds)
+        planned = plan(prepared.event, known.related, time_limit=seconds)
     if files:
         _write(planned, files)
     if form == "json":
@@ -121,21 +121,21 @@ def _refuse(context: click.Context, wanted: str) -> None:
         )
 
 
-def _from_file(store: "Store", presence: Any, path: Path) -> "PreparedEvent":
+def _from_file(store: "Store", known: "MatchFacts", path: Path) -> "PreparedEvent":
     from graph.matchmaking.agenda.event_file import read_event
     from graph.matchmaking.agenda.participants import fill_participants
     from graph.names.index import name_index
 
     if not path.is_file():
         raise HansaError("no event file", str(path), "a TOML file", "nothing there")
-    return fill_participants(read_event(path), name_index(store), presence)
+    return fill_participants(read_event(path), name_index(store), known)
 
 
-def _from_graph(store: "Store", presence: Any, wanted: str, day: "Day") -> "PreparedEvent":
+def _from_graph(store: "Store", known: "MatchFacts", wanted: str, day: "Day", today: date) -> "PreparedEvent":
     from graph.matchmaking.agenda.graph_event import prepare_event
     from graph.names.named_thing import EVENT
 
-    return prepare_event(store, presence, named(store, wanted, (EVENT,)).iri, day)
+    return prepare_event(store, known, named(store, wanted, (EVENT,)).iri, day, today)
 
 
 def _files(event: "Event", folder: Path, force: bool) -> list[Path]:

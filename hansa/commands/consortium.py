@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
-from hansa.settings import Settings, open_store
+from hansa.settings import Settings, open_store_with_date
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "consortium", "total", "topics", "stages", "complementarity", "trust", "bound", "gap", "status", "member",
-    "country", "region", "kind", "sectors", "covers", "only", "tied_to", "loss", "reasons", "iri",
+    "country", "region", "region_classes", "kind", "standing", "sectors", "member_topics", "covers", "only", "tied_to",
+    "loss", "reasons", "iri",
 )  # fmt: skip
 
 
@@ -57,7 +58,8 @@ def consortium(
     settings: Settings = context.obj
     call = read_call(file)
     with clean_stdout():
-        proposed = consortia(open_store(settings), call, count=count, distance=distance, time_limit=seconds)
+        store, today = open_store_with_date(settings)
+        proposed = consortia(store, call, today, count=count, distance=distance, time_limit=seconds)
     proposal = proposed.proposal
     if not proposal.consortia and not proposal.relaxations:
         raise HansaError(
@@ -136,6 +138,9 @@ def _members(proposed: "Proposed", one: "Consortium") -> list[dict[str, Any]]:
             "region": member.region,
             "kind": member.kind,
             "sectors": sorted(member.sectors),
+            "member_topics": sorted(member.topics),
+            "region_classes": sorted(member.region_classes),
+            "standing": member.standing,
             "covers": list(role.covers),
             "only": list(role.only),
             "tied_to": [proposed.labels[iri] for iri in role.tied_to],
@@ -216,7 +221,7 @@ def _print_one(one: "Consortium", at: int) -> None:
         f" (together {parts.union:.2f}, the strongest alone {parts.strongest:.2f}) | trust {parts.trust:.2f}"
     )
     for member, role in zip(one.members, one.roles, strict=True):
-        place = ", ".join(part for part in (member.kind, member.region, member.country) if part)
+        place = ", ".join(filter(None, (member.kind, member.region, member.country, member.standing)))
         click.echo(f"   - {member.label} ({place}); {role.loss:.3f} of the score rests on it")
         paragraph(" ".join(role.sentences), "     ")
     click.echo("")

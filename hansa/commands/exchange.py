@@ -1,4 +1,4 @@
-"""The command that plans visits between cluster organisations."""
+"""Command that proposes visits between cluster organisations."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ from hansa.output import clean_stdout, format_option, paragraph, rounded, show, 
 from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
-    from graph.matchmaking.exchange.visits import Plan
+    from graph.matchmaking.exchange.visits import VisitPlan
 
 
 @click.command()
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 @format_option
 @click.pass_obj
 def exchange(settings: Settings, country: str, top: int, seconds: float, form: str) -> None:
-    """Plan which cluster organisation should visit which, with the reasons.
+    """Propose visits of cluster organisations to each other, with the reasons.
 
     The visits are chosen together: each cluster organisation visits once and receives one visit at most, of a
     cluster organisation of another country that it does not work with yet; the summed value is the highest.
     """
-    from graph.evidence.reading import read_evidence
     from graph.matchmaking.exchange.visits import ASSUMPTIONS, visits
+    from graph.matchmaking.match_facts import read_match_facts
 
     store = open_store(settings)
     home = named_country(store, country)
     with clean_stdout():
-        plan = visits(read_evidence(store), home, top, seconds)
+        plan = visits(read_match_facts(store), home, top, seconds)
     records = _records(plan)
     chosen = plan.exchanges
     if form == "json":
@@ -41,7 +41,7 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
             "visitors": plan.visitors,
             "hosts": plan.hosts,
             "value": rounded(chosen.value),
-            "bound": rounded(chosen.bound),
+            "bound": None if chosen.bound is None else rounded(chosen.bound),
             "status": chosen.status,
             "visits": records,
             "unplaced": [{"visitor": who.label, "iri": who.id, "why": why} for who, why in chosen.unplaced],
@@ -57,7 +57,7 @@ def exchange(settings: Settings, country: str, top: int, seconds: float, form: s
         _print_text(plan, records)
 
 
-def _records(plan: "Plan") -> list[dict[str, Any]]:
+def _records(plan: "VisitPlan") -> list[dict[str, Any]]:
     return [
         {
             "visitor": visit.visitor.label,
@@ -75,7 +75,7 @@ def _records(plan: "Plan") -> list[dict[str, Any]]:
     ]
 
 
-def _print_text(plan: "Plan", records: list[dict[str, Any]]) -> None:
+def _print_text(plan: "VisitPlan", records: list[dict[str, Any]]) -> None:
     from graph.matchmaking.exchange.visits import ASSUMPTIONS
 
     chosen = plan.exchanges
@@ -85,12 +85,14 @@ def _print_text(plan: "Plan", records: list[dict[str, Any]]) -> None:
         visitor, host = (f"{record[who]} ({record[f'{who}_country']})" for who in ("visitor", "host"))
         click.echo(click.style(f"{at}. {visitor} visits {host}", bold=True))
         click.echo(
-            f"   value {record['value']:.2f} | fit {record['fit']:.2f} | relatedness {record['relatedness']:.2f}"
+            f"   value {record['value']:.2f} | fit {record['fit']:.2f} | closeness {record['relatedness']:.2f}"
         )
         for sentence in record["reasons"]:
             paragraph(f"- {sentence}", "   ")
-    proof = "proven best" if chosen.status == "optimal" else "not proven"
+    proof = "proven best" if chosen.status == "optimal" else "not proven best in this time"
+    if chosen.status != "optimal" and chosen.bound is not None:
+        proof += f", no choice is worth more than {chosen.bound:.2f}"
     click.echo(
         f"{len(records)} visits among {plan.visitors} visitors and {plan.hosts} hosts; value {chosen.value:.2f},"
-        f" at most {chosen.bound:.2f} ({proof})"
+        f" {proof}"
     )

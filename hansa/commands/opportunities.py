@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.opportunities.ranking import OpportunityFilter, RankedOpportunity
     from graph.store.engine import Store
 
-KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bridge", "gap", "renew")
+KINDS = ("shared-priority", "renew", "bridge", "cross-sector", "value-chain", "complementary", "gap")
 
 
 @click.command()
@@ -23,6 +23,7 @@ KINDS = ("shared-priority", "complementary", "value-chain", "cross-sector", "bri
 )
 @click.option("--country", default="", help="A country by code or name.")
 @click.option("--sector", default="", help="A cluster category by name.")
+@click.option("--topic", default="", help="A topic by name, such as photonics.")
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="One kind only.")
 @click.option("--organisation", default="", help="An organisation by id or name.")
 @click.option(
@@ -39,6 +40,7 @@ def opportunities(
     region: str,
     country: str,
     sector: str,
+    topic: str,
     kind: str | None,
     organisation: str,
     by: str | None,
@@ -49,7 +51,7 @@ def opportunities(
     from graph.opportunities.ranking import RankedOpportunities
 
     store = open_store(settings)
-    criteria = _criteria(store, region, country, sector, kind or "", organisation)
+    criteria = _criteria(store, region, country, sector, topic, kind or "", organisation)
     selected = RankedOpportunities.read(store).select(criteria, by or "")
     if form == "table":
         _print_text(store, selected[:top])
@@ -59,9 +61,9 @@ def opportunities(
 
 
 def _criteria(
-    store: "Store", region: str, country: str, sector: str, kind: str, organisation: str
+    store: "Store", region: str, country: str, sector: str, topic: str, kind: str, organisation: str
 ) -> "OpportunityFilter":
-    from graph.names.named_thing import ORGANISATION, REGION, SECTOR
+    from graph.names.named_thing import ORGANISATION, REGION, SECTOR, TOPIC
     from graph.opportunities.ranking import OpportunityFilter
 
     sector_iri = named(store, sector, (SECTOR,)).iri[1:-1] if sector else ""
@@ -70,6 +72,7 @@ def _criteria(
         country=named_country(store, country),
         region=named(store, region, (REGION,)).code if region else "",
         sector=sector_iri.rpartition("/")[2],
+        topic=named(store, topic, (TOPIC,)).local if topic else "",
         organisation=named(store, organisation, (ORGANISATION,)).iri[1:-1] if organisation else "",
     )
 
@@ -79,25 +82,18 @@ def _print_text(store: "Store", listed: "Sequence[RankedOpportunity]") -> None:
 
     for position, opportunity in enumerate(listed, 1):
         click.echo(click.style(f"{position}. {opportunity.label}", bold=True))
-        click.echo(f"   {opportunity.kind} no. {opportunity.rank} | {_numbers(opportunity.numbers)}")
-        for holds, mark in (
-            (opportunity.neighbours, "neighbours (Interreg programme)"),
-            (opportunity.existing, "existing collaboration"),
-        ):
-            if holds:
-                click.echo(f"   {mark}")
+        for mark in opportunity.marks:
+            click.echo(f"   {mark}")
         for reason in read_reasons(store, opportunity.iri):
-            click.echo(f"   - [{reason.kind}] {reason.text}")
+            click.echo(f"   - {reason.text}")
+        click.echo(f"   {opportunity.kind} no. {opportunity.rank}: {_numbers(opportunity.numbers)}")
         click.echo(f"   {opportunity.iri}\n")
 
 
 def _numbers(numbers: "Mapping[str, float]") -> str:
-    from graph.opportunities.ranking import PARTS, SCORES
+    from graph.opportunities.ranking import ORDERS
 
-    stated = " ".join(f"{name} {numbers[name]:.2f}" for name in SCORES)
-    parts = " ".join(f"{name} {numbers[name]:.2f}" for name in PARTS if name in numbers)
-    likelihood = f" | likelihood {numbers['likelihood']:.2f}" if "likelihood" in numbers else ""
-    return f"{stated}{' | ' if parts else ''}{parts}{likelihood}"
+    return ", ".join(f"{name} {numbers[name]:.2f}" for name in ORDERS if name in numbers)
 
 
 def _print_records(store: "Store", listed: "Sequence[RankedOpportunity]", form: str) -> None:

@@ -1,4 +1,4 @@
-"""The command that ranks possible partners of an organisation."""
+"""Command that ranks possible partners of an organisation."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,17 +6,20 @@ import click
 
 from hansa.named import named, named_country
 from hansa.output import format_option, paragraph, show
-from hansa.settings import Settings
+from hansa.settings import Settings, open_store_with_date
 
 if TYPE_CHECKING:
-    from graph.matchmaking.partners.criteria import Partner, Wanted
+    from graph.evidence.facts import Organisation, Partnership
+    from graph.matchmaking.partners.criteria import Partner
 
 _NUMBERS = ("score", "fit", "novelty", "confidence")
+_EXISTING = 5
 
 
 @click.command()
 @click.argument("organisation")
 @click.option("--sector", default="", help="Field: partners that work on one cluster category.")
+@click.option("--topic", default="", help='Narrow topic, such as "photonics": partners that work on it.')
 @click.option(
     "--kind",
     default="",
@@ -25,17 +28,19 @@ _NUMBERS = ("score", "fit", "novelty", "confidence")
 @click.option("--country", "countries", multiple=True, help="A country by code or name; repeatable.")
 @click.option("--region", default="", help="A NUTS code, an IRI or a name: partners that lie in it.")
 @click.option(
+    "--class",
+    "classes",
+    multiple=True,
+    metavar="CLASS",
+    help='Class of regions, such as "less developed", transition, outermost, pilot: partners in one; repeatable.',
+)
+@click.option(
     "--market",
     default="",
     metavar="COUNTRY",
     help="Third country (KR, Japan): partners with experience of it, by partnerships or clusters they are in.",
 )
-@click.option(
-    "--need",
-    default="",
-    metavar="SECTOR",
-    help="What should be brought: partners that work on it, or are close to it in a region that is strong in it.",
-)
+@click.option("--need", default="", metavar="SECTOR", help="Field that the partner should bring.")
 @click.option(
     "--trust",
     is_flag=True,
@@ -48,9 +53,11 @@ def partners(
     settings: Settings,
     organisation: str,
     sector: str,
+    topic: str,
     kind: str,
     countries: tuple[str, ...],
     region: str,
+    classes: tuple[str, ...],
     market: str,
     need: str,
     trust: bool,
@@ -59,55 +66,67 @@ def partners(
 ) -> None:
     """Rank possible partners of an ORGANISATION (id, IRI or name) with the reasons.
 
-    Six aspects speak for a partner, each 0 to 1: link (the same or related fields), need (it brings what the
-    organisation's region lacks and wants), intent (its region claims a field of the organisation), tie (common
-    partners), market (experience with the third countries that both look to) and strength (how known and experienced
-    it is). Filters combine; what is asked for by --sector, --need, --trust or --market weighs most in the order.
-
-    Partners are cluster organisations unless --kind says otherwise. Who has worked with the organisation already is
-    left out unless --trust asks for it.
+    Partners that share a field or a topic come first. Among them count, each 0 to 1: link (topics, keywords and fields
+    in common), experience (partnerships so far) and tie (common partners); need and market count where they are
+    requested. Filters combine. Partners are cluster organisations unless --kind says otherwise. Those who have worked
+    with the organisation are named apart; --trust ranks them too.
     """
-    from graph.evidence.reading import read_evidence
-    from graph.matchmaking.partners.details import facts
-    from graph.matchmaking.partners.explanation import explained
-    from graph.matchmaking.partners.request import Asked, wanted
-    from graph.matchmaking.partners.search import index
-    from graph.names.named_thing import ORGANISATION, REGION, SECTOR
-    from graph.snapshot.folder import SnapshotFolder
-    from ontology.iri import Minter
+    from graph.evidence.open_dates import fitting, read_open_dates
+    from graph.matchmaking.partners.details import read_partner_facts
+    from graph.matchmaking.partners.explanation import existing_partners, explained
+    from graph.matchmaking.partners.request import PartnerRequest, criteria_of
+    from graph.matchmaking.partners.search import partner_index
+    from graph.names.named_thing import ORGANISATION, REGION, SECTOR, TOPIC
 
-    snapshot = SnapshotFolder(settings.store).current()
-    store = snapshot.open()
+    store, today = open_store_with_date(settings)
     thing = named(store, organisation, (ORGANISATION,))
     within = named(store, region, (REGION,)).iri if region else ""
     field, needed = (named(store, text, (SECTOR,)).iri if text else "" for text in (sector, need))
+    narrow = named(store, topic, (TOPIC,)).iri if topic else ""
     homes = tuple(named_country(store, country) for country in countries)
-    evidence, known = read_evidence(store), facts(store)
-    asked = wanted(Asked(kind, homes, within, field, needed, market, trust), evidence.facts, known)
-    held = index(evidence, known)
-    ranked = explained(held, Minter(snapshot.manifest.base), thing.iri, asked, top)
+    facts = read_partner_facts(store)
+    request = PartnerRequest(kind, homes, within, field, narrow, needed, market, classes, trust)
+    criteria = criteria_of(request, facts.known)
+    index = partner_index(facts)
+    ranked = explained(index, thing.iri, criteria, top)
     if form == "table":
         click.echo(f"Partners for {thing.label} ({thing.iri[1:-1]})")
-        _print_text(ranked, asked)
+        number = int(index.is_cluster.sum())
+        click.echo(f"{number:,} cluster organisations are in our register; it is no census.")
+        _print_existing(existing_partners(index, thing.iri))
+        _print_ranked(ranked)
+        own = index.row(thing.iri)
+        dates = read_open_dates(store, today)
+        for one in fitting(dates, index.topics.of(own), index.fields.of(own))[:_EXISTING]:
+            click.echo(f"Open until {one.end} on its topics: {one.label} ({one.iri[1:-1]})")
     else:
-        _print_records(ranked, form)
+        _print_rows(ranked, form)
 
 
-def _print_text(ranked: "list[Partner]", asked: "Wanted") -> None:
+def _print_existing(existing: "list[tuple[Organisation, list[Partnership]]]") -> None:
+    if not existing:
+        return
+    listed = [
+        f"{one.label} ({', '.join(partnership.label for partnership in shared) or 'member'})"
+        for one, shared in existing[:_EXISTING]
+    ]
+    more = f" and {len(existing) - _EXISTING} more (--trust ranks them)" if len(existing) > _EXISTING else ""
+    paragraph(f"Has worked with: {'; '.join(listed)}{more}.", "")
+
+
+def _print_ranked(ranked: "list[Partner]") -> None:
     from graph.matchmaking.partners.criteria import RULE
     from graph.opportunities.opportunity import kind_name
 
-    weights = " + ".join(f"{weight:.2g} {name}" for name, weight in asked.weights._asdict().items())
-    paragraph(f"Order: fit x novelty x confidence, fit = {weights}. {RULE}", "")
     if not ranked:
-        click.echo("No organisation in the graph meets these criteria.")
+        click.echo("No organisation of the graph meets these conditions.")
         return
-    show(_columns(), [_row(partner) for partner in ranked], "table")
     for at, partner in enumerate(ranked, 1):
-        click.echo(click.style(f"{at}. {partner.organisation.label}", bold=True), nl=False)
-        click.echo(f" ({partner.organisation.iri[1:-1]})")
+        click.echo(click.style(f"{at}. {partner.offer}", bold=True))
         for reason in partner.reasons:
-            click.echo(f"   - [{kind_name(reason.kind)}] {reason.sentence}")
+            paragraph(f"- [{kind_name(reason.kind)}] {reason.sentence}", "   ")
+    paragraph(RULE, "")
+    show(_columns(), [_row(partner) for partner in ranked], "table")
 
 
 def _columns() -> tuple[str, ...]:
@@ -122,8 +141,8 @@ def _row(partner: "Partner") -> tuple[Any, ...]:
     return (*about, *(round(number, 3) for number in numbers))
 
 
-def _print_records(ranked: "list[Partner]", form: str) -> None:
-    """Print a row for each partner; in CSV bars part its reasons."""
+def _print_rows(ranked: "list[Partner]", form: str) -> None:
+    """Print a row for each partner; its reasons and their evidence are lists in JSON, and in CSV parted by bars."""
     rows = []
     for partner in ranked:
         sentences = [reason.sentence for reason in partner.reasons]
@@ -131,5 +150,7 @@ def _print_records(ranked: "list[Partner]", form: str) -> None:
         lists = (
             (sentences, iris) if form == "json" else (" | ".join(sentences), " | ".join(map(" ".join, iris)))
         )
-        rows.append((*_row(partner), *lists, partner.organisation.iri[1:-1]))
-    show((*_columns(), "reasons", "evidence", "iri"), rows, form)
+        one = partner.organisation
+        contact = (one.website, one.members, one.excellence)
+        rows.append((*_row(partner), partner.offer, *contact, *lists, partner.organisation.iri[1:-1]))
+    show((*_columns(), "offer", "website", "members", "label", "reasons", "evidence", "iri"), rows, form)

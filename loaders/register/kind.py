@@ -39,6 +39,7 @@ KINDS = {
         ("partnership_id", "member_name", "member_kind", "country", "role", "source", "confidence"),
     ),
     "events": Kind("events", "events", ("id", "name", "source", "confidence")),
+    "calls": Kind("events", "calls", ("id", "name", "deadline", "source", "confidence")),
 }
 
 LISTS = frozenset(
@@ -54,7 +55,7 @@ LISTS = frozenset(
     ]
 )
 COUNTRIES = frozenset(["country", "target_countries"])
-DATES = frozenset(["founded", "as_of", "start", "end", "date_start", "date_end"])
+DATES = frozenset(["founded", "as_of", "start", "end", "date_start", "date_end", "opens", "deadline"])
 NUMBERS = frozenset(["members", "smes", "budget_eur"])
 # Ids that the register gives itself, and ids by which its rows name something of it or of the shipped sources.
 OWN_IDS = frozenset(["id"])

@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.evidence.reading import read_evidence
 from graph.matchmaking.agenda.event import EventError
 from graph.matchmaking.agenda.event_file import read_event
 from graph.matchmaking.agenda.graph_event import ZONES, Day, prepare_event
 from graph.matchmaking.agenda.participants import fill_participants
+from graph.matchmaking.match_facts import read_match_facts
 from graph.names.index import name_index
 from hansa.cli import main
 from ontology.country import alpha3
 from tests.support.tinygraph import tiny
 
 EXAMPLE = str(Path(__file__).parents[2] / "docs" / "examples" / "event.toml")
+TODAY = date(2025, 3, 5)
 SPARSE = """
 id = "e"
 title = "E"
@@ -48,7 +49,7 @@ def test_file_is_filled_from_the_graph_only_where_it_is_silent(tmp_path: Path) -
     store = tiny()
     path = tmp_path / "event.toml"
     path.write_text(SPARSE)
-    ready = fill_participants(read_event(path), name_index(store), read_evidence(store))
+    ready = fill_participants(read_event(path), name_index(store), read_match_facts(store))
     told = [(one.id, one.label, one.country, one.sectors) for one in ready.event.participants]
     assert told == [
         ("o2", "Cluster o2", "AT", ("c",)),
@@ -64,9 +65,9 @@ def test_file_is_filled_from_the_graph_only_where_it_is_silent(tmp_path: Path) -
 
 def test_participants_of_an_event_are_those_nearest_to_its_themes() -> None:
     store = tiny()
-    evidence = read_evidence(store)
+    known = read_match_facts(store)
     day = Day(participants=5, slots=2, minutes=30, gap=10, start=time(14))
-    ready = prepare_event(store, evidence, "<http://localhost:8000/event/fair>", day)
+    ready = prepare_event(store, known, "<http://localhost:8000/event/fair>", day, date(2025, 3, 4))
     assert [one.id for one in ready.event.participants] == ["o2", "o4"]
     assert ready.event.timezone == "Europe/Vienna"
     assert [f"{slot.time.start:%d %H:%M}-{slot.time.end:%H:%M}" for slot in ready.event.slots] == [
@@ -82,7 +83,7 @@ def test_participants_of_an_event_are_those_nearest_to_its_themes() -> None:
 @pytest.mark.parametrize(
     ("event", "day", "message"),
     [
-        ("void", Day(), "nobody fits the event in void: .* found no theme that is a cluster category"),
+        ("void", Day(), "nobody fits the event in void: .* found no field and no topic"),
         ("undated", Day(), "event without a day in undated: expected a date, or --date, found 2025-03"),
         ("fair", Day(timezone="Mars/Base"), "no time zone in --timezone"),
         ("fair", Day(slots=60), "meetings past midnight in fair"),
@@ -91,14 +92,22 @@ def test_participants_of_an_event_are_those_nearest_to_its_themes() -> None:
 def test_event_that_cannot_be_planned_says_why(event: str, day: Day, message: str) -> None:
     store = tiny()
     with pytest.raises(EventError, match=message):
-        prepare_event(store, read_evidence(store), f"<http://localhost:8000/event/{event}>", day)
+        prepare_event(store, read_match_facts(store), f"<http://localhost:8000/event/{event}>", day, TODAY)
 
 
 def test_undated_event_is_planned_on_a_given_day() -> None:
     store = tiny()
     day = Day(on=date(2025, 5, 6))
-    ready = prepare_event(store, read_evidence(store), "<http://localhost:8000/event/undated>", day)
+    ready = prepare_event(store, read_match_facts(store), "<http://localhost:8000/event/undated>", day, TODAY)
     assert ready.event.slots[0].time.start.date() == date(2025, 5, 6)
+
+
+def test_event_before_the_reference_date_is_said_to_be_past() -> None:
+    store = tiny()
+    ready = prepare_event(store, read_match_facts(store), "<http://localhost:8000/event/fair>", Day(), TODAY)
+    assert ready.assumptions[0] == (
+        "Fair of C is past: it ended on 2025-03-04, before 2025-03-05. This agenda is an exercise on history."
+    )
 
 
 def test_zones_are_those_of_countries() -> None:
@@ -144,7 +153,12 @@ def test_event_of_the_graph_states_what_it_assumes(store_folder: Path) -> None:
     told = json.loads(result.stdout)
     assert len(told["participants"]) == 9
     assert told["event"]["timezone"] == "Europe/Vienna"
-    assert told["assumptions"][0].startswith("Participants: the 9 of ")
+    assert told["assumptions"][0] == (
+        "EU-Korea Cluster Matchmaking Event (European Utility Week) is past: it ended on 2018-11-08, before 2026-11-01."
+        " This agenda is an exercise on history."
+    )
+    assert told["assumptions"][1].startswith("Participants: the 9 of ")
+    assert min(row["value"] for row in told["agenda"]) >= 0.5
     assert max(row["meetings"] for row in told["participants"]) <= 3
 
 

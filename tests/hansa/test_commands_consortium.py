@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -11,12 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graph.evidence.fact_reading import read_facts
-from graph.evidence.partnership_details import background
-from graph.evidence.reading import read_evidence
-from graph.matchmaking.consortium.call import Call, ExperienceRule, KindRule, Topic, Weights
+from graph.matchmaking.consortium.call import Call, CallTopic, ExperienceRule, KindRule, Weights
 from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.matchmaking.consortium.proposals import consortia
+from graph.matchmaking.match_facts import read_match_facts
 from graph.names.index import name_index
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
@@ -24,6 +24,7 @@ from hansa.cli import main
 from tests.support.tinygraph import ORGANISATIONS, tiny
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "call.toml"
+TODAY = date(2026, 11, 1)
 EASY = """
 title = "Automotive and plastics"
 [[topic]]
@@ -50,8 +51,8 @@ def written(tmp_path: Path, text: str) -> str:
 
 def test_optimum_is_that_of_enumeration() -> None:
     weights = Weights(topics=2.0, stages=0.0, complementarity=0.0, trust=1.0)
-    topics = (Topic("a", 3.0), Topic("c"), Topic("d"))
-    outcome = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), count=1)
+    topics = (CallTopic("a", 3.0), CallTopic("c"), CallTopic("d"))
+    outcome = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), TODAY, count=1)
     [best] = outcome.proposal.consortia
     weight = {frozenset(("o1", "o3")): 1.0, frozenset(("o1", "o6")): 0.5, frozenset(("o3", "o6")): 0.5}
     totals = {}
@@ -74,7 +75,7 @@ def test_optimum_is_that_of_enumeration() -> None:
 def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
     store = tiny()
     evidence = read_facts(store)
-    candidates = eligible_candidates(read_evidence(store), background(store), Call("c", (Topic("a"),), 1, 1))
+    candidates = eligible_candidates(read_match_facts(store), Call("c", (CallTopic("a"),), 1, 1))
     ties = {
         tuple(iri.rpartition("/")[2] for iri in pair): value
         for pair, value in trust(evidence, candidates).items()
@@ -84,7 +85,7 @@ def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
 
 def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
     store = tiny()
-    candidates = eligible_candidates(read_evidence(store), background(store), Call("c", (Topic("a"),), 1, 1))
+    candidates = eligible_candidates(read_match_facts(store), Call("c", (CallTopic("a"),), 1, 1))
     past = {one.label: sorted(one.programmes) for one in candidates if one.programmes}
     assert past == {
         "Cluster o1": ["PROGRAMME-p1", "PROGRAMME-p2"],
@@ -95,7 +96,7 @@ def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
 
 def test_capability_is_shared_among_the_sectors_of_an_organisation() -> None:
     store = tiny()
-    candidates = eligible_candidates(read_evidence(store), background(store), Call("c", (Topic("a"),), 1, 1))
+    candidates = eligible_candidates(read_match_facts(store), Call("c", (CallTopic("a"),), 1, 1))
     able = {one.label: one.capabilities for one in candidates}
     assert able["Cluster o5"] == {"a": 1.0}
     assert able["Cluster o1"] == pytest.approx({"a": 0.5**0.5, "b": 0.5**0.5})
@@ -105,7 +106,7 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
     store = tiny()
     call = Call(
         "c",
-        (Topic("A"),),
+        (CallTopic("A"),),
         1,
         2,
         kinds=(KindRule("Cluster-Organisation", 1),),
@@ -113,8 +114,9 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
         include=("Cluster o2",),
         exclude=("o3",),
     )
-    read = resolved(call, name_index(store), background(store))
-    assert read.topics == (Topic("a"),)
+    known = read_match_facts(store)
+    read = resolved(call, name_index(store), known.background, known.vocabulary)
+    assert read.topics == (CallTopic("a"),)
     assert read.kinds == (KindRule("cluster organisation", 1),)
     assert read.experience == (ExperienceRule("programme", "PROGRAMME-p1", 1),)
     assert read.include == ("http://localhost:8000/organisation/o2",)
@@ -124,13 +126,14 @@ def test_names_are_read_in_the_spelling_of_the_graph() -> None:
 def test_countries_of_a_call_are_known_by_codes_and_names(store: Embedded) -> None:
     call = Call(
         "c",
-        (Topic("Plastics"),),
+        (CallTopic("Plastics"),),
         1,
         2,
         country_max={"Greece": 1, "GB": 2, "AT": 3},
         experience=(ExperienceRule("third country", "South Korea", 1),),
     )
-    read = resolved(call, name_index(store), background(store))
+    known = read_match_facts(store)
+    read = resolved(call, name_index(store), known.background, known.vocabulary)
     assert read.country_max == {"EL": 1, "UK": 2, "AT": 3}
     assert read.experience == (ExperienceRule("third country", "KR", 1),)
 
@@ -138,22 +141,22 @@ def test_countries_of_a_call_are_known_by_codes_and_names(store: Embedded) -> No
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (Call("c", (Topic("9"),), 1, 2), "9: no sector of that name."),
-        (Call("c", (Topic("a"),), 1, 2, kinds=(KindRule("guild", 1),)), "no such kind of organisation"),
-        (Call("c", (Topic("a"),), 1, 2, country_max={"XX": 1}), "XX: no country of that name."),
+        (Call("c", (CallTopic("9"),), 1, 2), "9: no sector of that name."),
+        (Call("c", (CallTopic("a"),), 1, 2, kinds=(KindRule("guild", 1),)), "no such kind of organisation"),
+        (Call("c", (CallTopic("a"),), 1, 2, country_max={"XX": 1}), "XX: no country of that name."),
         (
-            Call("c", (Topic("a"),), 1, 2, experience=(ExperienceRule("programme", "PROGRAMME-p3", 1),)),
+            Call("c", (CallTopic("a"),), 1, 2, experience=(ExperienceRule("programme", "PROGRAMME-p3", 1),)),
             "expected PROGRAMME-p2 or PROGRAMME-p1, found PROGRAMME-p3",
         ),
         (
-            Call("c", (Topic("a"),), 1, 2, experience=(ExperienceRule("third country", "Japan", 1),)),
+            Call("c", (CallTopic("a"),), 1, 2, experience=(ExperienceRule("third country", "Japan", 1),)),
             "Japan: no country of that name.",
         ),
     ],
 )
 def test_what_the_graph_does_not_have_is_named(call: Call, message: str) -> None:
     with pytest.raises(NotFoundError, match=message):
-        consortia(tiny(), call)
+        consortia(tiny(), call, TODAY)
 
 
 def test_consortium_shows_its_parts_and_why_each_is_in(store_folder: Path, tmp_path: Path) -> None:
@@ -204,7 +207,7 @@ def test_unknown_member_exits_with_2_and_near_names(store_folder: Path, tmp_path
 def test_misspelt_key_exits_with_2(store_folder: Path, tmp_path: Path) -> None:
     result = run(store_folder, "--call", written(tmp_path, EASY + "[budgte]\n"))
     assert result.exit_code == 2
-    assert "call.toml: budgte: expected one of" in result.stderr
+    assert "unknown key in call.toml, budgte: expected budget, found budgte" in result.stderr
 
 
 def test_name_in_another_spelling_is_read_and_said(store_folder: Path, tmp_path: Path) -> None:
@@ -253,3 +256,49 @@ def test_what_native_code_prints_goes_to_standard_error() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("{}\n", "noise of a solver\n")
+
+
+def test_photonics_call_finds_photonics_clusters_of_the_classes_that_it_asks_for(
+    store_folder: Path, tmp_path: Path
+) -> None:
+    text = """
+title = "Photonics"
+deadline = 2026-03-01
+[[topic]]
+topic = "semiconductors"
+[[topic]]
+topic = "photonics"
+[[regions]]
+classes = ["less developed", "transition"]
+min = 2
+[partners]
+min = 3
+max = 3
+[weights]
+trust = 0
+complementarity = 0
+"""
+    result = run(store_folder, "--call", written(tmp_path, text), "--count", "1", "--format", "json")
+    answer = json.loads(result.stdout)
+    assert "This call is past: it closed on 2026-03-01, before 2026-11-01." in answer["assumptions"]
+    assert "Read as microelectronics: semiconductors." in answer["assumptions"]
+    [one] = answer["consortia"]
+    assert (one["topics"], one["status"]) == (1.0, "optimal")
+    wanted = {"less developed region", "transition region"}
+    assert sum(bool(wanted & set(member["region_classes"])) for member in one["members"]) >= 2
+    assert {"microelectronics", "photonics"} <= {
+        topic for member in one["members"] for topic in member["member_topics"]
+    }
+
+
+def test_regions_of_a_class_that_cannot_be_had_are_named_as_the_rule_to_give_up(
+    store_folder: Path, tmp_path: Path
+) -> None:
+    text = (
+        EASY + '[[regions]]\nclasses = ["outermost"]\nmin = 3\n[[countries.limit]]\ncountry = "ES"\nmax = 0\n'
+    )
+    text += '[[countries.limit]]\ncountry = "FR"\nmax = 0\n[[countries.limit]]\ncountry = "PT"\nmax = 0\n'
+    result = run(store_folder, "--call", written(tmp_path, text), "--format", "json")
+    assert result.exit_code == 1
+    given = [[rule["rule"] for rule in one["rules"]] for one in json.loads(result.stdout)["relaxations"]]
+    assert ["regions.outermost region"] in given

@@ -140,7 +140,7 @@ def test_columns_that_mean_nothing_are_drift_unless_they_are_ignored(tmp_path: P
 FAULTS = {
     ("path", "pat"): "unknown key in own.toml, files.o.pat: expected path, found pat",
     ('kind = "cluster organisations"', 'kind = "clusters"'): (
-        "unknown kind in own.toml, files.o.kind: expected one of: cluster organisations, events, members,"
+        "unknown kind in own.toml, files.o.kind: expected one of: calls, cluster organisations, events, members,"
         " partnership members, partnerships, priorities, found clusters"
     ),
     ('name = "Name"\n', ""): (
@@ -278,3 +278,27 @@ def test_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
     assert "clusters.csv: column 'Notiz' is mapped to no field" in ran.stdout
     assert sorted(path.name for path in example.iterdir()) == before
     assert list(tmp_path.iterdir()) == []
+
+
+def test_call_of_a_platform_is_read_with_its_dates_topics_and_programme(tmp_path: Path) -> None:
+    mapping = HEAD + (
+        '[files.c]\nkind = "calls"\npath = "c.csv"\nseparator = ";"\n'
+        '[files.c.columns]\nid = "Id"\nname = "Title"\ndeadline = "Until"\nsectors = "Fields"\nkeywords = "Words"\n'
+        'source = "Page"\n[files.c.constants]\nconfidence = "S"\nprogramme = "I3"\n'
+    )
+    row = "Id,Title,Until,Fields,Words,Page\n1,Light for health,2027-03-31,Automotive,optics;lasers,https://example.org/1\n"
+    found, started = run(tmp_path, mapping, c=row)
+    it = MINT.call("x-1")
+    assert started.skips() == []
+    assert set(found) == {
+        (it, TYPE, HANSA("Call")),
+        (it, SKOS("prefLabel"), literal("Light for health", "en")),
+        (it, SCHEMA("endDate"), date("2027-03-31")),
+        (it, HANSA("programmeName"), literal("I3")),
+        (it, DCTERMS("subject"), MINT.sector("Automotive")),
+        (it, SCHEMA("keywords"), literal("optics", "en")),
+        (it, SCHEMA("keywords"), literal("lasers", "en")),
+        (it, HANSA("confidence"), HANSA("Stated")),
+        (it, DCTERMS("source"), "<https://example.org/1>"),
+        (it, DCTERMS("bibliographicCitation"), literal("https://example.org/1")),
+    }

@@ -52,6 +52,7 @@ class Participant:
     sectors: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     available: tuple[TimeSpan, ...] = ()
     least: int = 1
     most: int | None = None

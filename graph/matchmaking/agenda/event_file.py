@@ -1,142 +1,183 @@
-"""Read an event from a TOML file; the format is shown by docs/examples/event.toml."""
+"""Reader of events in TOML; the format is shown by docs/examples/event.toml."""
 
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import field
+
 from graph.matchmaking.agenda.event import Event, Matching, Participant, Slot, TimeSpan
-from graph.matchmaking.toml_fields import Fields, Shown, read
+from graph.matchmaking.agenda.participant_file import ParticipantTable, SpanTable, read_participants
+from ontology.toml_file import Amount, Count, Positive, Text, TomlError, TomlTable, read, shown
 
 
-def read_event(path: Path, sectors: Collection[str] | None = None) -> Event:
-    """Read an event; with `sectors`, refuse sector names that are not among them.
+class _Session(SpanTable, frozen=True, kw_only=True):
+    minutes: Positive
+    tables: Positive
+    gap: Count = 0
 
-    Raise graph.matchmaking.toml_fields.FieldError for whatever is missing, unknown, of the wrong type or contradictory.
+
+class _Meetings(TomlTable, frozen=True):
+    min: Count = 1
+    max: Count | None = None
+
+
+class _Apart(TomlTable, frozen=True):
+    participants: tuple[Text, ...]
+
+
+class _Matching(TomlTable, frozen=True):
+    fit: Amount = 2.0
+    relatedness: Amount = 1.0
+    threshold: Amount = 0.0
+    cross_border: bool = False
+
+
+class _EventFile(TomlTable, frozen=True):
+    id: Text
+    title: Text
+    timezone: Text
+    session: tuple[_Session, ...]
+    participant: tuple[ParticipantTable, ...] = ()
+    participants: Text | None = None
+    place: str = ""
+    break_: tuple[SpanTable, ...] = field(default=(), name="break")
+    meetings: _Meetings = field(default_factory=_Meetings)
+    apart: tuple[_Apart, ...] = ()
+    matching: _Matching = field(default_factory=_Matching)
+
+
+def read_event(path: Path) -> Event:
+    """Return the event of a file; `participants` may name a CSV file of participants beside it.
+
+    Raises ontology.toml_file.TomlError for whatever is missing, unknown, of the wrong type or contradictory.
     """
-    top = read(path)
-    zone = _zone(top)
-    breaks = tuple(_interval(fields, zone, end=True) for fields in top.tables("break"))
+    file, name = read(path, _EventFile), path.name
+    zone = _zone(name, file.timezone)
+    breaks = tuple(_span(name, f"break[{at}]", table, zone) for at, table in enumerate(file.break_))
     slots: list[Slot] = []
-    for fields in top.tables("session", required=True):
-        slots += _slots(fields, zone, breaks, slots)
-    limits = top.table("meetings")
-    least = limits.integer("min", 1)
-    most = limits.optional_integer("max", low=least)
-    limits.end()
+    for at, session in enumerate(file.session):
+        slots += _slots(name, f"session[{at}]", session, zone, breaks, slots)
+    if not slots:
+        raise _wrong(name, "session", "one or more [[session]] tables", [])
+    limits = file.meetings
+    if limits.max is not None and limits.max < limits.min:
+        raise _wrong(name, "meetings.max", f"at least meetings.min ({limits.min})", limits.max)
+    rows = [(f"participant[{at}]", name, table) for at, table in enumerate(file.participant)]
+    if file.participants is not None:
+        rows += read_participants(path.parent / file.participants)
+    if not rows:
+        raise TomlError(
+            "no participants", name, "participant", "[[participant]] tables or participants = a CSV file"
+        )
     participants: list[Participant] = []
-    for fields in top.tables("participant", required=True):
-        participant = _participant(fields, zone, (least, most), sectors)
-        if any(participant.id == known.id for known in participants):
-            raise fields.error("id", "each participant once", participant.id)
-        participants.append(participant)
-    event = Event(
-        id=top.text("id"),
-        title=top.text("title"),
+    for key, source, table in rows:
+        if any(table.id == participant.id for participant in participants):
+            raise _wrong(source, f"{key}.id", "each participant once", table.id)
+        participants.append(_participant(source, key, table, zone, limits))
+    weights = file.matching
+    if weights.fit + weights.relatedness == 0:
+        raise _wrong(name, "matching.fit", "a weight above 0 for fit or relatedness", 0)
+    return Event(
+        id=file.id,
+        title=file.title,
         timezone=zone.key,
         slots=tuple(slots),
         participants=tuple(participants),
-        place=top.text("place", ""),
+        place=file.place,
         breaks=breaks,
-        apart=_apart(top, {participant.id for participant in participants}),
-        matching=_matching(top.table("matching")),
+        apart=_apart(name, file.apart, {participant.id for participant in participants}),
+        matching=Matching(weights.fit, weights.relatedness, weights.threshold, weights.cross_border),
     )
-    top.end()
-    return event
 
 
-def _zone(top: Fields) -> ZoneInfo:
-    name = top.text("timezone")
+def _zone(name: str, zone: str) -> ZoneInfo:
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError) as error:
-        raise top.error("timezone", "an IANA time zone such as Europe/Brussels", name) from error
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _wrong(name, "timezone", "an IANA time zone such as Europe/Brussels", zone) from None
 
 
-def _interval(fields: Fields, zone: ZoneInfo, *, end: bool) -> TimeSpan:
-    """Take start and end, and a label; `end` says that the table holds nothing else."""
-    start, stop = fields.moment("start"), fields.moment("end")
-    for name, moment in (("start", start), ("end", stop)):
+def _span(name: str, key: str, table: SpanTable, zone: ZoneInfo) -> TimeSpan:
+    for end, moment in (("start", table.start), ("end", table.end)):
         there_and_back = moment.replace(tzinfo=zone).astimezone(ZoneInfo("UTC")).astimezone(zone)
         if there_and_back.replace(tzinfo=None) != moment:
-            raise fields.error(name, f"a time that exists in {zone.key}", moment)
-    if stop <= start:
-        raise fields.error("end", f"a time after {start.isoformat()}", stop)
-    interval = TimeSpan(start, stop, fields.text("label", ""))
-    if end:
-        fields.end()
-    return interval
+            raise _wrong(name, f"{key}.{end}", f"a time that exists in {zone.key}", moment)
+    if table.end <= table.start:
+        raise _wrong(name, f"{key}.end", f"a time after {table.start.isoformat()}", table.end)
+    return TimeSpan(table.start, table.end, table.label)
 
 
-def _slots(fields: Fields, zone: ZoneInfo, breaks: tuple[TimeSpan, ...], before: list[Slot]) -> list[Slot]:
+def _slots(
+    name: str,
+    key: str,
+    table: _Session,
+    zone: ZoneInfo,
+    breaks: Sequence[TimeSpan],
+    before: Sequence[Slot],
+) -> list[Slot]:
     """Cut a session into slots of `minutes` with `gap` minutes between; breaks move the next slot."""
-    session = _interval(fields, zone, end=False)
-    length = timedelta(minutes=fields.integer("minutes", low=1))
-    gap = timedelta(minutes=fields.integer("gap", 0))
-    tables = fields.integer("tables", low=1)
-    fields.end()
+    session = _span(name, key, table, zone)
+    length, gap = timedelta(minutes=table.minutes), timedelta(minutes=table.gap)
     for slot in before:
         if slot.time.overlaps(session):
-            raise fields.error("start", f"a session after {slot.time.end.isoformat()}", session.start)
+            raise _wrong(name, f"{key}.start", f"a session after {slot.time.end.isoformat()}", session.start)
     slots: list[Slot] = []
-    start = session.start
+    start: datetime = session.start
     while start + length <= session.end:
         time = TimeSpan(start, start + length)
         pauses = [pause.end for pause in breaks if pause.overlaps(time)]
         if pauses:
             start = max(pauses)
             continue
-        slots.append(Slot(time, tables))
+        slots.append(Slot(time, table.tables))
         start = time.end + gap
     if not slots:
-        raise fields.error("minutes", "a length that fits into the session", length.total_seconds() / 60)
+        raise _wrong(name, f"{key}.minutes", "a length that fits into the session", table.minutes)
     return slots
 
 
 def _participant(
-    fields: Fields, zone: ZoneInfo, limits: tuple[int, int | None], sectors: Collection[str] | None
+    name: str, key: str, table: ParticipantTable, zone: ZoneInfo, limits: _Meetings
 ) -> Participant:
-    least = fields.integer("min", limits[0])
-    most = fields.optional_integer("max") if fields.has("max") else limits[1]
+    least = limits.min if table.min is None else table.min
+    most = limits.max if table.max is None else table.max
     if most is not None and most < least:
-        raise fields.error("max", f"at least the min ({least})", most)
-    fields.optional_integer("max")
-    identity = fields.text("id")
-    participant = Participant(
-        id=identity,
-        label=fields.text("label", identity),
-        organisation=fields.text("organisation", ""),
-        country=fields.text("country", ""),
-        sectors=fields.texts("sectors", among=sectors),
-        offers=fields.texts("offers"),
-        wants=fields.texts("wants"),
-        available=tuple(_interval(there, zone, end=True) for there in fields.tables("available")),
+        raise _wrong(name, f"{key}.max", f"at least the min ({least})", most)
+    for field_name in ("sectors", "topics", "offers", "wants"):
+        texts: tuple[str, ...] = getattr(table, field_name)
+        for at, text in enumerate(texts):
+            if text in texts[:at]:
+                raise _wrong(name, f"{key}.{field_name}[{at}]", "each text once", text)
+    return Participant(
+        id=table.id,
+        label=table.label or table.id,
+        organisation=table.organisation,
+        country=table.country,
+        sectors=table.sectors,
+        topics=table.topics,
+        offers=table.offers,
+        wants=table.wants,
+        available=tuple(
+            _span(name, f"{key}.available[{at}]", span, zone) for at, span in enumerate(table.available)
+        ),
         least=least,
         most=most,
     )
-    fields.end()
-    return participant
 
 
-def _apart(top: Fields, ids: set[str]) -> frozenset[frozenset[str]]:
+def _apart(name: str, tables: Sequence[_Apart], ids: set[str]) -> frozenset[frozenset[str]]:
     pairs: set[frozenset[str]] = set()
-    for fields in top.tables("apart"):
-        pair = fields.texts("participants", required=True, among=ids)
-        if len(pair) != 2:
-            raise fields.error("participants", "two participants", Shown(str(len(pair))))
-        pairs.add(frozenset(pair))
-        fields.end()
+    for at, table in enumerate(tables):
+        for place, identity in enumerate(table.participants):
+            if identity not in ids:
+                raise _wrong(name, f"apart[{at}].participants[{place}]", "the id of a participant", identity)
+        if len(set(table.participants)) != 2 or len(table.participants) != 2:
+            raise _wrong(name, f"apart[{at}].participants", "two participants", list(table.participants))
+        pairs.add(frozenset(table.participants))
     return frozenset(pairs)
 
 
-def _matching(fields: Fields) -> Matching:
-    matching = Matching(
-        fit=fields.number("fit", 2.0),
-        relatedness=fields.number("relatedness", 1.0),
-        threshold=fields.number("threshold", 0.0),
-        cross_border=fields.flag("cross_border", False),
-    )
-    if matching.fit + matching.relatedness == 0:
-        raise fields.error("fit", "a weight above 0 for fit or relatedness", 0)
-    fields.end()
-    return matching
+def _wrong(name: str, key: str, expected: str, value: object) -> TomlError:
+    return TomlError("wrong value", name, key, expected, shown(value))

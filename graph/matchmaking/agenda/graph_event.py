@@ -1,18 +1,21 @@
-"""An event of the graph made ready for an agenda, every assumption said."""
+"""Event of the graph made ready for an agenda, with every assumption stated."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from graph.evidence.by_territory import Evidence
 from graph.evidence.facts import Organisation
-from graph.evidence.organisation_ties import OrganisationTies, organisation_ties
 from graph.matchmaking.agenda.event import Event, EventError, Matching, Participant, Slot, TimeSpan
+from graph.matchmaking.closeness import RULE
+from graph.matchmaking.match_facts import MatchFacts
+from graph.opportunities.words import names
 from graph.store.engine import Store, rows, text
 from ontology.term import Term
 from queries.library import query
 
+# Two that share no topic and no field have no reason to meet at an event of the graph.
+LEAST_WORTH = 0.5
 # The zone of each capital; where a country has several, the others must be asked for.
 ZONES: Mapping[str, str] = {
     "AT": "Europe/Vienna",
@@ -74,82 +77,107 @@ class PreparedEvent:
     assumptions: tuple[str, ...]
 
 
-def prepare_event(store: Store, presence: Evidence, event: Term, day: Day) -> PreparedEvent:
-    """Make an event of the graph ready: participants by its themes, meetings on its first day.
+def prepare_event(store: Store, known: MatchFacts, event: Term, day: Day, today: date) -> PreparedEvent:
+    """Return an event of the graph with participants by its themes and topics, meetings on its first day.
 
-    Participants are the cluster organisations with the highest cosine of their cluster categories and the themes;
-    equals by the number of their partnerships, then by IRI. Raises EventError where the event has no themes, nobody
-    fits them, or its day or its time zone is not known and not given.
+    Participants are cluster organisations in a field or on a topic of the event: the most shared topics first, then
+    the highest cosine of fields, then the most partnerships, then by IRI. An event before `today` is said to be past.
+    Raises EventError where the event has no theme, nobody fits, or its day or time zone is neither known nor given.
     """
-    told = rows(store.query(query("commands/event").bind({"event": event})))
-    label, start, place, country = (text(told[0][at]) for at in (1, 2, 4, 5))
-    themes = frozenset(str(row[6]) for row in told if row[6] is not None)
+    described = rows(store.query(query("commands/event").bind({"event": event})))
+    label, start, end, place, country = (text(described[0][at]) for at in range(1, 6))
+    themes = frozenset(str(row[6]) for row in described if row[6] is not None)
     identity = event[1:-1].rpartition("/")[2]
-    chosen, fitting = _participants(presence, organisation_ties(presence.facts), themes, day.participants)
+    chosen, fitting = _participants(known, themes, day.participants)
     if not chosen:
-        lacks = "no cluster organisation in them" if themes else "no theme that is a cluster category"
+        lacks = "no cluster organisation in them" if themes else "no field and no topic"
         raise EventError(
             "nobody fits the event", identity, "themes with cluster organisations, or an event file", lacks
         )
     zone = _zone(identity, day.timezone, country)
-    slots, when = _slots(identity, day, _date(identity, day, start), max(1, len(chosen) // 2))
-    known = _known(presence, chosen)
-    names = ", ".join(sorted(presence.facts.sectors[theme] for theme in themes))
+    on = _date(identity, day, start)
+    slots, when = _slots(identity, day, on, max(1, len(chosen) // 2))
+    tied = _tied(known, chosen)
+    labels = {**known.facts.sectors, **{iri: topic.label for iri, topic in known.facts.topics.items()}}
     assumptions = (
+        *_past(label, on if day.on else _day(end) or on, today),
         (
-            f"Participants: the {len(chosen)} of {fitting} cluster organisations in the themes ({names}) with the"
-            " highest cosine of categories and themes, then the most partnerships; that they come is assumed."
+            f"Participants: the {len(chosen)} of {fitting} cluster organisations on the themes of the event"
+            f" ({names(sorted(labels[theme] for theme in themes), 12)}) that share the most topics, then fields, then"
+            " have the most partnerships; that they come is assumed."
         ),
         f"Meetings: {when}; times are those of {zone}.",
-        "Offers and wants are not known: a meeting is worth the relatedness of the two's closest categories.",
-        f"Two of one country do not meet, nor do the {len(known)} pairs that share a partnership already.",
+        (
+            f"Offers and wants are not known: a meeting is worth the closeness of the two. {RULE} One worth less than"
+            f" {LEAST_WORTH} is not arranged, and its slot stays empty."
+        ),
+        f"Two of one country do not meet, nor do the {len(tied)} pairs that share a partnership already.",
     )
-    ready = Event(
-        identity, label, zone, slots, chosen, place, apart=known, matching=Matching(0.0, 1.0, 0.0, True)
-    )
+    rule = Matching(0.0, 1.0, LEAST_WORTH, True)
+    ready = Event(identity, label, zone, slots, chosen, place, apart=tied, matching=rule)
     return PreparedEvent(ready, assumptions)
 
 
+def _past(label: str, last: date, today: date) -> tuple[str, ...]:
+    if last >= today:
+        return ()
+    return (f"{label} is past: it ended on {last}, before {today}. This agenda is an exercise on history.",)
+
+
 def _participants(
-    presence: Evidence, known: OrganisationTies, themes: frozenset[Term], most: int
+    known: MatchFacts, themes: frozenset[Term], most: int
 ) -> tuple[tuple[Participant, ...], int]:
-    def order(organisation: Organisation) -> tuple[float, int, Term]:
-        shared = len(organisation.sectors & themes)
-        cosine = shared / (len(organisation.sectors) * len(themes)) ** 0.5
-        return -round(cosine, 9), -len(known.partnerships.get(organisation.iri, ())), organisation.iri
+    fields = themes & known.facts.sectors.keys()
 
-    organisations = presence.facts.organisations.values()
-    fitting = sorted((o for o in organisations if o.is_cluster and o.sectors & themes), key=order)
-    return tuple(participant(presence, organisation) for organisation in fitting[:most]), len(fitting)
+    def order(organisation: Organisation) -> tuple[int, float, int, Term]:
+        iri, shared = organisation.iri, len(organisation.sectors & fields)
+        cosine = shared / (len(organisation.sectors) * len(fields)) ** 0.5 if shared else 0.0
+        return -len(organisation.all_topics & themes), -round(cosine, 9), -len(known.taken.get(iri, ())), iri
+
+    fitting = sorted(
+        (
+            one
+            for one in known.facts.organisations.values()
+            if one.is_cluster and one.active and (one.sectors & fields or one.all_topics & themes)
+        ),
+        key=order,
+    )
+    return tuple(participant(known, organisation) for organisation in fitting[:most]), len(fitting)
 
 
-def participant(presence: Evidence, organisation: Organisation) -> Participant:
-    """Return an organisation as a participant: id, name, country and sectors."""
+def participant(known: MatchFacts, organisation: Organisation) -> Participant:
+    """Return an organisation as a participant: id, name, country, fields and topics."""
     return Participant(
         id=organisation.iri[1:-1].rpartition("/")[2],
         label=organisation.label,
         country=organisation.country,
-        sectors=tuple(sorted(presence.facts.sectors[sector] for sector in organisation.sectors)),
+        sectors=tuple(sorted(known.facts.sectors[sector] for sector in organisation.sectors)),
+        topics=tuple(sorted(known.topic_names(organisation))),
     )
 
 
-def _known(presence: Evidence, people: tuple[Participant, ...]) -> frozenset[frozenset[str]]:
+def _tied(known: MatchFacts, people: tuple[Participant, ...]) -> frozenset[frozenset[str]]:
     """Return the pairs of participants that share a partnership."""
     ids = {person.id for person in people}
     pairs = set()
-    for partnership in presence.facts.partnerships:
+    for partnership in known.facts.partnerships:
         here = sorted(ids & {member[1:-1].rpartition("/")[2] for member in partnership.members})
         pairs |= {frozenset((a, b)) for at, a in enumerate(here) for b in here[at + 1 :]}
     return frozenset(pairs)
 
 
-def _date(identity: str, day: Day, start: str) -> date:
-    if day.on is not None:
-        return day.on
+def _day(stated: str) -> date | None:
     try:
-        return date.fromisoformat(start)
+        return date.fromisoformat(stated)
     except ValueError:
-        raise EventError("event without a day", identity, "a date, or --date", start or "none") from None
+        return None
+
+
+def _date(identity: str, day: Day, start: str) -> date:
+    on = day.on or _day(start)
+    if on is None:
+        raise EventError("event without a day", identity, "a date, or --date", start or "none")
+    return on
 
 
 def _zone(identity: str, asked: str, country: str) -> str:

@@ -1,12 +1,12 @@
-"""Who a participant of an event file is, filled in from the graph where the file is silent."""
+"""Participants of an event file, filled in from the graph where the file is silent."""
 
 from dataclasses import dataclass, replace
 
-from graph.evidence.by_territory import Evidence
 from graph.matchmaking.agenda.event import Event, Participant
 from graph.matchmaking.agenda.graph_event import PreparedEvent, participant
+from graph.matchmaking.match_facts import MatchFacts
 from graph.names.index import NameIndex
-from graph.names.named_thing import ORGANISATION, SECTOR
+from graph.names.named_thing import ORGANISATION, SECTOR, TOPIC
 from graph.names.resolution import match, resolve, resolve_country
 from graph.opportunities.words import names
 
@@ -18,13 +18,13 @@ class _Filled:
     fields: tuple[str, ...]
 
 
-def fill_participants(event: Event, index: NameIndex, presence: Evidence) -> PreparedEvent:
+def fill_participants(event: Event, index: NameIndex, known: MatchFacts) -> PreparedEvent:
     """Return the event with the label, country and sectors of its participants filled in, and what was.
 
     A participant is the organisation that has its id as id, IRI or name; one that the graph does not know stays as
-    it is. Raises NotFoundError for a sector that the graph does not have.
+    it is. Raises NotFoundError for a sector or topic that the graph does not have.
     """
-    filled = [_filled(person, index, presence) for person in event.participants]
+    filled = [_filled(person, index, known) for person in event.participants]
     unknown = [one.participant.label for one in filled if not one.known]
     assumptions = [
         f"From the graph: {', '.join(one.fields)} of {one.participant.label}." for one in filled if one.fields
@@ -35,19 +35,22 @@ def fill_participants(event: Event, index: NameIndex, presence: Evidence) -> Pre
     return PreparedEvent(ready, tuple(assumptions))
 
 
-def _filled(person: Participant, index: NameIndex, presence: Evidence) -> _Filled:
-    spelt = tuple(dict.fromkeys(resolve(index, name, (SECTOR,)).thing.label for name in person.sectors))
+def _filled(person: Participant, index: NameIndex, known: MatchFacts) -> _Filled:
+    sectors = tuple(dict.fromkeys(resolve(index, name, (SECTOR,)).thing.label for name in person.sectors))
+    topics = tuple(dict.fromkeys(resolve(index, name, (TOPIC,)).thing.label for name in person.topics))
     home = resolve_country(index, person.country)[0] if person.country else ""
-    person = replace(person, sectors=spelt, country=home)
-    known = match(index, person.id, (ORGANISATION,))
-    if known is None:
+    person = replace(person, sectors=sectors, topics=topics, country=home)
+    named = match(index, person.id, (ORGANISATION,))
+    if named is None:
         return _Filled(person, False, ())
-    told = participant(presence, presence.facts.organisations[known.thing.iri])
+    stated = participant(known, known.facts.organisations[named.thing.iri])
     changes: dict[str, object] = {}
     if person.label == person.id:
-        changes["label"] = told.label
-    if not person.country and told.country:
-        changes["country"] = told.country
-    if not person.sectors and told.sectors:
-        changes["sectors"] = told.sectors
+        changes["label"] = stated.label
+    if not person.country and stated.country:
+        changes["country"] = stated.country
+    if not person.sectors and stated.sectors:
+        changes["sectors"] = stated.sectors
+    if not person.topics and stated.topics:
+        changes["topics"] = stated.topics
     return _Filled(replace(person, **changes), True, tuple(changes))  # type: ignore[arg-type]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from graph.matchmaking.agenda.arrangement import Arrangement, arrange
 from graph.matchmaking.agenda.event import Event, Participant, Slot, check
+from graph.matchmaking.agenda.match import Match, matches
 from graph.matchmaking.agenda.problem import Fairness, Problem, problem
-from graph.matchmaking.match import Match, Relatedness, matches, unrelated
+from graph.matchmaking.closeness import Relatedness, unrelated
 
 
 @dataclass(frozen=True)

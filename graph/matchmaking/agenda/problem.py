@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.matchmaking.agenda.event import Event
-from graph.matchmaking.match import Match
+from graph.matchmaking.agenda.match import Match
 
 
 @dataclass(frozen=True)

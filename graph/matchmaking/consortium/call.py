@@ -1,7 +1,8 @@
-"""What a call asks of a consortium."""
+"""Demands of a call on a consortium."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from ontology.errors import HansaError
@@ -12,21 +13,26 @@ class CallError(HansaError):
 
 
 @dataclass(frozen=True)
-class Topic:
-    """A sector that the call is about; the weight counts among the topics."""
+class CallTopic:
+    """A field, a narrow topic or a keyword of the call; the weight counts among them."""
 
-    sector: str
+    name: str
     weight: float = 1.0
+    of: str = "sector"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the value chain, covered by a member of any of the sectors; `required` makes it a rule."""
+    """A stage of the value chain, covered by a member with any of its sectors or topics.
+
+    `required` makes it a rule.
+    """
 
     name: str
     sectors: tuple[str, ...]
     required: bool = True
     weight: float = 1.0
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,14 @@ class KindRule:
     """At least `least` members of a kind, such as technology centre."""
 
     kind: str
+    least: int
+
+
+@dataclass(frozen=True)
+class RegionRule:
+    """At least `least` members from regions of any of some classes, such as "transition region"."""
+
+    classes: tuple[str, ...]
     least: int
 
 
@@ -70,11 +84,11 @@ class Call:
     """A call for consortia: rules to hold, and topics and stages to cover as well as possible.
 
     `countries_max` and `per_country_max` are None where the call sets no such limit. `country_max` holds the
-    limits for single countries, which take the place of `per_country_max` there.
+    limits for single countries, which take the place of `per_country_max` there. `deadline` is the last day.
     """
 
     title: str
-    topics: tuple[Topic, ...]
+    topics: tuple[CallTopic, ...]
     partners_min: int
     partners_max: int
     stages: tuple[Stage, ...] = ()
@@ -83,8 +97,10 @@ class Call:
     per_country_max: int | None = None
     country_max: Mapping[str, int] = field(default_factory=dict)
     kinds: tuple[KindRule, ...] = ()
+    regions: tuple[RegionRule, ...] = ()
     experience: tuple[ExperienceRule, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     budget: Budget = Budget()
     weights: Weights = Weights()
+    deadline: date | None = None

@@ -1,145 +1,213 @@
-"""Read a call from a TOML file; the format is shown by docs/examples/call.toml."""
+"""Reader of calls in TOML; the format is shown by docs/examples/call.toml."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from graph.matchmaking.consortium.call import Budget, Call, ExperienceRule, KindRule, Stage, Topic, Weights
-from graph.matchmaking.toml_fields import Fields, Shown, read
+from msgspec import Meta, field
+
+from graph.matchmaking.consortium.call import (
+    Budget,
+    Call,
+    CallTopic,
+    ExperienceRule,
+    KindRule,
+    RegionRule,
+    Stage,
+    Weights,
+)
+from ontology.toml_file import Amount, Count, Positive, Text, TomlError, TomlTable, read, shown
+
+Weight = Annotated[float, Meta(gt=0, description="a number above 0")]
+Texts = tuple[Text, ...]
 
 
-def read_call(path: Path, sectors: Collection[str] | None = None) -> Call:
-    """Read a call; with `sectors`, refuse sector names that are not among them.
+class _Topic(TomlTable, frozen=True):
+    sector: Text | None = None
+    topic: Text | None = None
+    keyword: Text | None = None
+    weight: Weight = 1.0
 
-    Raise graph.matchmaking.toml_fields.FieldError for whatever is missing, unknown, of the wrong type or contradictory.
+
+class _Stage(TomlTable, frozen=True):
+    name: Text
+    sectors: Texts = ()
+    topics: Texts = ()
+    required: bool = True
+    weight: Weight = 1.0
+
+
+class _Partners(TomlTable, frozen=True):
+    min: Positive
+    max: Positive
+
+
+class _Limit(TomlTable, frozen=True):
+    country: Text
+    max: Count
+
+
+class _Countries(TomlTable, frozen=True):
+    min: Positive = 1
+    max: Positive | None = None
+    max_per_country: Positive | None = None
+    limit: tuple[_Limit, ...] = ()
+
+
+class _Kind(TomlTable, frozen=True):
+    kind: Text
+    min: Positive
+
+
+class _Regions(TomlTable, frozen=True):
+    classes: Texts
+    min: Positive
+
+
+class _Experience(TomlTable, frozen=True):
+    min: Positive
+    programme: Text | None = None
+    third_country: Text | None = None
+
+
+class _Members(TomlTable, frozen=True):
+    include: Texts = ()
+    exclude: Texts = ()
+
+
+class _Budget(TomlTable, frozen=True):
+    total: Amount | None = None
+    partner_max: Amount | None = None
+    partner_cost: Amount | None = None
+
+
+class _Weights(TomlTable, frozen=True):
+    topics: Amount = 1.0
+    stages: Amount = 1.0
+    complementarity: Amount = 1.0
+    trust: Amount = 1.0
+
+
+class _CallFile(TomlTable, frozen=True):
+    title: Text
+    topic: tuple[_Topic, ...]
+    partners: _Partners
+    deadline: date | None = None
+    stage: tuple[_Stage, ...] = ()
+    countries: _Countries = field(default_factory=_Countries)
+    kind: tuple[_Kind, ...] = ()
+    regions: tuple[_Regions, ...] = ()
+    experience: tuple[_Experience, ...] = ()
+    members: _Members = field(default_factory=_Members)
+    budget: _Budget = field(default_factory=_Budget)
+    weights: _Weights = field(default_factory=_Weights)
+
+
+def read_call(path: Path) -> Call:
+    """Return the call of a file.
+
+    Raises ontology.toml_file.TomlError for whatever is missing, unknown, of the wrong type or contradictory.
     """
-    top = read(path)
-    partners, countries, members = top.table("partners"), top.table("countries"), top.table("members")
-    least = partners.integer("min", low=1)
-    most = partners.integer("max", low=1)
-    if most < least:
-        raise partners.error("max", f"at least partners.min ({least})", most)
-    partners.end()
-    include, exclude = members.texts("include"), members.texts("exclude")
-    for iri in include:
-        if iri in exclude:
-            raise members.error("exclude", "members that are not in members.include", iri)
-    members.end()
-    countries_min = countries.integer("min", 1, low=1)
-    countries_max = countries.optional_integer("max", low=1)
-    if countries_max is not None and countries_max < countries_min:
-        raise countries.error("max", f"at least countries.min ({countries_min})", countries_max)
-    call = Call(
-        title=top.text("title"),
-        topics=_topics(top, sectors),
-        partners_min=least,
-        partners_max=most,
-        stages=_stages(top, sectors),
-        countries_min=countries_min,
-        countries_max=countries_max,
-        per_country_max=countries.optional_integer("max_per_country", low=1),
-        country_max=_country_max(countries),
-        kinds=_kinds(top),
-        experience=_experience(top),
-        include=include,
-        exclude=exclude,
-        budget=_budget(top.table("budget")),
-        weights=_weights(top.table("weights")),
+    file, name = read(path, _CallFile), path.name
+    _check_limits(name, file)
+    return Call(
+        title=file.title,
+        deadline=file.deadline,
+        topics=_topics(name, file.topic),
+        partners_min=file.partners.min,
+        partners_max=file.partners.max,
+        stages=_stages(name, file.stage),
+        countries_min=file.countries.min,
+        countries_max=file.countries.max,
+        per_country_max=file.countries.max_per_country,
+        country_max={limit.country: limit.max for limit in file.countries.limit},
+        kinds=tuple(KindRule(rule.kind, rule.min) for rule in file.kind),
+        regions=tuple(RegionRule(rule.classes, rule.min) for rule in file.regions),
+        experience=_experience(name, file.experience),
+        include=file.members.include,
+        exclude=file.members.exclude,
+        budget=Budget(file.budget.total, file.budget.partner_max, file.budget.partner_cost),
+        weights=Weights(**{key: getattr(file.weights, key) for key in asdict(Weights())}),
     )
-    countries.end()
-    top.end()
-    return call
 
 
-def _topics(top: Fields, sectors: Collection[str] | None) -> tuple[Topic, ...]:
-    topics: list[Topic] = []
-    for fields in top.tables("topic", required=True):
-        topic = Topic(fields.text("sector", among=sectors), _positive(fields, "weight"))
-        if any(topic.sector == known.sector for known in topics):
-            raise fields.error("sector", "each sector once", topic.sector)
-        fields.end()
-        topics.append(topic)
+def _check_limits(name: str, file: _CallFile) -> None:
+    """Raise TomlError for limits that exclude each other and for names that stand twice."""
+    partners, countries = file.partners, file.countries
+    for key, least, most in (
+        ("partners", partners.min, partners.max),
+        ("countries", countries.min, countries.max),
+    ):
+        if most is not None and most < least:
+            raise _wrong(name, f"{key}.max", f"at least {key}.min ({least})", most)
+    _each_once(name, "kind[{}].kind", "kind", [rule.kind for rule in file.kind])
+    _each_once(
+        name, "countries.limit[{}].country", "country", [limit.country for limit in file.countries.limit]
+    )
+    members = file.members
+    _each_once(name, "members.include[{}]", "text", members.include)
+    _each_once(name, "members.exclude[{}]", "text", members.exclude)
+    for iri in members.include:
+        if iri in members.exclude:
+            raise _wrong(name, "members.exclude", "members that are not in members.include", iri)
+    for at, rule in enumerate(file.regions):
+        if not rule.classes:
+            raise _wrong(name, f"regions[{at}].classes", "at least one class of regions", [])
+
+
+def _topics(name: str, tables: Sequence[_Topic]) -> tuple[CallTopic, ...]:
+    topics: list[CallTopic] = []
+    for at, table in enumerate(tables):
+        given = {
+            key: value for key in ("sector", "topic", "keyword") if (value := getattr(table, key)) is not None
+        }
+        if len(given) != 1:
+            words = " and ".join(given) or "none of them"
+            raise TomlError("wrong topic", name, f"topic[{at}]", "one of sector, topic and keyword", words)
+        ((key, value),) = given.items()
+        topics.append(CallTopic(value, table.weight, key))
+    _each_once(name, "topic[{}]", "topic", [topic.name for topic in topics])
+    if not topics:
+        raise _wrong(name, "topic", "one or more [[topic]] tables", [])
     return tuple(topics)
 
 
-def _stages(top: Fields, sectors: Collection[str] | None) -> tuple[Stage, ...]:
-    stages: list[Stage] = []
-    for fields in top.tables("stage"):
-        stage = Stage(
-            name=fields.text("name"),
-            sectors=fields.texts("sectors", required=True, among=sectors),
-            required=fields.flag("required", True),
-            weight=_positive(fields, "weight"),
-        )
-        if any(stage.name == known.name for known in stages):
-            raise fields.error("name", "each stage once", stage.name)
-        fields.end()
-        stages.append(stage)
-    return tuple(stages)
+def _stages(name: str, tables: Sequence[_Stage]) -> tuple[Stage, ...]:
+    for at, table in enumerate(tables):
+        if not table.sectors and not table.topics:
+            raise _wrong(name, f"stage[{at}].sectors", "sectors or topics of the stage", [])
+        _each_once(name, f"stage[{at}].sectors[{{}}]", "text", table.sectors)
+        _each_once(name, f"stage[{at}].topics[{{}}]", "text", table.topics)
+    _each_once(name, "stage[{}].name", "stage", [table.name for table in tables])
+    return tuple(
+        Stage(table.name, table.sectors, table.required, table.weight, table.topics) for table in tables
+    )
 
 
-def _country_max(countries: Fields) -> dict[str, int]:
-    limits: dict[str, int] = {}
-    for fields in countries.tables("limit"):
-        country = fields.text("country")
-        if country in limits:
-            raise fields.error("country", "each country once", country)
-        limits[country] = fields.integer("max", low=0)
-        fields.end()
-    return limits
-
-
-def _kinds(top: Fields) -> tuple[KindRule, ...]:
-    kinds: list[KindRule] = []
-    for fields in top.tables("kind"):
-        rule = KindRule(fields.text("kind"), fields.integer("min", low=1))
-        if any(rule.kind == known.kind for known in kinds):
-            raise fields.error("kind", "each kind once", rule.kind)
-        fields.end()
-        kinds.append(rule)
-    return tuple(kinds)
-
-
-def _experience(top: Fields) -> tuple[ExperienceRule, ...]:
+def _experience(name: str, tables: Sequence[_Experience]) -> tuple[ExperienceRule, ...]:
     rules: list[ExperienceRule] = []
-    for fields in top.tables("experience"):
-        least = fields.integer("min", low=1)
-        if fields.has("programme") == fields.has("third_country"):
-            both = "both" if fields.has("programme") else "neither"
-            raise fields.error("programme", "either programme or third_country", Shown(both))
-        if fields.has("programme"):
-            rule = ExperienceRule("programme", fields.text("programme"), least)
-        else:
-            rule = ExperienceRule("third country", fields.text("third_country"), least)
-        if any((rule.of, rule.name) == (known.of, known.name) for known in rules):
-            raise fields.error(rule.of.replace(" ", "_"), "each experience once", rule.name)
-        fields.end()
-        rules.append(rule)
+    for at, table in enumerate(tables):
+        if (table.programme is None) == (table.third_country is None):
+            words = "neither" if table.programme is None else "both"
+            expected = "either programme or third_country"
+            raise TomlError("wrong experience", name, f"experience[{at}]", expected, words)
+        if table.programme is not None:
+            rules.append(ExperienceRule("programme", table.programme, table.min))
+        elif table.third_country is not None:
+            rules.append(ExperienceRule("third country", table.third_country, table.min))
+    _each_once(name, "experience[{}]", "experience", [f"{rule.of} {rule.name}" for rule in rules])
     return tuple(rules)
 
 
-def _budget(fields: Fields) -> Budget:
-    budget = Budget(
-        total=fields.optional_number("total"),
-        partner_max=fields.optional_number("partner_max"),
-        partner_cost=fields.optional_number("partner_cost"),
-    )
-    fields.end()
-    return budget
+def _each_once(name: str, key: str, what: str, values: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for at, value in enumerate(values):
+        if value in seen:
+            raise _wrong(name, key.format(at), f"each {what} once", value)
+        seen.add(value)
 
 
-def _weights(fields: Fields) -> Weights:
-    weights = Weights(
-        topics=fields.number("topics", 1.0),
-        stages=fields.number("stages", 1.0),
-        complementarity=fields.number("complementarity", 1.0),
-        trust=fields.number("trust", 1.0),
-    )
-    fields.end()
-    return weights
-
-
-def _positive(fields: Fields, name: str) -> float:
-    value = fields.number(name, 1.0)
-    if value == 0:
-        raise fields.error(name, "a number above 0", value)
-    return value
+def _wrong(name: str, key: str, expected: str, value: object) -> TomlError:
+    return TomlError("wrong value", name, key, expected, shown(value))

@@ -1,30 +1,43 @@
-"""Names of a call in the spelling of the graph: sectors, members, kinds, programmes, countries."""
+"""Names of a call in the spelling of the graph: sectors, topics, members, kinds, programmes, countries."""
 
 from dataclasses import replace
 from difflib import get_close_matches
 
 from graph.evidence.partnership_details import Background
-from graph.matchmaking.consortium.call import Call, ExperienceRule
+from graph.matchmaking.consortium.call import Call, CallError, CallTopic, ExperienceRule
+from graph.matchmaking.vocabulary import Vocabulary
 from graph.names.index import NameIndex
-from graph.names.named_thing import ORGANISATION, PROGRAMME, SECTOR
+from graph.names.named_thing import ORGANISATION, PROGRAMME, SECTOR, TOPIC
 from graph.names.resolution import match, resolve, resolve_country
 from graph.store.errors import NotFoundError
 from ontology.iri import slug
 from ontology.term import text_of
 
 
-def resolved(call: Call, index: NameIndex, known: Background) -> Call:
+def resolved(call: Call, index: NameIndex, known: Background, words: Vocabulary) -> Call:
     """Return the call with every name in the graph's spelling and every member as an IRI without brackets.
 
     Raises NotFoundError, with the nearest names, for what the graph does not have.
     """
+    topics = tuple(replace(topic, name=_topic(index, topic, words)) for topic in call.topics)
+    for at, topic in enumerate(topics):
+        if any(topic.name == other.name for other in topics[:at]):
+            raise CallError("a topic stands twice", call.title, "different topics", call.topics[at].name)
     return replace(
         call,
         country_max={_country(index, name): most for name, most in call.country_max.items()},
-        topics=tuple(replace(t, sector=_sector(index, t.sector)) for t in call.topics),
+        topics=topics,
         stages=tuple(
-            replace(stage, sectors=tuple(dict.fromkeys(_sector(index, name) for name in stage.sectors)))
+            replace(
+                stage,
+                sectors=tuple(dict.fromkeys(_label(index, name, SECTOR) for name in stage.sectors)),
+                topics=tuple(dict.fromkeys(_label(index, name, TOPIC) for name in stage.topics)),
+            )
             for stage in call.stages
+        ),
+        regions=tuple(
+            replace(rule, classes=tuple(dict.fromkeys(words.region_class(name) for name in rule.classes)))
+            for rule in call.regions
         ),
         kinds=tuple(replace(rule, kind=_kind(known, rule.kind)) for rule in call.kinds),
         experience=tuple(_experience(rule, index, known) for rule in call.experience),
@@ -33,8 +46,16 @@ def resolved(call: Call, index: NameIndex, known: Background) -> Call:
     )
 
 
-def _sector(index: NameIndex, name: str) -> str:
-    return resolve(index, name, (SECTOR,)).thing.label
+def _label(index: NameIndex, name: str, kind: str) -> str:
+    return resolve(index, name, (kind,)).thing.label
+
+
+def _topic(index: NameIndex, topic: CallTopic, words: Vocabulary) -> str:
+    """Return a sector, a topic, or a keyword; one that is the name of a topic is that topic."""
+    if topic.of != "keyword":
+        return _label(index, topic.name, SECTOR if topic.of == "sector" else TOPIC)
+    named = match(index, topic.name, (TOPIC,))
+    return words.keyword(topic.name) if named is None else named.thing.label
 
 
 def _member(index: NameIndex, name: str) -> str:

@@ -1,7 +1,7 @@
-"""Who could be a member, and who has worked with whom."""
+"""Candidates for a consortium, and the ties between them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.matchmaking.consortium.call import Call, CallError
@@ -14,8 +14,9 @@ Ties = Mapping[tuple[str, str], float]
 class Candidate:
     """An organisation that could be a member.
 
-    `capabilities` maps a sector to 0..1 (relatedness density, say); a sector without an entry counts 1 where
-    the candidate holds it and 0 otherwise. `cost` in euro, None where unknown.
+    `topics` are its narrow topics and keywords. `capabilities` maps a sector or topic to 0..1; one without an entry
+    counts 1 where the candidate has it and 0 otherwise. `cost` in euro, None where unknown. `standing` are members,
+    label and website in words.
     """
 
     iri: str
@@ -28,10 +29,17 @@ class Candidate:
     programmes: frozenset[str] = frozenset()
     third_countries: frozenset[str] = frozenset()
     cost: float | None = None
+    topics: frozenset[str] = frozenset()
+    region_classes: frozenset[str] = frozenset()
+    standing: str = ""
 
-    def capability(self, sector: str) -> float:
-        """Return how strong the candidate is in a sector, 0..1."""
-        return self.capabilities.get(sector, 1.0 if sector in self.sectors else 0.0)
+    def has_any(self, names: Iterable[str]) -> bool:
+        """Say whether one of some sectors and topics is the candidate's own."""
+        return any(name in self.sectors or name in self.topics for name in names)
+
+    def capability(self, name: str) -> float:
+        """Return how strong the candidate is in a sector or topic, 0..1."""
+        return self.capabilities.get(name, 1.0 if self.has_any((name,)) else 0.0)
 
 
 def cost(candidate: Candidate, call: Call) -> float | None:

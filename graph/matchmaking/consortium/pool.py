@@ -49,5 +49,6 @@ def _signature(call: Call, candidate: Candidate) -> Hashable:
             rule.name in (candidate.programmes if rule.of == "programme" else candidate.third_countries)
             for rule in call.experience
         ),
+        tuple(not candidate.region_classes.isdisjoint(rule.classes) for rule in call.regions),
         tuple((aim.held_by(candidate), aim.level(candidate)) for aim in aims(call)),
     )

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from graph.evidence.partnership_details import background
-from graph.evidence.reading import read_evidence
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.choice import Proposal, propose
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
+from graph.matchmaking.match_facts import read_match_facts
 from graph.names.index import name_index
 from graph.store.engine import Store
 
@@ -17,7 +17,7 @@ from graph.store.engine import Store
 class Proposed:
     """A proposal with the call as it was understood; `labels` name candidates by IRI, `considered` counts them.
 
-    `readings` say which names of the call were read as others.
+    `readings` say whether the call is past, and which names of it were read as others.
     """
 
     call: Call
@@ -34,28 +34,36 @@ class Proposed:
 
 
 def consortia(
-    store: Store, call: Call, *, count: int = 3, distance: int = 2, time_limit: float = 60.0
+    store: Store, call: Call, today: date, *, count: int = 3, distance: int = 2, time_limit: float = 60.0
 ) -> Proposed:
-    """Return the best consortia for a call among the organisations of the graph.
+    """Return the best consortia for a call among the organisations of the graph; one closed before `today` is past.
 
     Raises NotFoundError for a name that the graph does not have, CallError where the call contradicts itself.
     """
-    known = background(store)
-    understood = resolved(call, name_index(store), known)
-    presence = read_evidence(store)
-    candidates = eligible_candidates(presence, known, understood)
-    ties = trust(presence.facts, candidates)
+    known = read_match_facts(store)
+    understood = resolved(call, name_index(store), known.background, known.vocabulary)
+    candidates = eligible_candidates(known, understood)
+    ties = trust(known.facts, candidates)
     proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
     labels = {candidate.iri: candidate.label for candidate in candidates}
-    return Proposed(understood, proposal, labels, len(candidates), _readings(call, understood, labels))
+    notes = (*_past(call, today), *_readings(call, understood, labels))
+    return Proposed(understood, proposal, labels, len(candidates), notes)
+
+
+def _past(call: Call, today: date) -> tuple[str, ...]:
+    if call.deadline is None or call.deadline >= today:
+        return ()
+    return (f"This call is past: it closed on {call.deadline}, before {today}.",)
 
 
 def _readings(call: Call, understood: Call, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Say which sectors, kinds and members stand under another name in the graph."""
-    pairs = [(asked.sector, read.sector) for asked, read in zip(call.topics, understood.topics, strict=True)]
+    """Return sentences that name the sectors, topics, kinds and members read under another name."""
+    pairs = [(asked.name, read.name) for asked, read in zip(call.topics, understood.topics, strict=True)]
     for stage, read_stage in zip(call.stages, understood.stages, strict=True):
         if len(stage.sectors) == len(read_stage.sectors):
             pairs += zip(stage.sectors, read_stage.sectors, strict=True)
+        if len(stage.topics) == len(read_stage.topics):
+            pairs += zip(stage.topics, read_stage.topics, strict=True)
     pairs += [(asked.kind, read.kind) for asked, read in zip(call.kinds, understood.kinds, strict=True)]
     members = zip((*call.include, *call.exclude), (*understood.include, *understood.exclude), strict=True)
     # One asked for by its id was not misread.

@@ -67,6 +67,9 @@ def _for_rules(call: Call, member: Candidate, others: Sequence[Candidate]) -> li
     if member.iri in call.include:
         sentences.append(f"The call names {member.label} as a member.")
     sentences += [f"It counts as {rule.kind}." for rule in call.kinds if rule.kind == member.kind]
+    for region in call.regions:
+        named = sorted(member.region_classes.intersection(region.classes))
+        sentences += [f"It is in a {name}." for name in named]
     for rule in call.experience:
         past = member.programmes if rule.of == "programme" else member.third_countries
         if rule.name in past:

@@ -82,13 +82,17 @@ def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[Rule, ...]:
         row = _members([candidate.kind == kind.kind for candidate in candidates])
         words = f"at least {kind.least} of kind {kind.kind}"
         stated.append(Rule(f"kind.{kind.kind}", words, "at least", kind.least, (row,)))
+    for region in call.regions:
+        row = _members([not candidate.region_classes.isdisjoint(region.classes) for candidate in candidates])
+        words = f"at least {region.least} from {' or '.join(f'{name}s' for name in region.classes)}"
+        stated.append(Rule(f"regions.{'+'.join(region.classes)}", words, "at least", region.least, (row,)))
     for rule in call.experience:
         row = _members([rule.name in _past(candidate, rule.of) for candidate in candidates])
         words = f"at least {rule.least} with earlier work in {rule.of} {rule.name}"
         stated.append(Rule(f"experience.{rule.name}", words, "at least", rule.least, (row,)))
     for stage in call.stages:
         if stage.required:
-            row = _members([bool(candidate.sectors & set(stage.sectors)) for candidate in candidates])
+            row = _members([candidate.has_any((*stage.sectors, *stage.topics)) for candidate in candidates])
             words = f"a member for the stage {stage.name}"
             stated.append(Rule(f"stage.{stage.name}", words, "at least", 1, (row,)))
     for iri in call.include:

@@ -1,4 +1,4 @@
-"""How good a consortium is: four parts, each in 0..1, reported beside their weighted sum."""
+"""Score of a consortium: four parts, each in 0..1, beside their weighted sum."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -13,20 +13,20 @@ STEPS = 10
 
 @dataclass(frozen=True)
 class Aim:
-    """A topic or stage of the call: one of `sectors` covers it, with this weight among its like."""
+    """A topic or stage of the call, covered by any of `names`, with its weight among its like."""
 
     name: str
-    sectors: tuple[str, ...]
+    names: tuple[str, ...]
     weight: float
 
     def level(self, candidate: Candidate) -> int:
         """Return the candidate's capability for the aim in whole steps, 0..STEPS."""
-        best = max(candidate.capability(sector) for sector in self.sectors)
+        best = max(candidate.capability(name) for name in self.names)
         return math.floor(best * STEPS + 1e-9)
 
     def held_by(self, candidate: Candidate) -> bool:
-        """Say whether the candidate holds a sector that covers the aim."""
-        return not candidate.sectors.isdisjoint(self.sectors)
+        """Say whether the candidate has a sector or topic that covers the aim."""
+        return candidate.has_any(self.names)
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,22 @@ class ScoreParts:
 def topics(call: Call) -> tuple[Aim, ...]:
     """Return the topics as aims; their weights sum to 1."""
     whole = sum(topic.weight for topic in call.topics)
-    return tuple(Aim(topic.sector, (topic.sector,), topic.weight / whole) for topic in call.topics)
+    return tuple(Aim(topic.name, (topic.name,), topic.weight / whole) for topic in call.topics)
 
 
 def stages(call: Call) -> tuple[Aim, ...]:
     """Return the stages as aims; their weights sum to 1."""
     whole = sum(stage.weight for stage in call.stages)
-    return tuple(Aim(stage.name, stage.sectors, stage.weight / whole) for stage in call.stages)
+    return tuple(
+        Aim(stage.name, (*stage.sectors, *stage.topics), stage.weight / whole) for stage in call.stages
+    )
 
 
 def aims(call: Call) -> tuple[Aim, ...]:
     """Return topics and stages together; where there are both, each half sums to 1/2."""
     both = (topics(call), stages(call))
     halves = sum(1 for part in both if part)
-    return tuple(Aim(aim.name, aim.sectors, aim.weight / halves) for part in both for aim in part)
+    return tuple(Aim(aim.name, aim.names, aim.weight / halves) for part in both for aim in part)
 
 
 def reach(whole: Sequence[Aim], candidate: Candidate) -> float:
@@ -94,8 +96,8 @@ def pairs(call: Call) -> int:
 def score(call: Call, members: Sequence[Candidate], ties: Ties) -> ScoreParts:
     """Measure a consortium.
 
-    >>> from graph.matchmaking.consortium.call import Topic
-    >>> call = Call("c", (Topic("Automotive"), Topic("Plastics")), 2, 2)
+    >>> from graph.matchmaking.consortium.call import CallTopic
+    >>> call = Call("c", (CallTopic("Automotive"), CallTopic("Plastics")), 2, 2)
     >>> a = Candidate("a", "A", "AT", "cluster", sectors=frozenset({"Automotive"}))
     >>> b = Candidate("b", "B", "BE", "cluster", sectors=frozenset({"Plastics"}))
     >>> score(call, [a, b], {("b", "a"): 0.5})

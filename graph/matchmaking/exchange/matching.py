@@ -1,4 +1,4 @@
-"""Short exchanges between members of clusters: who should visit whom, after the rules of ClusterXchange.
+"""Choice of short exchanges between members of clusters, after the rules of ClusterXchange.
 
 The rules used are those that the programme's page states: visitor and host belong to clusters of
 different countries, and the programme pays a limited number of exchanges. Choosing visits under limits for
@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.matchmaking.closeness import SAME_FIELD, Relatedness, closeness, normal, share_met, unrelated
 from graph.matchmaking.integer_programme import Programme, SolverError
-from graph.matchmaking.match import Relatedness, closest, normal, share_met, unrelated
 from ontology.errors import HansaError
 
 
@@ -30,6 +30,7 @@ class Visitor:
     sectors: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     most: int = 1
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,12 @@ class Host:
     sectors: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     capacity: int = 1
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit: fit is the share of the wants that the host offers, value (2 fit + relatedness) / 3."""
+    """A visit: fit is the share of the wants that the host offers, value (2 fit + closeness) / 3."""
 
     visitor: Visitor
     host: Host
@@ -59,12 +61,15 @@ class Visit:
 
 @dataclass(frozen=True)
 class Exchanges:
-    """Visits in the order of the visitors, those who visit nobody and why, and what is proven."""
+    """Visits in the order of the visitors, those who visit nobody and why, and how far the choice is proven.
+
+    `bound` is proven: no choice is worth more; None where the time ended before anything was proven.
+    """
 
     visits: tuple[Visit, ...]
     unplaced: tuple[tuple[Visitor, str], ...]
     value: float
-    bound: float
+    bound: float | None
     status: str
 
 
@@ -90,10 +95,14 @@ def exchanges(
     """
     start = time.monotonic()
     _check(visitors, hosts)
+    by_word: dict[str, list[int]] = {}
+    for at, host in enumerate(hosts):
+        for word in {*normal(host.offers), *host.topics}:
+            by_word.setdefault(word, []).append(at)
     worth = [
         visit
         for visitor in visitors
-        for host in hosts
+        for host in _hosts(visitor, hosts, by_word, least)
         if frozenset((visitor.id, host.id)) not in apart
         if (visit := _visit(visitor, host, relatedness)) is not None and visit.value >= least
     ]
@@ -124,7 +133,7 @@ def exchanges(
         visits=chosen,
         unplaced=_unplaced(visitors, hosts, worth, chosen, total),
         value=sum(visit.value for visit in chosen),
-        bound=best.bound,
+        bound=best.bound if best.bound < sum(gains.values()) or best.status == "optimal" else None,
         status="optimal" if fair.status == best.status == "optimal" else "time limit",
     )
 
@@ -139,12 +148,22 @@ def _check(visitors: Sequence[Visitor], hosts: Sequence[Host]) -> None:
                 raise ExchangeError(f"{person.id}: expected a cluster and a country, found an empty one")
 
 
+def _hosts(
+    visitor: Visitor, hosts: Sequence[Host], by_word: Mapping[str, list[int]], least: float
+) -> Sequence[Host]:
+    """Return the hosts that a visit can be worth making to: with a common word where fields alone are not enough."""
+    if least <= SAME_FIELD / 3:
+        return hosts
+    words = {*normal(visitor.wants), *visitor.topics}
+    return [hosts[at] for at in sorted({at for word in words for at in by_word.get(word, ())})]
+
+
 def _visit(visitor: Visitor, host: Host, relatedness: Relatedness) -> Visit | None:
     if visitor.country == host.country or visitor.cluster == host.cluster:
         return None
     wants, offers = normal(visitor.wants), normal(host.offers)
     fit = share_met(wants, offers)
-    near, sectors = closest(visitor.sectors, host.sectors, relatedness)
+    near, common = closeness(visitor, host, relatedness)
     value = (2 * fit + near) / 3
     if value <= 0:
         return None
@@ -152,11 +171,8 @@ def _visit(visitor: Visitor, host: Host, relatedness: Relatedness) -> Visit | No
     if fit:
         met = ", ".join(text for key, text in wants.items() if key in offers)
         reasons.append(f"{visitor.label} wants {met}, which {host.label} offers.")
-    if sectors:
-        same = sectors[0] == sectors[1]
-        reasons.append(
-            f"Both are in {sectors[0]}." if same else f"{sectors[0]} is related to {sectors[1]} ({near:.2f})."
-        )
+    if common:
+        reasons.append(common)
     return Visit(visitor, host, fit, near, value, tuple(reasons))
 
 

@@ -1,146 +1,129 @@
-"""Who should visit whom, from the evidence: cluster organisations as visitors and as hosts."""
+"""Visits of cluster organisations to each other, chosen from the facts of the graph."""
 
 from dataclasses import dataclass, replace
 
-from graph.evidence.by_territory import Evidence
-from graph.evidence.facts import GraphFacts, Organisation
-from graph.evidence.organisation_ties import organisation_ties
+from graph.evidence.facts import Organisation
+from graph.matchmaking.closeness import RULE
 from graph.matchmaking.exchange.matching import Exchanges, Host, Visit, Visitor, exchanges
-from graph.matchmaking.related_fields import RULE, Related
-from graph.opportunities.words import names, strongest
+from graph.matchmaking.match_facts import MatchFacts
+from graph.matchmaking.related_fields import RULE as RELATED_RULE
+from graph.opportunities.words import names
 from graph.store.errors import NotFoundError
 from ontology.term import Term, text_of
 
-# A wish is a field that is near to what the visitor does: others its territory claims for somebody else.
-LEAST_RELATED = 0.4
 MOST_WISHES = 3
-# A visit to a host of the same field is worth a third without any wish; less is no reason to travel.
+# A visit to a host of the same field without a common topic or a wish is worth 0.2, which is no reason to travel.
 LEAST_VALUE = 0.3
 
 ASSUMPTIONS = (
     (
-        "Visitors and hosts: cluster organisations with a cluster category and a country, each host receives one visit"
-        " and each visitor makes one."
+        "Visitors and hosts: cluster organisations with a field and a country, not closed or merged; each host receives"
+        " one visit and each visitor makes one."
     ),
     (
-        f"A visitor's wishes, inferred: up to {MOST_WISHES} categories that its territory claims, that it does not hold"
-        f" and that are related at least {LEAST_RELATED} to what it holds, the most wanted first."
+        f"A visitor's wishes, inferred: up to {MOST_WISHES} topics that the strategy of its region claims, that belong"
+        " to a field of the visitor and that it does not state itself, the newest claims first."
     ),
     (
-        "Value: (2 fit + relatedness) / 3; fit is the share of the wishes that the host holds, relatedness that of the"
-        f" closest categories of the two; visits below {LEAST_VALUE} are not made."
+        "Value: (2 fit + closeness) / 3; fit is the share of the wishes that the host works on; visits below"
+        f" {LEAST_VALUE} are not made."
     ),
     RULE,
+    RELATED_RULE,
     "Visits cross a border and do not join two that share a partnership already.",
 )
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The chosen visits with reasons from the evidence; `visitors` and `hosts` count those considered."""
+class VisitPlan:
+    """Chosen visits with their reasons; `visitors` and `hosts` count those considered."""
 
     exchanges: Exchanges
     visitors: int
     hosts: int
 
 
-def visits(presence: Evidence, country: str = "", top: int = 20, time_limit: float = 60.0) -> Plan:
+def visits(known: MatchFacts, country: str = "", top: int = 20, time_limit: float = 60.0) -> VisitPlan:
     """Choose the `top` visits of cluster organisations, with `country` of those of one country.
 
     Raises NotFoundError for a country without a cluster organisation.
     """
-    evidence, related = presence.facts, Related(presence)
     clusters = [
-        o for _, o in sorted(evidence.organisations.items()) if o.is_cluster and o.sectors and o.country
+        one
+        for _, one in sorted(known.facts.organisations.items())
+        if one.is_cluster and one.sectors and one.country and one.active
     ]
-    travelling = [o for o in clusters if country in ("", o.country)]
+    travelling = [one for one in clusters if country in ("", one.country)]
     if not travelling:
-        here = ", ".join(sorted({o.country for o in clusters}))
+        here = ", ".join(sorted({one.country for one in clusters}))
         raise NotFoundError("no cluster organisation", "the graph", f"one of the countries {here}", country)
-    hosts = [_host(evidence, o) for o in clusters if not country or o.country != country]
-    known = organisation_ties(presence.facts).partners
+    hosts = [_host(known, one) for one in clusters if not country or one.country != country]
     apart = {
-        frozenset((text_of(o.iri), text_of(partner))) for o in travelling for partner in known.get(o.iri, ())
+        frozenset((text_of(one.iri), text_of(partner)))
+        for one in travelling
+        for partnership in known.taken.get(one.iri, ())
+        for partner in partnership.members - {one.iri}
     }
     chosen = exchanges(
-        [_visitor(presence, related, o) for o in travelling],
+        [_visitor(known, one) for one in travelling],
         hosts,
-        related,
+        known.related,
         total=top,
         least=LEAST_VALUE,
         apart=apart,
         time_limit=time_limit,
     )
-    told = tuple(replace(visit, reasons=_reasons(presence, visit)) for visit in chosen.visits)
-    ordered = tuple(sorted(told, key=lambda visit: (-round(visit.value, 9), visit.visitor.id)))
-    return Plan(replace(chosen, visits=ordered), len(travelling), len(hosts))
+    explained = tuple(replace(visit, reasons=_reasons(known, visit)) for visit in chosen.visits)
+    ordered = tuple(sorted(explained, key=lambda visit: (-round(visit.value, 9), visit.visitor.id)))
+    return VisitPlan(replace(chosen, visits=ordered), len(travelling), len(hosts))
 
 
-def _host(evidence: GraphFacts, organisation: Organisation) -> Host:
-    held = _labels(evidence, organisation)
-    iri = text_of(organisation.iri)
-    return Host(iri, organisation.label, iri, organisation.country, held, held)
+def _host(known: MatchFacts, organisation: Organisation) -> Host:
+    iri, topics = text_of(organisation.iri), _topics(known, organisation)
+    fields = _fields(known, organisation)
+    return Host(iri, organisation.label, iri, organisation.country, fields, topics, topics=topics)
 
 
-def _visitor(presence: Evidence, related: Related, organisation: Organisation) -> Visitor:
-    iri = text_of(organisation.iri)
-    held = _labels(presence.facts, organisation)
-    wishes = _wishes(presence, related, organisation)
-    return Visitor(iri, organisation.label, iri, organisation.country, held, wishes)
+def _visitor(known: MatchFacts, organisation: Organisation) -> Visitor:
+    iri, topics = text_of(organisation.iri), _topics(known, organisation)
+    wishes = tuple(_wishes(known, organisation))
+    fields = _fields(known, organisation)
+    return Visitor(iri, organisation.label, iri, organisation.country, fields, wishes, topics=topics)
 
 
-def _labels(evidence: GraphFacts, organisation: Organisation) -> tuple[str, ...]:
-    return tuple(sorted(evidence.sectors[sector] for sector in organisation.sectors))
+def _fields(known: MatchFacts, organisation: Organisation) -> tuple[str, ...]:
+    return tuple(sorted(known.facts.sectors[sector] for sector in organisation.sectors))
 
 
-def _wishes(presence: Evidence, related: Related, organisation: Organisation) -> tuple[str, ...]:
-    home = presence.territories.of(organisation)
-    if home is None:
-        return ()
-    intent = presence.intent[presence.territories.position[home]]
-    near = related.capabilities(organisation.sectors)
-    labels = presence.facts.sectors
-    wanted = [
-        (-float(intent[j]), labels[sector])
-        for j, sector in enumerate(presence.sectors)
-        if intent[j] > 0
-        and sector not in organisation.sectors
-        and near.get(labels[sector], 0.0) >= LEAST_RELATED
-    ]
-    return tuple(label for _, label in sorted(wanted)[:MOST_WISHES])
+def _topics(known: MatchFacts, organisation: Organisation) -> tuple[str, ...]:
+    return tuple(sorted(known.topic_names(organisation)))
 
 
-def _reasons(presence: Evidence, visit: Visit) -> tuple[str, ...]:
+def _wishes(known: MatchFacts, organisation: Organisation) -> dict[str, str]:
+    """Return the topics that a visitor wishes, each with the claim on which it rests, in words."""
+    wishes: dict[str, str] = {}
+    for priority in known.claims_around(organisation):
+        for topic in sorted(priority.all_topics - organisation.all_topics):
+            if known.facts.topics[topic].sector in organisation.sectors:
+                region = known.facts.regions[priority.region].label
+                words = (
+                    f"{region}, where {organisation.label} is, claims “{priority.label}” ({priority.period})"
+                )
+                wishes.setdefault(known.facts.topics[topic].label, words)
+    return dict(list(wishes.items())[:MOST_WISHES])
+
+
+def _reasons(known: MatchFacts, visit: Visit) -> tuple[str, ...]:
     met: dict[str, list[str]] = {}
-    for label in visit.visitor.wants:
-        if label in visit.host.offers:
-            met.setdefault(_claimed(presence, visit.visitor, label), []).append(label)
-    sentences = [
-        f"{claim}, which takes in {names(labels)}; {visit.host.label} works on "
-        + ("that." if len(labels) == 1 else "those.")
-        for claim, labels in met.items()
-    ]
-    shared = [label for label in visit.visitor.sectors if label in visit.host.sectors]
-    if shared:
-        sentences.append(f"Both work on {names(shared)}.")
+    visitor: Term = f"<{visit.visitor.id}>"
+    for topic, claim in _wishes(known, known.facts.organisations[visitor]).items():
+        if topic in visit.host.offers:
+            met.setdefault(claim, []).append(topic)
+    sentences = [f"{claim}; {visit.host.label} works on {names(topics)}." for claim, topics in met.items()]
+    shared = [topic for topic in visit.visitor.topics if topic in visit.host.topics]
+    fields = [field for field in visit.visitor.sectors if field in visit.host.sectors]
+    if shared or fields:
+        sentences.append(f"Both work on {names(shared or fields)}.")
     elif not met:
         sentences += visit.reasons
     return tuple(sentences)
-
-
-def _claimed(presence: Evidence, visitor: Visitor, label: str) -> str:
-    """Say which priorities of the visitor's territory a wish rests on; raises ValueError for one that rests on none."""
-    home = presence.territories.of(presence.facts.organisations[_term(visitor.id)])
-    if home is None:
-        raise ValueError(f"a wish without a territory: {visitor.id}")
-    at = presence.territories.position[home]
-    j = next(j for j, sector in enumerate(presence.sectors) if presence.facts.sectors[sector] == label)
-    claimed = [
-        f"“{priority.label}” ({priority.period})" for priority in strongest(presence.priorities[at, j])
-    ]
-    region = presence.territories.regions[at].label
-    return f"{region}, where {visitor.label} is, claims {names(claimed, 2)}"
-
-
-def _term(iri: str) -> Term:
-    return f"<{iri}>"

@@ -1,1 +1,1 @@
-"""Whom an organisation should meet: by field, need, place, kind, third-country market and trust, with the reasons."""
+"""Ranking of possible partners of an organisation, with the reasons."""

@@ -1,4 +1,4 @@
-"""What is asked of a search for partners, what speaks for one, and what an answer is."""
+"""Criteria of a search for partners, the aspects that speak for one, and the answer."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,54 +12,55 @@ ANY_KIND = "any"
 
 
 class Aspects(NamedTuple):
-    """How far each aspect speaks for a partner, 0 to 1."""
+    """Strength of each aspect that speaks for a partner, 0 to 1."""
 
     link: float
-    need: float
-    intent: float
+    experience: float
     tie: float
+    need: float
     market: float
-    strength: float
 
 
-WEIGHTS = Aspects(link=0.45, need=0.15, intent=0.1, tie=0.15, market=0.05, strength=0.1)
+# A busy organisation that shares little is no better than one that shares much.
+LINK_COUNTS = 2
 RULE = (
-    "An aspect that is asked for (--sector: link, --need: need, --trust: tie, --market: market) counts as much as"
-    " all six together do otherwise."
+    "Order: partners that share a field or a topic first; then the mean of link (topics, keywords and fields in"
+    " common, counted twice), experience (partnerships), tie (common partners), and of need and market where they are"
+    " requested, times 0.6 at home; confidence decides between equals."
 )
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What partners are narrowed to; an empty field is no filter, and filters combine.
+class Criteria:
+    """Conditions on partners; an empty one is no condition, and they combine.
 
     Without a `kind` partners are cluster organisations. `regions` are all those in which a partner may lie, with
-    a country's code for those of which only the country is known; `need` is a sector that the partner should bring,
-    `market` the two-letter code of a third country; `trust` keeps those who share a partner with the organisation, and
-    admits those who have worked with it already.
+    a country's code for those of which only the country is known. `sector`, `topic` and `need` are what the partner
+    works on, `market` the two-letter code of a third country of which it has experience, `classes` are those of its
+    region. `trust` keeps those who share a partner with the organisation, and admits those who have worked with it.
     """
 
     kind: str = ""
     countries: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     sector: Term = ""
+    topic: Term = ""
     need: Term = ""
     market: str = ""
+    classes: frozenset[str] = frozenset()
     trust: bool = False
 
     @property
-    def weights(self) -> Aspects:
-        """Return what each aspect counts, 1 in all: `WEIGHTS`, and for each one asked for as much as those together."""
-        asked = Aspects(bool(self.sector), bool(self.need), False, self.trust, bool(self.market), False)
-        total = sum(WEIGHTS) + sum(asked)
-        return Aspects(*((own + extra) / total for own, extra in zip(WEIGHTS, asked, strict=True)))
+    def counted(self) -> Aspects:
+        """Return how often each aspect counts in the mean."""
+        return Aspects(LINK_COUNTS, 1, 1, bool(self.need), bool(self.market))
 
 
 @dataclass(frozen=True)
 class Partner:
-    """A possible partner, its kind (empty where not known), the aspects behind its fit, and the reasons.
+    """A possible partner, its kind (empty where not known), the aspects behind its fit, the offer and the reasons.
 
-    fit, novelty and confidence are 0 to 1.
+    fit, novelty, confidence and score are 0 to 1.
     """
 
     organisation: Organisation
@@ -67,10 +68,7 @@ class Partner:
     fit: float
     novelty: float
     confidence: float
+    score: float
     aspects: Aspects
+    offer: str = ""
     reasons: tuple[Reason, ...] = ()
-
-    @property
-    def score(self) -> float:
-        """Return fit x novelty x confidence, for the order of a list."""
-        return self.fit * self.novelty * self.confidence

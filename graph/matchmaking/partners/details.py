@@ -1,17 +1,17 @@
-"""What a search for partners knows beside the evidence: kinds, clusters joined, markets and events aimed at them."""
+"""Facts of a search for partners: those of matchmaking, memberships, events for third countries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from graph.evidence.partnership_details import Background, background
 from graph.evidence.rows import evidence_rows, sets
+from graph.matchmaking.match_facts import MatchFacts, read_match_facts
 from graph.store.engine import RdfNode, Store, text
 from ontology.term import Term
 
 
 @dataclass(frozen=True)
-class Occasion:
-    """An event that aimed at third countries (two-letter codes), on some sectors; who came is not known."""
+class MarketEvent:
+    """An event for third countries (two-letter codes), on some sectors; who came is not known."""
 
     iri: Term
     label: str
@@ -21,30 +21,29 @@ class Occasion:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """Kinds and third countries (`background`), the clusters that each organisation is a member of, and events."""
+class PartnerFacts:
+    """Facts of matchmaking, the clusters of which each organisation is a member, and events for third countries."""
 
-    background: Background
-    joined: Mapping[Term, frozenset[Term]]
-    occasions: tuple[Occasion, ...]
+    known: MatchFacts
+    joined: Mapping[Term, frozenset[Term]] = field(default_factory=dict)
+    events: tuple[MarketEvent, ...] = ()
 
 
-def facts(store: Store) -> Facts:
-    """Read the facts from any store that holds the graph."""
+def read_partner_facts(store: Store) -> PartnerFacts:
+    """Return the facts of any store that holds the graph."""
     joined = evidence_rows(store, "cluster_memberships")
-    events = evidence_rows(store, "events_for_third_countries")
-    return Facts(
-        background(store),
+    return PartnerFacts(
+        read_match_facts(store),
         sets((str(member), str(cluster)) for member, cluster in joined),
-        _occasions(events),
+        _events(evidence_rows(store, "events_for_third_countries")),
     )
 
 
-def _occasions(events: list[tuple[RdfNode | None, ...]]) -> tuple[Occasion, ...]:
-    countries = sets((str(row[0]), text(row[3])) for row in events)
-    sectors = sets((str(row[0]), str(row[4])) for row in events if row[4] is not None)
-    told = {str(event): (text(label), text(start)) for event, label, start, _, _ in events}
+def _events(rows: list[tuple[RdfNode | None, ...]]) -> tuple[MarketEvent, ...]:
+    countries = sets((str(row[0]), text(row[3])) for row in rows)
+    sectors = sets((str(row[0]), str(row[4])) for row in rows if row[4] is not None)
+    described = {str(event): (text(label), text(start)) for event, label, start, _, _ in rows}
     return tuple(
-        Occasion(event, *names, countries[event], sectors.get(event, frozenset()))
-        for event, names in told.items()
+        MarketEvent(event, *names, countries[event], sectors.get(event, frozenset()))
+        for event, names in described.items()
     )

@@ -1,29 +1,31 @@
-"""Whom an organisation should meet, ranked over all organisations at once."""
+"""Ranking of possible partners over all organisations at once."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.evidence.by_territory import Evidence, Matrix
-from graph.evidence.facts import Organisation
-from graph.matchmaking.partners.criteria import ANY_KIND, Aspects, Partner, Wanted
-from graph.matchmaking.partners.details import Facts
-from graph.matchmaking.partners.fields import Fields, fields
-from graph.matchmaking.partners.ties import Network, network
+from graph.evidence.facts import Organisation, Partnership
+from graph.matchmaking.match_facts import MatchFacts
+from graph.matchmaking.partners.criteria import ANY_KIND, Aspects, Criteria, Partner
+from graph.matchmaking.partners.details import PartnerFacts
+from graph.matchmaking.partners.term_matrix import Matrix, TermMatrix, term_matrix
+from graph.matchmaking.partners.ties import PartnerNetwork, partner_network
 from graph.store.errors import NotFoundError
 from ontology.term import Term
 
 Mask = NDArray[np.bool_]
 # A partner at home is easier to meet and less news.
 AT_HOME = 0.6
-# Scores that agree to so many digits are equal, and stand in the order of their IRIs.
-DIGITS = 9
+# Scores that agree to so many digits are equal; confidence decides then, and the order of IRIs at last.
+DIGITS = 6
+# A common topic or keyword is worth half of the link by itself; fields alone reach the other half.
+NARROW = 0.5
 
 
 @dataclass(frozen=True)
-class Labels:
+class WordColumn:
     """A word for each of n organisations: the different words, and which of them each one has."""
 
     words: tuple[str, ...]
@@ -33,199 +35,213 @@ class Labels:
         """Return the word of an organisation."""
         return self.words[int(self.codes[row])]
 
-    def among(self, asked: Collection[str]) -> Mask:
+    def among(self, words: Collection[str]) -> Mask:
         """Return who has one of some words (n)."""
-        found: Mask = np.array([word in asked for word in self.words], dtype=np.bool_)[self.codes]
-        return found
+        mask: Mask = np.array([word in words for word in self.words], dtype=np.bool_)[self.codes]
+        return mask
 
 
-def labels(words: Iterable[str]) -> Labels:
+def word_column(words: Iterable[str]) -> WordColumn:
     """Return words with the place of each one among those that differ."""
     different, codes = np.unique(np.array(list(words), dtype=np.str_), return_inverse=True)
-    return Labels(tuple(different.tolist()), codes)
+    return WordColumn(tuple(different.tolist()), codes)
 
 
 @dataclass(frozen=True)
-class Index:
-    """The organisations (n, in the order of their IRIs) prepared for searches: made once, asked often.
+class PartnerIndex:
+    """The organisations (n, in the order of their IRIs) prepared for searches: made once, used often.
 
-    `aims` holds the places of the partnerships that aim at each third country.
+    `near` (m x n) is how related each field is to the closest field of each organisation; `aims` holds the places of
+    the partnerships that aim at each third country.
     """
 
-    found: Evidence
-    facts: Facts
+    facts: PartnerFacts
     organisations: tuple[Organisation, ...]
-    rows: dict[Term, int]
-    fields: Fields
-    network: Network
-    country: Labels
-    kind: Labels
-    region: Labels
+    rows: Mapping[Term, int]
+    fields: TermMatrix
+    topics: TermMatrix
+    keywords: TermMatrix
+    near: Matrix
+    network: PartnerNetwork
+    country: WordColumn
+    kind: WordColumn
+    region: WordColumn
     is_cluster: Mask
+    has_ended: Mask
     confidence: Matrix
     aims: Mapping[str, list[int]]
 
+    @property
+    def known(self) -> MatchFacts:
+        """Return the facts of matchmaking."""
+        return self.facts.known
+
     def aimed(self, markets: Iterable[str]) -> Matrix:
         """Return which partnerships aim at one of some third countries (p, 1 or 0)."""
-        found = np.zeros(len(self.network.partnerships))
+        aimed = np.zeros(len(self.network.partnerships))
         for market in markets:
-            found[self.aims.get(market, [])] = 1
-        return found
+            aimed[self.aims.get(market, [])] = 1
+        return aimed
 
-    def markets(self, row: int) -> frozenset[str]:
-        """Return the third countries at which an organisation's partnerships aim."""
-        targets = self.facts.background.targets
-        return frozenset().union(*(targets.get(p.iri, ()) for p in self.network.taken_by(row)))
+    def row(self, organisation: Term) -> int:
+        """Return the place of an organisation; raises NotFoundError where it is no cluster and in no partnership."""
+        if organisation not in self.rows:
+            expected = "a cluster organisation, or a member of a partnership or a cluster"
+            raise NotFoundError("no possible partner", "the graph", expected, organisation[1:-1])
+        return self.rows[organisation]
+
+    def without(self, partnership: Term) -> "PartnerIndex":
+        """Return the index as it would be without one partnership."""
+        others = tuple(one for one in self.network.partnerships if one.iri != partnership)
+        network = partner_network(others, self.facts.joined, self.rows)
+        return replace(self, network=network, aims=_aims(others, self.known))
 
 
-def index(found: Evidence, facts: Facts) -> Index:
-    """Prepare the organisations of the evidence for searches."""
-    organisations = tuple(found.facts.organisations[iri] for iri in sorted(found.facts.organisations))
+def partner_index(facts: PartnerFacts) -> PartnerIndex:
+    """Prepare the organisations of the facts for searches."""
+    known = facts.known
+    organisations = tuple(known.facts.organisations[iri] for iri in sorted(known.facts.organisations))
     rows = {organisation.iri: row for row, organisation in enumerate(organisations)}
-    kind, targets = facts.background.kind, facts.background.targets
-    aims: dict[str, list[int]] = {}
-    for at, partnership in enumerate(found.facts.partnerships):
-        for market in targets.get(partnership.iri, ()):
-            aims.setdefault(market, []).append(at)
-    return Index(
-        found,
+    fields = term_matrix([organisation.sectors for organisation in organisations], by_rarity=False)
+    return PartnerIndex(
         facts,
         organisations,
         rows,
-        fields(found, facts, rows),
-        network(found.facts.partnerships, facts, rows),
-        labels(organisation.country for organisation in organisations),
-        labels(kind.get(organisation.iri, "") for organisation in organisations),
-        labels(organisation.region or organisation.country for organisation in organisations),
+        fields,
+        term_matrix([one.all_topics for one in organisations], by_rarity=True),
+        term_matrix([{word.casefold() for word in one.keywords} for one in organisations], by_rarity=True),
+        _near(known, fields, len(organisations)),
+        partner_network(known.facts.partnerships, facts.joined, rows),
+        word_column(organisation.country for organisation in organisations),
+        word_column(known.background.kind.get(organisation.iri, "") for organisation in organisations),
+        word_column(organisation.region or organisation.country for organisation in organisations),
         np.array([organisation.is_cluster for organisation in organisations], dtype=np.bool_),
+        np.array([not one.active for one in organisations], dtype=np.bool_),
         np.array([organisation.confidence for organisation in organisations], dtype=np.float64),
-        aims,
+        _aims(known.facts.partnerships, known),
     )
 
 
-def search(held: Index, organisation: Term, wanted: Wanted, top: int) -> list[Partner]:
-    """Return the best partners of an organisation, best first, equals in the order of IRIs, without their reasons.
+def _near(known: MatchFacts, fields: TermMatrix, number: int) -> Matrix:
+    related = known.related
+    near = np.zeros((len(related.sectors), number))
+    columns = fields.has.tocsc()
+    for field, place in fields.position.items():
+        holders = columns.indices[columns.indptr[place] : columns.indptr[place + 1]]
+        values = related.values[:, related.sectors.index(field)]
+        near[:, holders] = np.maximum(near[:, holders], values[:, None])
+    return near
 
-    The aspects, for an organisation a and a possible partner b, c(x) being 1 where x's sectors are stated, else 0.5:
 
-    - link: c(a) c(b) times the cosine of the two's sectors or, for other fields, 0.8 of the best rank of their
-      relatedness; where a sector is asked for, c(b) times the cosine of it and b's sectors, if that is more;
-    - need: s^(1/2), where s is how far b could supply the sector that is asked for; else the largest w^(1/2) over b's
-      sectors, where w is c(b) times what a's territory lacks and claims, or is close to, and a does not work on, times
-      how related it is to a's closest field;
-    - intent: (the strongest claim of b's territory to a sector of a)^(1/2);
-    - tie: the trust that common partners allow; market: the experience with the country that is asked for, else with
-      those at which a's partnerships aim, 1 for who is in the one asked for;
-    - strength: half b's confidence, half 1 - 0.5^(number of its partnerships).
+def _aims(partnerships: Iterable[Partnership], known: MatchFacts) -> Mapping[str, list[int]]:
+    aims: dict[str, list[int]] = {}
+    for at, partnership in enumerate(partnerships):
+        for market in known.background.targets.get(partnership.iri, ()):
+            aims.setdefault(market, []).append(at)
+    return aims
 
-    fit is the mean of the aspects by the weights; novelty is 0.6 within the country, else 1, divided by 1 + the
-    partnerships that join the two; confidence the geometric mean of both's. Whoever has worked with a already is left
-    out unless trust is asked for, and so is everyone for whom nothing but strength speaks.
 
-    Raises NotFoundError for an organisation that the index does not hold.
+def search(index: PartnerIndex, organisation: Term, criteria: Criteria, top: int) -> list[Partner]:
+    """Return the best partners of an organisation, best first, without offer and reasons.
+
+    link: cosines of fields, and of topics and keywords weighed by rarity; (1 + their mean) / 2 where a topic or keyword
+    is common, else half of the fields' cosine or, where none is common, of how related the closest two are.
+    experience and tie: see PartnerNetwork. fit = (shared + mean of the aspects that count) / 2, where shared is 1 for a
+    common field or topic: no partner without one comes before one with. novelty is 0.6 at home, else 1.
     """
-    if organisation not in held.rows:
-        expected = "a cluster organisation, or a member of a cluster or a partnership"
-        raise NotFoundError("nothing to find partners by", "the graph", expected, organisation)
-    own = held.rows[organisation]
-    aspects = _aspects(held, own, wanted)
-    joint = held.network.joint(own)
-    kept = _kept(held, wanted, aspects) & aspects[:-1].any(axis=0)
-    kept[own] = False
-    if not wanted.trust:
-        kept &= joint == 0
-    fit = np.array(wanted.weights) @ aspects
-    home = held.organisations[own].country
-    novelty = np.where(held.country.among([home] if home else []), AT_HOME, 1.0) / (1 + joint)
-    confidence = np.sqrt(held.confidence * held.confidence[own])
-    rows = best(np.where(kept, fit * novelty * confidence, 0), top)
+    own = index.row(organisation)
+    aspects, shared = aspects_of(index, own, criteria)
+    counted = np.array(criteria.counted, dtype=np.float64)
+    mean = counted @ aspects / counted.sum()
+    home = index.organisations[own].country
+    novelty = np.where(index.country.among([home] if home else []), AT_HOME, 1.0)
+    score = (shared + novelty * mean) / 2
+    kept = _kept(index, criteria, aspects, own) & (mean > 0)
+    if not criteria.trust:
+        kept &= index.network.joint(own) == 0
+    confidence = np.sqrt(index.confidence * index.confidence[own])
     return [
         Partner(
-            held.organisations[row],
-            held.kind.of(row),
-            float(fit[row]),
+            index.organisations[row],
+            index.kind.of(row),
+            float(shared[row] + mean[row]) / 2,
             float(novelty[row]),
             float(confidence[row]),
+            float(score[row]),
             Aspects(*aspects[:, row].tolist()),
         )
-        for row in rows
+        for row in best(np.where(kept, score, 0), confidence, top)
     ]
 
 
-def best(scores: Matrix, top: int) -> list[int]:
-    """Return the places of the highest scores above 0, highest first and equals in their order.
+def best(scores: Matrix, confidence: Matrix, top: int) -> list[int]:
+    """Return the places of the highest scores above 0; equals by confidence, then in their order.
 
     Only those that can be among them are sorted.
 
-    >>> best(np.array([0.2, 0.5, 0.0, 0.5, 0.1]), 3)
-    [1, 3, 0]
+    >>> best(np.array([0.2, 0.5, 0.0, 0.5, 0.1]), np.array([1, 0.4, 1, 0.7, 1]), 3)
+    [3, 1, 0]
     """
     rounded = np.round(scores, DIGITS)
     able = np.flatnonzero(rounded > 0)
     if len(able) > top:
         least = np.partition(rounded[able], len(able) - top)[len(able) - top]
         able = able[rounded[able] >= least]
-    order = np.argsort(-rounded[able], kind="stable")[:top]
+    order = np.lexsort((able, -confidence[able], -rounded[able]))[:top]
     return [int(row) for row in able[order]]
 
 
-def _aspects(held: Index, own: int, wanted: Wanted) -> Matrix:
-    """Return the aspects of every organisation (6 x n, in the order of `Aspects`)."""
-    return np.stack(
-        [
-            _link(held, own, wanted),
-            _need(held, own, wanted),
-            _intent(held, own),
-            held.network.trust(own),
-            _market(held, own, wanted),
-            0.5 * held.confidence + 0.5 * (1 - 0.5 ** np.diff(held.network.taken.indptr)),
-        ]
-    )
+def aspects_of(index: PartnerIndex, own: int, criteria: Criteria) -> tuple[Matrix, Matrix]:
+    """Return the aspects of every organisation (5 x n, in the order of `Aspects`), and 1 for who shares something (n).
+
+    A sector and a topic that are requested count as the organisation's own.
+    """
+    mine = [*index.fields.of(own), *filter(None, [criteria.sector])]
+    topics = [*index.topics.of(own), *filter(None, [criteria.topic])]
+    by_field, by_topic = index.fields.cosines(mine), index.topics.cosines(topics)
+    by_keyword = index.keywords.cosines(index.keywords.of(own))
+    narrow = NARROW + (1 - NARROW) * (by_field + by_topic + by_keyword) / 3
+    broad = (1 - NARROW) * np.where(by_field > 0, by_field, _related(index, mine))
+    link = np.where((by_topic > 0) | (by_keyword > 0), narrow, broad)
+    need = index.fields.cosines([criteria.need]) if criteria.need else np.zeros_like(link)
+    experience = index.network.experience()
+    aspects = np.stack([link, experience, index.network.ties(own), need, _market(index, criteria)])
+    aspects[:, own] = 0
+    return aspects, ((by_field > 0) | (by_topic > 0)).astype(np.float64)
 
 
-def _link(held: Index, own: int, wanted: Wanted) -> Matrix:
-    known, mine = held.fields, held.fields.of(own)
-    link = np.maximum(known.overlap(mine), known.related(mine)) * known.certainty[own]
-    if wanted.sector:
-        link = np.maximum(link, known.overlap([held.found.sectors.index(wanted.sector)]))
-    found: Matrix = link * known.certainty
-    return found
+def _related(index: PartnerIndex, mine: list[str]) -> Matrix:
+    places = [at for at, sector in enumerate(index.known.related.sectors) if sector in mine]
+    near: Matrix = index.near[places].max(axis=0, initial=0.0)
+    return near
 
 
-def _need(held: Index, own: int, wanted: Wanted) -> Matrix:
-    if wanted.need:
-        return np.sqrt(held.fields.supply(held.found.sectors.index(wanted.need)))
-    return np.sqrt(held.fields.brought(held.fields.wants(own)))
+def _market(index: PartnerIndex, criteria: Criteria) -> Matrix:
+    if not criteria.market:
+        return np.zeros(len(index.organisations))
+    experience = index.network.experience_with(index.aimed([criteria.market]))
+    experience[index.country.among([criteria.market])] = 1
+    return experience
 
 
-def _intent(held: Index, own: int) -> Matrix:
-    mine = held.fields.of(own)
-    claimed: Matrix = np.sqrt(held.fields.intent[mine].max(axis=0, initial=0))
-    return claimed[held.fields.home]
-
-
-def _market(held: Index, own: int, wanted: Wanted) -> Matrix:
-    if not wanted.market:
-        return held.network.experience(held.aimed(held.markets(own)))
-    known = held.network.experience(held.aimed([wanted.market]))
-    known[held.country.among([wanted.market])] = 1
-    return known
-
-
-def _kept(held: Index, wanted: Wanted, aspects: Matrix) -> Mask:
-    """Return who passes the filters (n)."""
-    kept = np.ones(len(held.organisations), dtype=np.bool_)
-    if wanted.kind != ANY_KIND:
-        kept &= held.kind.among([wanted.kind]) if wanted.kind else held.is_cluster
-    if wanted.countries:
-        kept &= held.country.among(wanted.countries)
-    if wanted.regions:
-        kept &= held.region.among(wanted.regions)
-    if wanted.sector:
-        working = np.zeros_like(kept)
-        working[held.fields.holders[held.found.sectors.index(wanted.sector)]] = True
-        kept &= working
-    asked = {"need": bool(wanted.need), "tie": wanted.trust, "market": bool(wanted.market)}
-    for aspect in (name for name, is_asked in asked.items() if is_asked):
+def _kept(index: PartnerIndex, criteria: Criteria, aspects: Matrix, own: int) -> Mask:
+    """Return who passes the conditions (n)."""
+    kept: Mask = ~index.has_ended
+    kept[own] = False
+    if criteria.kind != ANY_KIND:
+        kept &= index.kind.among([criteria.kind]) if criteria.kind else index.is_cluster
+    if criteria.countries:
+        kept &= index.country.among(criteria.countries)
+    if criteria.regions:
+        kept &= index.region.among(criteria.regions)
+    if criteria.classes:
+        regions = index.known.regions_of(criteria.classes)
+        kept &= index.region.among(regions)
+    if criteria.sector:
+        kept &= index.fields.with_term(criteria.sector) > 0
+    if criteria.topic:
+        kept &= index.topics.with_term(criteria.topic) > 0
+    named = {"need": bool(criteria.need), "tie": criteria.trust, "market": bool(criteria.market)}
+    for aspect in (name for name, is_named in named.items() if is_named):
         kept &= aspects[Aspects._fields.index(aspect)] > 0
     return kept

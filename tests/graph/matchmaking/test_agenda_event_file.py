@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.matchmaking.agenda.event import Matching, TimeSpan
+from graph.matchmaking.agenda.event import Matching, Participant, TimeSpan
 from graph.matchmaking.agenda.event_file import read_event
 from graph.matchmaking.agenda.plan import plan
-from graph.matchmaking.toml_fields import FieldError
+from ontology.toml_file import TomlError
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "docs" / "examples" / "event.toml"
@@ -22,7 +22,7 @@ def column(name: str, key: str) -> set[str]:
 
 
 def test_the_example_names_real_organisations_and_sectors() -> None:
-    event = read_event(EXAMPLE, column("sectors.csv", "name"))
+    event = read_event(EXAMPLE)
     assert {participant.id for participant in event.participants} <= column("cluster_organisations.csv", "id")
     assert event.id in column("events.csv", "id")
     assert event.apart == {frozenset({"secpho", "optonet"})}
@@ -75,11 +75,17 @@ def test_the_example_serves_everybody() -> None:
             "gap = 5",
             "gaps = 5",
             "session[0].gaps",
-            "one of: end, gap, label, minutes, start, tables",
-            "an unknown key",
+            "gap",
+            "gaps",
         ),
         ("tables = 4", "tables = 0", "session[0].tables", "a whole number of at least 1", "0"),
-        ('"secpho", "optonet"', '"secpho", "nobody"', "apart[0].participants[1]", "one of: ", "'nobody'"),
+        (
+            '"secpho", "optonet"',
+            '"secpho", "nobody"',
+            "apart[0].participants[1]",
+            "the id of a participant",
+            "'nobody'",
+        ),
         ('id = "hcp-pt"', 'id = "secpho"', "participant[6].id", "each participant once", "'secpho'"),
         ("max = 3", "max = 0", "participant[6].max", "at least the min (1)", "0"),
         (
@@ -115,7 +121,7 @@ def test_the_example_serves_everybody() -> None:
             "minutes = 600",
             "session[0].minutes",
             "a length that fits into the session",
-            "600.0",
+            "600",
         ),
     ],
 )
@@ -124,8 +130,46 @@ def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, key: str, expect
     text = EXAMPLE.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(FieldError) as caught:
+    with pytest.raises(TomlError) as caught:
         read_event(path)
     error = caught.value
     assert (error.file, error.key, error.found) == ("event.toml", key, found)
     assert expected in error.expected
+
+
+def test_participants_are_read_from_a_csv_file_beside_the_event(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    start, end = text.index("[[participant]]"), text.index("[[apart]]")
+    (tmp_path / "event.toml").write_text('participants = "people.csv"\n' + text[:start], encoding="utf-8")
+    assert "[[apart]]" in text[end:]
+    people = "id;label;sectors;wants;max\na;Alpha;;laser light; 2\nb;;Apparel;;\n"
+    (tmp_path / "people.csv").write_text(people, encoding="utf-8-sig")
+    event = read_event(tmp_path / "event.toml")
+    assert event.participants == (
+        Participant("a", "Alpha", wants=("laser light",), least=1, most=2),
+        Participant("b", "b", sectors=("Apparel",), least=1, most=5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "message"),
+    [
+        ("id,color\na,red\n", "unknown key in people.csv, row 2.color: expected "),
+        (
+            "id,max\na,many\n",
+            "wrong value in people.csv, row 2.max: expected a whole number of at least 0, found 'many'",
+        ),
+        ("id,label\na,A,B\n", "too many cells in people.csv, row 2: expected 2 columns, found more"),
+        ("label\nA\n", "missing key in people.csv, row 2.id: expected a text, found nothing"),
+        ("id\na\na\n", "wrong value in people.csv, row 3.id: expected each participant once, found 'a'"),
+        ("id\n", "no participants in event.toml, participant: expected "),
+    ],
+)
+def test_a_mistake_in_the_csv_file_is_named(tmp_path: Path, people: str, message: str) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    head = 'participants = "people.csv"\n' + text[: text.index("[[participant]]")]
+    (tmp_path / "event.toml").write_text(head, encoding="utf-8")
+    (tmp_path / "people.csv").write_text(people, encoding="utf-8")
+    with pytest.raises(TomlError) as caught:
+        read_event(tmp_path / "event.toml")
+    assert str(caught.value).startswith(message)

@@ -158,8 +158,8 @@ def test_nobody_sits_at_two_tables_or_meets_in_a_break() -> None:
 
 def test_relatedness_is_shown_in_the_reason() -> None:
     agenda = plan(event(person("A", sectors=("s",)), person("B", sectors=("t",))), lambda _one, _other: 0.25)
-    assert agenda.meetings[0].match.reasons == ("s is related to t (0.25).",)
-    assert agenda.value == pytest.approx(0.25 / 3)
+    assert agenda.meetings[0].match.reasons == ("s is related to t.",)
+    assert agenda.value == pytest.approx(0.6 * 0.25 / 3)
 
 
 def test_overlapping_slots_are_refused() -> None:

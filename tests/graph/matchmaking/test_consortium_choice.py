@@ -11,10 +11,10 @@ from graph.matchmaking.consortium.call import (
     Budget,
     Call,
     CallError,
+    CallTopic,
     ExperienceRule,
     KindRule,
     Stage,
-    Topic,
     Weights,
 )
 from graph.matchmaking.consortium.candidate import Candidate
@@ -56,7 +56,7 @@ def random_case(
     least = dice.randint(1, 3)
     call = Call(
         title="t",
-        topics=tuple(Topic(sector, dice.choice((1.0, 2.0))) for sector in SECTORS[:2]),
+        topics=tuple(CallTopic(sector, dice.choice((1.0, 2.0))) for sector in SECTORS[:2]),
         partners_min=least,
         partners_max=least + dice.randint(0, 2),
         stages=(
@@ -172,7 +172,7 @@ def cluster(iri: str, country: str, *sectors: str, cost: float | None = None) ->
 
 
 def test_an_infeasible_call_names_the_rule_and_an_example() -> None:
-    call = Call("t", (Topic("Automotive"),), 2, 3, countries_min=3)
+    call = Call("t", (CallTopic("Automotive"),), 2, 3, countries_min=3)
     proposal = propose(call, [cluster("a", "AT"), cluster("b", "BE"), cluster("c", "BE")], {})
     assert proposal.status == "infeasible"
     assert proposal.consortia == ()
@@ -184,7 +184,7 @@ def test_an_infeasible_call_names_the_rule_and_an_example() -> None:
 
 
 def test_thousands_alike_are_narrowed_without_loss() -> None:
-    call = Call("t", (Topic("Automotive"), Topic("Plastics")), 2, 2, budget=Budget(total=60.0))
+    call = Call("t", (CallTopic("Automotive"), CallTopic("Plastics")), 2, 2, budget=Budget(total=60.0))
     many = [cluster(f"x{place:04}", "AT", "Automotive", cost=1000.0 - place / 10) for place in range(3000)]
     few = [cluster("cheap", "AT", "Automotive", cost=10.0), cluster("p", "BE", "Plastics", cost=50.0)]
     proposal = propose(call, many + few, {}, count=1)
@@ -193,7 +193,7 @@ def test_thousands_alike_are_narrowed_without_loss() -> None:
 
 
 def test_a_tie_decides_between_equals_and_is_said() -> None:
-    call = Call("t", (Topic("Automotive"), Topic("Plastics")), 2, 2)
+    call = Call("t", (CallTopic("Automotive"), CallTopic("Plastics")), 2, 2)
     candidates = [
         cluster("a", "AT", "Automotive"),
         cluster("b", "BE", "Plastics"),
@@ -210,7 +210,7 @@ def test_a_tie_decides_between_equals_and_is_said() -> None:
 
 
 def test_nobody_to_choose_from_is_infeasible() -> None:
-    call = Call("t", (Topic("Automotive"),), 1, 1, exclude=("a",))
+    call = Call("t", (CallTopic("Automotive"),), 1, 1, exclude=("a",))
     proposal = propose(call, [cluster("a", "AT", "Automotive")], {})
     assert (proposal.status, proposal.consortia) == ("infeasible", ())
     (relaxation,) = proposal.relaxations
@@ -218,7 +218,7 @@ def test_nobody_to_choose_from_is_infeasible() -> None:
 
 
 def test_money_must_be_known_where_it_is_limited() -> None:
-    call = Call("t", (Topic("Automotive"),), 1, 1, budget=Budget(total=5.0))
+    call = Call("t", (CallTopic("Automotive"),), 1, 1, budget=Budget(total=5.0))
     with pytest.raises(
         CallError, match=r"candidate a: expected a cost or an estimate in the call, found none"
     ):
@@ -227,7 +227,7 @@ def test_money_must_be_known_where_it_is_limited() -> None:
 
 def test_a_must_have_member_must_be_a_candidate() -> None:
     with pytest.raises(CallError, match=r"must-have member z: expected among the candidates"):
-        propose(Call("t", (Topic("Automotive"),), 1, 1, include=("z",)), [cluster("a", "AT")], {})
+        propose(Call("t", (CallTopic("Automotive"),), 1, 1, include=("z",)), [cluster("a", "AT")], {})
 
 
 def test_no_time_is_reported_as_such() -> None:

@@ -1,26 +1,22 @@
 """The search for partners: its ranks are those of its definition, and each reason says what is so."""
 
 from dataclasses import replace
-from math import exp, sqrt
+from math import exp, log, sqrt
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.evidence.by_territory import Evidence, arrange
-from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, Region
-from graph.evidence.official_tables import NO_TABLES
+from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority, Region, Topic
 from graph.evidence.partnership_details import Background
-from graph.evidence.reading import read_evidence
-from graph.evidence.row_measures import links
-from graph.matchmaking.partners.criteria import ANY_KIND, WEIGHTS, Wanted
-from graph.matchmaking.partners.details import Facts, Occasion
-from graph.matchmaking.partners.details import facts as facts_of
-from graph.matchmaking.partners.explanation import explained
-from graph.matchmaking.partners.request import Asked, wanted
-from graph.matchmaking.partners.search import index, search
-from graph.measures.density import density
+from graph.evidence.published_relatedness import PublishedRelatedness
+from graph.matchmaking.match_facts import MatchFacts
+from graph.matchmaking.partners.criteria import ANY_KIND, Aspects, Criteria
+from graph.matchmaking.partners.details import MarketEvent, PartnerFacts, read_partner_facts
+from graph.matchmaking.partners.explanation import existing_partners, explained
+from graph.matchmaking.partners.request import PartnerRequest, criteria_of
+from graph.matchmaking.partners.search import partner_index, search
+from graph.matchmaking.related_fields import related_fields
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from ontology.iri import Minter
@@ -37,6 +33,11 @@ REGIONS = {
     for iri in [MINT.region("2021", code)]
 }
 KINDS = ("cluster organisation", "technology centre")
+TOPICS = {MINT.topic(name): name for name in ("dairy", "lasers", "robots")}
+DAIRY, LASERS, ROBOTS = TOPICS
+# Cars and plastics are among the closest tenth of all pairs, cars and textile are not.
+RELATED = {(AUTOMOTIVE, PLASTICS): 95.0, (AUTOMOTIVE, TEXTILE): 89.0}
+OFFER_WORDS = 25
 
 
 def organisation(
@@ -59,109 +60,87 @@ def claim(code: str, *sectors: Term) -> Priority:
     return Priority(iri, f"Claim of {code}", MINT.region("2021", code), "2021-2027", 1.0, frozenset(sectors))
 
 
-# Enough territories hold cars and plastics, or cars and textile, together for the pairs to be related.
-OTHERS = tuple(
-    organisation(
-        f"x{at:02}", f"{country}{at % 6}", AUTOMOTIVE, PLASTICS if at % 2 else TEXTILE, confidence=0.4
-    )
-    for at, country in enumerate(sorted(COUNTRIES * 6))
-    if at % 6 != 5
-)
-
-
-def arranged(
+def known(
     organisations: tuple[Organisation, ...],
     partnerships: tuple[Partnership, ...] = (),
     priorities: tuple[Priority, ...] = (),
-) -> Evidence:
-    table = {one.iri: one for one in sorted(organisations, key=lambda one: one.iri)}
-    return arrange(GraphFacts(REGIONS, FIELDS, table, priorities, partnerships), NO_TABLES)
-
-
-def known(
-    found: Evidence, joined: dict[str, str] | None = None, targets: dict[str, tuple[str, ...]] | None = None
-) -> Facts:
+    joined: dict[str, str] | None = None,
+    targets: dict[str, tuple[str, ...]] | None = None,
+    details: dict[str, dict[str, object]] | None = None,
+    classes: dict[str, str] | None = None,
+) -> PartnerFacts:
     """Return facts: clusters are cluster organisations and all others technology centres."""
-    kind = {iri: KINDS[0] if one.is_cluster else KINDS[1] for iri, one in found.facts.organisations.items()}
+    described = (replace(one, **(details or {}).get(one.label, {})) for one in organisations)
+    table = {one.iri: one for one in sorted(described, key=lambda one: one.iri)}
+    topics = {iri: Topic(iri, name, None) for iri, name in TOPICS.items()}
+    kind = {iri: KINDS[0] if one.is_cluster else KINDS[1] for iri, one in table.items()}
     aims = {MINT.partnership(name): frozenset(countries) for name, countries in (targets or {}).items()}
     members = {
         MINT.organisation(member): frozenset([MINT.organisation(cluster)])
         for member, cluster in (joined or {}).items()
     }
-    event = Occasion(
+    event = MarketEvent(
         "<http://e/kr>", "EU-Korea Days", "2018-11-06", frozenset(["KR"]), frozenset([AUTOMOTIVE])
     )
-    return Facts(Background(KINDS, kind, {}, aims, {}), members, (event,))
+    facts = MatchFacts(
+        GraphFacts(REGIONS, FIELDS, table, priorities, partnerships, topics=topics),
+        Background(KINDS, kind, {}, aims, {}),
+        related_fields(FIELDS, PublishedRelatedness(RELATED, {})),
+        {MINT.region("2021", code): frozenset([name]) for code, name in (classes or {}).items()},
+    )
+    return PartnerFacts(facts, members, (event,))
 
 
-def ranked(found: Evidence, facts: Facts, who: str, asked: Wanted, top: int = 50) -> list[str]:
-    return [p.organisation.label for p in search(index(found, facts), MINT.organisation(who), asked, top)]
+def on(*topics: Term, keywords: tuple[str, ...] = (), **more: object) -> dict[str, object]:
+    return {"topics": frozenset(topics), "keywords": frozenset(keywords), **more}
+
+
+def ranked(facts: PartnerFacts, criteria: Criteria = Criteria(), top: int = 50) -> list[str]:
+    partners = search(partner_index(facts), ASKER.iri, criteria, top)
+    return [partner.organisation.label for partner in partners]
+
+
+def sentences(facts: PartnerFacts, criteria: Criteria = Criteria()) -> dict[str, list[str]]:
+    partners = explained(partner_index(facts), ASKER.iri, criteria, 50)
+    return {
+        one.organisation.label: [one.offer, *(reason.sentence for reason in one.reasons)] for one in partners
+    }
 
 
 class Oracle:
     """The definition of the score, one pair at a time and nothing prepared."""
 
-    def __init__(self, found: Evidence, facts: Facts, own: Organisation, asked: Wanted) -> None:
-        self.found, self.facts, self.own, self.asked = found, facts, own, asked
-        self.all = found.facts.organisations
+    def __init__(self, facts: PartnerFacts, own: Organisation, criteria: Criteria) -> None:
+        self.facts, self.own, self.criteria = facts, own, criteria
+        self.all = facts.known.facts.organisations
+        self.partnerships = facts.known.facts.partnerships
+        self.fields = {iri: set(one.sectors) for iri, one in self.all.items()}
+        self.topics = {iri: set(self.all[iri].topics) for iri in self.all}
+        self.mine = self.fields[own.iri] | {criteria.sector} - {""}
+        self.my_topics = self.topics[own.iri] | {criteria.topic} - {""}
 
-    def sectors(self, one: Organisation) -> tuple[list[int], float]:
-        if one.sectors:
-            return sorted(map(self.found.sectors.index, one.sectors)), 1.0
-        taken = [set(p.sectors) for p in self.found.facts.partnerships if one.iri in p.members]
-        joined = [set(self.all[cluster].sectors) for cluster in self.facts.joined.get(one.iri, ())]
-        return sorted(map(self.found.sectors.index, set().union(*taken, *joined))), 0.5
-
-    def related(self, one: list[int], other: list[int]) -> float:
-        ranks = links(self.found)
-        return max((0.8 * float(ranks[i, j]) for i in one for j in other), default=0.0)
+    def rarity(self, topic: Term) -> float:
+        return 1 + log(len(self.all) / sum(topic in topics for topics in self.topics.values()))
 
     def link(self, other: Organisation) -> float:
-        (mine, certain), (theirs, sure) = self.sectors(self.own), self.sectors(other)
-        cosine = len({*mine} & {*theirs}) / sqrt(len(mine) * len(theirs)) if mine and theirs else 0.0
-        link = max(cosine, self.related(mine, theirs)) * certain
-        if self.asked.sector and self.found.sectors.index(self.asked.sector) in theirs:
-            link = max(link, 1 / sqrt(len(theirs)))
-        return link * sure
-
-    def need(self, other: Organisation) -> float:
-        theirs, sure = self.sectors(other)
-        if self.asked.need:
-            need = self.found.sectors.index(self.asked.need)
-            if need in theirs:
-                return sqrt(sure)
-            home = self.home(other)
-            strong = home is not None and self.found.quotients[home, need] >= 1
-            strength = float(self.found.strength[home, need]) if strong else 0.0
-            return sqrt(sure * self.related(theirs, [need]) * strength)
-        home, (mine, _) = self.home(self.own), self.sectors(self.own)
-        if home is None:
-            return 0.0
-        near = np.nan_to_num(density(self.found.held, self.found.association).values)[home]
-        wants = []
-        for sector in {*theirs} - {*mine}:
-            supported = self.found.held[:, sector].sum() >= 8 and near[sector] >= 15
-            want = max(self.found.intent[home, sector], near[sector] / 400 if supported else 0)
-            if not self.found.held[home, sector]:
-                wants.append(want * self.related(mine, [sector]))
-        return sqrt(sure * max(wants, default=0.0))
-
-    def home(self, one: Organisation) -> int | None:
-        home = self.found.territories.of(one)
-        return None if home is None else self.found.territories.position[home]
-
-    def intent(self, other: Organisation) -> float:
-        home, (mine, _) = self.home(other), self.sectors(self.own)
-        return (
-            sqrt(max((float(self.found.intent[home, s]) for s in mine), default=0.0))
-            if home is not None
-            else 0.0
-        )
+        fields, topics = self.fields[other.iri], self.topics[other.iri]
+        both = self.mine & fields
+        cosine = len(both) / sqrt(len(self.mine) * len(fields)) if both else 0.0
+        common = sum(self.rarity(topic) ** 2 for topic in self.my_topics & topics)
+        if common:
+            stated = [
+                topic for topic in self.my_topics if any(topic in each for each in self.topics.values())
+            ]
+            norms = [sqrt(sum(self.rarity(topic) ** 2 for topic in each)) for each in (stated, topics)]
+            return 0.5 + 0.5 * (cosine + common / (norms[0] * norms[1])) / 3
+        related = 0.8 * 0.95 if {AUTOMOTIVE, PLASTICS} <= self.mine | fields else 0.0
+        related *= bool({AUTOMOTIVE, PLASTICS} & self.mine and {AUTOMOTIVE, PLASTICS} & fields)
+        return 0.5 * (cosine or related)
 
     def shared(self, one: Term, other: Term) -> list[float]:
         """Return the weight of each thing that joins two."""
-        found = self.found.facts.partnerships
-        weights = [1 / (len(p.members) - 1) for p in found if {one, other} <= p.members and one != other]
+        pair = {one, other}
+        weights = [1 / (len(p.members) - 1) for p in self.partnerships if pair <= p.members and one != other]
         joined = self.facts.joined
         return weights + [1.0] * ((other in joined.get(one, ())) + (one in joined.get(other, ())))
 
@@ -170,71 +149,64 @@ class Oracle:
 
     def tie(self, other: Organisation) -> float:
         common = self.partners(self.own.iri) & self.partners(other.iri)
-        allocated = sum(1 / len(self.partners(partner)) for partner in common)
-        return 1 - exp(-(allocated + sum(self.shared(self.own.iri, other.iri))))
+        return 1 - exp(-(len(common) / 2 + sum(self.shared(self.own.iri, other.iri))))
 
     def market(self, other: Organisation) -> float:
-        targets, found = self.facts.background.targets, self.found.facts.partnerships
-        mine = (targets.get(p.iri, frozenset()) for p in found if self.own.iri in p.members)
-        markets = {self.asked.market} if self.asked.market else set().union(*mine)
-        if self.asked.market and other.country == self.asked.market:
-            return 1.0
-        aimed = [p for p in found if markets & targets.get(p.iri, frozenset())]
-        times = sum(other.iri in p.members for p in aimed)
-        through = sum(c in p.members for c in self.facts.joined.get(other.iri, ()) for p in aimed)
+        market, targets = self.criteria.market, self.facts.known.background.targets
+        if not market or other.country == market:
+            return float(bool(market))
+        aimed = [one for one in self.partnerships if market in targets.get(one.iri, ())]
+        times = sum(other.iri in one.members for one in aimed)
+        through = sum(c in one.members for c in self.facts.joined.get(other.iri, ()) for one in aimed)
         return float(1 - 0.5 ** (times + 0.5 * through))
 
-    def strength(self, other: Organisation) -> float:
-        taken = sum(other.iri in p.members for p in self.found.facts.partnerships)
-        return float(0.5 * other.confidence + 0.5 * (1 - 0.5**taken))
+    def aspects(self, other: Organisation) -> Aspects:
+        taken = sum(other.iri in one.members for one in self.partnerships)
+        fields, need = self.fields[other.iri], self.criteria.need
+        needed = 1 / sqrt(len(fields)) if need in fields else 0.0
+        experience = float(1 - 0.7**taken)
+        return Aspects(self.link(other), experience, self.tie(other), needed, self.market(other))
 
     def score(self, other: Organisation) -> float:
         """Return the score, 0 for who is left out."""
-        asked = self.asked
-        aspects = [getattr(self, name)(other) for name in WEIGHTS._fields]
-        tie, market, need = (aspects[WEIGHTS._fields.index(name)] for name in ("tie", "market", "need"))
-        joint = len(self.shared(self.own.iri, other.iri))
-        right_kind = {ANY_KIND: True, "": other.is_cluster}.get(
-            asked.kind, self.facts.background.kind.get(other.iri) == asked.kind
-        )
+        criteria, aspects = self.criteria, self.aspects(other)
+        fields, topics = self.fields[other.iri], self.topics[other.iri]
+        kinds = {ANY_KIND: True, "": other.is_cluster}
         passes = (
             other.iri != self.own.iri
-            and (asked.trust or not joint)
-            and right_kind
-            and (not asked.countries or other.country in asked.countries)
-            and (not asked.regions or (other.region or other.country) in asked.regions)
-            and (not asked.sector or self.found.sectors.index(asked.sector) in self.sectors(other)[0])
-            and (not asked.need or need > 0)
-            and (not asked.market or market > 0)
-            and (not asked.trust or tie > 0)
-            and any(aspects[:-1])
+            and (criteria.trust or not self.shared(self.own.iri, other.iri))
+            and kinds.get(criteria.kind, self.facts.known.background.kind.get(other.iri) == criteria.kind)
+            and (not criteria.countries or other.country in criteria.countries)
+            and (not criteria.regions or (other.region or other.country) in criteria.regions)
+            and (not criteria.sector or criteria.sector in fields)
+            and (not criteria.topic or criteria.topic in topics)
+            and (not criteria.need or aspects.need > 0)
+            and (not criteria.market or aspects.market > 0)
+            and (not criteria.trust or aspects.tie > 0)
         )
-        if not passes:
-            return 0.0
-        extra = [bool(asked.sector), bool(asked.need), False, asked.trust, bool(asked.market), False]
-        weights = [weight + more for weight, more in zip(WEIGHTS, extra, strict=True)]
-        fit = sum(w * a for w, a in zip(weights, aspects, strict=True)) / sum(weights)
-        novelty = (0.6 if other.country == self.own.country else 1.0) / (1 + joint)
-        return float(fit * novelty * sqrt(self.own.confidence * other.confidence))
+        counted = [2, 1, 1, bool(criteria.need), bool(criteria.market)]
+        mean = sum(w * a for w, a in zip(counted, aspects, strict=True)) / sum(counted)
+        novelty = 0.6 if other.country == self.own.country else 1.0
+        shares = bool(self.mine & fields or self.my_topics & topics)
+        return (shares + novelty * mean) / 2 if passes and mean else 0.0
 
 
-NAMES = tuple(f"o{at}" for at in range(6))
+NAMES = tuple(f"o{at}" for at in range(8))
 PLACES = st.sampled_from(["AT", "AT0", "AT1", "BE", "BE2", "CZ3"])
 SECTORS = st.sets(st.sampled_from(sorted(FIELDS)), max_size=2)
 PARTNERSHIPS = st.lists(
     st.tuples(
-        st.sets(st.sampled_from([*NAMES, "x00", "x01"]), min_size=1, max_size=4),
-        SECTORS,
-        st.sets(st.sampled_from(["KR", "JP"])),
+        st.sets(st.sampled_from(NAMES), min_size=1, max_size=4), st.sets(st.sampled_from(["KR", "JP"]))
     ),
     max_size=5,
 )
-ASKED = st.builds(
-    Wanted,
+CRITERIA = st.builds(
+    Criteria,
     kind=st.sampled_from(["", ANY_KIND, *KINDS]),
     countries=st.sampled_from([frozenset(), frozenset(["AT"]), frozenset(["BE", "CZ"])]),
     regions=st.sampled_from([frozenset(), frozenset([MINT.region("2021", "AT1"), "BE"])]),
     sector=st.sampled_from(["", "", FOOD, AUTOMOTIVE]),
+    topic=st.sampled_from(["", "", LASERS]),
     need=st.sampled_from(["", "", PLASTICS, FOOD]),
     market=st.sampled_from(["", "", "KR"]),
     trust=st.booleans(),
@@ -244,174 +216,206 @@ ASKED = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(
     made=st.tuples(
-        *(st.tuples(PLACES, SECTORS, st.booleans(), st.sampled_from([0.4, 0.7, 1.0])) for _ in NAMES)
+        *(
+            st.tuples(
+                PLACES,
+                SECTORS,
+                st.booleans(),
+                st.sampled_from([0.4, 0.7, 1.0]),
+                st.sets(st.sampled_from(sorted(TOPICS)), max_size=2),
+            )
+            for _ in NAMES
+        )
     ),
     joint=PARTNERSHIPS,
-    claims=st.dictionaries(PLACES, SECTORS, max_size=4),
-    members=st.dictionaries(st.sampled_from(NAMES[:3]), st.sampled_from(["x00", *NAMES[3:]]), max_size=2),
-    asked=ASKED,
+    members=st.dictionaries(st.sampled_from(NAMES[:3]), st.sampled_from(NAMES[3:]), max_size=2),
+    criteria=CRITERIA,
     top=st.sampled_from([1, 3, 50]),
 )
 def test_ranks_are_those_of_the_definition(
-    made: tuple[tuple[str, set[Term], bool, float], ...],
-    joint: list[tuple[set[str], set[Term], set[str]]],
-    claims: dict[str, set[Term]],
+    made: tuple[tuple[str, set[Term], bool, float, set[Term]], ...],
+    joint: list[tuple[set[str], set[str]]],
     members: dict[str, str],
-    asked: Wanted,
+    criteria: Criteria,
     top: int,
 ) -> None:
     own = tuple(
         organisation(name, place, *sectors, cluster=cluster, confidence=confidence)
-        for name, (place, sectors, cluster, confidence) in zip(NAMES, made, strict=True)
+        for name, (place, sectors, cluster, confidence, _) in zip(NAMES, made, strict=True)
     )
-    found = arranged(
-        (*OTHERS, *own),
-        tuple(partnership(f"p{at}", *sorted(m), sectors=tuple(s)) for at, (m, s, _) in enumerate(joint)),
-        tuple(claim(place, *sectors) for place, sectors in claims.items() if sectors),
+    facts = known(
+        own,
+        tuple(partnership(f"p{at}", *sorted(inside)) for at, (inside, _) in enumerate(joint)),
+        joined=members,
+        targets={f"p{at}": tuple(aims) for at, (_, aims) in enumerate(joint)},
+        details={name: on(*one[4]) for name, one in zip(NAMES, made, strict=True)},
     )
-    facts = known(found, members, {f"p{at}": tuple(aims) for at, (_, _, aims) in enumerate(joint)})
-    oracle = Oracle(found, facts, own[0], asked)
-    expected = {iri: oracle.score(one) for iri, one in found.facts.organisations.items()}
+    oracle = Oracle(facts, own[0], criteria)
+    expected = {one.iri: oracle.score(one) for one in own}
     best = sorted(expected.values(), reverse=True)[:top]
 
-    ranked = search(index(found, facts), own[0].iri, asked, top)
+    partners = search(partner_index(facts), own[0].iri, criteria, top)
 
-    assert [p.score for p in ranked] == pytest.approx([score for score in best if score > 0])
-    for partner in ranked:
-        iri = partner.organisation.iri
-        assert partner.score == pytest.approx(expected[iri])
-        aspects = [getattr(oracle, name)(partner.organisation) for name in WEIGHTS._fields]
-        assert list(partner.aspects) == pytest.approx(aspects)
-    order = [(-round(p.score, 9), p.organisation.iri) for p in ranked]
+    assert [one.score for one in partners] == pytest.approx([score for score in best if score > 0])
+    for partner in partners:
+        assert partner.score == pytest.approx(expected[partner.organisation.iri])
+        assert tuple(partner.aspects) == pytest.approx(oracle.aspects(partner.organisation))
+    order = [(-round(one.score, 6), -one.confidence, one.organisation.iri) for one in partners]
     assert order == sorted(order)
-    told = explained(index(found, facts), MINT, own[0].iri, asked, top)
-    assert all(partner.reasons for partner in told)
-    assert all(reason.evidence for partner in told for reason in partner.reasons)
+    for partner in explained(partner_index(facts), own[0].iri, criteria, top):
+        assert all(reason.evidence for reason in partner.reasons)
+        assert len(partner.offer.split()) <= OFFER_WORDS
 
 
-def test_weights_add_up_and_what_is_asked_for_weighs_most() -> None:
-    assert sum(WEIGHTS) == pytest.approx(1)
-    weights = Wanted(market="KR", trust=True).weights
-    assert sum(weights) == pytest.approx(1)
-    assert weights == pytest.approx((0.15, 0.05, 0.1 / 3, 1.15 / 3, 0.35, 0.1 / 3))
+ASKER = organisation("asker", "AT1", AUTOMOTIVE)
 
 
-ASKER = organisation("asker", "AT1", FOOD)
+def test_topic_comes_before_a_field_and_any_field_before_a_related_one() -> None:
+    facts = known(
+        (
+            ASKER,
+            organisation("field", "BE1", AUTOMOTIVE, FOOD),
+            organisation("related", "BE2", PLASTICS),
+            organisation("topic", "BE3", AUTOMOTIVE, FOOD),
+            organisation("far", "BE4", TEXTILE),
+        ),
+        tuple(partnership(f"p{at}", "related") for at in range(9)),
+        details={"asker": on(ROBOTS), "topic": on(ROBOTS)},
+    )
+    assert ranked(facts) == ["topic", "field", "related"]
 
 
-def told(found: Evidence, facts: Facts, who: str, asked: Wanted) -> dict[str, list[str]]:
-    partners = explained(index(found, facts), MINT, MINT.organisation(who), asked, 50)
-    return {p.organisation.label: [reason.sentence for reason in p.reasons] for p in partners}
+def test_experience_and_common_partners_decide_within_a_field() -> None:
+    others = tuple(organisation(name, "BE1", AUTOMOTIVE) for name in ("plain", "busy", "near", "middle"))
+    joint = (
+        partnership("first", "asker", "middle"),
+        partnership("second", "middle", "near"),
+        partnership("third", "busy"),
+    )
+    assert ranked(known((ASKER, *others), joint)) == ["near", "busy", "plain"]
 
 
-def test_trust_shows_the_path_over_the_common_partner() -> None:
-    middle, far = organisation("middle", "BE1", FOOD), organisation("far", "CZ1", FOOD)
-    joint = partnership("first", "asker", "middle"), partnership("second", "middle", "far")
-    found = arranged((ASKER, middle, far, organisation("stranger", "CZ2", FOOD)), joint)
-    facts = known(found)
-    paths = told(found, facts, "asker", Wanted(trust=True))
-    assert paths == {
-        "far": [
-            "Both work on Food.",
-            "asker - middle - far: the first two were in first, the last two were in second.",
-            "far has worked in second.",
-        ],
-        "middle": [
-            "Both work on Food.",
-            "asker and middle were in first.",
-            "middle has worked in first and second.",
-        ],
+def test_confidence_decides_between_equals_only() -> None:
+    sure, unsure = (
+        organisation(name, "BE1", AUTOMOTIVE, confidence=c) for name, c in (("z", 1.0), ("a", 0.4))
+    )
+    assert ranked(known((ASKER, sure, unsure))) == ["z", "a"]
+    assert ranked(known((ASKER, sure, unsure), (partnership("one", "a"),))) == ["a", "z"]
+
+
+def test_closed_and_merged_organisations_are_no_partners() -> None:
+    others = tuple(organisation(name, "BE1", AUTOMOTIVE) for name in ("open", "shut", "renamed"))
+    details = {"shut": on(active=False), "renamed": on()}
+    assert ranked(known((ASKER, *others), details=details)) == ["open", "renamed"]
+
+
+def test_reasons_say_what_is_shared_what_is_brought_and_what_the_region_claims() -> None:
+    partner = organisation("mixed", "BE1", AUTOMOTIVE, FOOD)
+    claim_of = replace(claim("BE1", TEXTILE), topics=frozenset([ROBOTS]))
+    facts = known(
+        (ASKER, partner),
+        (partnership("first", "mixed"),),
+        (claim_of,),
+        details={
+            "asker": on(ROBOTS, keywords=("welding",)),
+            "mixed": on(
+                ROBOTS,
+                LASERS,
+                keywords=("welding",),
+                members=120,
+                excellence="Gold",
+                website="https://mixed.eu/",
+            ),
+        },
+    )
+    assert sentences(facts) == {
+        "mixed": [
+            "mixed (BE1, BE) works on robots and welding as asker does.",
+            "Both state robots and welding.",
+            "Both work in Automotive.",
+            "mixed brings: it also works on lasers; 120 members, Gold label, mixed.eu.",
+            "Its partnerships: first (2018-2020).",
+            "BE1, where it is, claims “Claim of BE1” (2021-2027).",
+        ]
     }
-    assert ranked(found, facts, "asker", Wanted()) == ["far", "stranger"]
+
+
+def test_related_field_is_said_with_both_names() -> None:
+    facts = known((ASKER, organisation("plastic", "BE1", PLASTICS)))
+    assert sentences(facts) == {
+        "plastic": [
+            "plastic (BE1, BE) works on Plastics, close to Automotive.",
+            "Plastics of plastic is related to Automotive of asker, by published figures.",
+            "plastic brings: it also works on Plastics.",
+        ]
+    }
+
+
+def test_trust_shows_the_path_over_the_common_partner_and_default_leaves_out_who_worked_together() -> None:
+    middle, far = organisation("middle", "BE1", AUTOMOTIVE), organisation("far", "CZ1", AUTOMOTIVE)
+    joint = partnership("first", "asker", "middle"), partnership("second", "middle", "far")
+    facts = known((ASKER, middle, far, organisation("stranger", "CZ2", AUTOMOTIVE)), joint)
+    paths = sentences(facts, Criteria(trust=True))
+    assert list(paths) == ["middle", "far"]
+    assert "asker and middle were in first (2018-2020)." in paths["middle"]
+    assert (
+        "asker - middle - far: the first two were in first (2018-2020), the last two were in second (2018-2020)."
+        in paths["far"]
+    )
+    assert ranked(facts) == ["far", "stranger"]
+    existing = existing_partners(partner_index(facts), ASKER.iri)
+    assert [(one.label, [shared.label for shared in each]) for one, each in existing] == [
+        ("middle", ["first"])
+    ]
 
 
 def test_market_says_where_the_experience_is_from() -> None:
     direct = organisation("direct", "BE1", AUTOMOTIVE)
     member = organisation("member", "CZ1", cluster=False)
-    found = arranged((ASKER, direct, member), (partnership("eastward", "direct"),))
-    facts = known(found, {"member": "direct"}, {"eastward": ("KR",)})
-    asked = Wanted(kind=ANY_KIND, market="KR")
+    facts = known(
+        (ASKER, direct, member),
+        (partnership("eastward", "direct"),),
+        joined={"member": "direct"},
+        targets={"eastward": ("KR",)},
+    )
+    criteria = Criteria(kind=ANY_KIND, market="KR")
     experience = "experience with South Korea: it was in eastward (2018-2020), which aimed there."
-    event = "EU-Korea Days (2018), for South Korea, was on Automotive, as {} is; who took part is not known."
-    assert told(found, facts, "asker", asked) == {
-        "direct": [f"direct has {experience}", event.format("direct"), "direct has worked in eastward."],
-        "member": [f"direct, of which member is a member, has {experience}", event.format("member")],
-    }
-    assert ranked(found, facts, "asker", replace(asked, market="JP")) == []
+    event = (
+        "EU-Korea Days (2018), for South Korea, was on Automotive, as direct is; who took part is not known."
+    )
+    told = sentences(facts, criteria)
+    assert told["direct"][-2:] == [f"direct has {experience}", event]
+    assert told["member"][-1] == f"direct, of which member is a member, has {experience}"
+    assert ranked(facts, replace(criteria, market="JP")) == []
 
 
 def test_organisation_in_the_market_itself_has_its_experience() -> None:
-    found = arranged((ASKER, replace(organisation("local", "AT", FOOD), country="RS")))
-    assert told(found, known(found), "asker", Wanted(market="RS")) == {
-        "local": ["Both work on Food.", "local is in Serbia."]
-    }
+    facts = known((ASKER, replace(organisation("local", "AT", AUTOMOTIVE), country="RS")))
+    assert "local is in Serbia." in sentences(facts, Criteria(market="RS"))["local"]
 
 
-def test_need_is_met_by_who_works_on_it_or_is_close_to_it_where_it_is_strong() -> None:
-    holder, close = organisation("holder", "BE5", PLASTICS), organisation("close", "BE1", AUTOMOTIVE)
-    asker = organisation("asker", "AT0", FOOD)
-    found = arranged((*OTHERS, asker, holder, close))
-    reasons = told(found, known(found), "asker", Wanted(need=PLASTICS))
-    lack = (
-        "asker does not work on Plastics; its territory AT0 is not specialised in it (location quotient of presence"
-        " 0.0, relatedness density 0 percent)."
-    )
-    assert reasons["holder"] == [lack, "holder works on Plastics."]
-    assert reasons["close"][0] == lack
-    assert reasons["close"][1].startswith("close works on Automotive; that is related to Plastics: ")
-    assert reasons["close"][2].startswith(
-        "BE1 has 1 known organisation in Plastics: x07 (location quotient of"
-    )
-
-
-def test_partner_of_which_no_field_is_stated_is_known_by_what_it_joined() -> None:
-    centre = organisation("centre", "BE1", cluster=False)
-    found = arranged((ASKER, centre), (partnership("dairy", "centre", sectors=(FOOD,)),))
-    asked = Wanted(kind="technology centre")
-    assert told(found, known(found), "asker", asked) == {
-        "centre": [
-            "asker works on Food; centre, of which no field is stated, is or was in dairy on Food.",
-            "centre has worked in dairy.",
-        ]
-    }
-    assert ranked(found, known(found), "asker", Wanted()) == []
-
-
-def test_partner_of_a_territory_that_claims_the_field_is_better() -> None:
-    places = ("BE1", "CZ1")
-    found = arranged(
-        (ASKER, *(organisation(code, code, FOOD) for code in places)),
-        priorities=(claim("CZ1", FOOD), claim("AT2", PLASTICS)),
-    )
-    reasons = told(found, known(found), "asker", Wanted())
-    assert list(reasons.items()) == [
-        ("CZ1", ["Both work on Food.", "CZ1, where it is, claims “Claim of CZ1” (2021-2027)."]),
-        ("BE1", ["Both work on Food."]),
-    ]
-
-
-def test_sector_that_is_asked_for_is_told_beside_what_is_shared() -> None:
-    found = arranged((ASKER, organisation("mixed", "BE1", FOOD, TEXTILE), organisation("dairy", "BE1", FOOD)))
-    assert told(found, known(found), "asker", Wanted(sector=TEXTILE)) == {
-        "mixed": ["Both work on Food.", "mixed works on Textile."]
-    }
+def test_need_is_brought_by_who_works_on_it() -> None:
+    holder, other = organisation("holder", "BE5", PLASTICS, TEXTILE), organisation("other", "BE1", AUTOMOTIVE)
+    told = sentences(known((ASKER, holder, other)), Criteria(need=TEXTILE))
+    assert list(told) == ["holder"]
+    assert told["holder"][2] == "holder brings: it also works on Textile."
 
 
 def test_evidence_of_every_reason_is_in_the_shipped_graph(store: Embedded) -> None:
-    held = index(read_evidence(store), facts_of(store))
-    need = next(iri for iri, label in held.found.facts.sectors.items() if label == "Automotive")
+    index = partner_index(read_partner_facts(store))
+    need = next(iri for iri, label in index.known.facts.sectors.items() if label == "Automotive")
     searches = (
-        Wanted(),
-        Wanted(kind="technology centre"),
-        Wanted(market="KR"),
-        Wanted(kind=ANY_KIND, trust=True),
-        Wanted(need=need),
+        Criteria(),
+        Criteria(kind="technology centre"),
+        Criteria(market="KR"),
+        Criteria(kind=ANY_KIND, trust=True),
+        Criteria(need=need),
     )
     cited = {
         iri
         for who in ("lyonbiopole", "aera", "bioregio-stern")
-        for asked in searches
-        for partner in explained(held, MINT, MINT.organisation(who), asked, 20)
+        for criteria in searches
+        for partner in explained(index, MINT.organisation(who), criteria, 20)
         for reason in partner.reasons
         for iri in reason.evidence
     }
@@ -420,47 +424,63 @@ def test_evidence_of_every_reason_is_in_the_shipped_graph(store: Embedded) -> No
     assert unknown == []
 
 
+def test_photonics_clusters_are_the_partners_of_a_photonics_cluster(store: Embedded) -> None:
+    index = partner_index(read_partner_facts(store))
+    partners = explained(index, MINT.organisation("optonet"), Criteria(), 4)
+    assert [("photonics" in one.offer, len(one.offer.split()) <= OFFER_WORDS) for one in partners] == [
+        (True, True)
+    ] * 4
+
+
 def test_filters_combine() -> None:
-    found = arranged(
-        (ASKER, *(organisation(code, code, FOOD) for code in ("BE", "BE1", "BE2", "CZ1", "AT2")))
-    )
-    facts = known(found)
+    others = tuple(organisation(code, code, AUTOMOTIVE) for code in ("BE", "BE1", "BE2", "CZ1", "AT2"))
+    facts = known((ASKER, *others), details={"BE1": on(LASERS)}, classes={"BE2": "transition region"})
 
-    def asked(region: str, *countries: str) -> list[str]:
-        filters = Asked(region=MINT.region("2021", region) if region else "", countries=countries)
-        return sorted(ranked(found, facts, "asker", wanted(filters, found.facts, facts)))
+    def kept(region: str = "", **more: object) -> list[str]:
+        within = MINT.region("2021", region) if region else ""
+        request = PartnerRequest(region=within, **more)  # type: ignore[arg-type]
+        return sorted(ranked(facts, criteria_of(request, facts.known)))
 
-    assert asked("", "BE", "AT") == ["AT2", "BE", "BE1", "BE2"]
-    assert asked("BE") == ["BE", "BE1", "BE2"]
-    assert asked("BE1") == ["BE1"]
-    assert asked("BE", "CZ") == []
+    assert kept(countries=("BE", "AT")) == ["AT2", "BE", "BE1", "BE2"]
+    assert kept("BE") == ["BE", "BE1", "BE2"]
+    assert kept("BE1") == ["BE1"]
+    assert kept("BE", countries=("CZ",)) == []
+    assert kept(topic=LASERS) == ["BE1"]
+    assert kept(classes=("transition",)) == ["BE2"]
+    assert kept("BE", classes=("transition region",), topic=LASERS) == []
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("request_", "said"),
     [
-        (Asked(kind="sect"), "expected cluster organisation or technology centre or any, found sect"),
         (
-            Asked(market="Atlantis"),
-            "unknown country in --market: expected a country, such as South Korea, found",
+            PartnerRequest(kind="sect"),
+            "expected cluster organisation or technology centre or any, found sect",
         ),
-        (Asked(market="FR"), "no third country in --market: expected a country outside the European Union"),
+        (PartnerRequest(market="Atlantis"), "in --market: expected a country, such as South Korea, found"),
+        (
+            PartnerRequest(market="FR"),
+            "no third country in --market: expected a country outside the European",
+        ),
+        (
+            PartnerRequest(classes=("rich",)),
+            "no such class of regions in the graph: expected transition region",
+        ),
     ],
 )
-def test_unknown_filter_says_what_there_is(asked: Asked, said: str) -> None:
-    found = arranged((ASKER,))
+def test_unknown_filter_says_what_there_is(request_: PartnerRequest, said: str) -> None:
+    facts = known((ASKER,), targets={"eastward": ("KR",)}, classes={"BE1": "transition region"})
     with pytest.raises(NotFoundError) as error:
-        wanted(asked, found.facts, known(found, targets={"eastward": ("KR",)}))
+        criteria_of(request_, facts.known)
     assert said in str(error.value)
 
 
 def test_organisation_without_cluster_and_partnership_is_an_error() -> None:
-    found = arranged((ASKER,))
     with pytest.raises(NotFoundError, match="expected a cluster organisation, or a member"):
-        ranked(found, known(found), "laboratory", Wanted())
+        search(partner_index(known((ASKER,))), MINT.organisation("laboratory"), Criteria(), 5)
 
 
 def test_market_is_known_by_name_and_code() -> None:
-    found = arranged((ASKER,))
+    facts = known((ASKER,))
     names = ("KR", "kr", "South Korea", "south korea")
-    assert {wanted(Asked(market=name), found.facts, known(found)).market for name in names} == {"KR"}
+    assert {criteria_of(PartnerRequest(market=name), facts.known).market for name in names} == {"KR"}

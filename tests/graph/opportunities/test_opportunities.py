@@ -201,7 +201,7 @@ def test_two_countries_that_name_a_topic_are_an_opportunity() -> None:
         "The strategies of DE2 and FRK both name engines, as 2 of 3 territories with a known strategy do.",
         "None of the 0 partnerships in our register joins organisations of DE2 and FRK.",
         (
-            "Our register holds 1 of DE2 and 1 of FRK as cluster organisations; it is a reference set, not a census,"
+            "Our register holds 1 cluster organisation of DE2 and 1 of FRK; it is a reference set, not a census,"
             " and corrections are welcome."
         ),
     ]

@@ -1,0 +1,83 @@
+"""Closeness of two parties by their topics and fields, and the share of wants that is met."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+Relatedness = Callable[[str, str], float]
+"""Relatedness of two different fields, 0..1, by their names; a field is related 1 to itself."""
+
+SAME_FIELD = 0.6
+"""Closeness of two in one field: a field is broad, and only a common topic or keyword says more."""
+RULE = f"Closeness: 1 for a common topic or keyword, else {SAME_FIELD} x the relatedness of the two closest fields."
+
+
+_NAMED = 3
+
+
+class Interests(Protocol):
+    """Anybody with fields and topics."""
+
+    @property
+    def sectors(self) -> Sequence[str]:
+        """Return the names of the fields."""
+
+    @property
+    def topics(self) -> Sequence[str]:
+        """Return the names of the topics and keywords."""
+
+
+def unrelated(_one: str, _other: str) -> float:
+    """Relate no sector to another: the choice where no relatedness is at hand."""
+    return 0.0
+
+
+def closest(
+    ones: Sequence[str], others: Sequence[str], relatedness: Relatedness
+) -> tuple[float, tuple[str, str] | None]:
+    """Return the relatedness of the two closest sectors, and which they are; 0 and None without sectors.
+
+    >>> closest(["Apparel", "Plastics"], ["Plastics"], unrelated)
+    (1.0, ('Plastics', 'Plastics'))
+    """
+    best: tuple[float, tuple[str, str] | None] = (0.0, None)
+    for one in ones:
+        for other in others:
+            near = 1.0 if one == other else relatedness(one, other)
+            if near > best[0]:
+                best = (near, (one, other))
+    return best
+
+
+def closeness(one: Interests, other: Interests, relatedness: Relatedness) -> tuple[float, str]:
+    """Return how close the interests of two are by `RULE`, and a sentence that says why; 0 and nothing if not.
+
+    >>> from types import SimpleNamespace
+    >>> laser = SimpleNamespace(sectors=(), topics=("laser",))
+    >>> closeness(laser, laser, unrelated)
+    (1.0, 'Both work on laser.')
+    """
+    shared = [topic for topic in one.topics if topic in other.topics]
+    if shared:
+        return 1.0, f"Both work on {', '.join(shared[:_NAMED])}."
+    near, fields = closest(one.sectors, other.sectors, relatedness)
+    if fields is None:
+        return 0.0, ""
+    same = fields[0] == fields[1]
+    return (
+        SAME_FIELD * near,
+        f"Both are in {fields[0]}." if same else f"{fields[0]} is related to {fields[1]}.",
+    )
+
+
+def normal(texts: Sequence[str]) -> dict[str, str]:
+    """Return the texts by their spelling without case and surplus spaces.
+
+    >>> normal(["Laser  Light"])
+    {'laser light': 'Laser  Light'}
+    """
+    return {" ".join(text.casefold().split()): text for text in texts}
+
+
+def share_met(wants: Mapping[str, str], offers: Mapping[str, str]) -> float:
+    """Return the share of what is wanted that is offered, by normal spelling; 0 where nothing is."""
+    return len(wants.keys() & offers.keys()) / len(wants) if wants else 0.0
