@@ -8,7 +8,7 @@ Candidate = TypeVar("Candidate")
 
 
 @dataclass(frozen=True)
-class Rule(Generic[Candidate]):
+class OpportunityRule(Generic[Candidate]):
     """A condition on a candidate; `sentence` says what is required, to tell why a pair was kept out."""
 
     name: str
@@ -16,6 +16,8 @@ class Rule(Generic[Candidate]):
     holds: Callable[[Candidate], bool]
 
 
-def broken(rules: Sequence[Rule[Candidate]], candidate: Candidate) -> Rule[Candidate] | None:
+def broken(
+    rules: Sequence[OpportunityRule[Candidate]], candidate: Candidate
+) -> OpportunityRule[Candidate] | None:
     """Return the first rule that a candidate breaks, or None for one that keeps all."""
     return next((rule for rule in rules if not rule.holds(candidate)), None)
