@@ -1,4 +1,4 @@
-"""The input-output tables of the graph, pulled out by the evidence queries: one matrix a country, year and currency."""
+"""Input-output tables of the graph, one matrix for each country, year and currency."""
 
 from collections import defaultdict
 from collections.abc import Mapping

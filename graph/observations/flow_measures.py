@@ -101,7 +101,7 @@ def _coefficients(table: InputOutputTable) -> Dense | None:
 
 
 def _upstreamness(table: InputOutputTable) -> Dense | None:
-    """Return upstreamness on the diagonal; total use stands for output, as flows can be of imported products."""
+    """Return upstreamness on the diagonal. Total use stands for output, as flows can be of imported products."""
     if table.use is None:
         return None
     selling = table.flows.sum(axis=1) > 0

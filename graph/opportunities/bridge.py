@@ -1,4 +1,4 @@
-"""Two cluster organisations that state a topic and stand in different circles of the network of partnerships."""
+"""Cluster organisations that name one topic in different circles of the network."""
 
 from collections.abc import Iterator
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""A territory claims a field in which it has little, and another that claims it too is strong there."""
+"""Fields that a territory claims with little of its own, while another is strong there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Complement:
 
     @property
     def lacks(self) -> bool:
-        """Say whether official figures show little of the field in the seeker; a withheld figure shows nothing."""
+        """Say whether official figures show little of the field in the seeker. A withheld figure shows nothing."""
         employed, at = self.context.evidence.employed, (self.seeker, self.column)
         return bool(
             employed.quotients[at] < SEEKER_QUOTIENT
@@ -108,7 +108,7 @@ RULES: tuple[OpportunityRule[Complement], ...] = (
 
 
 def candidates(context: Context) -> Iterator[Opportunity]:
-    """Yield the pairs of a seeker and a provider of a narrow field; few, because a low quotient is rarely a need."""
+    """Yield the pairs of a seeker and a provider of a narrow field. Few, because a low quotient is rarely a need."""
     for column in sorted(context.narrow):
         claimants = sorted(i for i, j in context.evidence.priorities if j == column)
         for seeker in claimants:

@@ -1,4 +1,4 @@
-"""A territory whose industry is strong by official figures, while our register has no organisation for it."""
+"""Industries that are strong by official figures and have no organisation in our register."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rules that a candidate must keep to be recommended, each with a name and a sentence."""
+"""Rules that a candidate must keep, each with a name and a sentence."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Candidate = TypeVar("Candidate")
 
 @dataclass(frozen=True)
 class OpportunityRule(Generic[Candidate]):
-    """A condition on a candidate; `sentence` says what is required, to tell why a pair was kept out."""
+    """A condition on a candidate. `sentence` says what is required, to tell why a pair was kept out."""
 
     name: str
     sentence: str

@@ -1,4 +1,4 @@
-"""Two territories of different countries name the same topic or narrow field, and have something of it."""
+"""Topics and narrow fields that two territories of different countries name and have."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a territory makes much of is what the industry of another buys: goods, in divisions where both are strong."""
+"""Goods that one territory makes and the industry of another buys, both strong in them."""
 
 from collections import defaultdict
 from collections.abc import Iterator
