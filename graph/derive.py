@@ -26,7 +26,7 @@ EVIDENCE = HANSA("evidence")
 
 
 def derive(store: Store, mint: Minter, reference: str) -> Iterator[Triple]:
-    """Yield the triples of the derived graph; what ended two years before the reference date is history."""
+    """Yield the triples of the derived graph. What ended two years before the reference date is history."""
     same = list(links.find_links(links.records(store)))
     context = read_context(store, mint, reference, same)
     for part, whole in context.evidence.territories.lands():

@@ -33,7 +33,7 @@ PROJECTS_WEIGHT = 0.25
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of each territory (n) in each sector (m) and topic.
+    """Evidence of each territory (n) in each sector (m) and topic.
 
     `claims` and `organised` are n x m in 0..1: the noisy-or of priorities and of active organisations, each weighed by
     its confidence; `employed` are persons, shares and location quotients of the sectors' core divisions, NaN where

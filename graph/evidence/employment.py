@@ -88,7 +88,7 @@ class Employment:
         return np.cumsum(self.basic) - 1
 
     def earned(self, row: int, column: int) -> tuple[str, ...]:
-        """Return the stars of a region in an activity by name; none where the region is not of level 2."""
+        """Return the stars of a region in an activity by name. None where the region is not of level 2."""
         return self.stars.earned(int(self._basic_row[row]), column) if self.basic[row] else ()
 
     @cached_property

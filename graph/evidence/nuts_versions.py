@@ -15,7 +15,7 @@ HOMES = (HANSA("Nuts2021"), HANSA("Nuts2016"))
 
 @dataclass(frozen=True)
 class Versions:
-    """What tells regions of different versions apart and together.
+    """Versions of regions, and which of them are the same territory.
 
     `version` is that of each region; `home` the region of the evidence's version that is the same territory, by chains
     of exact matches alone: a region that changed has none.

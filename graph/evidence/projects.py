@@ -1,4 +1,4 @@
-"""Funded research projects as ties: which territories have worked together in them, how often, on which themes."""
+"""Funded research projects as ties between territories, by number and theme."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ def _code(known: Versions, region: Term) -> str:
 
 @dataclass(frozen=True)
 class Research:
-    """Who among the territories (n) took part in which project (p): `members` is n x p of 0 and 1.
+    """Participation of territories (n) in projects (p). `members` is n x p of 0 and 1.
 
     `sizes` (p) counts the organisations of each project, `themed` (t x p) marks the themes where they are known.
     `graphs` are those that state the projects, `span` the years of the first and the last start.
@@ -105,7 +105,7 @@ class Research:
 
     @cached_property
     def weight(self) -> Matrix:
-        """Return the sum of 1/(organisations - 1) over the projects they shared (Newman 2001; n x n)."""
+        """Return the sum of 1/(organisations - 1) over the projects they shared (n x n, after Newman 2001)."""
         return self._together(1 / np.maximum(self.sizes - 1, 1))
 
     @cached_property

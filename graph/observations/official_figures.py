@@ -74,7 +74,7 @@ def likelihood_iri(mint: Minter, one: Term, other: Term, theme: Term) -> Term:
 
 
 def _specialisation(persons: Employment, mint: Minter) -> Iterator[Triple]:
-    """Yield quotients and stars; from the condensed table only those of 1 or more, which opportunities can rest on."""
+    """Yield quotients and stars. From the condensed table only those of 1 or more, which opportunities can rest on."""
     yield QUOTIENT, PROV("wasDerivedFrom"), persons.cube
     period = literal(persons.period)
     if len(persons.period) == 4:

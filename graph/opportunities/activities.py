@@ -14,7 +14,7 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class Activities:
-    """The divisions of a table of employment and the core divisions of each field; without a table none is known."""
+    """The divisions of a table of employment and the core divisions of each field. Without a table none is known."""
 
     table: Employment | None
     employed: FieldEmployment

@@ -8,6 +8,7 @@ from itertools import combinations
 from graph.evidence.facts import Organisation
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import CROSS_SECTOR, LINK, Opportunity, Parts, Reason, mean
+from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.organisation_pair import (
     OrganisationPair,
     experience_reason,
@@ -15,7 +16,6 @@ from graph.opportunities.organisation_pair import (
     side_reason,
     tie_reason,
 )
-from graph.opportunities.rules import Rule, broken
 from graph.opportunities.thresholds import RELATED, THIRD_FIELD
 from graph.opportunities.words import names, offer, short
 from ontology.term import Term
@@ -55,12 +55,18 @@ class CrossSectorPair(OrganisationPair):
         )
 
 
-RULES: tuple[Rule[CrossSectorPair], ...] = (
-    Rule("different countries", "The two organisations lie in different countries.", lambda c: c.are_apart),
-    Rule("both active", "Neither merged or closed.", lambda c: c.are_active),
-    Rule("different fields", "Both state a main field, and the two differ.", lambda c: c.are_foreign),
-    Rule("common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)),
-    Rule(
+RULES: tuple[OpportunityRule[CrossSectorPair], ...] = (
+    OpportunityRule(
+        "different countries", "The two organisations lie in different countries.", lambda c: c.are_apart
+    ),
+    OpportunityRule("both active", "Neither merged or closed.", lambda c: c.are_active),
+    OpportunityRule(
+        "different fields", "Both state a main field, and the two differ.", lambda c: c.are_foreign
+    ),
+    OpportunityRule(
+        "common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)
+    ),
+    OpportunityRule(
         "related fields",
         f"The fields are related by published relatedness (percentile {RELATED:.0f} or more), or partnerships or other"
         " organisations have both.",

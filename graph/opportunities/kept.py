@@ -17,7 +17,7 @@ from graph.opportunities.selection import select
 
 
 def kept_opportunities(context: Context) -> Iterator[list[Opportunity]]:
-    """Yield the kept opportunities of each kind, best first; a kind that the graph cannot defend is empty."""
+    """Yield the kept opportunities of each kind, best first. A kind that the graph cannot defend is empty."""
     yield select(shared_priority.candidates(context), most=900, per_party=12)
     yield select(renew.candidates(context), most=150, per_party=5)
     yield select(bridge.candidates(context), most=200, per_party=4)

@@ -94,7 +94,7 @@ def experience_reason(pair: OrganisationPair, side: Organisation) -> list[Reason
 
 
 def tie_reason(pair: OrganisationPair) -> Reason:
-    """Return how two organisations are tied; that nothing is known is a statement about the source of partnerships."""
+    """Return how two organisations are tied. That nothing is known is a statement about the source of partnerships."""
     context, joint = pair.context, pair.running or pair.joint
     if joint:
         verb = "already work together in" if pair.running else "worked together in"

@@ -1,4 +1,4 @@
-"""Reasons that several kinds give: what each side brings, how they are tied, and how far that is known."""
+"""Reasons of several kinds: contributions of each side, ties, coverage."""
 
 from collections.abc import Sequence
 
@@ -122,7 +122,7 @@ def ties(
 def _partnerships(
     context: Context, one: int, other: int, topics: Sequence[Term], sectors: Sequence[Term]
 ) -> Reason:
-    """Return what partnerships say; that nothing is known is a statement about their source: its graph is evidence."""
+    """Return what partnerships say. That nothing is known is a statement about their source: its graph is evidence."""
     first, second = context.region(one).label, context.region(other).label
     shared = context.evidence.joint_partnerships(one, other)
     if not shared:
