@@ -238,7 +238,7 @@ def test_real_employment_is_carried_to_today_and_gives_the_known_quotients(
 ) -> None:
     shelf, store = SourceFiles(downloads=real_data), Embedded.in_memory()
     for name in ("nuts", "nuts-history", "nace", "eurostat-sbs"):
-        said = shelf.load(shelf.source(name), MINT, shelf.reference())[1]
+        said = shelf.load(shelf.source(name), MINT, shelf.code_lists())[1]
         store.load([stage(MINT.graph(name), said, tmp_path / f"{name}.nt")])
     store.engine.load(
         PREFIXES.encode(), format=RdfFormat.TURTLE, to_graph=NamedNode("http://localhost:8000/graph/toy")
