@@ -11,7 +11,7 @@ from graph.evidence.published_relatedness import read_relatedness
 from graph.evidence.territories import Territories
 from graph.evidence.typical_flows import read_typical_flows
 from graph.identity import links
-from graph.observations import flow_measures, measures, official_figures
+from graph.observations import flow_measures, measures, official_figures, strong_clusters
 from graph.opportunities.context import Context
 from graph.opportunities.kept import kept_opportunities
 from graph.opportunities.opportunity import Opportunity, triples
@@ -26,7 +26,7 @@ EVIDENCE = HANSA("evidence")
 
 
 def derive(store: Store, mint: Minter, reference: str) -> Iterator[Triple]:
-    """Yield the triples of the derived graph; what ended two years before the reference date is history."""
+    """Yield the triples of the derived graph. What ended two years before the reference date is history."""
     same = list(links.find_links(links.records(store)))
     context = read_context(store, mint, reference, same)
     for part, whole in context.evidence.territories.lands():
@@ -48,6 +48,7 @@ def derive(store: Store, mint: Minter, reference: str) -> Iterator[Triple]:
             forecast |= _forecast(context, opportunity)
     yield from measures.field_evidence(context.scores, mint)
     yield from measures.field_employment(context.evidence, mint, cited)
+    yield from strong_clusters.observations(context.evidence, mint)
     yield from official_figures.observations(context.evidence, mint, forecast, context.likelihood)
     yield from links.triples(mint, same)
 

@@ -1,4 +1,4 @@
-"""Pairs of regions in a field, as insiders wrote them down, found again in the evidence."""
+"""Pairs of regions in a field that insiders judged, placed in the evidence."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _COLUMNS = ("region_a", "region_b", "field")
 
 @dataclass(frozen=True)
 class JudgedPair:
-    """A pair of NUTS codes with a field; one code where the judgement is about one region."""
+    """A pair of NUTS codes with a field. One code where the judgement is about one region."""
 
     codes: tuple[str, ...]
     field: str
@@ -42,7 +42,7 @@ class PlacedPair:
 
 
 def read_pairs(path: Path) -> list[JudgedPair]:
-    """Return the pairs of a file; raises HansaError for one without the columns region_a, region_b and field."""
+    """Return the pairs of a file. Raises HansaError for one without the columns region_a, region_b and field."""
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
         missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
@@ -58,7 +58,7 @@ def _pair(row: Mapping[str, str]) -> JudgedPair:
 
 
 def place(evidence: Evidence, pairs: Iterable[JudgedPair]) -> list[PlacedPair]:
-    """Return the pairs with their places; a region of level 3 stands in the territory of level 2 around it."""
+    """Return the pairs with their places. A region of level 3 stands in the territory of level 2 around it."""
     places = evidence.territories
     regions = {
         region.code: region.iri

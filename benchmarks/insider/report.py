@@ -16,7 +16,7 @@ TOP = 95.0
 
 @dataclass(frozen=True)
 class PairFigures:
-    """How pairs stand among all pairs of their field; an unmatched one counts 0."""
+    """Percentiles of pairs among all pairs of their field, 0 for an unmatched one."""
 
     pairs: int
     unmatched: tuple[str, ...]

@@ -1,42 +1,31 @@
-"""Territories side by side: what stands in each, what they claim, who joins them, what each would add to the other."""
+"""Territories side by side: employment, organisations, claims and topics, and the partnerships between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from graph.evidence.by_territory import Evidence, Matrix
-from graph.evidence.facts import Organisation, Partnership, Region
-from graph.evidence.row_measures import FLOOR
-from graph.measures.complementarity import Wish, standardised_gains, worth
-from graph.measures.density import density
-from graph.measures.similarity import cosine_similarity
-from graph.measures.specialisation import shares
-from graph.opportunities.words import strongest
+from graph.evidence.by_territory import Evidence
+from graph.evidence.facts import Organisation, Partnership, Priority, Region
+from graph.opportunities.words import quoted, strongest
 from graph.store.errors import NotFoundError
 from ontology.term import Term
 
 FEWEST, MOST = 2, 10
-_BROUGHT = 3
-WISH = Wish(FLOOR, by_density=True)
-VARIANTS = {
-    "presence": "claims (noisy-or of priorities) + organisations + half of the partnerships",
-    "quotient": "location quotient of presence against all territories (Florence 1939)",
-    "difference": "range of the sector's share in each one's presence, percentage points",
-    "density": "relatedness density in percent, of association strength (Hidalgo et al. 2007)",
-    "density added": "density that the other's sectors add to what a region lacks, summed over the sectors of own"
-    f" density {FLOOR:.0f} or more and weighed by it (after Balland & Boschma 2021)",
-    "z": "deviations of the density added above that of a random portfolio as large as the other's",
-    "similarity": "cosine of presence",
+MEASURES = {
+    "persons": "persons employed in the core divisions of the field, newest published year of each; - not published",
+    "quotient": "location quotient of employment against all regions (Florence 1939)",
+    "organisations": "organisations in our register that state the field; 0 says nothing of the world",
+    "claims": "priorities of the strategies that name the field",
+    "difference": "range of the field's share in the employment of those that publish it, percentage points",
 }
 
 
 @dataclass(frozen=True)
-class Side:
-    """One of the compared: the region asked for and the territory that stands for it."""
+class ComparedSide:
+    """One of the compared: the requested region and the territory that stands for it."""
 
-    asked: Region
+    requested: Region
     territory: Region
     position: int
     organisations: tuple[Organisation, ...]
@@ -44,93 +33,97 @@ class Side:
     @property
     def note(self) -> str:
         """Say where another territory stands for the region, else nothing."""
-        if self.asked.iri == self.territory.iri:
+        if self.requested.iri == self.territory.iri:
             return ""
         return (
-            f"{self.asked.label} ({self.asked.code}) has no strategy of its own: {self.territory.label}"
+            f"{self.requested.label} ({self.requested.code}) has no strategy of its own: {self.territory.label}"
             f" ({self.territory.code}), in which it lies, stands for it."
         )
 
 
 @dataclass(frozen=True)
-class SectorRow:
-    """A sector over the compared: presence, quotient and density (percent) of each, and how far they differ.
+class FieldCell:
+    """Evidence of a territory in a field; persons and quotient None if not published."""
 
-    difference is the range of its share in each one's presence, in percentage points: quotients of small sectors
-    differ most, and say least.
-    """
-
-    sector: Term
-    label: str
-    presence: tuple[float, ...]
-    quotients: tuple[float, ...]
-    densities: tuple[float, ...]
-    difference: float
+    persons: float | None
+    quotient: float | None
+    at_least: bool
+    organisations: tuple[str, ...]
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class SharedClaim:
-    """A sector that some of the compared claim, with the labels of each one's priorities."""
+class FieldRow:
+    """A field over the compared, with the range of its shares in percentage points."""
 
     label: str
-    priorities: tuple[tuple[str, ...], ...]
+    cells: tuple[FieldCell, ...]
+    difference: float
 
     @property
     def claimants(self) -> int:
         """Return how many claim it."""
-        return sum(1 for labels in self.priorities if labels)
+        return sum(1 for cell in self.cells if cell.claims)
 
 
 @dataclass(frozen=True)
-class ComparedPair:
-    """Two of the compared, by place; `added`, `z` and `brought` hold what `one` gains from `other`."""
+class CommonTopic:
+    """A topic of at least two of the compared, with organisations and claims."""
 
-    one: int
-    other: int
-    added: float
-    z: float
-    brought: tuple[str, ...]
+    label: str
+    organisations: tuple[tuple[str, ...], ...]
+    claims: tuple[tuple[str, ...], ...]
+
+    @property
+    def sides(self) -> int:
+        """Return how many have it."""
+        return sum(1 for pair in zip(self.organisations, self.claims, strict=True) if any(pair))
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Sectors with the largest differences first, claims by how many share them, pairs and similarities.
+    """Fields by difference, topics by the number that share them, partnerships of each two.
 
-    `pairs` holds both directions; `together` the partnerships of each two (one < other); `similarity` is n x n.
+    `together` has a pair of places (one < other) for each two of the compared.
     """
 
-    sides: tuple[Side, ...]
-    sectors: tuple[SectorRow, ...]
-    claims: tuple[SharedClaim, ...]
-    pairs: tuple[ComparedPair, ...]
-    together: dict[tuple[int, int], tuple[Partnership, ...]]
-    similarity: Matrix
+    sides: tuple[ComparedSide, ...]
+    fields: tuple[FieldRow, ...]
+    topics: tuple[CommonTopic, ...]
+    together: Mapping[tuple[int, int], tuple[Partnership, ...]]
 
 
-def compare(presence: Evidence, regions: Sequence[Term]) -> Comparison:
+def compare(evidence: Evidence, regions: Sequence[Term]) -> Comparison:
     """Compare 2 to 10 regions.
 
     Raises NotFoundError for too few or too many, one without evidence, or two for which the same territory stands.
     """
     if not FEWEST <= len(regions) <= MOST:
         raise NotFoundError("not a comparison", "", f"{FEWEST} to {MOST} regions", str(len(regions)))
-    sides = tuple(_side(presence, region) for region in regions)
+    sides = tuple(_side(evidence, region) for region in regions)
     for at, side in enumerate(sides):
         for before in sides[:at]:
             if before.position == side.position:
-                both = f"{before.asked.label} and {side.asked.label}"
+                both = f"{before.requested.label} and {side.requested.label}"
                 raise NotFoundError(
                     "the same territory twice", "", "different ones", f"{both}, both {side.territory.label}"
                 )
-    return _Comparing(presence, sides).comparison()
+    places = [side.position for side in sides]
+    together = {
+        (one, other): tuple(evidence.joint_partnerships(places[one], places[other]))
+        for one in range(len(sides))
+        for other in range(one + 1, len(sides))
+    }
+    return Comparison(sides, _fields(evidence, places), _topics(evidence, places), together)
 
 
-def _side(presence: Evidence, region: Term) -> Side:
-    regions, places = presence.facts.regions, presence.territories
-    home = places.of_region(region)
+def _side(evidence: Evidence, region: Term) -> ComparedSide:
+    regions, territories = evidence.facts.regions, evidence.territories
+    home = territories.of_region(region)
     if home is not None:
-        here = [o for _, o in sorted(presence.facts.organisations.items()) if places.of(o) == home]
-        return Side(regions[region], regions[home], places.position[home], tuple(here))
+        organisations = sorted(evidence.facts.organisations.items())
+        here = [one for _, one in organisations if one.active and territories.of(one) == home]
+        return ComparedSide(regions[region], regions[home], territories.position[home], tuple(here))
     raise NotFoundError(
         "region without evidence",
         "the graph",
@@ -139,68 +132,46 @@ def _side(presence: Evidence, region: Term) -> Side:
     )
 
 
-@dataclass(frozen=True)
-class _Comparing:
-    presence: Evidence
-    sides: tuple[Side, ...]
+def _fields(evidence: Evidence, places: Sequence[int]) -> tuple[FieldRow, ...]:
+    """Return the fields of which anything is known in one of the places."""
+    shares = 100 * evidence.employed.shares[places]
+    rows = []
+    for j, sector in enumerate(evidence.sectors):
+        cells = tuple(_cell(evidence, i, j) for i in places)
+        published = shares[~np.isnan(shares[:, j]), j]
+        if published.any() or any(cell.organisations or cell.claims for cell in cells):
+            difference = float(np.ptp(published)) if len(published) > 1 else 0.0
+            rows.append(FieldRow(evidence.facts.sectors[sector], cells, difference))
+    return tuple(sorted(rows, key=lambda row: (-round(row.difference, 9), -row.claimants, row.label)))
 
-    @property
-    def at(self) -> list[int]:
-        return [side.position for side in self.sides]
 
-    def comparison(self) -> Comparison:
-        together = {
-            (i, k): tuple(self.presence.joint_partnerships(self.at[i], self.at[k]))
-            for i in range(len(self.sides))
-            for k in range(i + 1, len(self.sides))
-        }
-        similarity = cosine_similarity(self.presence.weight[self.at])
-        return Comparison(
-            self.sides, self._sectors(), self._claims(), self._pairs(), together, np.asarray(similarity)
+def _cell(evidence: Evidence, i: int, j: int) -> FieldCell:
+    persons, quotient = float(evidence.employed.persons[i, j]), float(evidence.employed.quotients[i, j])
+    return FieldCell(
+        None if np.isnan(persons) else persons,
+        None if np.isnan(quotient) else quotient,
+        bool(evidence.employed.at_least[i, j]),
+        _labels(evidence.organisations.get((i, j), ())),
+        _quotations(evidence.priorities.get((i, j), ())),
+    )
+
+
+def _topics(evidence: Evidence, places: Sequence[int]) -> tuple[CommonTopic, ...]:
+    rows = []
+    for iri, topic in evidence.facts.topics.items():
+        row = CommonTopic(
+            topic.label,
+            tuple(_labels(evidence.topic_organisations.get((i, iri), ())) for i in places),
+            tuple(_quotations(evidence.topic_priorities.get((i, iri), ())) for i in places),
         )
+        if row.sides > 1:
+            rows.append(row)
+    return tuple(sorted(rows, key=lambda row: (-row.sides, -sum(map(len, row.organisations)), row.label)))
 
-    def _sectors(self) -> tuple[SectorRow, ...]:
-        near = np.nan_to_num(density(self.presence.held, self.presence.association).values)[self.at]
-        weight, quotients = self.presence.weight[self.at], self.presence.quotients[self.at]
-        held = np.asarray(shares(weight)) * 100
-        rows = [
-            SectorRow(
-                sector,
-                self.presence.facts.sectors[sector],
-                tuple(weight[:, j].tolist()),
-                tuple(quotients[:, j].tolist()),
-                tuple(near[:, j].tolist()),
-                float(np.ptp(held[:, j])),
-            )
-            for j, sector in enumerate(self.presence.sectors)
-            if weight[:, j].any()
-        ]
-        return tuple(sorted(rows, key=lambda row: (-round(row.difference, 9), row.label)))
 
-    def _claims(self) -> tuple[SharedClaim, ...]:
-        rows = []
-        for j, sector in enumerate(self.presence.sectors):
-            told = tuple(
-                tuple(f"{p.label} ({p.period})" for p in strongest(self.presence.priorities.get((i, j), ())))
-                for i in self.at
-            )
-            if any(told):
-                rows.append(SharedClaim(self.presence.facts.sectors[sector], told))
-        return tuple(sorted(rows, key=lambda row: (-row.claimants, row.label)))
+def _labels(organisations: Sequence[Organisation]) -> tuple[str, ...]:
+    return tuple(sorted(organisation.label for organisation in organisations))
 
-    @cached_property
-    def _worth(self) -> Matrix:
-        return np.asarray(worth(self.presence.held, self.presence.association, WISH), dtype=np.float64)
 
-    def _pairs(self) -> tuple[ComparedPair, ...]:
-        z = np.asarray(standardised_gains(self.presence.held, self.presence.association, WISH))
-        pairs = []
-        for one, i in enumerate(self.at):
-            for other, k in enumerate(self.at):
-                if one == other:
-                    continue
-                added = self._worth[i] * self.presence.held[k]
-                best = [j for j in np.argsort(-added, kind="stable")[:_BROUGHT].tolist() if added[j] > 0]
-                brought = tuple(self.presence.facts.sectors[self.presence.sectors[j]] for j in best)
-                pairs.append(ComparedPair(one, other, float(added.sum()), float(z[i, k]), brought))
-        return tuple(pairs)
+def _quotations(priorities: Sequence[Priority]) -> tuple[str, ...]:
+    return tuple(quoted(priority, "") for priority in strongest(priorities))

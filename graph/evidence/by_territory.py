@@ -17,8 +17,6 @@ from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority
 from graph.evidence.field_employment import FieldEmployment, field_employment
 from graph.evidence.official_tables import OfficialTables
 from graph.evidence.territories import Territories, territories
-from graph.measures.relatedness import Variant, counts, relatedness
-from graph.measures.specialisation import location_quotients, presence
 from ontology.term import Term
 
 Matrix = NDArray[np.float64]
@@ -35,7 +33,7 @@ PROJECTS_WEIGHT = 0.25
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of each territory (n) in each sector (m) and topic.
+    """Evidence of each territory (n) in each sector (m) and topic.
 
     `claims` and `organised` are n x m in 0..1: the noisy-or of priorities and of active organisations, each weighed by
     its confidence; `employed` are persons, shares and location quotients of the sectors' core divisions, NaN where
@@ -74,50 +72,9 @@ class Evidence:
         return self.joint.get((min(one, other), max(one, other)), [])
 
     @cached_property
-    def strength(self) -> Matrix:
-        """Return the noisy-or of organisations and of employment, 0.7 (1 - 1/LQ) where LQ is above 1 (n x m)."""
-        employed = 0.7 * (1 - 1 / np.maximum(np.nan_to_num(self.employed.quotients), 1))
-        found: Matrix = 1 - (1 - self.organised) * (1 - employed)
-        return found
-
-    @cached_property
     def intent(self) -> Matrix:
         """Return the claims weighed by what they narrow (n x m)."""
         return self.claims * self.specificity
-
-    @cached_property
-    def weight(self) -> Matrix:
-        """Return claims + organisations + half of the partnerships (n x m), the amounts behind the quotients."""
-        found = self.claims.copy()
-        for cell, held in self.organisations.items():
-            found[cell] += len(held)
-        for cell, joined in self.partnerships.items():
-            found[cell] += 0.5 * len(joined)
-        return found
-
-    @cached_property
-    def quotients(self) -> Matrix:
-        """Return location quotients of the weights against all territories (n x m)."""
-        return np.asarray(location_quotients(self.weight).values)
-
-    @cached_property
-    def held(self) -> Matrix:
-        """Return 1 where the quotient is 1 or more (n x m)."""
-        return np.asarray(presence(self.quotients), dtype=np.float64)
-
-    @cached_property
-    def cooccurrence(self) -> Matrix:
-        """Return how many territories hold both of two sectors (m x m, zero diagonal)."""
-        found = np.array(counts(self.held).pairs, dtype=np.float64)
-        np.fill_diagonal(found, 0)
-        return found
-
-    @cached_property
-    def association(self) -> Matrix:
-        """Return the relatedness of sectors, association strength (m x m, zero diagonal)."""
-        found = np.array(relatedness(self.held, Variant.ASSOCIATION), dtype=np.float64)
-        np.fill_diagonal(found, 0)
-        return found
 
     @cached_property
     def trust(self) -> Matrix:

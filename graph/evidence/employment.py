@@ -12,12 +12,12 @@ from graph.measures.density import density
 from graph.measures.relatedness import Counts, Variant, counts, relatedness
 from graph.measures.specialisation import location_quotients, presence
 from graph.measures.stars import EDITION_2014, Stars, stars
+from ontology.namespace import HANSA
 from ontology.term import Term
 
 Matrix = NDArray[np.float64]
 # Statistics of regions are complete at this level of NUTS; figures above it are the same persons again.
 LEVEL = 2
-STARS = ("size", "specialisation", "focus")
 # Whose table the cube of employment holds, for sentences.
 SOURCE = "Eurostat"
 
@@ -53,6 +53,11 @@ class Employment:
     basic: NDArray[np.bool_]
     is_full: bool = True
 
+    @property
+    def cube(self) -> Term:
+        """Return the cube that the figures are of."""
+        return HANSA("EmploymentCube" if self.is_full else "CondensedEmploymentCube")
+
     @cached_property
     def position(self) -> Mapping[Term, int]:
         """Return the row of each region."""
@@ -83,9 +88,8 @@ class Employment:
         return np.cumsum(self.basic) - 1
 
     def earned(self, row: int, column: int) -> tuple[str, ...]:
-        """Return the stars of a region in an activity by name; none where the region is not of level 2."""
-        at = int(self._basic_row[row])
-        return tuple(name for name in STARS if self.basic[row] and getattr(self.stars, name)[at, column])
+        """Return the stars of a region in an activity by name. None where the region is not of level 2."""
+        return self.stars.earned(int(self._basic_row[row]), column) if self.basic[row] else ()
 
     @cached_property
     def together(self) -> Counts:

@@ -45,7 +45,7 @@ def read_employment(store: Store, known: Versions) -> Employment | None:
 
 
 def _full(store: Store, known: Versions) -> PublishedCells | None:
-    """Return for each cell the newest year before the newest well covered one; None without the full table."""
+    """Return for each cell the newest year before the newest well covered one. None without the full table."""
     stated = _by_year(store, "employment")
     if not stated:
         return None
@@ -75,7 +75,7 @@ def _wage(paid: Mapping[Term, float], persons: Mapping[Term, float]) -> float:
 
 
 def _by_year(store: Store, name: str) -> dict[str, Cells]:
-    """Return a query's figures by year, region and activity; a cell of two sources is taken once."""
+    """Return a query's figures by year, region and activity. A cell of two sources is taken once."""
     figures: dict[str, Cells] = defaultdict(dict)
     for region, activity, year, figure in evidence_rows(store, name):
         figures[text(year)].setdefault(str(region), {})[str(activity)] = float(text(figure))

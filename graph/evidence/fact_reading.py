@@ -46,6 +46,7 @@ def read_facts(store: Store) -> GraphFacts:
         theme_labels={_term(row[3]): text(row[4]) for row in sectors if row[3] is not None},
         core=_sets(evidence_rows(store, "core_activities")),
         topics={topic.iri: topic for topic in _topics(store)},
+        industries=_sets(evidence_rows(store, "emerging_industries")),
     )
 
 

@@ -125,7 +125,7 @@ class GraphFacts:
     """Everything that opportunities are reasoned from, each table in the order of its IRIs.
 
     `divisions` are the NACE Rev. 2 divisions of each sector, `core` those that measure it, `themes` that of the
-    projects in which it would meet.
+    projects in which it would meet; `industries` are the divisions that measure each emerging industry.
     """
 
     regions: Mapping[Term, Region]
@@ -138,3 +138,4 @@ class GraphFacts:
     theme_labels: Mapping[Term, str] = field(default_factory=dict)
     core: Mapping[Term, frozenset[Term]] = field(default_factory=dict)
     topics: Mapping[Term, Topic] = field(default_factory=dict)
+    industries: Mapping[Term, frozenset[Term]] = field(default_factory=dict)

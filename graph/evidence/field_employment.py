@@ -17,9 +17,9 @@ Matrix = NDArray[np.float64]
 class FieldEmployment:
     """Employment by territory (n) and sector (m): NaN where the sector has no core division or nothing is published.
 
-    `shares` are of all employment of the territory, `quotients` against all regions, `stars` those earned (0 to 3) by
-    regions of level 2; `at_least` marks figures of which a part is withheld. `columns` are the columns of each
-    sector's core divisions in the table, `row` the row of each territory, -1 for one that is not in the table.
+    `shares` are of all employment of the territory, `quotients` against all regions; `at_least` marks figures of which
+    a part is withheld. `columns` are the columns of each sector's core divisions in the table, `row` the row of each
+    territory, -1 for one that is not in the table.
     """
 
     persons: Matrix

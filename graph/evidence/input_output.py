@@ -1,4 +1,4 @@
-"""The input-output tables of the graph, pulled out by the evidence queries: one matrix a country, year and currency."""
+"""Input-output tables of the graph, one matrix for each country, year and currency."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Table:
+class InputOutputTable:
     """Flows from the activities in rows to those in columns (m x m), with output and total use where they are stated.
 
     `country` is empty for a table of many countries.
@@ -52,7 +52,7 @@ def groups(store: Store) -> Mapping[Term, Group]:
     return {iri: Group(iri, *stated, frozenset(divisions[iri])) for iri, stated in described.items()}
 
 
-def tables(store: Store, known: Mapping[Term, Group]) -> list[Table]:
+def tables(store: Store, known: Mapping[Term, Group]) -> list[InputOutputTable]:
     """Read the tables; an intercountry table is summed up over its countries.
 
     Classifications are never mixed: a table of two of them becomes two.
@@ -73,13 +73,13 @@ def tables(store: Store, known: Mapping[Term, Group]) -> list[Table]:
 
 def _table(
     key: Key, cells: Mapping[tuple[Term, Term], float], stated: Mapping[Term, tuple[float, float]]
-) -> Table:
+) -> InputOutputTable:
     activities = tuple(sorted({activity for pair in cells for activity in pair}))
     position = {activity: i for i, activity in enumerate(activities)}
     flows = np.zeros((len(activities), len(activities)))
     for (supplying, using), flow in cells.items():
         flows[position[supplying], position[using]] = flow
     if not set(activities) <= set(stated):
-        return Table(key[0], int(key[2]), activities, flows, None, None)
+        return InputOutputTable(key[0], int(key[2]), activities, flows, None, None)
     output, use = np.array([stated[activity] for activity in activities]).T
-    return Table(key[0], int(key[2]), activities, flows, output, use)
+    return InputOutputTable(key[0], int(key[2]), activities, flows, output, use)

@@ -1,4 +1,4 @@
-"""Funded research projects that territories shared, from the full tables of projects or the condensed one."""
+"""Funded research projects that territories shared, from full or condensed tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

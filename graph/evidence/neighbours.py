@@ -1,4 +1,4 @@
-"""Territories of different countries that lie side by side, as the Interreg programmes across borders join them."""
+"""Territories of different countries that lie side by side, as in Interreg programmes."""
 
 import numpy as np
 from numpy.typing import NDArray

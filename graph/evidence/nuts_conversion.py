@@ -40,10 +40,10 @@ def target(code: str, steps: Sequence[Mapping[str, str]]) -> str | None:
     >>> target("FR24", [{"FR24": "FRB0"}, {"FRB0": "FRB0"}])
     'FRB0'
     """
-    found: str | None = code
+    carried: str | None = code
     for step in steps:
-        found = step.get(found) if found is not None else None
-    return found
+        carried = step.get(carried) if carried is not None else None
+    return carried
 
 
 def carry(
@@ -62,9 +62,9 @@ def carry(
     """
     carried: Carried[Figure] = Carried()
     for code, figure in figures.items():
-        found = target(code, steps)
-        if found is not None:
-            carried.figures[found] = figure
+        new = target(code, steps)
+        if new is not None:
+            carried.figures[new] = figure
     for code in figures:
         if target(code, steps) is None:
             _sum(code, figures, steps, parents, carried)
@@ -82,8 +82,8 @@ def _sum(
     if above is None:
         carried.lost[code] = "the territory changed, and so did all above it"
         return
-    found = str(target(above, steps))
-    if found in carried.figures or found in carried.sums:
+    new = str(target(above, steps))
+    if new in carried.figures or new in carried.sums:
         # Its own figure is there, or it was added up for a sibling.
         return
     depth = len(list(_ancestors(code, parents)))
@@ -95,8 +95,8 @@ def _sum(
         more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
         carried.lost[code] = f"no figure for {absent[0]}{more}, which is part of {above} as well"
         return
-    carried.sums[found] = reduce(add, (figures[part] for part in parts))
-    carried.parts[found] = tuple(parts)
+    carried.sums[new] = reduce(add, (figures[part] for part in parts))
+    carried.parts[new] = tuple(parts)
 
 
 def _ancestors(code: str, parents: Mapping[str, str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ HOMES = (HANSA("Nuts2021"), HANSA("Nuts2016"))
 
 @dataclass(frozen=True)
 class Versions:
-    """What tells regions of different versions apart and together.
+    """Versions of regions, and which of them are the same territory.
 
     `version` is that of each region; `home` the region of the evidence's version that is the same territory, by chains
     of exact matches alone: a region that changed has none.
@@ -48,7 +48,7 @@ def versions(store: Store, regions: Mapping[Term, Region]) -> Versions:
 
 
 def _reached(region: Term, same: Mapping[Term, list[Term]]) -> list[Term]:
-    found = [region]
-    for one in found:
-        found += [other for other in same.get(one, ()) if other not in found]
-    return found
+    reached = [region]
+    for one in reached:
+        reached += [other for other in same.get(one, ()) if other not in reached]
+    return reached

@@ -18,7 +18,7 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class OfficialTables:
-    """Evidence from large tables; each is None where no source of it is loaded, or too little of it.
+    """Evidence from large tables. Each is None where no source of it is loaded, or too little of it.
 
     `participations` are the projects of organisations of the facts; `neighbours` (n x n) marks territories that lie
     side by side across a border.
@@ -44,7 +44,7 @@ class ReadTables:
 
 
 def read(store: Store, facts: GraphFacts, same: Iterable[tuple[Term, Term]] = ()) -> ReadTables:
-    """Return the tables of a store; `same` are pairs of records that are taken for one organisation."""
+    """Return the tables of a store. `same` are pairs of records that are taken for one organisation."""
     known, places = versions(store, facts.regions), territories(facts)
     persons, projects = read_employment(store, known), funded.gather(store, known)
     neighbours = read_neighbours(store, places, known)

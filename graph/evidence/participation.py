@@ -1,4 +1,4 @@
-"""Who took part in which project, and when: the input of the back-test, as arrays."""
+"""Participations in projects with their dates, as arrays for the back-test."""
 
 import csv
 import gzip

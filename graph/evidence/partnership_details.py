@@ -1,4 +1,4 @@
-"""What the graph says of organisations and partnerships beside the evidence: kinds, programmes, third countries."""
+"""Kinds of organisations, programmes of partnerships and third countries they aim at."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class Background:
-    """What the graph says beside the evidence: kinds of organisations, programmes and aims of partnerships.
+    """Kinds of organisations, programmes and aims of partnerships.
 
     `programmes` holds the names that sources use; `known` the same name for the IRI of a programme.
     """

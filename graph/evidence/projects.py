@@ -1,4 +1,4 @@
-"""Funded research projects as ties: which territories have worked together in them, how often, on which themes."""
+"""Funded research projects as ties between territories, by number and theme."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -76,15 +76,15 @@ def _order(row: tuple[RdfNode | None, ...]) -> tuple[str, ...]:
 
 def _code(known: Versions, region: Term) -> str:
     """Return the code of the NUTS 2 region that a region is or lies in, empty for one above."""
-    found = known.regions[region]
-    while found.level > LEVEL and found.parent is not None:
-        found = known.regions[found.parent]
-    return found.code if found.level == LEVEL else ""
+    around = known.regions[region]
+    while around.level > LEVEL and around.parent is not None:
+        around = known.regions[around.parent]
+    return around.code if around.level == LEVEL else ""
 
 
 @dataclass(frozen=True)
 class Research:
-    """Who among the territories (n) took part in which project (p): `members` is n x p of 0 and 1.
+    """Participation of territories (n) in projects (p). `members` is n x p of 0 and 1.
 
     `sizes` (p) counts the organisations of each project, `themed` (t x p) marks the themes where they are known.
     `graphs` are those that state the projects, `span` the years of the first and the last start.
@@ -105,7 +105,7 @@ class Research:
 
     @cached_property
     def weight(self) -> Matrix:
-        """Return the sum of 1/(organisations - 1) over the projects they shared (Newman 2001; n x n)."""
+        """Return the sum of 1/(organisations - 1) over the projects they shared (n x n, after Newman 2001)."""
         return self._together(1 / np.maximum(self.sizes - 1, 1))
 
     @cached_property
@@ -115,8 +115,8 @@ class Research:
 
     def on_theme(self, one: int, other: int, theme: Term | None) -> int:
         """Return how many projects known to be of a theme two territories shared."""
-        found = None if theme is None else self.on_themes.get(theme)
-        return 0 if found is None else int(found[one, other])
+        shared = None if theme is None else self.on_themes.get(theme)
+        return 0 if shared is None else int(shared[one, other])
 
     def latest(self, one: int, other: int, number: int) -> tuple[Term, ...]:
         """Return some of the projects that two territories shared, the last to start first."""
@@ -124,9 +124,9 @@ class Research:
         return tuple(self.projects[at] for at in sorted(both.tolist(), reverse=True)[:number])
 
     def _together(self, weights: Matrix) -> Matrix:
-        found = np.asarray((self.members @ sparse.diags_array(weights) @ self.members.T).toarray())
-        np.fill_diagonal(found, 0)
-        return found
+        together = np.asarray((self.members @ sparse.diags_array(weights) @ self.members.T).toarray())
+        np.fill_diagonal(together, 0)
+        return together
 
 
 def research(projects: Projects, places: Territories, known: Versions) -> Research:
@@ -178,15 +178,15 @@ def participations(
     taking: dict[Term, list[int]] = {}
     for organisation, project in zip(all_.organisations.tolist(), all_.project.tolist(), strict=True):
         taking.setdefault(organisation, []).append(project)
-    found = {}
+    joined = {}
     for organisation in sorted(records):
         known = sorted(record for record in records[organisation] if record in taking)
         numbers = {project for record in known for project in taking[record]}
         latest = sorted(numbers, key=lambda at: (all_.starts[at], at), reverse=True)
         if known:
             told = tuple(str(all_.projects[at]) for at in latest)
-            found[organisation] = Participation(tuple(known), told)
-    return found
+            joined[organisation] = Participation(tuple(known), told)
+    return joined
 
 
 def positions(region: Term, places: Territories, known: Versions) -> list[int]:

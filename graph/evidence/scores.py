@@ -1,4 +1,4 @@
-"""Strength of the evidence of territories in fields and topics, and what that makes of their pairs.
+"""Strength of the evidence of territories in fields and topics, and scores of pairs.
 
 The evidence of a territory in a field is 1 - (1 - o)(1 - .5 c)(1 - .5 p)(1 - .8 e): o the organisations that state it,
 c the claims, p = 1 - .8^(partnerships on it with a member there), e the employment in its core divisions,

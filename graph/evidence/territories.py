@@ -55,7 +55,7 @@ class Territories:
         return [] if home is None else self.positions(home)
 
     def of(self, organisation: Organisation) -> Term | None:
-        """Return an organisation's territory; with a country only, the country's if that has a strategy of its own."""
+        """Return an organisation's territory. With a country only, the country's if that has a strategy of its own."""
         if organisation.region is not None:
             return self.of_region(organisation.region)
         return self._country.get(organisation.country)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.evidence.input_output import Group, Table, groups, tables
+from graph.evidence.input_output import Group, InputOutputTable, groups, tables
 from graph.evidence.rows import evidence_rows
 from graph.measures.arrays import ratio
 from graph.store.engine import Store, text
@@ -58,7 +58,7 @@ def _condensed(store: Store, known: Mapping[Term, Group]) -> tuple[TypicalFlow, 
     return tuple(flows)
 
 
-def flows_of(full: Sequence[Table], known: Mapping[Term, Group]) -> tuple[TypicalFlow, ...]:
+def flows_of(full: Sequence[InputOutputTable], known: Mapping[Term, Group]) -> tuple[TypicalFlow, ...]:
     """Return the flows over the tables of the newest year's classification."""
     scheme = known[max(full, key=lambda table: (table.year, table.activities)).activities[0]].scheme
     cells: dict[tuple[Term, Term], list[tuple[float, float, float]]] = {}

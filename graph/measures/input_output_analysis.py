@@ -78,30 +78,13 @@ def upstreamness(flows: ArrayLike, output: ArrayLike) -> Dense:
     Raises:
         MatrixError: flows do not fit the output, so that no final use is reached.
     """
-    return _stages(allocation_coefficients(flows, output), output, "upstreamness")
-
-
-def downstreamness(flows: ArrayLike, output: ArrayLike) -> Dense:
-    """Return the mean number of stages of production before an industry's output.
-
-    m values of 1 or more.
-
-    N = (I - A')^-1 1 with a_ij = z_ij / x_j: N_j = 1 + sum_i a_ij N_i, which is 1 where nothing is bought.
-    NaN for an industry without output. Fally 2012.
-
-    >>> downstreamness([[0, 100, 0], [0, 0, 50], [0, 0, 0]], [100, 100, 100]).tolist()
-    [1.0, 2.0, 2.0]
-    """
-    return _stages(technical_coefficients(flows, output).T, output, "downstreamness")
-
-
-def _stages(coefficients: Dense, output: ArrayLike, name: str) -> Dense:
+    coefficients = allocation_coefficients(flows, output)
     system = np.eye(len(coefficients)) - coefficients
-    # A productive economy has a spectral radius below 1; beyond it a solution may exist and mean nothing.
+    # A productive economy has a spectral radius below 1; else a solution may exist and mean nothing.
     radius = float(np.abs(np.linalg.eigvals(coefficients)).max(initial=0.0))
     if radius >= 1 - 1e-12:
         raise MatrixError(
-            f"{name}: expected flows within the output (spectral radius below 1), found {radius:.6g}"
+            f"upstreamness: expected flows within the output (spectral radius below 1), found {radius:.6g}"
         )
     stages: Dense = np.linalg.solve(system, np.ones(len(system)))
     return np.where(np.asarray(output, dtype=float) > 0, stages, np.nan)

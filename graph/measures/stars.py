@@ -45,6 +45,10 @@ class Stars:
         """Count the stars of each cluster, 0 to 3."""
         return self.size.astype(int) + self.specialisation + self.focus
 
+    def earned(self, row: int, column: int) -> tuple[str, ...]:
+        """Return the stars of one cluster by name."""
+        return tuple(name for name in ("size", "specialisation", "focus") if getattr(self, name)[row, column])
+
 
 def stars(employment: ArrayLike, rules: StarRules, reference: ArrayLike | None = None) -> Stars:
     """Return the stars of each cluster for size, specialisation and focus.
@@ -60,12 +64,18 @@ def stars(employment: ArrayLike, rules: StarRules, reference: ArrayLike | None =
     [[2, 0], [0, 3]]
     """
     persons = dense(amounts(employment, "stars"))
-    quotients = dense(location_quotients(persons, reference).values)
-    own = dense(shares(persons))
+    return award(persons, dense(shares(persons)), dense(location_quotients(persons, reference).values), rules)
+
+
+def award(persons: Dense, focus: Dense, quotients: Dense, rules: StarRules) -> Stars:
+    """Return the stars as `stars` does, of categories that overlap or are not all of the economy.
+
+    `persons`, `focus` (shares of the region's employment) and `quotients` are n regions x m categories.
+    """
     size = np.zeros(persons.shape, dtype=bool)
     for category in range(persons.shape[1]):
         size[:, category] = _top(persons[:, category], rules.size_top)
-    return Stars(size, quotients >= rules.minimum_quotient, _top(own, rules.focus_top), rules)
+    return Stars(size, quotients >= rules.minimum_quotient, _top(focus, rules.focus_top), rules)
 
 
 def _top(x: Dense, share: float) -> Flags:

@@ -1,10 +1,10 @@
 """The triples of an observation of a data cube (RDF Data Cube)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ontology.iri import Minter
 from ontology.namespace import HANSA, QB, TYPE
-from ontology.term import Term, Triple
+from ontology.term import Term, Triple, integer
 
 
 def observation(
@@ -20,3 +20,10 @@ def stated(subject: Term, cube: Term, figures: Mapping[str, Term]) -> Iterator[T
     yield subject, QB("dataSet"), cube
     for name, value in figures.items():
         yield subject, HANSA(name), value
+
+
+def stars_of(subject: Term, earned: Sequence[str]) -> Iterator[Triple]:
+    """Yield how many stars an observation earned, and each of them by its name (size, specialisation, focus)."""
+    yield subject, HANSA("stars"), integer(len(earned))
+    for name in earned:
+        yield subject, HANSA("star"), HANSA(f"{name.capitalize()}Star")

@@ -1,4 +1,4 @@
-"""How activities are linked by what they buy from each other: measures over input-output tables, as observations."""
+"""Measures over input-output tables as observations: links, coefficients and upstreamness of activities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from graph.evidence.input_output import Group, Table, groups, tables
+from graph.evidence.input_output import Group, InputOutputTable, groups, tables
 from graph.measures.arrays import Dense, ratio
 from graph.measures.input_output_analysis import input_output_link, technical_coefficients, upstreamness
 from graph.observations.cube import observation
@@ -35,7 +35,7 @@ class Chain:
 
     scheme: Term
     groups: tuple[Group, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[InputOutputTable, ...]
 
     @property
     def newest(self) -> int:
@@ -72,27 +72,27 @@ class Chain:
         """Return the average number of stages to final use of each activity (m)."""
         return np.diag(self._mean(_upstreamness))
 
-    def _mean(self, measure: Callable[[Table], Dense | None]) -> Dense:
+    def _mean(self, measure: Callable[[InputOutputTable], Dense | None]) -> Dense:
         position = {group.iri: i for i, group in enumerate(self.groups)}
         size = len(position)
         total, count = np.zeros((size, size)), np.zeros((size, size))
         for table in self.tables:
-            found = measure(table)
-            if found is not None:
+            values = measure(table)
+            if values is not None:
                 at = np.ix_(*[[position[activity] for activity in table.activities]] * 2)
-                total[at] += np.nan_to_num(found)
-                count[at] += ~np.isnan(found)
+                total[at] += np.nan_to_num(values)
+                count[at] += ~np.isnan(values)
         mean: Dense = np.where(count > 0, total / np.maximum(count, 1), np.nan)
         return mean
 
 
-def _lift(table: Table) -> Dense:
+def _lift(table: InputOutputTable) -> Dense:
     z = table.flows
     expected = z.sum(axis=1)[:, None] * z.sum(axis=0)[None, :] / z.sum()
     return ratio(z, expected)
 
 
-def _coefficients(table: Table) -> Dense | None:
+def _coefficients(table: InputOutputTable) -> Dense | None:
     if table.output is None:
         return None
     # What is bought and used by none that produces has no coefficient in this table.
@@ -100,31 +100,31 @@ def _coefficients(table: Table) -> Dense | None:
     return None if (output <= 0).any() else technical_coefficients(table.flows, output)
 
 
-def _upstreamness(table: Table) -> Dense | None:
-    """Return upstreamness on the diagonal; total use stands for output, as flows can be of imported products."""
+def _upstreamness(table: InputOutputTable) -> Dense | None:
+    """Return upstreamness on the diagonal. Total use stands for output, as flows can be of imported products."""
     if table.use is None:
         return None
     selling = table.flows.sum(axis=1) > 0
     if (table.use[selling] <= 0).any():
         return None
-    found = np.full(table.flows.shape, np.nan)
-    np.fill_diagonal(found, upstreamness(table.flows, table.use))
-    return found
+    stages = np.full(table.flows.shape, np.nan)
+    np.fill_diagonal(stages, upstreamness(table.flows, table.use))
+    return stages
 
 
 def gather(store: Store) -> tuple[Chain, ...]:
     """Read the flows of a store: a chain for each classification, the newest first."""
     known = groups(store)
-    by_scheme: dict[Term, list[Table]] = {}
+    by_scheme: dict[Term, list[InputOutputTable]] = {}
     for table in tables(store, known):
         by_scheme.setdefault(known[table.activities[0]].scheme, []).append(table)
-    chains = [_chain(scheme, found, known) for scheme, found in by_scheme.items()]
+    chains = [_chain(scheme, own, known) for scheme, own in by_scheme.items()]
     return tuple(sorted(chains, key=lambda chain: (-chain.newest, chain.scheme)))
 
 
-def _chain(scheme: Term, found: Sequence[Table], known: Mapping[Term, Group]) -> Chain:
-    used = sorted({activity for table in found for activity in table.activities})
-    return Chain(scheme, tuple(known[activity] for activity in used), tuple(found))
+def _chain(scheme: Term, own: Sequence[InputOutputTable], known: Mapping[Term, Group]) -> Chain:
+    used = sorted({activity for table in own for activity in table.activities})
+    return Chain(scheme, tuple(known[activity] for activity in used), tuple(own))
 
 
 def observations(chains: Sequence[Chain], mint: Minter) -> Iterator[Triple]:

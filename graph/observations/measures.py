@@ -63,9 +63,7 @@ def field_employment_iri(mint: Minter, region: Term, sector: Term) -> Term:
 def field_employment(evidence: Evidence, mint: Minter, cited: Collection[Term]) -> Iterator[Triple]:
     """Yield employment in the core divisions of sectors: quotients of 1 or more, and what a reason cites."""
     if evidence.official.employment is not None:
-        full = evidence.official.employment.is_full
-        source = "EmploymentCube" if full else "CondensedEmploymentCube"
-        yield FIELD_EMPLOYMENT, PROV("wasDerivedFrom"), HANSA(source)
+        yield FIELD_EMPLOYMENT, PROV("wasDerivedFrom"), evidence.official.employment.cube
     employed = evidence.employed
     for i, j in np.argwhere(~np.isnan(employed.persons)).tolist():
         at = {"region": evidence.territories.regions[i].iri, "sector": evidence.sectors[j]}

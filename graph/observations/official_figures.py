@@ -1,4 +1,4 @@
-"""The wider evidence as observations: specialisation by employment, complexity, common projects, and the outlook."""
+"""Official figures as observations: specialisation, complexity, common projects, and likelihoods to meet."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,7 @@ from graph.evidence.projects import Research
 from graph.measures.complexity import Caveat, Quadrant, quadrants
 from graph.measures.relatedness import cross_proximity
 from graph.measures.specialisation import location_quotients, presence
-from graph.observations.cube import observation, stated
+from graph.observations.cube import observation, stars_of, stated
 from ontology.iri import Minter
 from ontology.namespace import HANSA, PROV, SDMX_DIMENSION, XSD
 from ontology.term import Term, Triple, date, decimal, integer, literal
@@ -25,11 +25,6 @@ RESEARCH = HANSA("ResearchCollaborationCube")
 OUTLOOK = HANSA("OutlookCube")
 CROSS = HANSA("CrossProximityCube")
 NEAREST = 10
-_STARS = {
-    "size": HANSA("SizeStar"),
-    "specialisation": HANSA("SpecialisationStar"),
-    "focus": HANSA("FocusStar"),
-}
 _QUADRANTS = {
     Quadrant.HIGH_ROAD: HANSA("HighRoad"),
     Quadrant.SLOW_ROAD: HANSA("SlowRoad"),
@@ -47,7 +42,7 @@ def observations(
     """
     persons, projects = evidence.official.employment, evidence.official.research
     if persons is not None:
-        yield from _specialisation(persons, mint, persons.is_full)
+        yield from _specialisation(persons, mint)
         yield from _relatedness(persons, mint)
         yield from _complexity(persons, mint)
         yield from _density(persons, mint)
@@ -78,14 +73,14 @@ def likelihood_iri(mint: Minter, one: Term, other: Term, theme: Term) -> Term:
     return mint.observation(OUTLOOK, *sorted((one, other)), theme)
 
 
-def _specialisation(persons: Employment, mint: Minter, full: bool) -> Iterator[Triple]:
-    """Yield quotients and stars; from the condensed table only those of 1 or more, which opportunities can rest on."""
-    yield QUOTIENT, PROV("wasDerivedFrom"), HANSA("EmploymentCube" if full else "CondensedEmploymentCube")
+def _specialisation(persons: Employment, mint: Minter) -> Iterator[Triple]:
+    """Yield quotients and stars. From the condensed table only those of 1 or more, which opportunities can rest on."""
+    yield QUOTIENT, PROV("wasDerivedFrom"), persons.cube
     period = literal(persons.period)
     if len(persons.period) == 4:
         period = f'"{persons.period}"^^{XSD("gYear")}'
     stated_cells = ~np.isnan(persons.persons)
-    if not full:
+    if not persons.is_full:
         stated_cells &= persons.quotients >= 1
     for i, j in np.argwhere(stated_cells).tolist():
         subject = quotient_iri(mint, persons, i, j)
@@ -97,10 +92,7 @@ def _specialisation(persons: Employment, mint: Minter, full: bool) -> Iterator[T
         yield from stated(subject, QUOTIENT, {**at, **figures})
         yield subject, SDMX_DIMENSION("refPeriod"), period
         if persons.basic[i]:
-            earned = persons.earned(i, j)
-            yield subject, HANSA("stars"), integer(len(earned))
-            for name in earned:
-                yield subject, HANSA("star"), _STARS[name]
+            yield from stars_of(subject, persons.earned(i, j))
 
 
 def _relatedness(persons: Employment, mint: Minter) -> Iterator[Triple]:
@@ -170,7 +162,7 @@ def _collaboration(evidence: Evidence, projects: Research, mint: Minter) -> Iter
 def _cross_proximity(
     evidence: Evidence, persons: Employment, projects: Research, mint: Minter
 ) -> Iterator[Triple]:
-    """Yield which activities and which themes of projects are found in the same regions."""
+    """Yield which activities and which themes of projects are in the same regions."""
     for source in (QUOTIENT, RESEARCH):
         yield CROSS, PROV("wasDerivedFrom"), source
     counted = np.asarray(projects.members @ projects.themed.T)

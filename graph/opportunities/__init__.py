@@ -1,1 +1,1 @@
-"""Who should work with whom, on what, and why: a module for each kind of opportunity."""
+"""Opportunities to work together, with a module for each kind."""

@@ -1,4 +1,4 @@
-"""Two cluster organisations that state a topic and stand in different circles of the network of partnerships."""
+"""Cluster organisations that name one topic in different circles of the network."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -6,13 +6,14 @@ from functools import cached_property
 from graph.opportunities.context import Context
 from graph.opportunities.cross_sector import considered
 from graph.opportunities.opportunity import BRIDGE, LINK, Opportunity, Parts, Reason, mean
+from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.organisation_pair import (
     OrganisationPair,
     experience_reason,
+    pair_coverage,
     side_reason,
     tie_reason,
 )
-from graph.opportunities.rules import Rule, broken
 from graph.opportunities.thresholds import LEAST_COMMUNITY
 from graph.opportunities.words import count, names, offer, short
 from ontology.term import Term
@@ -41,19 +42,23 @@ class BridgePair(OrganisationPair):
         return one, other
 
 
-RULES: tuple[Rule[BridgePair], ...] = (
-    Rule("different countries", "The two organisations lie in different countries.", lambda c: c.are_apart),
-    Rule("both active", "Neither merged or closed.", lambda c: c.are_active),
-    Rule("common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)),
-    Rule(
+RULES: tuple[OpportunityRule[BridgePair], ...] = (
+    OpportunityRule(
+        "different countries", "The two organisations lie in different countries.", lambda c: c.are_apart
+    ),
+    OpportunityRule("both active", "Neither merged or closed.", lambda c: c.are_active),
+    OpportunityRule(
+        "common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)
+    ),
+    OpportunityRule(
         "both in partnerships", "Both are in partnerships of our register.", lambda c: c.circles is not None
     ),
-    Rule(
+    OpportunityRule(
         "different circles",
         f"They stand in different communities of the network, each of at least {LEAST_COMMUNITY} organisations.",
         lambda c: c.circles is not None and c.circles[0] != c.circles[1] and min(c.sizes) >= LEAST_COMMUNITY,
     ),
-    Rule("no common partnership", "No partnership joins the two.", lambda c: not c.joint),
+    OpportunityRule("no common partnership", "No partnership joins the two.", lambda c: not c.joint),
 )
 
 
@@ -103,13 +108,12 @@ def _opportunity(context: Context, pair: BridgePair) -> Opportunity:
 
 def _reasons(pair: BridgePair, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
     one, other = pair.sizes
-    sentence = (
-        f"Their partners form two circles of {count(one, 'organisation')} and {other:,} in the network of partnerships,"
-        f" of which no partnership joins {pair.one.label} and {pair.other.label}."
-    )
+    circles = f"of {count(one, 'organisation')} and {other:,}"
+    sentence = f"They stand in two circles of the network of partnerships, {circles}."
     return (
         *(side_reason(pair, side, topics) for side in pair.sides),
         *(reason for side in pair.sides for reason in experience_reason(pair, side)),
         Reason(LINK, sentence, (pair.one.iri, pair.other.iri)),
         tie_reason(pair),
+        *pair_coverage(pair),
     )

@@ -1,4 +1,4 @@
-"""A territory claims a field in which it has little, and another that claims it too is strong there."""
+"""Fields that a territory claims with little of its own, while another is strong there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,9 +6,14 @@ from functools import cached_property
 
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import COMPLEMENTARY, LINK, Opportunity, Parts, Reason, mean
+from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.reasons import brings, claims, coverage, employment, organisations_on, ties
-from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import PROVIDER_QUOTIENT, SEEKER_PERSONS, SEEKER_QUOTIENT
+from graph.opportunities.thresholds import (
+    PROVIDER_QUOTIENT,
+    SEEKER_PERSONS,
+    SEEKER_QUOTIENT,
+    UNMEASURED_TOPICS,
+)
 from graph.opportunities.words import first_named, names, offer
 from ontology.term import Term
 
@@ -32,7 +37,7 @@ class Complement:
 
     @property
     def lacks(self) -> bool:
-        """Say whether official figures show little of the field in the seeker; a withheld figure shows nothing."""
+        """Say whether official figures show little of the field in the seeker. A withheld figure shows nothing."""
         employed, at = self.context.evidence.employed, (self.seeker, self.column)
         return bool(
             employed.quotients[at] < SEEKER_QUOTIENT
@@ -50,45 +55,48 @@ class Complement:
 
     @cached_property
     def topics(self) -> tuple[Term, ...]:
-        """Return the topics of the field that both claim."""
+        """Return the topics of the field that both claim and employment in it measures."""
         claimed = self.context.evidence.topic_priorities
         of_field = self.context.field_topics.get(self.context.evidence.sectors[self.column], [])
-        return tuple(t for t in of_field if (self.seeker, t) in claimed and (self.provider, t) in claimed)
+        both = [t for t in of_field if (self.seeker, t) in claimed and (self.provider, t) in claimed]
+        return tuple(t for t in both if t[1:-1].rpartition("/")[2] not in UNMEASURED_TOPICS)
 
 
-RULES: tuple[Rule[Complement], ...] = (
-    Rule(
+RULES: tuple[OpportunityRule[Complement], ...] = (
+    OpportunityRule(
         "different countries",
         "The two territories lie in different countries.",
         lambda c: c.context.evidence.territories.apart(c.seeker, c.provider),
     ),
-    Rule(
+    OpportunityRule(
         "a field of its own",
         "One division that manufactures goods measures the field, and few territories claim it.",
-        lambda c: c.column in c.context.narrow and c.context.makes_goods(c.column),
+        lambda c: c.column in c.context.narrow and c.context.activities.makes_goods(c.column),
     ),
-    Rule("the seeker claims it", "The seeker's strategy names the field.", lambda c: c.claims(c.seeker)),
-    Rule(
+    OpportunityRule(
+        "the seeker claims it", "The seeker's strategy names the field.", lambda c: c.claims(c.seeker)
+    ),
+    OpportunityRule(
         "the seeker has little",
         f"Its location quotient is below {SEEKER_QUOTIENT}, with fewer than {SEEKER_PERSONS:,} persons, all published.",
         lambda c: c.lacks,
     ),
-    Rule(
+    OpportunityRule(
         "the seeker has no organisation",
         "No organisation of the seeker in the field is in our register.",
         lambda c: c.is_unorganised,
     ),
-    Rule(
+    OpportunityRule(
         "the provider claims it",
         "The provider's strategy names the field too.",
         lambda c: c.claims(c.provider),
     ),
-    Rule(
+    OpportunityRule(
         "common topic",
         "The claims of both share a topic of the field.",
         lambda c: bool(c.topics),
     ),
-    Rule(
+    OpportunityRule(
         "the provider is strong",
         f"It has a cluster organisation and a location quotient of at least {PROVIDER_QUOTIENT}.",
         lambda c: bool(
@@ -100,7 +108,7 @@ RULES: tuple[Rule[Complement], ...] = (
 
 
 def candidates(context: Context) -> Iterator[Opportunity]:
-    """Yield the pairs of a seeker and a provider of a narrow field; few, because a low quotient is rarely a need."""
+    """Yield the pairs of a seeker and a provider of a narrow field. Few, because a low quotient is rarely a need."""
     for column in sorted(context.narrow):
         claimants = sorted(i for i, j in context.evidence.priorities if j == column)
         for seeker in claimants:

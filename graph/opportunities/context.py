@@ -1,8 +1,7 @@
 """Everything that the kinds of opportunity reason from, in one place."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -11,15 +10,15 @@ import numpy as np
 
 from graph.evidence.by_territory import Evidence, Matrix
 from graph.evidence.facts import Organisation, Partnership, Region
-from graph.evidence.input_output import Group
 from graph.evidence.likelihood import Likelihood
 from graph.evidence.network import Network, network
 from graph.evidence.organisation_ties import OrganisationTies, organisation_ties
 from graph.evidence.published_relatedness import NO_RELATEDNESS, PublishedRelatedness
 from graph.evidence.scores import Scores
 from graph.evidence.typical_flows import TypicalFlow
+from graph.opportunities.activities import Activities
 from graph.opportunities.opportunity import Standing, mean
-from graph.opportunities.thresholds import BROAD_FIELD, HISTORY_YEARS, MANUFACTURING, MIXED, NARROW_FIELD
+from graph.opportunities.thresholds import BROAD_FIELD, HISTORY_YEARS, NARROW_FIELD
 from ontology.iri import Minter
 from ontology.term import Term
 
@@ -34,6 +33,11 @@ class Context:
     flows: tuple[TypicalFlow, ...] = ()
     likelihood: Likelihood | None = None
     relatedness: PublishedRelatedness = NO_RELATEDNESS
+
+    @cached_property
+    def activities(self) -> Activities:
+        """Return the divisions of the table of employment."""
+        return Activities(self.evidence.official.employment, self.evidence.employed)
 
     @cached_property
     def scores(self) -> Scores:
@@ -136,11 +140,19 @@ class Context:
         return self.evidence.novelty
 
     def topic_organisations(self, territory: int, topic: Term) -> list[Organisation]:
-        """Return the cluster organisations of a territory on a topic, those that chose it as a keyword first."""
+        """Return the cluster organisations of a territory on a topic.
+
+        First those that chose it as a keyword, and of them those whose main field is that of the topic.
+        """
         rows = self.evidence.topic_organisations.get((territory, topic), [])
         clusters = [one for one in rows if one.is_cluster]
+        sector = self.evidence.facts.topics[topic].sector
         return sorted(
-            clusters, key=lambda one: (topic not in one.topics, -one.confidence, -(one.members or 0), one.iri)
+            clusters,
+            key=lambda one: (
+                *(topic not in one.topics, one.main != sector),
+                *(-one.confidence, -(one.members or 0), one.iri),
+            ),
         )
 
     def field_organisations(self, territory: int, column: int) -> list[Organisation]:
@@ -218,20 +230,6 @@ class Context:
             if organisation.is_cluster and organisation.active:
                 rows.setdefault(organisation.country, []).append(organisation)
         return rows
-
-    def makes_goods(self, column: int) -> bool:
-        """Say whether all core divisions of a field manufacture goods."""
-        table, columns = self.evidence.official.employment, self.evidence.employed.columns[column]
-        return (
-            table is not None
-            and bool(columns)
-            and all(int(table.activities[j].code) in MANUFACTURING for j in columns)
-        )
-
-    def is_mixed(self, column: int) -> bool:
-        """Say whether a core division of a field holds other industries too."""
-        table, columns = self.evidence.official.employment, self.evidence.employed.columns[column]
-        return table is not None and any(table.activities[j].code in MIXED for j in columns)
 
     @cached_property
     def broad(self) -> frozenset[int]:
@@ -312,36 +310,3 @@ class Context:
         for territory, topic in (*self.evidence.topic_organisations, *self.evidence.topic_priorities):
             named.setdefault(territory, set()).add(topic)
         return {territory: frozenset(topics) for territory, topics in named.items()}
-
-    @cached_property
-    def field_of_division(self) -> dict[int, int]:
-        """Return the column of the field that each division (column of the table of employment) measures."""
-        return {
-            division: column
-            for column, divisions in enumerate(self.evidence.employed.columns)
-            for division in divisions
-        }
-
-    def divisions_of(self, group: Group) -> list[int]:
-        """Return the columns of the divisions of a group of activities that are in the table of employment."""
-        table = self.evidence.official.employment
-        if table is None:
-            return []
-        return sorted(table.column[division] for division in group.divisions if division in table.column)
-
-    def are_goods(self, divisions: Iterable[Term]) -> bool:
-        """Say whether all of some divisions manufacture goods."""
-        table = self.evidence.official.employment
-        columns = [] if table is None else [table.column[one] for one in divisions if one in table.column]
-        return (
-            table is not None
-            and bool(columns)
-            and all(int(table.activities[j].code) in MANUFACTURING for j in columns)
-        )
-
-    def division_name(self, division: int) -> str:
-        """Return what a division makes: its label without what it excepts."""
-        table = self.evidence.official.employment
-        label = "" if table is None else table.activities[division].label
-        name = re.sub(r"^Manufacture of (other )?| n\.e\.c\.$|, except.*|, trailers.*", "", label)
-        return name[:1].lower() + name[1:]

@@ -8,14 +8,15 @@ from itertools import combinations
 from graph.evidence.facts import Organisation
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import CROSS_SECTOR, LINK, Opportunity, Parts, Reason, mean
+from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.organisation_pair import (
     OrganisationPair,
     experience_reason,
+    pair_coverage,
     side_reason,
     tie_reason,
 )
-from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import RELATED
+from graph.opportunities.thresholds import RELATED, THIRD_FIELD
 from graph.opportunities.words import names, offer, short
 from ontology.term import Term
 
@@ -54,12 +55,18 @@ class CrossSectorPair(OrganisationPair):
         )
 
 
-RULES: tuple[Rule[CrossSectorPair], ...] = (
-    Rule("different countries", "The two organisations lie in different countries.", lambda c: c.are_apart),
-    Rule("both active", "Neither merged or closed.", lambda c: c.are_active),
-    Rule("different fields", "Both state a main field, and the two differ.", lambda c: c.are_foreign),
-    Rule("common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)),
-    Rule(
+RULES: tuple[OpportunityRule[CrossSectorPair], ...] = (
+    OpportunityRule(
+        "different countries", "The two organisations lie in different countries.", lambda c: c.are_apart
+    ),
+    OpportunityRule("both active", "Neither merged or closed.", lambda c: c.are_active),
+    OpportunityRule(
+        "different fields", "Both state a main field, and the two differ.", lambda c: c.are_foreign
+    ),
+    OpportunityRule(
+        "common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)
+    ),
+    OpportunityRule(
         "related fields",
         f"The fields are related by published relatedness (percentile {RELATED:.0f} or more), or partnerships or other"
         " organisations have both.",
@@ -72,7 +79,8 @@ def candidates(context: Context) -> Iterator[Opportunity]:
     """Yield the pairs of organisations of related fields that both name a topic.
 
     score = geometric mean of both organisations' confidence, the narrowness of the topic among organisations, and the
-    link of the fields (relatedness / 100, or 0.8 where partnerships and organisations join them).
+    link of the fields (relatedness / 100, or 0.8 where partnerships and organisations join them); lower for a topic of
+    neither field.
     """
     for pair in considered(context):
         if broken(RULES, pair) is None:
@@ -100,17 +108,21 @@ def _opportunity(context: Context, pair: CrossSectorPair) -> Opportunity:
     confidence = mean([side.confidence for side in pair.sides])
     narrow = context.organisation_specificity(topics[0])
     fit = mean([confidence, link])
+    # A topic of one of the two fields is what the other brings something to; one of a third field is by the way.
+    own = context.evidence.facts.topics[topics[0]].sector in pair.fields
+    several = 1.0 if len(pair.shared_topics) > 1 else 0.9
+    renown = context.renown(*pair.sides)
     return Opportunity(
         CROSS_SECTOR,
         _offer(context, pair, topics),
         (pair.one.iri, pair.other.iri),
         topics,
         pair.fields,
-        score=fit * narrow * (1 + 0.1 * (len(pair.shared_topics) > 1)) / 1.1 * context.renown(*pair.sides),
+        score=fit * narrow * renown * several * (1.0 if own else THIRD_FIELD),
         fit=fit,
         novelty=pair.novelty,
         confidence=confidence,
-        parts=Parts(context.renown(*pair.sides), narrow, link, pair.trust),
+        parts=Parts(renown, narrow, link, pair.trust),
         explain=lambda: _reasons(context, pair, topics),
         standing=context.pair_standing(pair.territories, bool(pair.running)),
     )
@@ -135,6 +147,7 @@ def _reasons(context: Context, pair: CrossSectorPair, topics: tuple[Term, ...]) 
         _link(context, pair),
         tie_reason(pair),
         *(reason for side in pair.sides for reason in experience_reason(pair, side)),
+        *pair_coverage(pair),
     )
 
 

@@ -1,4 +1,4 @@
-"""A territory whose industry is strong by official figures, while our register has no organisation for it."""
+"""Industries that are strong by official figures and have no organisation in our register."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from graph.evidence.facts import Organisation
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import GAP, TIE, Opportunity, Parts, Reason, Standing
+from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.reasons import claims, coverage, employment
-from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import GAP_PERSONS, STRONG_QUOTIENT
+from graph.opportunities.thresholds import GAP_PERSONS, SERVICE_QUOTIENT, STRONG_QUOTIENT
 from graph.opportunities.words import offer, persons
 from ontology.term import Term
 
@@ -34,7 +34,9 @@ class UnregisteredField:
     @property
     def is_of_goods(self) -> bool:
         """Say whether the field manufactures goods, in divisions that hold no other industry."""
-        return self.context.makes_goods(self.column) and not self.context.is_mixed(self.column)
+        return self.context.activities.makes_goods(self.column) and not self.context.activities.is_mixed(
+            self.column
+        )
 
     @property
     def is_claimed(self) -> bool:
@@ -43,9 +45,11 @@ class UnregisteredField:
 
     @property
     def is_strong(self) -> bool:
-        """Say whether the quotient is 2 or more, and more persons than one plant has work in it."""
+        """Say whether the quotient is high enough, and more persons than one plant has work in it."""
         employed, at = self.context.evidence.employed, (self.territory, self.column)
-        return bool(employed.quotients[at] >= STRONG_QUOTIENT and employed.persons[at] >= GAP_PERSONS)
+        services = self.context.activities.sells_services(self.column)
+        least = SERVICE_QUOTIENT if services else STRONG_QUOTIENT
+        return bool(employed.quotients[at] >= least and employed.persons[at] >= GAP_PERSONS)
 
     @property
     def is_unregistered(self) -> bool:
@@ -73,22 +77,25 @@ def _reaches_far(organisation: Organisation) -> bool:
     return organisation.region is None or bool(organisation.serves)
 
 
-RULES: tuple[Rule[UnregisteredField], ...] = (
-    Rule("a core division", "Employment measures the field.", lambda c: c.is_measured),
-    Rule("a region", "The territory is no nation of several regions.", lambda c: not c.is_nation),
-    Rule(
+RULES: tuple[OpportunityRule[UnregisteredField], ...] = (
+    OpportunityRule("a core division", "Employment measures the field.", lambda c: c.is_measured),
+    OpportunityRule("a region", "The territory is no nation of several regions.", lambda c: not c.is_nation),
+    OpportunityRule(
         "goods or a claim",
         "The field manufactures goods of one kind, or the territory claims it: services are strong in every capital,"
         " and some divisions hold several industries.",
         lambda c: c.is_claimed or c.is_of_goods,
     ),
-    Rule(
+    OpportunityRule(
         "strong employment",
-        f"The location quotient is at least {STRONG_QUOTIENT:.0f}, with {GAP_PERSONS:,} persons or more.",
+        f"The location quotient is at least {STRONG_QUOTIENT:.0f} ({SERVICE_QUOTIENT:.0f} in services), with"
+        f" {GAP_PERSONS:,} persons or more.",
         lambda c: c.is_strong,
     ),
-    Rule("not in our register", "No organisation of it is in our register.", lambda c: c.is_unregistered),
-    Rule(
+    OpportunityRule(
+        "not in our register", "No organisation of it is in our register.", lambda c: c.is_unregistered
+    ),
+    OpportunityRule(
         "nobody from afar",
         "No organisation of the country in the field lacks a known seat or serves several regions.",
         lambda c: not c.is_served,

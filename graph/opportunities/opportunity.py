@@ -63,7 +63,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Opportunity:
-    """Who (`parties`), on what (`topics`, in `sectors`), why (`explain`), and numbers that are never one.
+    """Parties that should work together on topics, with reasons and numbers.
 
     `score` orders a list: the evidence on both sides, weighed by how narrow the topic is; `fit` is the evidence alone,
     `novelty` how far this is from what exists, `confidence` how far the rows behind it can be trusted; each 0 to 1.

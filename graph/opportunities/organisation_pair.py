@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graph.evidence.facts import Organisation, Partnership
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import STRENGTH, TIE, Reason
-from graph.opportunities.reasons import partnership_name
+from graph.opportunities.reasons import coverage, partnership_name
 from graph.opportunities.words import count, described, names
 from ontology.term import Term
 
@@ -94,7 +94,7 @@ def experience_reason(pair: OrganisationPair, side: Organisation) -> list[Reason
 
 
 def tie_reason(pair: OrganisationPair) -> Reason:
-    """Return how two organisations are tied; that nothing is known is a statement about the source of partnerships."""
+    """Return how two organisations are tied. That nothing is known is a statement about the source of partnerships."""
     context, joint = pair.context, pair.running or pair.joint
     if joint:
         verb = "already work together in" if pair.running else "worked together in"
@@ -110,3 +110,9 @@ def tie_reason(pair: OrganisationPair) -> Reason:
     known = count(len(context.evidence.facts.partnerships), "partnership")
     sentence = f"None of the {known} in our register joins the two."
     return Reason(TIE, sentence, (context.mint.graph("partnerships"),))
+
+
+def pair_coverage(pair: OrganisationPair) -> list[Reason]:
+    """Return the coverage of the territories of both, as far as they are known."""
+    homes = [home for home in pair.territories if home is not None]
+    return [coverage(pair.context, *homes)] if homes else []

@@ -17,7 +17,7 @@ ORDERS = (*SCORES, "likelihood")
 
 @dataclass(frozen=True)
 class OpportunityParty:
-    """One of those who should work together; `codes` are the regions that it is or lies in."""
+    """One of those who should work together. `codes` are the regions that it is or lies in."""
 
     iri: str
     label: str
@@ -41,7 +41,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class RankedOpportunity:
-    """An opportunity with its rank within its kind; `numbers` holds scores and parts (0 to 1) where stated."""
+    """An opportunity with its rank within its kind. `numbers` holds scores and parts (0 to 1) where stated."""
 
     iri: str
     kind: str

@@ -1,4 +1,4 @@
-"""Reasons that several kinds give: what each side brings, how they are tied, and how far that is known."""
+"""Reasons of several kinds: contributions of each side, ties, coverage."""
 
 from collections.abc import Sequence
 
@@ -122,7 +122,7 @@ def ties(
 def _partnerships(
     context: Context, one: int, other: int, topics: Sequence[Term], sectors: Sequence[Term]
 ) -> Reason:
-    """Return what partnerships say; that nothing is known is a statement about their source: its graph is evidence."""
+    """Return what partnerships say. That nothing is known is a statement about their source: its graph is evidence."""
     first, second = context.region(one).label, context.region(other).label
     shared = context.evidence.joint_partnerships(one, other)
     if not shared:
@@ -184,7 +184,7 @@ def coverage(context: Context, *territories: int) -> Reason:
     """Return how many cluster organisations of territories are in the register: what it lacks says nothing."""
     first, *others = (
         (context.evidence.registered.get(territory, 0), context.region(territory).label)
-        for territory in territories
+        for territory in dict.fromkeys(territories)
     )
     held = [f"{count(first[0], 'cluster organisation')} of {first[1]}"]
     held += [f"{number:,} of {label}" for number, label in others]

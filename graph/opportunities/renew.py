@@ -8,14 +8,14 @@ from itertools import combinations
 from graph.evidence.facts import Partnership
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import LINK, RENEW, Opportunity, Parts, Reason, mean
+from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.organisation_pair import (
     OrganisationPair,
     experience_reason,
+    pair_coverage,
     side_reason,
-    tie_reason,
 )
 from graph.opportunities.reasons import partnership_name
-from graph.opportunities.rules import Rule, broken
 from graph.opportunities.thresholds import ONE_SIDED
 from graph.opportunities.words import names, offer, short
 from ontology.term import Term
@@ -42,16 +42,20 @@ class EndedTie(OrganisationPair):
         return tuple(sorted(self.partnership.sectors & self.one.sectors & self.other.sectors))
 
 
-RULES: tuple[Rule[EndedTie], ...] = (
-    Rule("different countries", "The two organisations lie in different countries.", lambda c: c.are_apart),
-    Rule("both active", "Neither merged or closed.", lambda c: c.are_active),
-    Rule(
+RULES: tuple[OpportunityRule[EndedTie], ...] = (
+    OpportunityRule(
+        "different countries", "The two organisations lie in different countries.", lambda c: c.are_apart
+    ),
+    OpportunityRule("both active", "Neither merged or closed.", lambda c: c.are_active),
+    OpportunityRule(
         "history",
         "The partnership ended more than two years before the reference date.",
         lambda c: c.context.is_history(c.partnership),
     ),
-    Rule("nothing running", "No later partnership joins the two.", lambda c: not c.running),
-    Rule("still a common field", "Both work in a field of the partnership.", lambda c: bool(c.fields)),
+    OpportunityRule("nothing running", "No later partnership joins the two.", lambda c: not c.running),
+    OpportunityRule(
+        "still a common field", "Both work in a field of the partnership.", lambda c: bool(c.fields)
+    ),
 )
 
 
@@ -113,6 +117,6 @@ def _reasons(tie: EndedTie, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
     return (
         *(side_reason(tie, side, topics) for side in tie.sides),
         Reason(LINK, sentence, (tie.partnership.iri,)),
-        tie_reason(tie),
         *(reason for side in tie.sides for reason in experience_reason(tie, side)),
+        *pair_coverage(tie),
     )

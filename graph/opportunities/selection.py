@@ -1,4 +1,4 @@
-"""Choice of the opportunities that are kept, so that no party, topic or field crowds out the others."""
+"""Choice of the kept opportunities, without a party or topic that crowds out others."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Two territories of different countries name the same topic or narrow field, and have something of it."""
+"""Topics and narrow fields that two territories of different countries name and have."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from itertools import combinations
 
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import LINK, SHARED_PRIORITY, Opportunity, Parts, Reason, mean
+from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.reasons import brings, coverage, organisations_on, ties
-from graph.opportunities.rules import Rule, broken
 from graph.opportunities.thresholds import COMMON_TOPIC, LEAST_QUOTIENT, ONE_SIDED
 from graph.opportunities.words import first_named, names, offer
 from ontology.term import Term
@@ -17,7 +17,7 @@ _TOPICS = 4
 
 
 @dataclass(frozen=True)
-class SharedClaim:
+class SharedTopic:
     """A pair of territories with a topic, or with a narrow field where `topic` is None; `column` is the field's."""
 
     context: Context
@@ -97,33 +97,33 @@ class SharedClaim:
         return self.score * self.specificity * ONE_SIDED ** (2 - sum(both))
 
 
-RULES: tuple[Rule[SharedClaim], ...] = (
-    Rule(
+RULES: tuple[OpportunityRule[SharedTopic], ...] = (
+    OpportunityRule(
         "different countries",
         "The two territories lie in different countries.",
         lambda c: c.context.evidence.territories.apart(c.one, c.other),
     ),
-    Rule(
+    OpportunityRule(
         "common topic",
         "Both name the topic, in a strategy or by an organisation of its field; or both strategies a narrow field.",
         lambda c: all(map(c.named, c.sides)) and (c.topic is not None or c.column in c.context.narrow),
     ),
-    Rule(
+    OpportunityRule(
         "an organisation",
         "At least one side has a cluster organisation on it in our register.",
         lambda c: any(map(c.organised, c.sides)),
     ),
-    Rule(
+    OpportunityRule(
         "evidence on both sides",
         "Each side has an organisation in the field or at least the share of all regions in its employment.",
         lambda c: all(map(c.based, c.sides)),
     ),
-    Rule(
+    OpportunityRule(
         "industry without a claim",
         "Where a strategy does not name it, employment in the field is at least as large as elsewhere.",
         lambda c: all(c.claimed(side) or c.has_industry(side) for side in c.sides),
     ),
-    Rule(
+    OpportunityRule(
         "one voice in a broad field",
         "In a field that many have, both strategies name the topic or organisations on both sides do.",
         lambda c: (
@@ -132,7 +132,16 @@ RULES: tuple[Rule[SharedClaim], ...] = (
             or all(c.context.choosing(side, c.topic or "") for side in c.sides)
         ),
     ),
-    Rule(
+    OpportunityRule(
+        "services by strategy",
+        "A topic of services that many have, such as tourism, is named by both strategies.",
+        lambda c: (
+            c.column not in c.context.broad
+            or not c.context.activities.sells_services(c.column or 0)
+            or all(map(c.claimed, c.sides))
+        ),
+    ),
+    OpportunityRule(
         "not everybody's topic",
         "A topic that many claim, or that belongs to no field, has an organisation on both sides.",
         lambda c: not c.is_common or all(map(c.organised, c.sides)),
@@ -147,7 +156,7 @@ def candidates(context: Context) -> Iterator[Opportunity]:
     the best topic x its specificity, lower where only one side has an organisation on it, raised a little by further
     topics.
     """
-    pairs: dict[tuple[int, int], list[SharedClaim]] = defaultdict(list)
+    pairs: dict[tuple[int, int], list[SharedTopic]] = defaultdict(list)
     for claim in considered(context):
         if broken(RULES, claim) is None:
             pairs[claim.one, claim.other].append(claim)
@@ -155,7 +164,7 @@ def candidates(context: Context) -> Iterator[Opportunity]:
         yield _opportunity(context, sorted(shared, key=_order))
 
 
-def considered(context: Context) -> Iterator[SharedClaim]:
+def considered(context: Context) -> Iterator[SharedTopic]:
     """Yield every pair of territories that name the same topic or claim the same narrow field."""
     evidence = context.evidence
     by_topic: dict[Term, list[int]] = defaultdict(list)
@@ -166,20 +175,20 @@ def considered(context: Context) -> Iterator[SharedClaim]:
         column = None if sector is None else evidence.column[sector]
         for one, other in combinations(claimants, 2):
             if evidence.abroad[one, other]:
-                yield SharedClaim(context, one, other, topic, column)
+                yield SharedTopic(context, one, other, topic, column)
     for column in sorted(context.narrow):
         claimants = sorted(i for i, j in evidence.priorities if j == column)
         for one, other in combinations(claimants, 2):
             if evidence.abroad[one, other]:
-                yield SharedClaim(context, one, other, None, column)
+                yield SharedTopic(context, one, other, None, column)
 
 
-def _order(claim: SharedClaim) -> tuple[bool, float, str]:
+def _order(claim: SharedTopic) -> tuple[bool, float, str]:
     """Return a sort key: topics before fields, the best first."""
     return claim.topic is None, -round(claim.worth, 9), claim.topic or ""
 
 
-def _opportunity(context: Context, shared: list[SharedClaim]) -> Opportunity:
+def _opportunity(context: Context, shared: list[SharedTopic]) -> Opportunity:
     best, evidence = shared[0], context.evidence
     one, other = best.sides
     topics = tuple(claim.topic for claim in shared if claim.topic is not None)[:_TOPICS]
@@ -207,7 +216,7 @@ def _opportunity(context: Context, shared: list[SharedClaim]) -> Opportunity:
     )
 
 
-def _parts(context: Context, best: SharedClaim) -> Parts:
+def _parts(context: Context, best: SharedTopic) -> Parts:
     evidence, column = context.evidence, best.column
     strength = intent = best.score
     if column is not None:
@@ -216,7 +225,7 @@ def _parts(context: Context, best: SharedClaim) -> Parts:
     return Parts(strength, intent, best.specificity, float(context.trust[best.one, best.other]))
 
 
-def _offer(context: Context, best: SharedClaim, topics: tuple[Term, ...]) -> str:
+def _offer(context: Context, best: SharedTopic, topics: tuple[Term, ...]) -> str:
     subject = best.column if best.topic is None else None
     on = [context.topic(topic) for topic in topics] or [context.sector(subject or 0)]
     sides = []
@@ -237,7 +246,7 @@ def _offer(context: Context, best: SharedClaim, topics: tuple[Term, ...]) -> str
 
 def _reasons(
     context: Context,
-    best: SharedClaim,
+    best: SharedTopic,
     led: tuple[Term, ...],
     topics: tuple[Term, ...],
     sectors: tuple[Term, ...],
@@ -252,7 +261,7 @@ def _reasons(
     return (*reasons, coverage(context, *best.sides))
 
 
-def _known(context: Context, best: SharedClaim) -> Reason:
+def _known(context: Context, best: SharedTopic) -> Reason:
     """Return how the pair was chosen: the claims on both sides are its evidence."""
     evidence, first, second = context.evidence, *map(context.region, best.sides)
     if best.topic is None:

@@ -35,8 +35,18 @@ MANUFACTURING = range(10, 34)
 # employment in them names a field only where the territory claims it.
 MIXED = frozenset({"30", "32"})
 
+# Launch sites and data of satellites are services: the division that makes aircraft and satellites does not measure
+# them, so that a low quotient says nothing of them.
+UNMEASURED_TOPICS = frozenset({"space-applications", "satellites-and-earth-observation"})
+# Services are strong in every capital and on every coast: only so high a quotient says something of them.
+SERVICE_QUOTIENT = 3.0
+# What anyone sells stands below what is made for a user.
+COMMODITY = 0.7
+
 # Published relatedness of cluster categories that joins two of them (percentile).
 RELATED = 90.0
+# What a shared topic of a third field is worth beside one of the two fields.
+THIRD_FIELD = 0.7
 
 # A gap rests on official figures alone: a strong quotient, and more persons than one plant employs.
 GAP_PERSONS = 3000

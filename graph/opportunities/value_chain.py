@@ -1,4 +1,4 @@
-"""What a territory makes much of is what the industry of another buys: goods, in divisions where both are strong."""
+"""Goods that one territory makes and the industry of another buys, both strong in them."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ from graph.opportunities.opportunity import (
     Reason,
     mean,
 )
+from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.reasons import claims, coverage, organisations_on, ties
-from graph.opportunities.rules import Rule, broken
-from graph.opportunities.thresholds import COMMODITIES, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
+from graph.opportunities.thresholds import COMMODITIES, COMMODITY, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
 from graph.opportunities.words import described, first_named, names, offer, persons, times
 from ontology.term import Term
 
@@ -28,7 +28,7 @@ _TOPICS = 2
 
 
 @dataclass(frozen=True)
-class Side:
+class ChainSide:
     """One end of a chain: a territory, a division of NACE Rev. 2 by its column, and the field that it measures."""
 
     context: Context
@@ -56,13 +56,13 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Chain:
+class SupplyChain:
     """A flow of goods with a territory that supplies and one that uses."""
 
     context: Context
     flow: TypicalFlow
-    supplier: Side
-    user: Side
+    supplier: ChainSide
+    user: ChainSide
 
     @cached_property
     def topics(self) -> tuple[Term, ...]:
@@ -90,46 +90,50 @@ class Chain:
         return self.flow.supplying.code in COMMODITIES
 
 
-RULES: tuple[Rule[Chain], ...] = (
-    Rule(
+RULES: tuple[OpportunityRule[SupplyChain], ...] = (
+    OpportunityRule(
         "different countries",
         "The two territories lie in different countries.",
         lambda c: c.context.evidence.territories.apart(c.supplier.territory, c.user.territory),
     ),
-    Rule(
+    OpportunityRule(
         "goods",
         "Both divisions manufacture goods.",
         lambda c: (
-            c.context.are_goods(c.flow.supplying.divisions) and c.context.are_goods(c.flow.using.divisions)
+            c.context.activities.are_goods(c.flow.supplying.divisions)
+            and c.context.activities.are_goods(c.flow.using.divisions)
         ),
     ),
-    Rule(
+    OpportunityRule(
         "a real flow",
         f"The flow is at least {100 * FLOW_SHARE:.0f} percent of sales or purchases in every table, and {FLOW_LIFT}"
         " times what the sizes of the two would make it.",
         lambda c: c.flow.least_share >= FLOW_SHARE and c.flow.lift >= FLOW_LIFT,
     ),
-    Rule(
+    OpportunityRule(
         "one industry",
         "Neither division holds several industries, as that of ships, trains and aircraft does.",
-        lambda c: not c.context.is_mixed(c.supplier.column) and not c.context.is_mixed(c.user.column),
+        lambda c: (
+            not c.context.activities.is_mixed(c.supplier.column)
+            and not c.context.activities.is_mixed(c.user.column)
+        ),
     ),
-    Rule(
+    OpportunityRule(
         "the division itself",
         "The flow is measured between the two divisions themselves, not between groups that hold others too.",
         lambda c: len(c.flow.supplying.divisions) == len(c.flow.using.divisions) == 1,
     ),
-    Rule(
+    OpportunityRule(
         "both strong",
         f"Both location quotients in the division itself are at least {STRONG_QUOTIENT:.0f}.",
         lambda c: min(c.supplier.quotient, c.user.quotient) >= STRONG_QUOTIENT,
     ),
-    Rule(
+    OpportunityRule(
         "a claim or an organisation",
         "Each side claims its field or has a cluster organisation in it.",
         lambda c: c.supplier.is_vouched and c.user.is_vouched,
     ),
-    Rule(
+    OpportunityRule(
         "an organisation to call on",
         "Both sides have a cluster organisation in the field, or one has and both name a topic of the two fields.",
         lambda c: (
@@ -137,7 +141,7 @@ RULES: tuple[Rule[Chain], ...] = (
             or (bool(c.topics) and (c.supplier.is_organised or c.user.is_organised))
         ),
     ),
-    Rule(
+    OpportunityRule(
         "no mere commodity",
         "Paper, fuels, chemicals and metals are bought from anyone: organisations of both sides name a topic of them.",
         lambda c: not c.is_commodity or bool(c.supplied_topics),
@@ -149,30 +153,30 @@ def candidates(context: Context) -> Iterator[Opportunity]:
     """Yield the chains between territories that keep the rules.
 
     score = geometric mean of the evidence of the supplier and of the user in their fields, x the share of the flow
-    (full from a fifth on), higher where both name a topic.
+    (full from a fifth on), higher where both name a topic, lower for commodities.
     """
     for chain in considered(context):
         if broken(RULES, chain) is None:
             yield _opportunity(context, chain)
 
 
-def considered(context: Context) -> Iterator[Chain]:
+def considered(context: Context) -> Iterator[SupplyChain]:
     """Yield every real flow of goods with the territories that are strong in it, suppliers and users."""
-    strong: dict[int, list[Side]] = defaultdict(list)
-    for division, column in sorted(context.field_of_division.items()):
+    strong: dict[int, list[ChainSide]] = defaultdict(list)
+    for division, column in sorted(context.activities.field_of_division.items()):
         for territory in range(len(context.evidence.territories.regions)):
-            side = Side(context, territory, division, column)
+            side = ChainSide(context, territory, division, column)
             if side.quotient >= STRONG_QUOTIENT and side.is_vouched:
                 strong[division].append(side)
     for flow in context.flows:
-        for supplying in context.divisions_of(flow.supplying):
-            for using in context.divisions_of(flow.using):
+        for supplying in context.activities.divisions_of(flow.supplying):
+            for using in context.activities.divisions_of(flow.using):
                 for supplier in strong[supplying] if supplying != using else ():
                     for user in strong[using]:
-                        yield Chain(context, flow, supplier, user)
+                        yield SupplyChain(context, flow, supplier, user)
 
 
-def _opportunity(context: Context, chain: Chain) -> Opportunity:
+def _opportunity(context: Context, chain: SupplyChain) -> Opportunity:
     supplier, user, evidence = chain.supplier, chain.user, context.evidence
     topics, sides = chain.topics[:_TOPICS], (user.territory, supplier.territory)
     sectors = tuple(dict.fromkeys(evidence.sectors[side.column] for side in (supplier, user)))
@@ -186,7 +190,11 @@ def _opportunity(context: Context, chain: Chain) -> Opportunity:
         tuple(context.region(side).iri for side in sides),
         topics,
         sectors,
-        score=strength * (0.5 + 0.5 * link) * organised * (1.0 if topics else 0.8),
+        score=strength
+        * (0.5 + 0.5 * link)
+        * organised
+        * (1.0 if topics else 0.8)
+        * (COMMODITY if chain.is_commodity else 1.0),
         fit=mean([strength, link]),
         novelty=float(context.novelty[sides[0], sides[1]]),
         confidence=mean([context.confidence(side.territory, (), side.column) for side in (supplier, user)]),
@@ -197,14 +205,14 @@ def _opportunity(context: Context, chain: Chain) -> Opportunity:
     )
 
 
-def _offer(context: Context, chain: Chain) -> str:
+def _offer(context: Context, chain: SupplyChain) -> str:
     labels, goods, full = [], [], []
     for side in (chain.supplier, chain.user):
         label = context.region(side.territory).label
         named = first_named(organisations_on(context, side.territory, (), side.column))
         labels.append(label)
         full.append(f"{label} ({named})" if named else label)
-        goods.append(context.division_name(side.division))
+        goods.append(context.activities.division_name(side.division))
     return offer(
         f"{full[0]} could supply {goods[0]} to makers of {goods[1]} in {full[1]}",
         f"{labels[0]} could supply {goods[0]} to makers of {goods[1]} in {labels[1]}",
@@ -213,7 +221,7 @@ def _offer(context: Context, chain: Chain) -> str:
 
 
 def _reasons(
-    context: Context, chain: Chain, topics: tuple[Term, ...], sectors: tuple[Term, ...]
+    context: Context, chain: SupplyChain, topics: tuple[Term, ...], sectors: tuple[Term, ...]
 ) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     for side in (chain.supplier, chain.user):
@@ -231,7 +239,7 @@ def _reasons(
     return (*reasons, coverage(context, chain.user.territory, chain.supplier.territory))
 
 
-def _employment(context: Context, side: Side) -> Reason:
+def _employment(context: Context, side: ChainSide) -> Reason:
     table = context.evidence.official.employment
     assert table is not None
     row = int(context.evidence.employed.row[side.territory])
@@ -239,16 +247,19 @@ def _employment(context: Context, side: Side) -> Reason:
     least = "at least " if table.at_least[row, side.division] else ""
     sentence = (
         f"In {context.region(side.territory).label}, {least}{number} persons make"
-        f" {context.division_name(side.division)} (NACE {table.activities[side.division].code}):"
+        f" {context.activities.division_name(side.division)} (NACE {table.activities[side.division].code}):"
         f" {times(side.quotient)} ({SOURCE}, {table.period})."
     )
     return Reason(STRENGTH, sentence, (quotient_iri(context.mint, table, row, side.division),))
 
 
-def _flow(context: Context, chain: Chain) -> Reason:
+def _flow(context: Context, chain: SupplyChain) -> Reason:
     flow = chain.flow
     sold, bought = flow.sales[0] >= flow.purchases[0], flow.purchases
-    one, other = context.division_name(chain.supplier.division), context.division_name(chain.user.division)
+    one, other = (
+        context.activities.division_name(chain.supplier.division),
+        context.activities.division_name(chain.user.division),
+    )
     median, low, high = flow.sales if sold else bought
     what = (
         f"of what makers of {one} sell to other producers goes to makers of {other}"

@@ -11,12 +11,12 @@ from hansa.output import format_option, heading, paragraph, rest, rounded, show,
 from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
-    from graph.comparison.side_by_side import Comparison
+    from graph.comparison.side_by_side import Comparison, FieldCell
 
-# Columns for three figures a region fit beside the sector up to here; of more regions the quotient is shown.
-_WIDE = 5
+# Columns for four figures a region fit beside the field up to here; of more regions the quotient is shown.
+_WIDE = 4
 _WIDTH = 120
-_COLUMNS = ("section", "region", "other_region", "sector", "measure", "value", "text")
+_COLUMNS = ("section", "region", "other_region", "subject", "measure", "value", "text")
 
 
 @click.command()
@@ -33,10 +33,9 @@ _COLUMNS = ("section", "region", "other_region", "sector", "measure", "value", "
 def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -> None:
     """Put 2 to 10 REGIONs (code, IRI or name) side by side.
 
-    Evidence, specialisation and relatedness density by sector, the largest differences first; what they claim in
-    common; organisations, partnerships between them; what each would add to the other, and how alike they are. Where
-    tables of employment or of funded projects are loaded also the industries in which they differ most, the projects
-    they shared and how likely a new one is.
+    Employment, organisations and claims by field, the largest differences of employment first; the topics that they
+    have in common, with the organisations and claims on each; the partnerships between them. Where tables of funded
+    projects are loaded also the projects they shared and how likely a new one is.
     """
     from graph.comparison.published_figures import published_figures
     from graph.comparison.side_by_side import compare as side_by_side
@@ -59,62 +58,65 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
 
 def _object(comparison: "Comparison") -> dict[str, Any]:
     from graph.comparison import published_figures
-    from graph.comparison.side_by_side import VARIANTS
+    from graph.comparison.side_by_side import MEASURES
 
     codes = _codes(comparison)
     return {
-        "measures": VARIANTS | published_figures.VARIANTS,
+        "measures": MEASURES | published_figures.VARIANTS,
         "regions": [
             {
-                "asked": side.asked.label,
-                "asked_code": side.asked.code,
+                "requested": side.requested.label,
+                "requested_code": side.requested.code,
                 "territory": side.territory.label,
                 "code": side.territory.code,
                 "iri": side.territory.iri[1:-1],
                 "note": side.note,
-                "organisations": [{"label": o.label, "iri": o.iri[1:-1]} for o in side.organisations],
+                "organisations": [
+                    {
+                        "label": one.label,
+                        "website": one.website,
+                        "members": one.members,
+                        "excellence": one.excellence,
+                        "iri": one.iri[1:-1],
+                    }
+                    for one in side.organisations
+                ],
             }
             for side in comparison.sides
         ],
-        "sectors": [
+        "fields": [
             {
-                "sector": row.label,
+                "field": row.label,
                 "difference": rounded(row.difference, 2),
-                "presence": dict(zip(codes, map(rounded, row.presence), strict=True)),
-                "quotient": dict(zip(codes, map(rounded, row.quotients), strict=True)),
-                "density": dict(zip(codes, (rounded(x, 2) for x in row.densities), strict=True)),
+                "regions": dict(zip(codes, map(_figures, row.cells), strict=True)),
             }
-            for row in comparison.sectors
+            for row in comparison.fields
         ],
-        "priorities": [
+        "topics": [
             {
-                "sector": claimed.label,
-                "shared_by": claimed.claimants,
-                "claims": dict(zip(codes, map(list, claimed.priorities), strict=True)),
+                "topic": topic.label,
+                "organisations": dict(zip(codes, map(list, topic.organisations), strict=True)),
+                "claims": dict(zip(codes, map(list, topic.claims), strict=True)),
             }
-            for claimed in comparison.claims
+            for topic in comparison.topics
         ],
         "partnerships": [
             {
                 "regions": [codes[one], codes[other]],
-                "partnerships": [{"label": p.label, "iri": p.iri[1:-1]} for p in shared],
+                "partnerships": [{"label": p.label, "years": p.years, "iri": p.iri[1:-1]} for p in shared],
             }
             for (one, other), shared in comparison.together.items()
         ],
-        "complementarity": [
-            {
-                "region": codes[pair.one],
-                "gains_from": codes[pair.other],
-                "density_added": rounded(pair.added, 2),
-                "z": rounded(pair.z, 2),
-                "brought": list(pair.brought),
-            }
-            for pair in comparison.pairs
-        ],
-        "similarity": {
-            code: dict(zip(codes, map(rounded, row), strict=True))
-            for code, row in zip(codes, comparison.similarity.tolist(), strict=True)
-        },
+    }
+
+
+def _figures(cell: "FieldCell") -> dict[str, Any]:
+    return {
+        "persons": cell.persons,
+        "at_least": cell.at_least,
+        "quotient": None if cell.quotient is None else rounded(cell.quotient, 2),
+        "organisations": list(cell.organisations),
+        "claims": list(cell.claims),
     }
 
 
@@ -129,114 +131,98 @@ def _figure_rows(comparison: "Comparison") -> Iterator[tuple[object, ...]]:
         yield "region", code, "", "", "organisations", len(side.organisations), side.territory.label
         for organisation in side.organisations:
             yield "organisation", code, "", "", "", "", organisation.label
-    for row in comparison.sectors:
-        figures = (("presence", row.presence), ("quotient", row.quotients), ("density", row.densities))
-        for name, values in figures:
-            for code, value in zip(codes, values, strict=True):
-                yield "sector", code, "", row.label, name, rounded(value), ""
-        yield "sector", "", "", row.label, "difference", rounded(row.difference), ""
-    for claimed in comparison.claims:
-        for code, labels in zip(codes, claimed.priorities, strict=True):
-            for label in labels:
-                yield "priority", code, "", claimed.label, "shared_by", claimed.claimants, label
+    for row in comparison.fields:
+        for code, cell in zip(codes, row.cells, strict=True):
+            figures = _figures(cell)
+            for name in ("persons", "quotient"):
+                if figures[name] is not None:
+                    yield "field", code, "", row.label, name, figures[name], ""
+            for name in ("organisations", "claims"):
+                yield "field", code, "", row.label, name, len(figures[name]), " | ".join(figures[name])
+        yield "field", "", "", row.label, "difference", rounded(row.difference), ""
+    for topic in comparison.topics:
+        for code, organisations, claims in zip(codes, topic.organisations, topic.claims, strict=True):
+            yield (
+                "topic",
+                code,
+                "",
+                topic.label,
+                "organisations",
+                len(organisations),
+                " | ".join(organisations),
+            )
+            yield "topic", code, "", topic.label, "claims", len(claims), " | ".join(claims)
     for (one, other), shared in comparison.together.items():
         for partnership in shared:
             yield "partnership", codes[one], codes[other], "", "", "", partnership.label
-    for pair in comparison.pairs:
-        brought = " | ".join(pair.brought)
-        yield (
-            "complementarity",
-            codes[pair.one],
-            codes[pair.other],
-            "",
-            "density added",
-            rounded(pair.added),
-            brought,
-        )
-        yield "complementarity", codes[pair.one], codes[pair.other], "", "z", rounded(pair.z), ""
-    for one, code in enumerate(codes):
-        for other in range(one + 1, len(codes)):
-            yield (
-                "similarity",
-                code,
-                codes[other],
-                "",
-                "cosine",
-                rounded(comparison.similarity[one, other]),
-                "",
-            )
 
 
 def _print_text(comparison: "Comparison", top: int) -> None:
-    from graph.comparison.side_by_side import VARIANTS
+    from graph.opportunities.words import described, names
 
     codes = _codes(comparison)
     for side, code in zip(comparison.sides, codes, strict=True):
         click.echo(
             click.style(f"{code} {side.territory.label}, {side.territory.country}", bold=True), nl=False
         )
-        click.echo(f": {len(side.organisations)} organisations")
+        click.echo(f": {len(side.organisations)} organisations in our register")
         if side.note:
             paragraph(side.note)
-    _print_sectors(comparison, codes, top)
-    _print_claims(comparison, codes, top)
+        largest = sorted(side.organisations, key=lambda one: (-(one.members or 0), one.iri))
+        if largest:
+            paragraph(names([described(one) for one in largest]))
+    _print_fields(comparison, codes, top)
+    _print_topics(comparison, codes, top)
     heading("Partnerships between them")
     shared = [
         (f"{codes[one]} and {codes[other]}", len(shared), "; ".join(p.label for p in shared[:5]))
         for (one, other), shared in comparison.together.items()
     ]
     _show(("regions", "partnerships", "names (up to 5)"), shared)
-    heading("Complementarity")
-    for name in ("density added", "z"):
-        paragraph(f"{name}: {VARIANTS[name]}")
-    gains = [
-        (codes[p.one], codes[p.other], round(p.added, 1), round(p.z, 1), "; ".join(p.brought))
-        for p in comparison.pairs
-    ]
-    gains.sort(key=lambda row: (codes.index(row[0]), -row[2]))
-    _show(("region", "gains from", "density added", "z", "above all by"), gains)
-    heading(f"Similarity: {VARIANTS['similarity']}")
-    rows = [
-        (code, *(f"{x:.2f}" for x in row))
-        for code, row in zip(codes, comparison.similarity.tolist(), strict=True)
-    ]
-    _show(("", *codes), rows)
 
 
-def _print_sectors(comparison: "Comparison", codes: list[str], top: int) -> None:
-    from graph.comparison.side_by_side import VARIANTS
+def _print_fields(comparison: "Comparison", codes: list[str], top: int) -> None:
+    from graph.comparison.side_by_side import MEASURES
 
     wide = len(codes) <= _WIDE
-    heading("Sectors, the largest differences first")
+    heading("Fields, the largest differences of employment first")
     if wide:
-        click.echo("In a cell: presence, location quotient, relatedness density")
+        click.echo("In a cell: persons (thousand), location quotient, organisations, claims")
     else:
-        click.echo("In a cell: location quotient")
-    for name in ("presence", "quotient", "density", "difference") if wide else ("quotient", "difference"):
-        paragraph(f"{name}: {VARIANTS[name]}")
-    rows = []
-    for row in comparison.sectors[:top]:
-        figures = zip(row.presence, row.quotients, row.densities, strict=True)
-        cells = [f"{p:.1f}  {q:.1f}  {d:.0f}%" if wide else f"{q:.1f}" for p, q, d in figures]
-        rows.append((row.label, *cells, f"{row.difference:.1f}"))
-    _show(("sector", *codes, "diff."), rows)
-    rest(len(comparison.sectors), top)
-
-
-def _print_claims(comparison: "Comparison", codes: list[str], top: int) -> None:
-    shared = [claimed for claimed in comparison.claims if claimed.claimants > 1]
-    alone = [claimed for claimed in comparison.claims if claimed.claimants == 1]
-    heading(f"SharedClaim by more than one ({len(shared)} sectors; cells count priorities)")
+        click.echo("In a cell: location quotient of employment, organisations")
+    for name, words in MEASURES.items():
+        if wide or name in ("quotient", "organisations", "difference"):
+            paragraph(f"{name}: {words}")
     rows = [
-        (claimed.label, *(str(len(labels) or "") for labels in claimed.priorities))
-        for claimed in shared[:top]
+        (row.label, *(_cell(cell, wide) for cell in row.cells), f"{row.difference:.1f}")
+        for row in comparison.fields[:top]
     ]
-    _show(("sector", *codes), rows)
-    rest(len(shared), top)
-    heading(f"SharedClaim by one only ({len(alone)} sectors)")
-    for place, code in enumerate(codes):
-        own = [claimed.label for claimed in alone if claimed.priorities[place]]
-        paragraph(f"{code}: {'; '.join(own) or 'none'}")
+    _show(("field", *codes, "diff."), rows)
+    rest(len(comparison.fields), top)
+
+
+def _cell(cell: "FieldCell", wide: bool) -> str:
+    quotient = "-" if cell.quotient is None else f"{cell.quotient:.1f}"
+    if not wide:
+        return f"{quotient} {len(cell.organisations)}"
+    persons = "-" if cell.persons is None else f"{cell.persons / 1000:.1f}{'+' if cell.at_least else ''}"
+    return f"{persons}  {quotient}  {len(cell.organisations)}  {len(cell.claims)}"
+
+
+def _print_topics(comparison: "Comparison", codes: list[str], top: int) -> None:
+    heading(f"Topics of at least two of them ({len(comparison.topics)}); in a cell: organisations, claims")
+    rows = [
+        (
+            topic.label,
+            *(
+                f"{len(organisations)}  {len(claims)}"
+                for organisations, claims in zip(topic.organisations, topic.claims, strict=True)
+            ),
+        )
+        for topic in comparison.topics[:top]
+    ]
+    _show(("topic", *codes), rows)
+    rest(len(comparison.topics), top)
 
 
 def _show(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

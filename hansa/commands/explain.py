@@ -12,7 +12,7 @@ from hansa.settings import Settings, open_store
 if TYPE_CHECKING:
     from graph.names.named_thing import NamedThing
     from graph.opportunities.context import Context
-    from graph.opportunities.explanation import Explanation
+    from graph.opportunities.pair_explanation import Explanation
 
 _COLUMNS = ("kind", "rank", "reason", "opportunity")
 
@@ -47,7 +47,7 @@ def explain(settings: Settings, one: str, other: str, field: str, form: str) -> 
 def _explanation(settings: Settings, one: str, other: str, field: str) -> "Explanation":
     from graph.derive import read_context
     from graph.names.named_thing import ORGANISATION, REGION
-    from graph.opportunities.explanation import best_field, explain_organisations, explain_territories
+    from graph.opportunities.pair_explanation import best_field, explain_organisations, explain_territories
     from graph.opportunities.ranking import RankedOpportunities
     from graph.snapshot.folder import SnapshotFolder
     from ontology.errors import HansaError

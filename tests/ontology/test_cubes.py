@@ -123,6 +123,8 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "FlowLinkCube": "activity inputOutputLink otherActivity purchasesShare salesShare",
         "IntercountryFlowCube": "currency flow referenceYear supplyingActivity supplyingCountry usingActivity "
         "usingCountry",
+        "IndustryConcentrationCube": "industry personsEmployed personsInStrongRegions regions regionsWithEmployment "
+        "shareInLargestFifth shareInMostSpecialisedFifth strongRegions",
         "InterregCube": "interregBudget interregErdf interregPartners interregProjects region",
         "OutlookCube": "likelihood otherRegion region theme",
         "PublishedRelatednessCube": "coLocationRelatedness inputOutputRelatedness occupationRelatedness otherSector "
@@ -130,6 +132,7 @@ def test_every_cube_names_its_dimensions_and_measures() -> None:
         "RegionClassCube": "outermost region",
         "RegionComplexityCube": "complexityIndex region",
         "ResearchCollaborationCube": "jointProjects newmanWeight otherRegion region",
+        "StrongClusterCube": "industry locationQuotient personsEmployed region shareOfIndustry",
         "TiePredictionCube": "adamicAdar organisation otherOrganisation resourceAllocation",
         "TypicalFlowCube": "lift purchasesShare purchasesShareHigh purchasesShareLow salesShare salesShareHigh "
         "salesShareLow supplyingActivity usingActivity",

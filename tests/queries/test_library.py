@@ -20,7 +20,7 @@ from rdflib.plugins.sparql import prepareQuery
 from graph.snapshot.folder import Snapshot
 from graph.store.engine import Embedded, QueryResult, rows
 from graph.store.remote import Remote
-from queries.library import FOLDER, Query, QueryError, library, query, read
+from queries.library import FOLDER, Query, QueryError, gallery, library, query, read
 from tests.support.queried import BASE, TINY, said, tiny
 from tests.support.waiting import wait_until
 from tests.support.widegraph import MINT, region, wide
@@ -92,9 +92,9 @@ def _plain(answer: QueryResult) -> Rows:
     return [tuple(str(cell) for cell in row) for row in rows(answer)]
 
 
-def test_each_folder_has_its_questions() -> None:
-    counts = {folder: sum(name.startswith(f"{folder}/") for name in ASKED) for folder in FOLDERS}
-    assert counts == {"explore": 28, "network": 16, "opportunity": 15, "quality": 14}
+def test_the_gallery_is_the_queries_of_its_folders() -> None:
+    assert [one.name for one in gallery()] == ASKED
+    assert {name.partition("/")[0] for name in ASKED} == set(FOLDERS)
 
 
 def test_names_are_words_in_snake_case() -> None:
@@ -220,6 +220,22 @@ def test_related_sectors_stand_both_ways() -> None:
 
 def test_region_whose_organisation_is_in_a_partnership_is_not_without_one() -> None:
     assert said(tiny().query(query("regions_without_any_partnership").text)) == []
+
+
+def test_organisation_that_closed_is_on_no_topic() -> None:
+    graph = tiny()
+    graph.engine.load(
+        f"""@base <{BASE}> . @prefix hansa: <https://w3id.org/hansa/ontology#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <t/laser> skos:prefLabel "lasers" . <o/a> hansa:topic <t/laser> . <y/1> a hansa:Priority ; hansa:topicInText <t/laser> .
+        <o/b> hansa:topic <t/laser> ; hansa:status "closed" .""".encode(),
+        format=RdfFormat.TURTLE,
+        to_graph=NamedNode(f"{BASE}graph/topics"),
+    )
+    alpha = ("t/laser", "lasers", "true", "o/a", "Alpha", "ES", "r/ES212", "Gipuzkoa", "120", None)
+    assert said(graph.query(query("organisations_by_topic").text)) == [alpha]
+    laser = ("t/laser", "lasers", None, None, "1", "1", "1", "0", "0")
+    assert said(graph.query(query("explore/topics").text)) == [laser]
 
 
 def test_word_narrows_to_organisations_of_a_country() -> None:

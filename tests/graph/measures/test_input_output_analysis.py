@@ -9,7 +9,6 @@ from hypothesis.extra.numpy import arrays
 from graph.measures.arrays import MatrixError
 from graph.measures.input_output_analysis import (
     allocation_coefficients,
-    downstreamness,
     input_output_link,
     technical_coefficients,
     upstreamness,
@@ -28,8 +27,6 @@ def test_coefficients_of_a_chain():
 def test_places_along_a_chain():
     # Cars 1; steel 1 + .5 x 1; ore 1 + .8 x 1.5.
     assert upstreamness(CHAIN, OUTPUT) == pytest.approx([2.2, 1.5, 1])
-    # Ore 1; steel 1 + .4 x 1; cars 1 + .25 x 1.4.
-    assert downstreamness(CHAIN, OUTPUT) == pytest.approx([1, 1.4, 1.35])
 
 
 def test_own_use_lengthens_the_chain():

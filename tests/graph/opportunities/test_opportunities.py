@@ -18,9 +18,9 @@ from graph.observations.measures import prediction
 from graph.opportunities import bridge, complementary, cross_sector, gap, renew, shared_priority
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import Opportunity, Parts, Standing
-from graph.opportunities.rules import broken
+from graph.opportunities.opportunity_rule import broken
 from graph.opportunities.selection import select
-from graph.opportunities.shared_priority import SharedClaim
+from graph.opportunities.shared_priority import SharedTopic
 from graph.store.engine import Embedded, rows, text
 from ontology.iri import Minter, nace
 from ontology.namespace import HANSA
@@ -212,7 +212,7 @@ def test_broad_field_alone_is_not_shared() -> None:
         cluster("x", "DE21", FOOD), cluster("y", "FRK2", FOOD)])  # fmt: skip
     assert list(shared_priority.candidates(given)) == []
     evidence = given.evidence
-    claim = SharedClaim(given, at(evidence, "DE2"), at(evidence, "FRK"), None, evidence.column[FOOD])
+    claim = SharedTopic(given, at(evidence, "DE2"), at(evidence, "FRK"), None, evidence.column[FOOD])
     rule = broken(shared_priority.RULES, claim)
     assert rule is not None
     assert rule.name == "common topic"

@@ -9,6 +9,7 @@ from graph.evidence.facts import Organisation
 from graph.opportunities import bridge, complementary, cross_sector, gap, renew, shared_priority, value_chain
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import Reason
+from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.organisation_pair import (
     OrganisationPair,
     experience_reason,
@@ -17,7 +18,6 @@ from graph.opportunities.organisation_pair import (
 )
 from graph.opportunities.ranking import RankedOpportunities, RankedOpportunity
 from graph.opportunities.reasons import brings, coverage, ties
-from graph.opportunities.rules import Rule, broken
 from ontology.term import Term
 
 _Candidate = TypeVar("_Candidate")
@@ -128,7 +128,7 @@ def explain_organisations(
 def _territory_kinds(context: Context, one: int, other: int, column: int) -> Iterator[tuple[str, str]]:
     """Yield each kind of pairs of territories with the reason that keeps the pair out of it."""
     topics = context.field_topics.get(context.evidence.sectors[column], [])
-    claims = [shared_priority.SharedClaim(context, one, other, topic, column) for topic in (*topics, None)]
+    claims = [shared_priority.SharedTopic(context, one, other, topic, column) for topic in (*topics, None)]
     yield "shared-priority", _reason(shared_priority.RULES, claims)
     ways = ((one, other), (other, one))
     complements = [complementary.Complement(context, *way, column) for way in ways]
@@ -140,12 +140,12 @@ def _territory_kinds(context: Context, one: int, other: int, column: int) -> Ite
     )
 
 
-def _chains(context: Context, supplier: int, user: int, column: int) -> Iterator[value_chain.Chain]:
+def _chains(context: Context, supplier: int, user: int, column: int) -> Iterator[value_chain.SupplyChain]:
     """Yield the chains between two territories in which an activity of the field supplies or uses."""
-    fields = context.field_of_division
+    fields = context.activities.field_of_division
     for flow in context.flows:
-        for sold in context.divisions_of(flow.supplying):
-            for used in context.divisions_of(flow.using):
+        for sold in context.activities.divisions_of(flow.supplying):
+            for used in context.activities.divisions_of(flow.using):
                 if (
                     sold != used
                     and sold in fields
@@ -154,12 +154,13 @@ def _chains(context: Context, supplier: int, user: int, column: int) -> Iterator
                 ):
                     ends = ((supplier, sold), (user, used))
                     sides = (
-                        value_chain.Side(context, at, division, fields[division]) for at, division in ends
+                        value_chain.ChainSide(context, at, division, fields[division])
+                        for at, division in ends
                     )
-                    yield value_chain.Chain(context, flow, *sides)
+                    yield value_chain.SupplyChain(context, flow, *sides)
 
 
-def _reason(rules: Sequence[Rule[_Candidate]], candidates: Sequence[_Candidate]) -> str:
+def _reason(rules: Sequence[OpportunityRule[_Candidate]], candidates: Sequence[_Candidate]) -> str:
     """Return why the candidate that keeps the most rules is kept out; empty where there is no candidate."""
     if not candidates:
         return ""

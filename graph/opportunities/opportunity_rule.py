@@ -1,4 +1,4 @@
-"""Rules that a candidate must keep to be recommended, each with a name and a sentence."""
+"""Rules that a candidate must keep, each with a name and a sentence."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,16 @@ Candidate = TypeVar("Candidate")
 
 
 @dataclass(frozen=True)
-class Rule(Generic[Candidate]):
-    """A condition on a candidate; `sentence` says what is required, to tell why a pair was kept out."""
+class OpportunityRule(Generic[Candidate]):
+    """A condition on a candidate. `sentence` says what is required, to tell why a pair was kept out."""
 
     name: str
     sentence: str
     holds: Callable[[Candidate], bool]
 
 
-def broken(rules: Sequence[Rule[Candidate]], candidate: Candidate) -> Rule[Candidate] | None:
+def broken(
+    rules: Sequence[OpportunityRule[Candidate]], candidate: Candidate
+) -> OpportunityRule[Candidate] | None:
     """Return the first rule that a candidate breaks, or None for one that keeps all."""
     return next((rule for rule in rules if not rule.holds(candidate)), None)
