@@ -72,5 +72,5 @@ class Activities:
         """Return what a division makes: its label without what it excepts."""
         table = self.table
         label = "" if table is None else table.activities[division].label
-        name = re.sub(r"^Manufacture of (other )?| n\.e\.c\.$|, except.*|, trailers.*", "", label)
+        name = re.sub(r"^Manufacture of (other )?| n\.e\.c\.$|, except.*|, trailers.*| and of .*", "", label)
         return name[:1].lower() + name[1:]

@@ -41,6 +41,12 @@ class BridgePair(OrganisationPair):
         one, other = (len(network.communities.members[circle]) for circle in self.circles)
         return one, other
 
+    @cached_property
+    def shared_topics(self) -> tuple[Term, ...]:
+        """Return the topics that both state, of a field in which both work."""
+        topics, both = self.context.evidence.facts.topics, self.one.sectors & self.other.sectors
+        return tuple(topic for topic in super().shared_topics if topics[topic].sector in both)
+
 
 RULES: tuple[OpportunityRule[BridgePair], ...] = (
     OpportunityRule(
@@ -48,7 +54,9 @@ RULES: tuple[OpportunityRule[BridgePair], ...] = (
     ),
     OpportunityRule("both active", "Neither merged or closed.", lambda c: c.are_active),
     OpportunityRule(
-        "common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)
+        "common topic",
+        "Both name the topic among their keywords and work in its field.",
+        lambda c: bool(c.shared_topics),
     ),
     OpportunityRule(
         "both in partnerships", "Both are in partnerships of our register.", lambda c: c.circles is not None

@@ -131,8 +131,8 @@ def _opportunity(context: Context, complement: Complement) -> Opportunity:
     return Opportunity(
         COMPLEMENTARY,
         offer(
-            f"{second.label} ({named}) could help {first.label} to build up {names(on)}, which both claim",
-            f"{second.label} could help {first.label} to build up {on[0]}, which both claim",
+            f"{second.label} ({named}) could share what it knows of {names(on)} with {first.label}; both claim it",
+            f"{second.label} could share what it knows of {on[0]} with {first.label}; both claim it",
         ),
         (first.iri, second.iri),
         complement.topics,

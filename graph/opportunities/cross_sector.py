@@ -35,6 +35,12 @@ class CrossSectorPair(OrganisationPair):
         return mine, theirs
 
     @cached_property
+    def shared_topics(self) -> tuple[Term, ...]:
+        """Return the topics that both state, of the main field of one of them or of no field."""
+        topics, main = self.context.evidence.facts.topics, {None, self.one.main, self.other.main}
+        return tuple(topic for topic in super().shared_topics if topics[topic].sector in main)
+
+    @cached_property
     def relatedness(self) -> float:
         """Return the published relatedness of their fields in percentiles."""
         return 0.0 if self.fields is None else self.context.relatedness.of(*self.fields)
@@ -64,7 +70,9 @@ RULES: tuple[OpportunityRule[CrossSectorPair], ...] = (
         "different fields", "Both state a main field, and the two differ.", lambda c: c.are_foreign
     ),
     OpportunityRule(
-        "common topic", "Both name the topic among their keywords.", lambda c: bool(c.shared_topics)
+        "common topic",
+        "Both name the topic among their keywords; it is of the main field of one, or of none.",
+        lambda c: bool(c.shared_topics),
     ),
     OpportunityRule(
         "related fields",

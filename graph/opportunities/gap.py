@@ -8,8 +8,14 @@ from graph.opportunities.context import Context
 from graph.opportunities.opportunity import GAP, TIE, Opportunity, Parts, Reason, Standing
 from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.reasons import claims, coverage, employment
-from graph.opportunities.thresholds import GAP_PERSONS, SERVICE_QUOTIENT, STRONG_QUOTIENT
-from graph.opportunities.words import offer, persons
+from graph.opportunities.thresholds import (
+    GAP_PERSONS,
+    KNOWN_REGION,
+    STRONG_QUOTIENT,
+    UNCLAIMED_PERSONS,
+    UNCLAIMED_QUOTIENT,
+)
+from graph.opportunities.words import names, offer, persons
 from ontology.term import Term
 
 
@@ -32,11 +38,10 @@ class UnregisteredField:
         return self.territory in self.context.evidence.territories.nations
 
     @property
-    def is_of_goods(self) -> bool:
+    def is_told_by_figures(self) -> bool:
         """Say whether the field manufactures goods, in divisions that hold no other industry."""
-        return self.context.activities.makes_goods(self.column) and not self.context.activities.is_mixed(
-            self.column
-        )
+        activities = self.context.activities
+        return activities.makes_goods(self.column) and not activities.is_mixed(self.column)
 
     @property
     def is_claimed(self) -> bool:
@@ -47,9 +52,15 @@ class UnregisteredField:
     def is_strong(self) -> bool:
         """Say whether the quotient is high enough, and more persons than one plant has work in it."""
         employed, at = self.context.evidence.employed, (self.territory, self.column)
-        services = self.context.activities.sells_services(self.column)
-        least = SERVICE_QUOTIENT if services else STRONG_QUOTIENT
-        return bool(employed.quotients[at] >= least and employed.persons[at] >= GAP_PERSONS)
+        least, persons_employed = STRONG_QUOTIENT, GAP_PERSONS
+        if not self.is_claimed:
+            least, persons_employed = UNCLAIMED_QUOTIENT, UNCLAIMED_PERSONS
+        return bool(employed.quotients[at] >= least and employed.persons[at] >= persons_employed)
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether our register knows the territory: else it lacks the region, not the field."""
+        return self.context.evidence.registered.get(self.territory, 0) >= KNOWN_REGION
 
     @property
     def is_unregistered(self) -> bool:
@@ -81,16 +92,20 @@ RULES: tuple[OpportunityRule[UnregisteredField], ...] = (
     OpportunityRule("a core division", "Employment measures the field.", lambda c: c.is_measured),
     OpportunityRule("a region", "The territory is no nation of several regions.", lambda c: not c.is_nation),
     OpportunityRule(
-        "goods or a claim",
-        "The field manufactures goods of one kind, or the territory claims it: services are strong in every capital,"
-        " and some divisions hold several industries.",
-        lambda c: c.is_claimed or c.is_of_goods,
+        "goods",
+        "The field manufactures goods, in divisions that hold no other industry: services are strong in every capital.",
+        lambda c: c.is_told_by_figures,
     ),
     OpportunityRule(
         "strong employment",
-        f"The location quotient is at least {STRONG_QUOTIENT:.0f} ({SERVICE_QUOTIENT:.0f} in services), with"
-        f" {GAP_PERSONS:,} persons or more.",
+        f"The location quotient is at least {STRONG_QUOTIENT:.0f}, with {GAP_PERSONS:,} persons or more; where no"
+        f" strategy names the field, {UNCLAIMED_QUOTIENT} with {UNCLAIMED_PERSONS:,}.",
         lambda c: c.is_strong,
+    ),
+    OpportunityRule(
+        "a region that we know",
+        f"At least {KNOWN_REGION} other cluster organisations of it are in our register.",
+        lambda c: c.is_known,
     ),
     OpportunityRule(
         "not in our register", "No organisation of it is in our register.", lambda c: c.is_unregistered
@@ -117,10 +132,14 @@ def _opportunity(context: Context, gap: UnregisteredField, region: Term, sector:
     strength, claim = float(context.scores.employed[at]), float(context.evidence.claims[at])
     number = persons(float(context.evidence.employed.persons[at]))
     label, field = context.region(gap.territory).label, context.sector(gap.column)
+    divisions = context.evidence.employed.columns[gap.column]
+    # A division can be wider than the field: tyres are no plastics.
+    industry = names([context.activities.division_name(division) for division in divisions])
     return Opportunity(
         GAP,
         offer(
-            f"{label}, where {number} persons work in {field}, has no cluster organisation for it in our register",
+            f"{label}, where {number} persons work in {industry}, has no cluster organisation for {field} in our"
+            " register",
             f"{label} has no cluster organisation for {field} in our register",
         ),
         (region,),

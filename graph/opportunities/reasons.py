@@ -105,7 +105,8 @@ def claims(context: Context, territory: int, topics: Sequence[Term], column: int
 def _smaller(context: Context, territory: int, priority: Priority) -> str:
     """Return the name of the smaller region that made a claim, empty where the territory made it itself."""
     region = context.evidence.facts.regions[priority.region]
-    return region.label if region.level > 2 and region.iri != context.region(territory).iri else ""
+    own = context.region(territory)
+    return region.label if region.level > 2 and region.label != own.label else ""
 
 
 def ties(

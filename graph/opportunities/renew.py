@@ -16,7 +16,6 @@ from graph.opportunities.organisation_pair import (
     side_reason,
 )
 from graph.opportunities.reasons import partnership_name
-from graph.opportunities.thresholds import ONE_SIDED
 from graph.opportunities.words import names, offer, short
 from ontology.term import Term
 
@@ -35,6 +34,17 @@ class EndedTie(OrganisationPair):
         both = self.one.all_topics & self.other.all_topics
         count = self.context.topic_organisation_count
         return tuple(sorted(both, key=lambda t: (t not in self.partnership.topics, count[t], t)))
+
+    @cached_property
+    def offered(self) -> tuple[Term, ...]:
+        """Return the topics on which they could meet: common ones, those of the partnership and its fields first.
+
+        A topic of the partnership counts where both work in its field.
+        """
+        sectors = self.context.evidence.facts.topics
+        own = sorted(t for t in self.partnership.topics if sectors[t].sector in self.fields)
+        near = [t for t in self.topics if sectors[t].sector in self.fields]
+        return tuple(dict.fromkeys([*near, *own, *self.topics]))
 
     @property
     def fields(self) -> tuple[Term, ...]:
@@ -56,14 +66,18 @@ RULES: tuple[OpportunityRule[EndedTie], ...] = (
     OpportunityRule(
         "still a common field", "Both work in a field of the partnership.", lambda c: bool(c.fields)
     ),
+    OpportunityRule(
+        "a topic",
+        "Both state a topic, or the partnership has one of that field: a field alone is no agenda.",
+        lambda c: bool(c.offered),
+    ),
 )
 
 
 def candidates(context: Context) -> Iterator[Opportunity]:
     """Yield the pairs of cluster organisations that could renew a partnership which is history.
 
-    score = geometric mean of both organisations' confidence and experience, x the narrowness of the topic; lower where
-    only a field of the partnership is still common.
+    score = geometric mean of both organisations' confidence and experience, x the narrowness of the topic.
     """
     organisations = context.evidence.facts.organisations
     for partnership in context.evidence.facts.partnerships:
@@ -75,19 +89,12 @@ def candidates(context: Context) -> Iterator[Opportunity]:
 
 
 def _opportunity(context: Context, tie: EndedTie) -> Opportunity:
-    own = [
-        topic
-        for topic in tie.topics
-        if topic in tie.partnership.topics or context.evidence.facts.topics[topic].sector in tie.fields
-    ]
-    topics = tuple(own[:_TOPICS])
+    topics = tie.offered[:_TOPICS]
     confidence = mean([side.confidence for side in tie.sides])
     renown = context.renown(*tie.sides)
-    narrow = context.organisation_specificity(topics[0]) if topics else ONE_SIDED / 2
+    narrow = context.organisation_specificity(topics[0])
     fit = mean([confidence, renown])
-    on = [context.topic(topic) for topic in topics] or [
-        context.evidence.facts.sectors[field].lower() for field in tie.fields[:_TOPICS]
-    ]
+    on = [context.topic(topic) for topic in topics]
     full = [short(side) or side.label for side in tie.sides]
     name = partnership_name(tie.partnership)
     return Opportunity(
@@ -101,7 +108,7 @@ def _opportunity(context: Context, tie: EndedTie) -> Opportunity:
         (tie.one.iri, tie.other.iri),
         topics,
         tie.fields,
-        score=fit * narrow * (1.0 if len(own) > 1 else 0.9),
+        score=fit * narrow * (1.0 if len(tie.offered) > 1 else 0.9),
         fit=fit,
         novelty=tie.novelty,
         confidence=confidence,

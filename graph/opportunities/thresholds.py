@@ -27,21 +27,17 @@ PROVIDER_QUOTIENT = 1.5
 # machine builders counts too, and firms do not meet for that.
 FLOW_SHARE = 0.05
 FLOW_LIFT = 1.5
-# Steel, chemicals, fuels and paper are bought from anyone: a seller of them needs a topic in words.
+# Steel, chemicals, fuels and paper are bought from anyone: that one sells them to the other is no advice.
 COMMODITIES = frozenset({"C17", "C19", "C20", "C24"})
 # Divisions of NACE Rev. 2 that manufacture goods; who sells services sells them next door.
 MANUFACTURING = range(10, 34)
-# Divisions that hold several industries (ships and trains beside aircraft; toys and jewellery beside medical devices):
-# employment in them names a field only where the territory claims it.
-MIXED = frozenset({"30", "32"})
+# Divisions that hold several industries (ships and trains beside aircraft; toys and jewellery beside medical devices),
+# or only a part of their field (electronics, where most organisations write software): employment in them is no proof.
+MIXED = frozenset({"26", "30", "32"})
 
 # Launch sites and data of satellites are services: the division that makes aircraft and satellites does not measure
 # them, so that a low quotient says nothing of them.
 UNMEASURED_TOPICS = frozenset({"space-applications", "satellites-and-earth-observation"})
-# Services are strong in every capital and on every coast: only so high a quotient says something of them.
-SERVICE_QUOTIENT = 3.0
-# What anyone sells stands below what is made for a user.
-COMMODITY = 0.7
 
 # Published relatedness of cluster categories that joins two of them (percentile).
 RELATED = 90.0
@@ -50,6 +46,10 @@ THIRD_FIELD = 0.7
 
 # A gap rests on official figures alone: a strong quotient, and more persons than one plant employs.
 GAP_PERSONS = 3000
+# Of a region with fewer organisations in our register, the register lacks the region rather than the field.
+KNOWN_REGION = 2
+# Where no strategy names the field, the figures must speak for themselves.
+UNCLAIMED_QUOTIENT, UNCLAIMED_PERSONS = 2.5, 3500
 
 # Organisations are in different circles of the network where their communities have at least so many members.
 LEAST_COMMUNITY = 4

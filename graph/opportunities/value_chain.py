@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.evidence.employment import SOURCE
+from graph.evidence.facts import Organisation
 from graph.evidence.typical_flows import TypicalFlow
 from graph.observations.official_figures import quotient_iri
 from graph.opportunities.context import Context
@@ -19,8 +20,8 @@ from graph.opportunities.opportunity import (
     mean,
 )
 from graph.opportunities.opportunity_rule import OpportunityRule, broken
-from graph.opportunities.reasons import claims, coverage, organisations_on, ties
-from graph.opportunities.thresholds import COMMODITIES, COMMODITY, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
+from graph.opportunities.reasons import claims, coverage, ties
+from graph.opportunities.thresholds import COMMODITIES, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
 from graph.opportunities.words import described, first_named, names, offer, persons, times
 from ontology.term import Term
 
@@ -50,9 +51,16 @@ class ChainSide:
         return bool(self.context.evidence.priorities.get(cell)) or self.is_organised
 
     @property
+    def organisations(self) -> list[Organisation]:
+        """Return the cluster organisations of the territory whose main field it is: others neither sell nor buy."""
+        sector = self.context.evidence.sectors[self.column]
+        rows = self.context.field_organisations(self.territory, self.column)
+        return [one for one in rows if one.main == sector]
+
+    @property
     def is_organised(self) -> bool:
-        """Say whether a cluster organisation of the territory works in the field."""
-        return bool(self.context.field_organisations(self.territory, self.column))
+        """Say whether the field is the main one of a cluster organisation of the territory."""
+        return bool(self.organisations)
 
 
 @dataclass(frozen=True)
@@ -72,17 +80,6 @@ class SupplyChain:
         mine, theirs = (self.context.topics_of(side.territory) for side in (self.supplier, self.user))
         common = sorted(t for t in mine & theirs if evidence.facts.topics[t].sector in fields)
         return tuple(sorted(common, key=lambda t: (self.context.topic_organisation_count[t], t)))
-
-    @property
-    def supplied_topics(self) -> list[Term]:
-        """Return the topics of the field of the supplier that organisations on both sides name."""
-        evidence = self.context.evidence
-        return [
-            topic
-            for topic in self.context.field_topics.get(evidence.sectors[self.supplier.column], [])
-            if (self.supplier.territory, topic) in evidence.topic_organisations
-            and (self.user.territory, topic) in evidence.topic_organisations
-        ]
 
     @property
     def is_commodity(self) -> bool:
@@ -135,16 +132,13 @@ RULES: tuple[OpportunityRule[SupplyChain], ...] = (
     ),
     OpportunityRule(
         "an organisation to call on",
-        "Both sides have a cluster organisation in the field, or one has and both name a topic of the two fields.",
-        lambda c: (
-            (c.supplier.is_organised and c.user.is_organised)
-            or (bool(c.topics) and (c.supplier.is_organised or c.user.is_organised))
-        ),
+        "The field is the main one of a cluster organisation on both sides.",
+        lambda c: c.supplier.is_organised and c.user.is_organised,
     ),
     OpportunityRule(
         "no mere commodity",
-        "Paper, fuels, chemicals and metals are bought from anyone: organisations of both sides name a topic of them.",
-        lambda c: not c.is_commodity or bool(c.supplied_topics),
+        "Paper, fuels, chemicals and metals are bought from anyone.",
+        lambda c: not c.is_commodity,
     ),
 )
 
@@ -153,7 +147,7 @@ def candidates(context: Context) -> Iterator[Opportunity]:
     """Yield the chains between territories that keep the rules.
 
     score = geometric mean of the evidence of the supplier and of the user in their fields, x the share of the flow
-    (full from a fifth on), higher where both name a topic, lower for commodities.
+    (full from a fifth on), higher where both name a topic.
     """
     for chain in considered(context):
         if broken(RULES, chain) is None:
@@ -183,18 +177,13 @@ def _opportunity(context: Context, chain: SupplyChain) -> Opportunity:
     strength = mean([float(context.scores.fields[side.territory, side.column]) for side in (supplier, user)])
     claim = mean([float(evidence.claims[side.territory, side.column]) for side in (supplier, user)])
     link = min(1.0, chain.flow.share / 0.2)
-    organised = 1.0 if supplier.is_organised and user.is_organised else 0.8
     return Opportunity(
         VALUE_CHAIN,
         _offer(context, chain),
         tuple(context.region(side).iri for side in sides),
         topics,
         sectors,
-        score=strength
-        * (0.5 + 0.5 * link)
-        * organised
-        * (1.0 if topics else 0.8)
-        * (COMMODITY if chain.is_commodity else 1.0),
+        score=strength * (0.5 + 0.5 * link) * (1.0 if topics else 0.8),
         fit=mean([strength, link]),
         novelty=float(context.novelty[sides[0], sides[1]]),
         confidence=mean([context.confidence(side.territory, (), side.column) for side in (supplier, user)]),
@@ -209,7 +198,7 @@ def _offer(context: Context, chain: SupplyChain) -> str:
     labels, goods, full = [], [], []
     for side in (chain.supplier, chain.user):
         label = context.region(side.territory).label
-        named = first_named(organisations_on(context, side.territory, (), side.column))
+        named = first_named(side.organisations)
         labels.append(label)
         full.append(f"{label} ({named})" if named else label)
         goods.append(context.activities.division_name(side.division))
@@ -225,7 +214,7 @@ def _reasons(
 ) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     for side in (chain.supplier, chain.user):
-        rows = organisations_on(context, side.territory, (), side.column)
+        rows = side.organisations
         label = context.region(side.territory).label
         if rows:
             sentence = (

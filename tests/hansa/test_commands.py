@@ -212,7 +212,7 @@ def test_partners_that_bring_a_need_lie_in_the_region_asked_for(store_folder: Pa
 
 def test_partners_as_a_table_say_the_order_and_who_worked_together(store_folder: Path) -> None:
     table = output_of(store_folder, "partners", "lyonbiopole", "--top", "1")
-    assert "Order: partners that share a field or a topic first;" in table
+    assert "Order: partners that share a field first, then those that share a topic;" in table
     assert "Has worked with: " in table
     assert "[link] Both work in Biopharmaceuticals and Medical Devices." in table
     nobody = output_of(store_folder, "partners", "lyonbiopole", "--market", "IN")

@@ -24,9 +24,9 @@ class Aspects(NamedTuple):
 # A busy organisation that shares little is no better than one that shares much.
 LINK_COUNTS = 2
 RULE = (
-    "Order: partners that share a field or a topic first; then the mean of link (topics, keywords and fields in"
-    " common, counted twice), experience (partnerships), tie (common partners), and of need and market where they are"
-    " requested, times 0.6 at home; confidence decides between equals."
+    "Order: partners that share a field first, then those that share a topic; then the mean of link (topics, keywords"
+    " and fields in common, counted twice), experience (partnerships), tie (common partners), and of need and market"
+    " where they are requested, times 0.6 at home; confidence decides between equals."
 )
 
 

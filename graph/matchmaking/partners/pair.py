@@ -55,7 +55,8 @@ class PartnerPair:
         common.sort(key=lambda topic: (-index.topics.weights[index.topics.position[topic]], topic))
         labels = self.topics(common)
         keywords = set(index.keywords.of(self.own)) & set(index.keywords.of(self.other))
-        return labels + sorted(keywords - {label.casefold() for label in labels})
+        said = " ".join(labels).casefold()
+        return labels + sorted(keyword for keyword in keywords if keyword not in said)
 
     @property
     def shared_fields(self) -> list[Term]:

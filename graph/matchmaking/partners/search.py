@@ -18,6 +18,8 @@ from ontology.term import Term
 Mask = NDArray[np.bool_]
 # A partner at home is easier to meet and less news.
 AT_HOME = 0.6
+# A topic in common without a field: personalised nutrition is no reason for a biotech cluster before its own field.
+TOPIC_ALONE = 0.5
 # Scores that agree to so many digits are equal; confidence decides then, and the order of IRIs at last.
 DIGITS = 6
 # A common topic or keyword is worth half of the link by itself; fields alone reach the other half.
@@ -147,7 +149,8 @@ def search(index: PartnerIndex, organisation: Term, criteria: Criteria, top: int
     link: cosines of fields, and of topics and keywords weighed by rarity; (1 + their mean) / 2 where a topic or keyword
     is common, else half of the fields' cosine or, where none is common, of how related the closest two are.
     experience and tie: see PartnerNetwork. fit = (shared + mean of the aspects that count) / 2, where shared is 1 for a
-    common field or topic: no partner without one comes before one with. novelty is 0.6 at home, else 1.
+    common field or the topic that is requested, half for another topic in common: so no partner with a topic alone
+    comes before one with a field, or one with nothing in common before either. novelty is 0.6 at home, else 1.
     """
     own = index.row(organisation)
     aspects, shared = aspects_of(index, own, criteria)
@@ -207,7 +210,10 @@ def aspects_of(index: PartnerIndex, own: int, criteria: Criteria) -> tuple[Matri
     experience = index.network.experience()
     aspects = np.stack([link, experience, index.network.ties(own), need, _market(index, criteria)])
     aspects[:, own] = 0
-    return aspects, ((by_field > 0) | (by_topic > 0)).astype(np.float64)
+    requested = (
+        index.topics.with_term(criteria.topic) > 0 if criteria.topic else np.zeros(len(link), dtype=bool)
+    )
+    return aspects, np.where((by_field > 0) | requested, 1.0, np.where(by_topic > 0, TOPIC_ALONE, 0.0))
 
 
 def _related(index: PartnerIndex, mine: list[str]) -> Matrix:
