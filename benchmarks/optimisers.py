@@ -17,7 +17,7 @@ COUNTRIES = tuple(f"country {place}" for place in range(34))
 
 def candidates(size: int, dice: random.Random) -> tuple[list[Candidate], dict[tuple[str, str], float]]:
     """Make candidates with 1-3 sectors, capabilities in all sectors, and partnerships of 6 as ties."""
-    found = [
+    candidates = [
         Candidate(
             iri=f"c{place:05}",
             label=f"C{place}",
@@ -31,8 +31,8 @@ def candidates(size: int, dice: random.Random) -> tuple[list[Candidate], dict[tu
     ties: dict[tuple[str, str], float] = {}
     for _ in range(size // 6):
         for one, other in combinations(sorted(dice.sample(range(size), 6)), 2):
-            ties[found[one].iri, found[other].iri] = round(dice.uniform(0.1, 1.0), 2)
-    return found, ties
+            ties[candidates[one].iri, candidates[other].iri] = round(dice.uniform(0.1, 1.0), 2)
+    return candidates, ties
 
 
 def consortium(size: int, time_limit: float) -> str:
@@ -48,10 +48,10 @@ def consortium(size: int, time_limit: float) -> str:
         per_country_max=2,
         kinds=(KindRule("technology centre", 1),),
     )
-    found = propose(call, people, ties, count=3, time_limit=time_limit)
-    totals = ", ".join(f"{one.total:.3f} (gap {one.gap:.1%})" for one in found.consortia)
-    sizes = f"{size:>6} candidates, {len(ties):>5} ties, pool {len(found.pool.candidates):>5}"
-    return f"{sizes}: {found.seconds:6.1f} s {found.status}: {totals}"
+    outcome = propose(call, people, ties, count=3, time_limit=time_limit)
+    totals = ", ".join(f"{one.total:.3f} (gap {one.gap:.1%})" for one in outcome.consortia)
+    sizes = f"{size:>6} candidates, {len(ties):>5} ties, pool {len(outcome.pool.candidates):>5}"
+    return f"{sizes}: {outcome.seconds:6.1f} s {outcome.status}: {totals}"
 
 
 def event(size: int, slots: int, tables: int, *, absent: float, seed: int) -> Event:
@@ -99,14 +99,14 @@ def agenda(size: int, slots: int, tables: int, absent: float, *, related: bool, 
         return pairs[frozenset((one, other))]
 
     stated = event(size, slots, tables, absent=absent, seed=size)
-    found = (
+    outcome = (
         plan(stated, relatedness, time_limit=time_limit) if related else plan(stated, time_limit=time_limit)
     )
-    missed, least = (len(stated.participants) - fair.served for fair in (found.fairness, found.best))
+    missed, least = (len(stated.participants) - fair.served for fair in (outcome.fairness, outcome.best))
     return (
         f"{size:>4} participants, {slots:>2} slots x {tables:>3} tables, {absent:.0%} half there, "
-        f"{'dense' if related else 'sparse'}: {len(found.meetings):>5} meetings, {found.seconds:6.1f} s "
-        f"{found.status}, gap {found.gap:.2%}, "
+        f"{'dense' if related else 'sparse'}: {len(outcome.meetings):>5} meetings, {outcome.seconds:6.1f} s "
+        f"{outcome.status}, gap {outcome.gap:.2%}, "
         f"without a meeting {missed} (best possible {least})"
     )
 

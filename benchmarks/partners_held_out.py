@@ -33,7 +33,7 @@ Score = Callable[[PartnerIndex, int], Matrix]
 
 @dataclass(frozen=True)
 class Outcome:
-    """Result of one query: reciprocal rank, whether a partner is among the first, AUC, whether all pairs are new."""
+    """Result of one query; `is_new` where no pair was together before."""
 
     reciprocal: float
     hit: bool

@@ -1,4 +1,4 @@
-"""What official tables add to a comparison of territories, as the derived graph has it: nothing is computed anew."""
+"""Figures of official tables for a comparison, read from the derived graph."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ VARIANTS = {
 
 @dataclass(frozen=True)
 class Division:
-    """A NACE division over the compared: persons employed and quotient of each, None where they are not stated.
+    """A NACE division over the compared: persons and quotient of each, None if not stated.
 
     difference is the range of its share in each one's persons, in percentage points, over those that state it.
     """
@@ -36,7 +36,7 @@ class Division:
 
 @dataclass(frozen=True)
 class SharedProjects:
-    """Two of the compared, by place, with how many funded projects they shared and their Newman weight."""
+    """Two of the compared, by place, with their common projects and Newman weight."""
 
     one: int
     other: int
@@ -46,7 +46,7 @@ class SharedProjects:
 
 @dataclass(frozen=True)
 class LikelyMeeting:
-    """Two of the compared, by place, and how likely they are to meet in a theme that is new to them."""
+    """Two of the compared, by place, with the likelihood of a new meeting."""
 
     one: int
     other: int
@@ -107,7 +107,7 @@ def _divisions(store: Store, territories: Sequence[Term]) -> tuple[str, tuple[Di
 
 
 def _met(store: Store, territories: Sequence[Term]) -> tuple[SharedProjects, ...]:
-    """Return every pair where any of the territories is known to share projects with anyone, else none."""
+    """Return every pair where any of the territories shares projects, else none."""
     shared = {
         (territory, str(other)): (int(text(projects)), float(text(weight)))
         for territory in territories

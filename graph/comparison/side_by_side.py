@@ -22,8 +22,8 @@ MEASURES = {
 
 
 @dataclass(frozen=True)
-class Side:
-    """One of the compared: the region of the request and the territory that stands for it."""
+class ComparedSide:
+    """One of the compared: the requested region and the territory that stands for it."""
 
     requested: Region
     territory: Region
@@ -43,7 +43,7 @@ class Side:
 
 @dataclass(frozen=True)
 class FieldCell:
-    """Evidence of one territory in one field; persons and quotient are None where nothing is published."""
+    """Evidence of a territory in a field; persons and quotient None if not published."""
 
     persons: float | None
     quotient: float | None
@@ -54,7 +54,7 @@ class FieldCell:
 
 @dataclass(frozen=True)
 class FieldRow:
-    """A field over the compared, with the range of its shares of employment in percentage points."""
+    """A field over the compared, with the range of its shares in percentage points."""
 
     label: str
     cells: tuple[FieldCell, ...]
@@ -68,7 +68,7 @@ class FieldRow:
 
 @dataclass(frozen=True)
 class CommonTopic:
-    """A topic of at least two of the compared, with the organisations and claims of each."""
+    """A topic of at least two of the compared, with organisations and claims."""
 
     label: str
     organisations: tuple[tuple[str, ...], ...]
@@ -82,12 +82,12 @@ class CommonTopic:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Fields with the largest differences first, topics by how many share them, and partnerships of each two.
+    """Fields by difference, topics by the number that share them, partnerships of each two.
 
     `together` has a pair of places (one < other) for each two of the compared.
     """
 
-    sides: tuple[Side, ...]
+    sides: tuple[ComparedSide, ...]
     fields: tuple[FieldRow, ...]
     topics: tuple[CommonTopic, ...]
     together: Mapping[tuple[int, int], tuple[Partnership, ...]]
@@ -117,13 +117,13 @@ def compare(evidence: Evidence, regions: Sequence[Term]) -> Comparison:
     return Comparison(sides, _fields(evidence, places), _topics(evidence, places), together)
 
 
-def _side(evidence: Evidence, region: Term) -> Side:
+def _side(evidence: Evidence, region: Term) -> ComparedSide:
     regions, territories = evidence.facts.regions, evidence.territories
     home = territories.of_region(region)
     if home is not None:
         organisations = sorted(evidence.facts.organisations.items())
         here = [one for _, one in organisations if one.active and territories.of(one) == home]
-        return Side(regions[region], regions[home], territories.position[home], tuple(here))
+        return ComparedSide(regions[region], regions[home], territories.position[home], tuple(here))
     raise NotFoundError(
         "region without evidence",
         "the graph",

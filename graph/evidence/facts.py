@@ -125,7 +125,7 @@ class GraphFacts:
     """Everything that opportunities are reasoned from, each table in the order of its IRIs.
 
     `divisions` are the NACE Rev. 2 divisions of each sector, `core` those that measure it, `themes` that of the
-    projects in which it would meet; `industries` are the divisions of each emerging industry.
+    projects in which it would meet; `industries` are the divisions that measure each emerging industry.
     """
 
     regions: Mapping[Term, Region]

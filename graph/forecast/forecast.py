@@ -22,6 +22,8 @@ from ontology.term import Term
 Tensor = NDArray[np.float64]
 # Tables of projects thin out towards their end, where few are known yet: the last of these starts is the cut.
 KNOWN_STARTS = 0.995
+# Deviations by which the meetings of strangers may differ from their forecast: chance gives as much in 95 of 100 cases.
+TOLERANCE = 1.96
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class PlacedProjects:
         known = research(replace(self.projects, collaborations=started), self.places, self.versions)
         nothing = np.zeros_like(known.shared)
         return np.array([known.on_themes.get(theme, nothing) for theme in themes])
+
+    def strangers(self, before: np.datetime64) -> NDArray[np.bool_]:
+        """Return which territories shared no project of any theme before a date (n x n)."""
+        started = self.projects.collaborations.started(None, before)
+        known = research(replace(self.projects, collaborations=started), self.places, self.versions)
+        return np.asarray(known.shared == 0)
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,8 @@ def forecast_meetings(placed: PlacedProjects) -> Likelihood | None:
     The recommender of the back-test (`graph.forecast.model`) gives the probability that two NUTS 2 regions which are
     new to each other in a theme meet; of two territories the likeliest pair counts. It is calibrated for territories on
     the window before the cut: log odds to meet = a + b logit(p). Nothing of that window is in p, nor is anything from
-    the cut on in a and b.
+    the cut on in a and b. Territories that shared no project at all have a likelihood only where the calibration holds
+    for such strangers.
     """
     started = np.sort(placed.projects.collaborations.starts)
     cut = months(started[int(KNOWN_STARTS * (len(started) - 1))], 1)
@@ -84,14 +93,48 @@ def forecast_meetings(placed: PlacedProjects) -> Likelihood | None:
     met = placed.met(then.themes, before, cut)[at] > 0
     if not 0 < met.sum() < len(met):
         return None
-    calibration = LogisticRegression(C=np.inf, solver="newton-cholesky")
-    calibration.fit(logit(then.probability[at])[:, None], met)
+    predicted, strange = then.probability[at], placed.strangers(before)[at[1:]]
     likely = now.probability > 0
-    odds = calibration.intercept_[0] + calibration.coef_[0, 0] * logit(now.probability[likely])
+    if not holds_for_strangers(predicted, met, strange, (at[1] + at[2]) % 2):
+        likely &= ~placed.strangers(cut)
     probability = np.zeros(likely.shape)
-    probability[likely] = expit(odds)
+    probability[likely] = _calibrated(predicted, met, now.probability[likely])
     themes = {theme: i for i, theme in enumerate(now.themes)}
     return Likelihood(str(cut), WINDOW_YEARS, themes, probability, len(met), int(met.sum()))
+
+
+def holds_for_strangers(
+    predicted: NDArray[np.float64],
+    met: NDArray[np.bool_],
+    strange: NDArray[np.bool_],
+    half: NDArray[np.int_],
+) -> bool:
+    """Say whether as many strangers met as the calibration on the other half of the pairs predicts.
+
+    The four are of one length: the probability of each pair, whether it met, whether its territories shared no project
+    at all, and its half (0 or 1). False where a half has no strangers, or none or all of its pairs met.
+    """
+    sure = np.zeros(len(met))
+    for part in (0, 1):
+        rest = half != part
+        if not strange[~rest].any() or not 0 < met[rest].sum() < rest.sum():
+            return False
+        sure[~rest] = _calibrated(predicted[rest], met[rest], predicted[~rest])
+    expected = sure[strange]
+    deviation = float(np.sqrt((expected * (1 - expected)).sum()))
+    return bool(abs(met[strange].sum() - expected.sum()) <= TOLERANCE * deviation)
+
+
+def _calibrated(
+    predicted: NDArray[np.float64], met: NDArray[np.bool_], probability: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return probabilities as a logistic regression of what met on their logits corrects them."""
+    calibration = LogisticRegression(C=np.inf, solver="newton-cholesky")
+    calibration.fit(logit(predicted)[:, None], met)
+    corrected: NDArray[np.float64] = expit(
+        calibration.intercept_[0] + calibration.coef_[0, 0] * logit(probability)
+    )
+    return corrected
 
 
 def meeting_probabilities(placed: PlacedProjects, cut: np.datetime64) -> MeetingProbabilities:

@@ -1,7 +1,13 @@
-"""Words that many names have: legal forms, small words, and words for kinds of bodies.
+"""Words that many names share: legal forms, small words, concepts and places in the languages of Europe.
 
-All are folded (see `graph.identity.name.fold`): no accents, and ae, oe, ue are a, o, u.
+Legal forms and small words are folded (see `graph.identity.spelling.fold`): no accents, and ae, oe, ue are a, o, u.
 """
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+from graph.identity.spelling import fold, sound
 
 
 def _words(text: str) -> frozenset[str]:
@@ -10,136 +16,55 @@ def _words(text: str) -> frozenset[str]:
 
 LEGAL_FORMS = _words(
     """
-    ab ad ag aisbl aps as asa asbl bt bv bvba co corp cvba dd doo ead ehf eirl eood epe ets ev fsp ges
-    gesmbh ggmbh gmbh hf ideell ike inc ivzw jsc kft kg kgaa lbg llc llp ltd mbh mtu nv nyrt od ood ooo ou
-    oy oyj plc pt sa sarl sas sasu sau scarl scpa scrl se sia sicav sl sll slu sme snc soe spa spk spol
-    spolka sprl spzoo srl srls sro stichting uab ug vsi vzw zrt zs zu
+    ab ad ae ag aie aisbl aps as asa asbl bt bv bvba cic co coop corp cvba dd doo ead eeig eg ehf eirl eood
+    epe esv ets ev fsp gbr geie ges gesmbh gie ggmbh gmbh hf ideell ike inc ivzw jsc kft kg kgaa lbg lda llc
+    llp ltd mbh mtu nv nyrt od oe ohg onlus ood ooo ou oy oyj plc pt pty rt sa sarl sas sasu sau sca scarl sccl
+    scl scoop scop scpa scrl se sia sicav sl sll slne slu sme snc soe spa spk spol spolka sprl spzoo srl srls
+    sro stichting teo uab ug vof vsi vvi vzw zrt zs zu
     """
 )
 SMALL = _words(
     """
-    a al am an and at az d da das de degli dei del della delle dello den der des di din do dos du e el en
-    et for fur i im in la las le les li los mit och of og on op os per pour s si sui the to u und v van
-    von voor w y z za zum zur
+    a al am an and at av az d da das de degli dei del della delle dello den der des di din do dos du e ein el en es
+    et for fur i im in ir ja kai ke la las le les li los mit och of og on op os per pour s si sui the to u und v van
+    ve von voor w y z za zum zur
     """
 )
-# One word for all that mean the same.
-_CONCEPTS = {
-    "universit": _words(
-        """
-        universitat universitas universite universiteit universita universidad universidade
-        universitet universitetet universitatea university univerzita univerzitet universitate
-        uniwersytet yliopisto panepistimio panepistimion egyetem sveuciliste ulikool universitesi
-        """
-    ),
-    "institut": _words(
-        """
-        institute institut instituto istituto instytut instituut institutet intezet institoutto
-        institouto instituttet ustav
-        """
-    ),
-    "centre": _words(
-        """
-        center centre centro centrum zentrum kozpont kentro centar keskus kutatokozpont
-        """
-    ),
-    "foundation": _words(
-        """
-        foundation fondation fondazione fundacion fundacio fundacao fundacja stiftung stiftelse
-        stiftelsen saatio nadace nadacia
-        """
-    ),
-    "association": _words(
-        """
-        association asociacion associacio associacao associazione asociace asociatia stowarzyszenie
-        verein verband forening udruzenje udruga zdruzenie sdruzeni yhdistys egyesulet
-        """
-    ),
-    "cluster": _words(
-        """
-        cluster clusters klaster klastr klastros klaszter klastrs pole grozd clustr klaszterek
-        """
-    ),
-    "research": _words(
-        """
-        research recherche recherches forschung ricerca ricerche investigacion investigaciones
-        investigacao badan badawczy badawcza onderzoek forskning tutkimus vyzkum
-        """
-    ),
-    "technology": _words(
-        """
-        technology technologies technologie technologien tecnologia tecnologias tecnologie teknologi
-        technologii tecnologico tecnologica technological technologic
-        """
-    ),
-    "medic": _words(
-        """
-        medical medicine medicina medizin medizinische medizinischer medicale medica medico medyczny
-        medyczna lekarska medisch medisinske medicinske
-        """
-    ),
-    "science": _words(
-        """
-        science sciences ciencia ciencias scienza scienze wissenschaft wissenschaften wissenschaftlich
-        nauk nauki scientific scientifique cientifica cientifico scientifico
-        """
-    ),
-    "hospital": _words(
-        """
-        hospital hospitals hopital hopitaux hospitalier ospedale ospedaliera krankenhaus klinikum
-        spital universitatsspital universitatsklinikum klinik ziekenhuis szpital sygehus sairaala
-        korhaz nemocnice
-        """
-    ),
-    "academy": _words(
-        """
-        academy academie academia accademia akademie akademia akademi akademija
-        """
-    ),
-    "faculty": _words(
-        """
-        faculty faculte facultad faculdade facolta fakultat fakulta wydzial facultat
-        """
-    ),
-    "school": _words(
-        """
-        school ecole escuela escola scuola schule skola szkola
-        """
-    ),
-    "department": _words(
-        """
-        department departement departamento dipartimento departament departamentul
-        """
-    ),
-    "technical": _words(
-        """
-        technical technische technischer technique techniques tecnica tecnico tecnicas politecnica
-        technicka technicke techniczny techniczna tekniska teknillinen
-        """
-    ),
-    "national": _words(
-        """
-        national nationale nacional nazionale narodowy narodni nationaal
-        """
-    ),
-    "european": _words(
-        """
-        european europeenne europeen europea europeo europaische europaisch europejski europeia
-        """
-    ),
-    "agency": _words(
-        """
-        agency agence agencia agenzia agentur agencja agentura
-        """
-    ),
-    "automotive": _words(
-        """
-        automotive automobile automobil automobilovy automocion motoryzacyjny
-        """
-    ),
-}
-CONCEPTS = {word: concept for concept, words in _CONCEPTS.items() for word in words}
-# Kinds of bodies: a hospital of a university is not the university.
-KINDS = frozenset(
-    ["foundation", "hospital", "institut", "academy", "association", "faculty", "school", "department"]
-)
+# The bodies that a larger one has: a hospital of a university is not the university.
+KINDS = _words("academy association department faculty foundation hospital institut school")
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (Path(__file__).parent / file).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _read(file: str, column: str) -> dict[str, str]:
+    """Return the concept or place of each word of a file, by the sound of the word."""
+    return {sound(fold(word)): row[column] for row in _rows(file) for word in row["words"].split()}
+
+
+# The concept or the place that a word names: a concept in small letters, a country as its code (EL, UK).
+CONCEPTS = _read("concepts.csv", "concept")
+PLACES = _read("places.csv", "place")
+# Concepts that are a field of activity: two clusters of one region differ in them.
+FIELDS = frozenset(row["concept"] for row in _rows("concepts.csv") if row["field"] == "1")
+# Where a name says which half of a country or region is meant, it is not that of the whole.
+DIRECTIONS = frozenset(("east", "northern", "southern", "west"))
+GENERAL = frozenset(CONCEPTS.values()) | frozenset(PLACES.values())
+
+
+def is_proper(word: str) -> bool:
+    """Return whether a word is neither a concept nor a place, nor of fewer than three letters."""
+    return len(word) > 2 and word not in GENERAL
+
+
+@lru_cache(maxsize=400_000)
+def canonical(word: str) -> str:
+    """Return the concept or the place that a folded word names, else the word.
+
+    >>> canonical("panepistimion"), canonical("brussel"), canonical("hellenic"), canonical("fincons")
+    ('universit', 'bruxelles', 'EL', 'fincons')
+    """
+    key = sound(word)
+    return CONCEPTS.get(key) or PLACES.get(key) or word

@@ -7,7 +7,7 @@ from graph.evidence.rows import evidence_rows
 from graph.identity.blocking import pairs
 from graph.identity.judgement import Verdict, judge
 from graph.identity.rarity import Rarity
-from graph.identity.record import Record, host, number
+from graph.identity.record import Record, host, number, post_code
 from graph.store.engine import Store, text
 from ontology.iri import Minter
 from ontology.namespace import HANSA, TYPE
@@ -26,7 +26,7 @@ class Link:
 def find_links(one: Sequence[Record], other: Sequence[Record] | None = None) -> Iterator[Link]:
     """Yield the links between two registers, or (None) within one.
 
-    A pair is linked when its score reaches the threshold for evidence of its kind.
+    A pair is linked when its score reaches the threshold.
     """
     rarity = Rarity.of(one) if other is None else Rarity.of(one, other)
     right = one if other is None else other
@@ -43,22 +43,31 @@ def find_links(one: Sequence[Record], other: Sequence[Record] | None = None) -> 
 def records(store: Store) -> list[Record]:
     """Return a record for each organisation of the graph, in the order of their IRIs.
 
-    Where one is described more than once (in two languages, in two graphs), its first description is taken.
+    Where one is described more than once (in two languages, in two graphs), the first label, country, city and site
+    are taken; all other labels and short forms are its other names.
     """
-    known: dict[str, Record] = {}
-    for iri, label, short, country, city, site, pic, vat, kind in evidence_rows(store, "identity_records"):
-        key = str(iri)
-        numbers = {number("pic", text(pic)), number("vat", text(vat))} - {""}
-        if key in known:
-            before = known[key]
-            if numbers <= before.numbers:
-                continue
-            known[key] = replace(before, numbers=before.numbers | numbers)
-            continue
-        details = (text(country), text(city), text(short), host(text(site)))
-        region = str(kind) == HANSA("RegionKind")
-        known[key] = Record(key, text(label), *details, frozenset(numbers), region)
-    return [known[key] for key in sorted(known)]
+    gathered: dict[str, Record] = {}
+    for iri, label, short, country, city, code, site, pic, vat, kind in evidence_rows(
+        store, "identity_records"
+    ):
+        record = Record(
+            str(iri),
+            text(label),
+            text(country),
+            text(city),
+            post_code=post_code(text(code)),
+            other_names=(text(short),) if short else (),
+            host=host(text(site)),
+            numbers=frozenset({number("pic", text(pic)), number("vat", text(vat))} - {""}),
+            is_region=str(kind) == HANSA("RegionKind"),
+        )
+        first = gathered.get(record.iri, record)
+        names = dict.fromkeys([*first.other_names, record.label, *record.other_names])
+        names.pop(first.label, None)
+        gathered[record.iri] = replace(
+            first, other_names=tuple(names), numbers=first.numbers | record.numbers
+        )
+    return [gathered[iri] for iri in sorted(gathered)]
 
 
 def triples(mint: Minter, links: Iterable[Link]) -> Iterator[Triple]:

@@ -1,4 +1,4 @@
-"""Closeness of two parties by their topics and fields, and the share of wants that is met."""
+"""Closeness of two parties by topics and fields, and the share of wants met."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -34,7 +34,7 @@ def unrelated(_one: str, _other: str) -> float:
 def closest(
     ones: Sequence[str], others: Sequence[str], relatedness: Relatedness
 ) -> tuple[float, tuple[str, str] | None]:
-    """Return the relatedness of the two closest sectors, and which they are; 0 and None without sectors.
+    """Return the closest two fields with their relatedness; 0 and None without fields.
 
     >>> closest(["Apparel", "Plastics"], ["Plastics"], unrelated)
     (1.0, ('Plastics', 'Plastics'))
@@ -49,7 +49,7 @@ def closest(
 
 
 def closeness(one: Interests, other: Interests, relatedness: Relatedness) -> tuple[float, str]:
-    """Return how close the interests of two are by `RULE`, and a sentence that says why; 0 and nothing if not.
+    """Return the closeness of two by `RULE`, with a sentence; 0 and nothing if none.
 
     >>> from types import SimpleNamespace
     >>> laser = SimpleNamespace(sectors=(), topics=("laser",))
@@ -79,5 +79,5 @@ def normal(texts: Sequence[str]) -> dict[str, str]:
 
 
 def share_met(wants: Mapping[str, str], offers: Mapping[str, str]) -> float:
-    """Return the share of what is wanted that is offered, by normal spelling; 0 where nothing is."""
+    """Return the share of wants that is offered, by normal spelling; 0 without wants."""
     return len(wants.keys() & offers.keys()) / len(wants) if wants else 0.0

@@ -1,4 +1,4 @@
-"""State and solve integer programmes with HiGHS, and say honestly how far the answer is proven."""
+"""Integer programmes, solved with HiGHS, with the proven bound of each answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Solution:
 
 
 def relative_gap(objective: float, bound: float) -> float:
-    """Return how far the objective may be from the best, as a share of the proven bound.
+    """Return the gap between an objective and its proven bound, as a share of the bound.
 
     >>> relative_gap(9.0, 10.0)
     0.1

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from graph.evidence.classes_of_regions import classes_of, read_region_classes
 from graph.evidence.fact_reading import read_facts
 from graph.evidence.facts import GraphFacts, Organisation, Partnership, Priority
 from graph.evidence.partnership_details import Background, background
 from graph.evidence.published_relatedness import read_relatedness
-from graph.evidence.region_classes import classes_of, read_region_classes
 from graph.matchmaking.related_fields import RelatedFields, related_fields
 from graph.matchmaking.vocabulary import Vocabulary, vocabulary
 from graph.opportunities.words import strongest
@@ -51,7 +51,7 @@ class MatchFacts:
         return claims
 
     def claims_around(self, organisation: Organisation) -> list[Priority]:
-        """Return the priorities of the region of an organisation and of those around it, without the country's."""
+        """Return the priorities of an organisation's region and of those around it, without the country's."""
         claims: list[Priority] = []
         region = organisation.region
         while region is not None and self.facts.regions[region].level > 0:

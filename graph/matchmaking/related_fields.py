@@ -21,7 +21,7 @@ RULE = (
 
 @dataclass(frozen=True)
 class RelatedFields:
-    """Relatedness of m fields: 1 for the same, else 0.8 x the published percentile of the closest tenth (m x m)."""
+    """Relatedness of m fields (m x m), 0 to 1, by `RULE`."""
 
     sectors: tuple[Term, ...]
     labels: Mapping[Term, str]
@@ -32,11 +32,11 @@ class RelatedFields:
         return {self.labels[sector]: at for at, sector in enumerate(self.sectors)}
 
     def __call__(self, one: str, other: str) -> float:
-        """Return how related two fields are by their labels, 0 to 1; raises KeyError for a label that is none."""
+        """Return the relatedness of two fields by their labels; raises KeyError for an unknown label."""
         return 1.0 if one == other else float(self.values[self._place[one], self._place[other]])
 
     def capabilities(self, own: Collection[Term]) -> dict[str, float]:
-        """Return how close some fields are to each field, by label; those at 0 are left out."""
+        """Return the closeness of some fields to each field, by label, without zeros."""
         rows = [at for at, sector in enumerate(self.sectors) if sector in own]
         near = self.values[rows].max(axis=0, initial=0.0)
         return {label: float(near[at]) for label, at in self._place.items() if near[at] > 0}

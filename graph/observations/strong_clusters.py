@@ -43,8 +43,8 @@ class _Industries:
 def observations(evidence: Evidence, mint: Minter) -> Iterator[Triple]:
     """Yield the concentration of each industry and its strong clusters; nothing from fewer than ten regions.
 
-    A field is measured by its core divisions, an emerging industry by all of its own. Focus compares the industries of
-    one scheme.
+    A field is measured by its core divisions, an emerging industry by those chosen to measure it. Focus compares the
+    industries of one scheme.
     """
     table = evidence.official.employment
     if table is None or np.count_nonzero(table.basic) < LEAST_REGIONS:

@@ -140,11 +140,19 @@ class Context:
         return self.evidence.novelty
 
     def topic_organisations(self, territory: int, topic: Term) -> list[Organisation]:
-        """Return the cluster organisations of a territory on a topic, those that chose it as a keyword first."""
+        """Return the cluster organisations of a territory on a topic.
+
+        First those that chose it as a keyword, and of them those whose main field is that of the topic.
+        """
         rows = self.evidence.topic_organisations.get((territory, topic), [])
         clusters = [one for one in rows if one.is_cluster]
+        sector = self.evidence.facts.topics[topic].sector
         return sorted(
-            clusters, key=lambda one: (topic not in one.topics, -one.confidence, -(one.members or 0), one.iri)
+            clusters,
+            key=lambda one: (
+                *(topic not in one.topics, one.main != sector),
+                *(-one.confidence, -(one.members or 0), one.iri),
+            ),
         )
 
     def field_organisations(self, territory: int, column: int) -> list[Organisation]:

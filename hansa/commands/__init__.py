@@ -18,6 +18,7 @@ from hansa.commands.query import query
 from hansa.commands.register import register
 from hansa.commands.serve import serve
 from hansa.commands.status import status
+from hansa.commands.topics import topics
 
-ANSWERS = (opportunities, explain, partners, profile, compare, consortium, agenda, exchange)
+ANSWERS = (opportunities, topics, explain, partners, profile, compare, consortium, agenda, exchange)
 COMMANDS = (build, fetch, condense, register, status, check, *ANSWERS, backtest, query, export, serve)

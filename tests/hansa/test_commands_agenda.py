@@ -42,7 +42,7 @@ id = "stranger"
 
 
 def run(store_folder: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["--store", str(store_folder), "agenda", *arguments])
+    return CliRunner().invoke(main, ["--store", str(store_folder), "agenda", "--seconds", "3600", *arguments])
 
 
 def test_file_is_filled_from_the_graph_only_where_it_is_silent(tmp_path: Path) -> None:

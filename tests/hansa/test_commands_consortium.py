@@ -40,7 +40,9 @@ complementarity = 0.0
 
 
 def run(store_folder: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["--store", str(store_folder), "consortium", *arguments])
+    return CliRunner().invoke(
+        main, ["--store", str(store_folder), "consortium", "--seconds", "3600", *arguments]
+    )
 
 
 def written(tmp_path: Path, text: str) -> str:

@@ -94,6 +94,13 @@ def test_divisions_exist_in_nace_revision_2(graph: Graph) -> None:
         assert named <= divisions, concept
 
 
+def test_emerging_industries_are_measured_by_some_of_their_divisions(graph: Graph) -> None:
+    for industry in concepts(graph, "EmergingIndustries"):
+        measuring = set(graph.objects(industry, URIRef(HANSA + "measuringActivity")))
+        assert measuring, industry
+        assert measuring <= set(graph.objects(industry, URIRef(HANSA + "activity"))), industry
+
+
 def test_every_division_is_in_one_group_of_the_a64_level(graph: Graph) -> None:
     groups = concepts(graph, "ActivityGroups64")
     # 64 groups, and the two halves of real estate.

@@ -48,6 +48,7 @@ _PROPERTIES = {
     DCTERMS.iri + "subject": "Sectors",
     HANSA.iri + "possibleSector": "Possible sectors",
     HANSA.iri + "coreActivity": "Core activities (NACE)",
+    HANSA.iri + "measuringActivity": "Measured by (NACE)",
     HANSA.iri + "activity": "Activities (NACE)",
     SCHEMA.iri + "keywords": "Keywords",
     SCHEMA.iri + "url": "Website",

@@ -12,7 +12,7 @@ HEADER = (
 
 
 def rows(agenda: Agenda) -> list[tuple[str, ...]]:
-    """Return a row for each meeting and each of its two participants, by participant, then time.
+    """Return a row for each meeting of each participant, by participant, then time.
 
     Times are local to the event, as ISO 8601.
     """

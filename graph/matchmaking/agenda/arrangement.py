@@ -1,4 +1,4 @@
-"""Arrange the meetings of an event: pairs first, then slots, then repair, with a proven bound."""
+"""Arrangement of meetings: pairs first, then slots, then repair, with a proven bound."""
 
 import time
 from collections.abc import Mapping, Sequence

@@ -64,7 +64,7 @@ class Participant:
 
 @dataclass(frozen=True)
 class Matching:
-    """How a match is valued: weights of the two parts, the least value that counts, borders."""
+    """Value of a match: weights of its two parts, the least value that counts, borders."""
 
     fit: float = 2.0
     relatedness: float = 1.0
@@ -88,7 +88,7 @@ class Event:
 
 
 def check(event: Event) -> None:
-    """Raise EventError where slots overlap each other or a break, or ids are not unique or not known."""
+    """Raise EventError where slots overlap, or ids are not unique or not known."""
     times = sorted((slot.time for slot in event.slots), key=lambda time: time.start)
     for before, after in pairwise(times):
         if before.overlaps(after):

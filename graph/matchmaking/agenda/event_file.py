@@ -49,7 +49,7 @@ class _EventFile(TomlTable, frozen=True):
 
 
 def read_event(path: Path) -> Event:
-    """Return the event of a file; `participants` may name a CSV file of participants beside it.
+    """Return the event of a file; its participants may stand in a CSV file.
 
     Raises ontology.toml_file.TomlError for whatever is missing, unknown, of the wrong type or contradictory.
     """

@@ -57,7 +57,7 @@ ZONES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Day:
-    """How the day of meetings is cut: `tables` None means a table for every two participants."""
+    """Division of a day into meetings; `tables` None is one for every two participants."""
 
     participants: int = 20
     slots: int = 8
@@ -71,14 +71,14 @@ class Day:
 
 @dataclass(frozen=True)
 class PreparedEvent:
-    """An event ready to plan, and what was assumed to make it so, a sentence each."""
+    """An event ready to plan, with the assumptions made, a sentence each."""
 
     event: Event
     assumptions: tuple[str, ...]
 
 
 def prepare_event(store: Store, known: MatchFacts, event: Term, day: Day, today: date) -> PreparedEvent:
-    """Return an event of the graph with participants by its themes and topics, meetings on its first day.
+    """Return an event of the graph with participants by its themes and topics.
 
     Participants are cluster organisations in a field or on a topic of the event: the most shared topics first, then
     the highest cosine of fields, then the most partnerships, then by IRI. An event before `today` is said to be past.

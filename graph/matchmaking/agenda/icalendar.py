@@ -53,7 +53,7 @@ def uid(event: Event, meeting: Meeting) -> str:
 
 
 def escape(text: str) -> str:
-    r"""Escape a TEXT value; control characters other than line ends and tabs may not stand in one and go.
+    r"""Escape a TEXT value, without control characters other than line ends and tabs.
 
     >>> escape("Tools; parts, and\nmore")
     'Tools\\; parts\\, and\\nmore'

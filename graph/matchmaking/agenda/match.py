@@ -9,7 +9,7 @@ from graph.matchmaking.closeness import Relatedness, closeness, normal, share_me
 
 @dataclass(frozen=True)
 class Match:
-    """A meeting that would be worth holding; `one` and `other` are positions in the event's participants.
+    """A possible meeting of two participants, by their positions `one` and `other`.
 
     fit: mean of the two shares of wants that the other offers. relatedness: closeness of the two, by `RULE`.
     value: their weighted mean. All in 0..1.

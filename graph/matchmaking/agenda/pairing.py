@@ -1,4 +1,4 @@
-"""Integer programmes of an agenda: which pairs meet (a bound), and which pair meets in which slot (exact).
+"""Integer programmes of an agenda: the pairs that meet, with or without their slots.
 
 Choosing pairs without slots is a b-matching: each participant at most their meetings, all together at most
 the tables of all slots. Every agenda is one, so its best value bounds that of any agenda from above.

@@ -1,4 +1,4 @@
-"""Participants of an event: a table of the event file, or a row of a CSV file."""
+"""Participants of an event, from tables of the event file or rows of a CSV file."""
 
 import csv
 import io

@@ -19,7 +19,7 @@ class _Filled:
 
 
 def fill_participants(event: Event, index: NameIndex, known: MatchFacts) -> PreparedEvent:
-    """Return the event with the label, country and sectors of its participants filled in, and what was.
+    """Return the event with details of its participants filled in from the graph.
 
     A participant is the organisation that has its id as id, IRI or name; one that the graph does not know stays as
     it is. Raises NotFoundError for a sector or topic that the graph does not have.

@@ -63,7 +63,7 @@ class Agenda:
 
 
 def plan(event: Event, relatedness: Relatedness = unrelated, *, time_limit: float = 60.0) -> Agenda:
-    """Arrange an event's meetings: first as many participants as possible with one, then minima, then value.
+    """Arrange an event's meetings: participants served first, then minima, then value.
 
     Raise EventError where the event contradicts itself. The time limit in seconds is for the solvers; the
     same event gives the same agenda unless the limit is what ends the search.

@@ -10,7 +10,7 @@ from graph.matchmaking.agenda.match import Match
 
 @dataclass(frozen=True)
 class Fairness:
-    """How fair an agenda is: participants with a meeting, then meetings short of the minimum."""
+    """Fairness of an agenda: participants with a meeting, then meetings short of the minimum."""
 
     served: int
     short: int
@@ -22,7 +22,7 @@ class Fairness:
 
 @dataclass(frozen=True)
 class Problem:
-    """n participants, `tables` of each slot; pair e joins ends[e] = (i, j), i < j, and is worth values[e]."""
+    """Participants (n), tables of each slot, and pairs: ends[e] = (i, j), i < j, worth values[e]."""
 
     tables: tuple[int, ...]
     free: tuple[frozenset[int], ...]
@@ -56,7 +56,7 @@ class Problem:
 
 
 def problem(event: Event, matches: Sequence[Match]) -> Problem:
-    """Put the event into numbers; nobody can have more meetings than slots in which they are there."""
+    """Put the event into numbers, with at most a meeting in each slot of a participant."""
     free = tuple(
         frozenset(place for place, slot in enumerate(event.slots) if participant.free(slot.time))
         for participant in event.participants

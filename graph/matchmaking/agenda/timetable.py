@@ -11,7 +11,7 @@ from graph.matchmaking.agenda.problem import Problem
 
 
 class Timetable:
-    """Meetings by slot, always valid: nobody twice at a time, nobody absent, no slot over its tables."""
+    """Meetings by slot, always valid: nobody twice or absent, no slot over its tables."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem

@@ -1,1 +1,1 @@
-"""Consortia for a call: who covers its topics together, adds to the others and knows them."""
+"""Consortia for a call: members that cover its topics together."""

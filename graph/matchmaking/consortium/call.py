@@ -14,7 +14,7 @@ class CallError(HansaError):
 
 @dataclass(frozen=True)
 class CallTopic:
-    """A field, a narrow topic or a keyword of the call; the weight counts among them."""
+    """A field, narrow topic or keyword of the call, with its weight among them."""
 
     name: str
     weight: float = 1.0
@@ -23,7 +23,7 @@ class CallTopic:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the value chain, covered by a member with any of its sectors or topics.
+    """A stage of the value chain, covered by any of its sectors or topics.
 
     `required` makes it a rule.
     """
@@ -62,7 +62,7 @@ class ExperienceRule:
 
 @dataclass(frozen=True)
 class Budget:
-    """Money limits in euro: of all members, of one member, and the estimate where a candidate has no cost."""
+    """Money limits in euro of all members and of one, and the estimated cost."""
 
     total: float | None = None
     partner_max: float | None = None
@@ -71,7 +71,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each part of the score counts; the parts themselves are always reported beside the total."""
+    """Weights of the parts of the score, which are always reported beside the total."""
 
     topics: float = 1.0
     stages: float = 1.0
@@ -81,7 +81,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Call:
-    """A call for consortia: rules to hold, and topics and stages to cover as well as possible.
+    """A call for consortia: rules to hold, topics and stages to cover.
 
     `countries_max` and `per_country_max` are None where the call sets no such limit. `country_max` holds the
     limits for single countries, which take the place of `per_country_max` there. `deadline` is the last day.

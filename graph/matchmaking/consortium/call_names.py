@@ -1,4 +1,4 @@
-"""Names of a call in the spelling of the graph: sectors, topics, members, kinds, programmes, countries."""
+"""Names of a call in the spelling of the graph."""
 
 from dataclasses import replace
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ from ontology.term import text_of
 
 
 def resolved(call: Call, index: NameIndex, known: Background, words: Vocabulary) -> Call:
-    """Return the call with every name in the graph's spelling and every member as an IRI without brackets.
+    """Return the call with names in the graph's spelling, and members as IRIs without brackets.
 
     Raises NotFoundError, with the nearest names, for what the graph does not have.
     """
@@ -51,7 +51,7 @@ def _label(index: NameIndex, name: str, kind: str) -> str:
 
 
 def _topic(index: NameIndex, topic: CallTopic, words: Vocabulary) -> str:
-    """Return a sector, a topic, or a keyword; one that is the name of a topic is that topic."""
+    """Return a sector, a topic or a keyword; a keyword may name a topic."""
     if topic.of != "keyword":
         return _label(index, topic.name, SECTOR if topic.of == "sector" else TOPIC)
     named = match(index, topic.name, (TOPIC,))

@@ -1,17 +1,17 @@
-"""Choose the best consortia for a call, different from each other, each with its proof and its reasons."""
+"""Choice of the best consortia for a call, each with its proof and its reasons."""
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.matchmaking.consortium.call import Call, CallError
+from graph.matchmaking.consortium.call_rules import present, rules
 from graph.matchmaking.consortium.candidate import Candidate, Ties, check
 from graph.matchmaking.consortium.improvement import polish
 from graph.matchmaking.consortium.pool import Pool, narrow
 from graph.matchmaking.consortium.programme import CallProgramme, call_programme
 from graph.matchmaking.consortium.relaxation import Relaxation, relax
 from graph.matchmaking.consortium.roles import Role, roles
-from graph.matchmaking.consortium.rules import present, rules
 from graph.matchmaking.consortium.score import ScoreParts, score
 from graph.matchmaking.consortium.solver import NOTHING_KNOWN, BestKnown, Polish, search
 from graph.matchmaking.integer_programme import SolverError, Status, relative_gap
@@ -19,7 +19,7 @@ from graph.matchmaking.integer_programme import SolverError, Status, relative_ga
 
 @dataclass(frozen=True)
 class Consortium:
-    """One consortium: members in the order of the candidates, its score, and how far it is proven best.
+    """One consortium: its members, its score and the proof that it is best.
 
     `bound` is proven: no consortium that differs enough from those listed before has a higher total.
     """
@@ -35,7 +35,7 @@ class Consortium:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The answer to a call: consortia from the best down, or what to relax where there is none.
+    """Answer to a call: consortia from the best down, or rules to relax.
 
     status: `optimal` (all proven best), `time limit` (some are not proven, or the search was cut short),
     `infeasible` (no consortium holds the rules: `relaxations` name the fewest to give up, best first),
@@ -100,7 +100,7 @@ def propose(
 
 
 def _ordered(consortia: Sequence[Consortium]) -> tuple[Consortium, ...]:
-    """Return the best first; where a later search consortia a better one, the first bound holds for all."""
+    """Return the best first; the first bound holds for all after a better later one."""
     ordered = sorted(consortia, key=lambda consortium: -round(consortium.total, 9))
     if list(consortia) == ordered:
         return tuple(consortia)
@@ -111,7 +111,7 @@ def _ordered(consortia: Sequence[Consortium]) -> tuple[Consortium, ...]:
 
 
 def _neighbour(polished: Polish, earlier: Sequence[list[int]], distance: int) -> list[int] | None:
-    """Return the best consortium next to the last one that differs enough from all, if there is one."""
+    """Return the best consortium near the last that differs enough from all, if any."""
     if not earlier:
         return None
     _, members = polished(earlier[-1])

@@ -1,4 +1,4 @@
-"""Candidates for a call, from the facts of the graph, and how far two of them trust each other."""
+"""Candidates for a call, from the facts of the graph, and the trust between them."""
 
 from collections.abc import Iterable
 from math import sqrt
@@ -27,7 +27,7 @@ ASSUMPTIONS = (
 
 
 def eligible_candidates(known: MatchFacts, call: Call) -> tuple[Candidate, ...]:
-    """Return the candidates for a call, in the order of their IRIs; an IRI stands here without its brackets."""
+    """Return the candidates for a call by their IRIs, which stand without brackets."""
     kinds = {rule.kind for rule in call.kinds}
     candidates = []
     for iri, organisation in sorted(known.facts.organisations.items()):

@@ -1,4 +1,4 @@
-"""Better a consortium whose search was cut short: exchange or add one member while that raises the score."""
+"""Improvement of a consortium by exchanges and additions of one member."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.matchmaking.consortium.call import Call
+from graph.matchmaking.consortium.call_rules import CallRule
 from graph.matchmaking.consortium.candidate import Candidate, Ties
-from graph.matchmaking.consortium.rules import Rule
 from graph.matchmaking.consortium.score import STEPS, Aim, aims, pairs, stages, topics
 
 Array = NDArray[np.float64]
@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Numbers:
-    """n candidates in numbers: `rows` (rules x n) between `low` and `high`, tie strengths (n x n) by row."""
+    """Candidates (n) in numbers: `rows` (rules x n) between `low` and `high`, ties by row."""
 
     call: Call
     rows: Array
@@ -33,12 +33,12 @@ def polish(
     call: Call,
     candidates: Sequence[Candidate],
     ties: Ties,
-    demanded: Sequence[Rule],
+    demanded: Sequence[CallRule],
     members: Sequence[int],
     earlier: Sequence[Collection[int]],
     distance: int,
 ) -> list[int]:
-    """Return positions of members that hold all rules, differ from the earlier and score no less.
+    """Return members that hold all rules, differ from the earlier and score no less.
 
     Each step takes the best of all exchanges and additions of one member, the first of equals.
     """
@@ -59,7 +59,9 @@ def polish(
         score, best = better
 
 
-def _numbers(call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Sequence[Rule]) -> _Numbers:
+def _numbers(
+    call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Sequence[CallRule]
+) -> _Numbers:
     order = sorted({candidate.country for candidate in candidates})
     rows, low, high, of_countries = [], [], [], []
     for rule in demanded:

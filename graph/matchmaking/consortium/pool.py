@@ -10,7 +10,7 @@ from graph.matchmaking.consortium.score import aims
 
 @dataclass(frozen=True)
 class Pool:
-    """The candidates that remain, in the order given, and how many were left out for which reason."""
+    """Remaining candidates in the order given, and the numbers left out by reason."""
 
     candidates: tuple[Candidate, ...]
     excluded: int

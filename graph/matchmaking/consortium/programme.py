@@ -1,19 +1,19 @@
-"""The call as an integer programme: a column for each candidate, each country and each part of the score."""
+"""Call as an integer programme: columns for candidates, countries and parts of the score."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.matchmaking.consortium.call import Call
+from graph.matchmaking.consortium.call_rules import CallRule, RuleRow, countries
 from graph.matchmaking.consortium.candidate import Candidate, Ties
-from graph.matchmaking.consortium.rules import Rule, RuleRow, countries
 from graph.matchmaking.consortium.score import STEPS, Aim, aims, pairs, reach, stages, topics
 from graph.matchmaking.integer_programme import Programme
 
 
 @dataclass(frozen=True)
 class CallProgramme:
-    """A programme whose first n columns are the candidates, then the countries; `gains` is the score.
+    """Programme of n candidates, then countries; `gains` is the score.
 
     `strongest` is the column of what the strongest member reaches alone, None where that does not count;
     `alone` is what each candidate reaches.
@@ -27,7 +27,7 @@ class CallProgramme:
 
 
 def skeleton(candidates: Sequence[Candidate], *, counted: bool) -> tuple[Programme, range]:
-    """Make the columns of candidates and countries: a country can be there only when a member is.
+    """Make the columns of candidates and countries; a country needs a member.
 
     `counted`: and must be, which only a limit on the number of countries needs.
     """
@@ -42,7 +42,7 @@ def skeleton(candidates: Sequence[Candidate], *, counted: bool) -> tuple[Program
     return programme, members
 
 
-def demand(programme: Programme, rule: Rule) -> None:
+def demand(programme: Programme, rule: CallRule) -> None:
     """Add the rows of a rule, scaled to a limit of 1 where they count euro."""
     for row in rule.rows:
         coefficients, limit = scaled(rule, row)
@@ -52,14 +52,14 @@ def demand(programme: Programme, rule: Rule) -> None:
             programme.row(row.columns, coefficients, high=limit)
 
 
-def scaled(rule: Rule, row: RuleRow) -> tuple[list[float], float]:
+def scaled(rule: CallRule, row: RuleRow) -> tuple[list[float], float]:
     """Return a row's coefficients and limit in units the solver's tolerance of 1e-6 can tell apart."""
     scale = max(rule.limit, 1.0) if rule.unit == "EUR" else 1.0
     return [coefficient / scale for coefficient in row.coefficients], rule.limit / scale
 
 
 def call_programme(
-    call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Sequence[Rule]
+    call: Call, candidates: Sequence[Candidate], ties: Ties, demanded: Sequence[CallRule]
 ) -> CallProgramme:
     """State the whole call: rules as rows, the score as gains that sum to `ScoreParts.total`."""
     programme, members = skeleton(candidates, counted=call.countries_max is not None)

@@ -15,7 +15,9 @@ from graph.store.engine import Store
 
 @dataclass(frozen=True)
 class Proposed:
-    """A proposal with the call as it was understood; `labels` name candidates by IRI, `considered` counts them.
+    """A proposal with the call as it was understood.
+
+    `labels` name candidates by IRI, `considered` counts them.
 
     `readings` say whether the call is past, and which names of it were read as others.
     """
@@ -36,7 +38,7 @@ class Proposed:
 def consortia(
     store: Store, call: Call, today: date, *, count: int = 3, distance: int = 2, time_limit: float = 60.0
 ) -> Proposed:
-    """Return the best consortia for a call among the organisations of the graph; one closed before `today` is past.
+    """Return the best consortia for a call; one closed before `today` is past.
 
     Raises NotFoundError for a name that the graph does not have, CallError where the call contradicts itself.
     """

@@ -1,4 +1,4 @@
-"""What to give up when no consortium holds all rules: the fewest rules, then the least of each."""
+"""Relaxation of a call that no consortium can hold: the fewest rules, least of each."""
 
 import math
 import time
@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.matchmaking.consortium.call import Call
+from graph.matchmaking.consortium.call_rules import CallRule, present, rules
 from graph.matchmaking.consortium.candidate import Candidate
 from graph.matchmaking.consortium.pool import narrow
 from graph.matchmaking.consortium.programme import scaled, skeleton
-from graph.matchmaking.consortium.rules import Rule, present, rules
 from graph.matchmaking.integer_programme import Programme, Solution, Status
 
 
@@ -17,7 +17,7 @@ from graph.matchmaking.integer_programme import Programme, Solution, Status
 class RelaxedRule:
     """One rule that is given up in part: `by` in the rule's unit."""
 
-    rule: Rule
+    rule: CallRule
     by: float
 
     @property
@@ -52,7 +52,7 @@ class Relaxation:
 class _Elastic:
     programme: Programme
     members: range
-    rules: Sequence[Rule]
+    rules: Sequence[CallRule]
     given: Mapping[int, int]
     slack: Mapping[int, int]
 
@@ -60,7 +60,7 @@ class _Elastic:
 def relax(
     call: Call, candidates: Sequence[Candidate], *, count: int = 3, time_limit: float = 60.0
 ) -> tuple[Relaxation, ...]:
-    """Return up to `count` different smallest sets of rules to give up, the least relaxed first.
+    """Return up to `count` smallest sets of rules to give up, the least relaxed first.
 
     Excluded members stay excluded. Sizes of different units are compared as shares of each rule's limit.
     An empty answer means that the time limit struck before any set was relaxations.
@@ -101,7 +101,7 @@ def enough(call: Call) -> int:
     return max(1, round(sum(asked)))
 
 
-def _elastic(candidates: Sequence[Candidate], demanded: Sequence[Rule], most: int) -> _Elastic:
+def _elastic(candidates: Sequence[Candidate], demanded: Sequence[CallRule], most: int) -> _Elastic:
     programme, members = skeleton(candidates, counted=True)
     programme.limit(members, float(most))
     given: dict[int, int] = {}
@@ -124,7 +124,7 @@ def _elastic(candidates: Sequence[Candidate], demanded: Sequence[Rule], most: in
     return _Elastic(programme, members, demanded, given, slack)
 
 
-def _highest(rule: Rule, most: int) -> float:
+def _highest(rule: CallRule, most: int) -> float:
     """Return the largest share of its limit by which `most` members can miss a rule."""
     unit = max(rule.limit, 1.0)
     if rule.sense == "at least":

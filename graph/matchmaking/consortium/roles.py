@@ -1,4 +1,4 @@
-"""Why each member is in: what the consortium would lose without it."""
+"""Role of each member: the loss of the consortium without it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from graph.matchmaking.consortium.score import Aim, score, stages, topics
 
 @dataclass(frozen=True)
 class Role:
-    """What one member brings: aims that it covers, those that only it covers, its ties, the loss without it.
+    """Contribution of one member: aims covered, by it alone, ties, loss without it.
 
     `loss` is the total score with the member minus without; it is negative where the member is there for a
     rule alone. `sentences` say the same to a reader.

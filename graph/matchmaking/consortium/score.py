@@ -13,7 +13,7 @@ STEPS = 10
 
 @dataclass(frozen=True)
 class Aim:
-    """A topic or stage of the call, covered by any of `names`, with its weight among its like."""
+    """A topic or stage of the call, covered by any of `names`, with its weight."""
 
     name: str
     names: tuple[str, ...]
@@ -89,7 +89,7 @@ def reach(whole: Sequence[Aim], candidate: Candidate) -> float:
 
 
 def pairs(call: Call) -> int:
-    """Return the number of pairs in the largest consortium that the call allows, at least 1."""
+    """Return the number of pairs in the largest consortium allowed, at least 1."""
     return max(1, call.partners_max * (call.partners_max - 1) // 2)
 
 

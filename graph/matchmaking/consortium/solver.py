@@ -1,4 +1,4 @@
-"""Find the best consortium: the programme as a whole, then by how strong the strongest member may be."""
+"""Search for the best consortium: the whole programme, then by the strength of the strongest."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ class Band:
 
 @dataclass(frozen=True)
 class BestKnown:
-    """The best consortium so far, if any; no other is above `bound` by more than `BETTER`.
+    """Best consortium so far, if any; none is above `bound` by more than `BETTER`.
 
     `bands` says what is known of each; there are none where the programme was solved as a whole.
     """

@@ -49,7 +49,7 @@ class Host:
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit: fit is the share of the wants that the host offers, value (2 fit + closeness) / 3."""
+    """A visit; fit is the share of wants offered, value (2 fit + closeness) / 3."""
 
     visitor: Visitor
     host: Host
@@ -61,7 +61,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Exchanges:
-    """Visits in the order of the visitors, those who visit nobody and why, and how far the choice is proven.
+    """Visits by visitor, those who visit nobody with the reason, and the proof.
 
     `bound` is proven: no choice is worth more; None where the time ended before anything was proven.
     """
@@ -151,7 +151,7 @@ def _check(visitors: Sequence[Visitor], hosts: Sequence[Host]) -> None:
 def _hosts(
     visitor: Visitor, hosts: Sequence[Host], by_word: Mapping[str, list[int]], least: float
 ) -> Sequence[Host]:
-    """Return the hosts that a visit can be worth making to: with a common word where fields alone are not enough."""
+    """Return the hosts worth a visit; a common word is needed where fields are not enough."""
     if least <= SAME_FIELD / 3:
         return hosts
     words = {*normal(visitor.wants), *visitor.topics}

@@ -100,7 +100,7 @@ def _topics(known: MatchFacts, organisation: Organisation) -> tuple[str, ...]:
 
 
 def _wishes(known: MatchFacts, organisation: Organisation) -> dict[str, str]:
-    """Return the topics that a visitor wishes, each with the claim on which it rests, in words."""
+    """Return the topics that a visitor wishes, each with the claim behind it."""
     wishes: dict[str, str] = {}
     for priority in known.claims_around(organisation):
         for topic in sorted(priority.all_topics - organisation.all_topics):

@@ -58,7 +58,7 @@ class Criteria:
 
 @dataclass(frozen=True)
 class Partner:
-    """A possible partner, its kind (empty where not known), the aspects behind its fit, the offer and the reasons.
+    """A possible partner with its kind, the aspects behind its fit, offer and reasons.
 
     fit, novelty, confidence and score are 0 to 1.
     """

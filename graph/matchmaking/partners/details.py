@@ -22,7 +22,7 @@ class MarketEvent:
 
 @dataclass(frozen=True)
 class PartnerFacts:
-    """Facts of matchmaking, the clusters of which each organisation is a member, and events for third countries."""
+    """Facts of matchmaking, memberships in clusters, and events for third countries."""
 
     known: MatchFacts
     joined: Mapping[Term, frozenset[Term]] = field(default_factory=dict)

@@ -21,7 +21,7 @@ _EVIDENCE = 5
 
 
 def explained(index: PartnerIndex, organisation: Term, criteria: Criteria, top: int) -> list[Partner]:
-    """Return the best partners of an organisation, best first, with the offer and the reasons of each."""
+    """Return the best partners of an organisation with offers and reasons, best first."""
     partners = []
     for partner in search(index, organisation, criteria, top):
         pair = PartnerPair(index, criteria, index.rows[organisation], index.rows[partner.organisation.iri])
@@ -44,7 +44,7 @@ def existing_partners(
 
 
 def pair_offer(pair: PartnerPair) -> str:
-    """Return the offer in one sentence of at most 25 words, with shorter names where it takes them."""
+    """Return the offer in at most 25 words, with short names where needed."""
     full, brief = pair.theirs.label, short(pair.theirs) or pair.theirs.label
     mine = short(pair.mine) or pair.mine.label
     places = dict.fromkeys((f" ({pair.place})" if pair.place else "", f" ({pair.theirs.country})"))
@@ -65,7 +65,7 @@ def pair_offer(pair: PartnerPair) -> str:
 
 
 def reasons(pair: PartnerPair) -> Iterator[Reason]:
-    """Yield what joins a pair, what the partner brings, who joins them, its markets and what its region claims."""
+    """Yield the reasons of a pair: link, contribution, ties, markets and claims."""
     yield from _link(pair)
     yield from _brought(pair)
     yield from _ties(pair)
@@ -116,7 +116,7 @@ def _newest(partnerships: Sequence[Partnership]) -> list[Partnership]:
 
 
 def _ties(pair: PartnerPair) -> Iterator[Reason]:
-    """Yield what joins the two or, where nothing does, the paths from one over a common partner to the other."""
+    """Yield the ties of the two or, without any, the paths over common partners."""
     network = pair.index.network
     joined, evidence = _between(pair, pair.own, pair.other)
     if joined:
@@ -156,7 +156,7 @@ def _between(pair: PartnerPair, one: int, other: int) -> tuple[str, tuple[Term, 
 
 
 def _market(pair: PartnerPair) -> Iterator[Reason]:
-    """Yield the experience with a third country, and events for it on the fields of the partner."""
+    """Yield experience with a third country, and events for it on the partner's fields."""
     index, market = pair.index, pair.criteria.market
     if not market:
         return
@@ -189,7 +189,7 @@ def _aimed(pair: PartnerPair, row: int, subject: str) -> Iterator[Reason]:
 
 
 def _claims(pair: PartnerPair) -> Iterator[Reason]:
-    """Yield the claims of the partner's region on a topic or a field of the organisation."""
+    """Yield claims of the partner's region on a topic or field of the organisation."""
     known, own = pair.index.known, set(pair.index.topics.of(pair.own))
     fields = set(pair.index.fields.of(pair.own))
     around = known.claims_around(pair.theirs)

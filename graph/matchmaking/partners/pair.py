@@ -48,7 +48,7 @@ class PartnerPair:
 
     @property
     def shared_topics(self) -> list[str]:
-        """Return the names of common topics, the rarest first, then the common keywords that name none of them."""
+        """Return the names of common topics, the rarest first, then other common keywords."""
         index = self.index
         mine, theirs = index.topics.of(self.own), set(index.topics.of(self.other))
         common = [topic for topic in mine if topic in theirs]

@@ -49,7 +49,7 @@ def _kind(known: MatchFacts, name: str) -> str:
 
 
 def _within(facts: GraphFacts, region: Term) -> frozenset[Term]:
-    """Return a region and all below it, and for a country its code: of some organisations no more is known."""
+    """Return a region and all below it, and for a country its code as well."""
     inside = {region}
     for one in sorted(facts.regions.values(), key=lambda known: known.level):
         if one.parent in inside:

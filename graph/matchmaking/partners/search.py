@@ -26,7 +26,7 @@ NARROW = 0.5
 
 @dataclass(frozen=True)
 class WordColumn:
-    """A word for each of n organisations: the different words, and which of them each one has."""
+    """A word for each of n organisations, as codes into the different words."""
 
     words: tuple[str, ...]
     codes: NDArray[np.intp]
@@ -49,7 +49,7 @@ def word_column(words: Iterable[str]) -> WordColumn:
 
 @dataclass(frozen=True)
 class PartnerIndex:
-    """The organisations (n, in the order of their IRIs) prepared for searches: made once, used often.
+    """Organisations (n, in the order of their IRIs), prepared for many searches.
 
     `near` (m x n) is how related each field is to the closest field of each organisation; `aims` holds the places of
     the partnerships that aim at each third country.
@@ -84,7 +84,7 @@ class PartnerIndex:
         return aimed
 
     def row(self, organisation: Term) -> int:
-        """Return the place of an organisation; raises NotFoundError where it is no cluster and in no partnership."""
+        """Return the place of an organisation; raises NotFoundError for one without role in the graph."""
         if organisation not in self.rows:
             expected = "a cluster organisation, or a member of a partnership or a cluster"
             raise NotFoundError("no possible partner", "the graph", expected, organisation[1:-1])
@@ -175,7 +175,7 @@ def search(index: PartnerIndex, organisation: Term, criteria: Criteria, top: int
 
 
 def best(scores: Matrix, confidence: Matrix, top: int) -> list[int]:
-    """Return the places of the highest scores above 0; equals by confidence, then in their order.
+    """Return the places of the highest scores above 0, equals by confidence.
 
     Only those that can be among them are sorted.
 
@@ -192,7 +192,7 @@ def best(scores: Matrix, confidence: Matrix, top: int) -> list[int]:
 
 
 def aspects_of(index: PartnerIndex, own: int, criteria: Criteria) -> tuple[Matrix, Matrix]:
-    """Return the aspects of every organisation (5 x n, in the order of `Aspects`), and 1 for who shares something (n).
+    """Return the aspects of every organisation (5 x n), and 1 where something is shared (n).
 
     A sector and a topic that are requested count as the organisation's own.
     """

@@ -12,7 +12,7 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class TermMatrix:
-    """n organisations x m terms: `weights` (m) of the terms, `has` 0 or 1, `norms` (n) of the weighted rows."""
+    """Matrix of n organisations and m terms: `has` is 0 or 1, `weights` (m), `norms` (n)."""
 
     terms: tuple[str, ...]
     position: dict[str, int]
@@ -25,7 +25,7 @@ class TermMatrix:
         return [self.terms[at] for at in self.has.indices[self.has.indptr[row] : self.has.indptr[row + 1]]]
 
     def cosines(self, terms: Collection[str]) -> Matrix:
-        """Return the cosine of some terms with those of each organisation, 0 to 1 (n); above 0 where they share one."""
+        """Return the cosine of some terms with those of each organisation, 0 to 1 (n)."""
         at = [self.position[term] for term in terms if term in self.position]
         squares = np.zeros(len(self.terms))
         squares[at] = self.weights[at] ** 2
@@ -44,7 +44,9 @@ class TermMatrix:
 
 
 def term_matrix(sets: Sequence[Collection[str]], *, by_rarity: bool) -> TermMatrix:
-    """Arrange the terms of each organisation; `by_rarity` weighs a term of k of n organisations by 1 + ln(n / k).
+    """Arrange the terms of each organisation.
+
+    `by_rarity` weighs a term that k of n organisations have by 1 + ln(n / k).
 
     >>> table = term_matrix([("a", "b"), ("a",), ("c",)], by_rarity=False)
     >>> table.cosines(("a",)).round(2).tolist()

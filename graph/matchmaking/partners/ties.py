@@ -71,7 +71,7 @@ class PartnerNetwork:
         return met
 
     def experience_with(self, aimed: Matrix) -> Matrix:
-        """Return the experience of each organisation with the aim of some partnerships (p, 1 or 0), 0 to 1 (n).
+        """Return the experience with the aim of some partnerships (p, 1 or 0), 0 to 1 (n).
 
         1 - 0.5^x, where x is the number of those that it was in, and half of those that its clusters were in.
         """

@@ -11,7 +11,7 @@ from graph.evidence.nuts_versions import Versions
 from graph.evidence.participation import Collaborations
 from graph.evidence.projects import Projects
 from graph.evidence.territories import territories
-from graph.forecast.forecast import PlacedProjects, forecast_meetings
+from graph.forecast.forecast import PlacedProjects, forecast_meetings, holds_for_strangers
 from ontology.iri import Minter
 from ontology.namespace import HANSA
 from tests.graph.forecast.test_model import CENTRES, REGIONS, generated
@@ -92,3 +92,26 @@ def test_what_starts_later_changes_nothing() -> None:
 
 def test_too_short_a_past_tells_nothing() -> None:
     assert forecast_meetings(placed(generated(until="2008-06-01"))) is None
+
+
+def drawn(rate_of_strangers: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """4,000 pairs, half of them strangers, who meet at so many times their probability; the others meet at it."""
+    rng = np.random.default_rng(0)
+    predicted = rng.uniform(0.02, 0.2, 4000)
+    strange = np.arange(4000) % 4 < 2
+    met = rng.random(4000) < predicted * np.where(strange, rate_of_strangers, 1.0)
+    return predicted, met, strange, np.arange(4000) % 2
+
+
+def test_strangers_have_a_likelihood_where_they_met_as_often_as_predicted() -> None:
+    assert holds_for_strangers(*drawn(1.0))
+
+
+@pytest.mark.parametrize("rate", [0.3, 3.0])
+def test_strangers_who_meet_at_another_rate_have_none(rate: float) -> None:
+    assert not holds_for_strangers(*drawn(rate))
+
+
+def test_without_strangers_nothing_is_known_of_them() -> None:
+    predicted, met, strange, half = drawn(1.0)
+    assert not holds_for_strangers(predicted, met, np.zeros_like(strange), half)

@@ -9,6 +9,9 @@ from graph.matchmaking.agenda import arrangement as module
 from graph.matchmaking.agenda.arrangement import Arrangement, arrange
 from graph.matchmaking.agenda.problem import Problem
 
+# No answer may depend on how busy the machine is.
+LONG = 3600.0
+
 
 def random_problem(seed: int) -> Problem:
     """Make a problem of at most 6 pairs and 3 slots."""
@@ -58,12 +61,12 @@ def best_of_all(problem: Problem) -> tuple[int, int, float]:
 @pytest.mark.parametrize("seed", range(80))
 def test_small_agendas_are_the_best_of_all(seed: int) -> None:
     problem = random_problem(seed)
-    found = arrange(problem)
+    arrangement = arrange(problem, time_limit=LONG)
     served, short, value = best_of_all(problem)
-    assert valid(problem, dict(found.slots))
-    assert (found.fairness.served, -found.fairness.short) == (served, short)
-    assert found.value == pytest.approx(value, abs=1e-6)
-    assert (found.status, found.gap) == ("optimal", 0.0)
+    assert valid(problem, dict(arrangement.slots))
+    assert (arrangement.fairness.served, -arrangement.fairness.short) == (served, short)
+    assert arrangement.value == pytest.approx(value, abs=1e-6)
+    assert (arrangement.status, arrangement.gap) == ("optimal", 0.0)
 
 
 @pytest.mark.parametrize("seed", range(80))
@@ -72,16 +75,16 @@ def test_repaired_agendas_are_valid_and_never_above_their_bound(
 ) -> None:
     monkeypatch.setattr(module, "EXACT", 0)
     problem = random_problem(seed)
-    found = arrange(problem)
+    arrangement = arrange(problem, time_limit=LONG)
     served, short, value = best_of_all(problem)
-    assert valid(problem, dict(found.slots))
-    assert (found.best.served, -found.best.short) >= (served, short)
-    assert found.value <= found.bound + 1e-9
-    if (found.fairness.served, -found.fairness.short) == (served, short):
-        assert value <= found.bound + 1e-6
-    if found.status == "optimal":
-        assert (found.fairness.served, -found.fairness.short) == (served, short)
-        assert found.value == pytest.approx(value, abs=1e-6)
+    assert valid(problem, dict(arrangement.slots))
+    assert (arrangement.best.served, -arrangement.best.short) >= (served, short)
+    assert arrangement.value <= arrangement.bound + 1e-9
+    if (arrangement.fairness.served, -arrangement.fairness.short) == (served, short):
+        assert value <= arrangement.bound + 1e-6
+    if arrangement.status == "optimal":
+        assert (arrangement.fairness.served, -arrangement.fairness.short) == (served, short)
+        assert arrangement.value == pytest.approx(value, abs=1e-6)
 
 
 def large(size: int, slots: int, tables: int, seed: int = 1) -> Problem:
@@ -99,44 +102,44 @@ def large(size: int, slots: int, tables: int, seed: int = 1) -> Problem:
     )
 
 
-def check_whole(problem: Problem, found: Arrangement) -> None:
+def check_whole(problem: Problem, arrangement: Arrangement) -> None:
     """Assert that everybody has a meeting and that the plan is proven best."""
-    assert valid(problem, dict(found.slots))
-    assert (found.status, found.gap) == ("optimal", 0.0)
-    assert found.fairness == found.best
+    assert valid(problem, dict(arrangement.slots))
+    assert (arrangement.status, arrangement.gap) == ("optimal", 0.0)
+    assert arrangement.fairness == arrangement.best
 
 
 def test_sixty_participants_are_arranged_to_the_proven_best() -> None:
     problem = large(60, 8, 20)
-    found = arrange(problem)
-    check_whole(problem, found)
-    assert len(found.slots) == 160
+    arrangement = arrange(problem, time_limit=LONG)
+    check_whole(problem, arrangement)
+    assert len(arrangement.slots) == 160
 
 
 def test_three_hundred_and_twenty_clusters_hold_1400_meetings_proven_best() -> None:
     problem = large(320, 20, 70)
-    found = arrange(problem)
-    check_whole(problem, found)
-    assert len(found.slots) == 1400
+    arrangement = arrange(problem, time_limit=LONG)
+    check_whole(problem, arrangement)
+    assert len(arrangement.slots) == 1400
 
 
 def test_without_time_the_agenda_is_valid_and_its_gap_is_told() -> None:
     problem = large(40, 6, 15)
-    found = arrange(problem, time_limit=0.0)
-    best = arrange(problem)
-    assert valid(problem, dict(found.slots))
-    assert found.value <= best.value + 1e-6 <= found.bound + 2e-6
-    assert (found.status == "optimal") == (found.gap == 0.0)
+    arrangement = arrange(problem, time_limit=0.0)
+    best = arrange(problem, time_limit=LONG)
+    assert valid(problem, dict(arrangement.slots))
+    assert arrangement.value <= best.value + 1e-6 <= arrangement.bound + 2e-6
+    assert (arrangement.status == "optimal") == (arrangement.gap == 0.0)
 
 
 def test_the_same_problem_gives_the_same_agenda() -> None:
     problem = large(30, 6, 10)
-    assert arrange(problem).slots == arrange(problem).slots
+    assert arrange(problem).slots == arrange(problem, time_limit=LONG).slots
 
 
 def test_nobody_is_left_out_for_a_more_valuable_meeting() -> None:
     both = frozenset({0})
     problem = Problem((2,), (both,) * 4, (1,) * 4, (1,) * 4, ((0, 1), (0, 2), (1, 3)), (1.0, 0.1, 0.1))
-    found = arrange(problem)
-    assert found.slots == {1: 0, 2: 0}
-    assert (found.fairness.served, found.value, found.status) == (4, 0.2, "optimal")
+    arrangement = arrange(problem, time_limit=LONG)
+    assert arrangement.slots == {1: 0, 2: 0}
+    assert (arrangement.fairness.served, arrangement.value, arrangement.status) == (4, 0.2, "optimal")

@@ -17,12 +17,12 @@ from graph.matchmaking.consortium.call import (
     Stage,
     Weights,
 )
+from graph.matchmaking.consortium.call_rules import present, rules
 from graph.matchmaking.consortium.candidate import Candidate
 from graph.matchmaking.consortium.choice import propose
 from graph.matchmaking.consortium.improvement import polish
 from graph.matchmaking.consortium.programme import call_programme
 from graph.matchmaking.consortium.relaxation import relax
-from graph.matchmaking.consortium.rules import present, rules
 from graph.matchmaking.consortium.score import score
 from graph.matchmaking.consortium.solver import NOTHING_KNOWN, by_strength
 
@@ -98,26 +98,26 @@ def broken(call: Call, candidates: list[Candidate], places: tuple[int, ...]) -> 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_best_consortia_are_those_of_enumeration(seed: int) -> None:
     call, candidates, ties = random_case(seed)
-    proposal = propose(call, candidates, ties, count=3, distance=2)
+    proposal = propose(call, candidates, ties, count=3, distance=2, time_limit=3600.0)
     left = [places for places in subsets(call, candidates) if not broken(call, candidates, places)]
     order = {candidate.iri: place for place, candidate in enumerate(candidates)}
 
     def total(places: tuple[int, ...]) -> float:
         return score(call, [candidates[place] for place in places], ties).total(call.weights)
 
-    expected, found = [], []
+    expected, totals = [], []
     for consortium in proposal.consortia:
         expected.append(max(map(total, left)))
-        found.append(consortium.total)
+        totals.append(consortium.total)
         assert consortium.status == "optimal"
         assert consortium.bound == pytest.approx(consortium.total, abs=1e-6)
         chosen = {order[member.iri] for member in consortium.members}
         assert tuple(sorted(chosen)) in left
         left = [places for places in left if len(chosen.symmetric_difference(places)) >= 2]
-    assert found == pytest.approx(expected, abs=1e-6)
-    if len(found) < 3:
+    assert totals == pytest.approx(expected, abs=1e-6)
+    if len(totals) < 3:
         assert left == []
-        assert proposal.status == ("fewer" if found else "infeasible")
+        assert proposal.status == ("fewer" if totals else "infeasible")
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -132,18 +132,18 @@ def test_the_search_by_strength_finds_what_enumeration_does(seed: int) -> None:
     def as_it_is(places: Sequence[int]) -> tuple[float, list[int]]:
         return total(places), list(places)
 
-    found = by_strength(
-        call_programme(call, candidates, ties, demanded), as_it_is, None, NOTHING_KNOWN, seconds=60.0
+    best_known = by_strength(
+        call_programme(call, candidates, ties, demanded), as_it_is, None, NOTHING_KNOWN, seconds=3600.0
     )
     feasible = [places for places in subsets(call, candidates) if not broken(call, candidates, places)]
     if feasible:
-        assert found.members is not None
-        assert found.status == "optimal"
-        assert tuple(sorted(found.members)) in feasible
-        assert total(found.members) == pytest.approx(max(map(total, feasible)), abs=2e-6)
-        assert found.bound == pytest.approx(total(found.members))
+        assert best_known.members is not None
+        assert best_known.status == "optimal"
+        assert tuple(sorted(best_known.members)) in feasible
+        assert total(best_known.members) == pytest.approx(max(map(total, feasible)), abs=2e-6)
+        assert best_known.bound == pytest.approx(total(best_known.members))
     else:
-        assert (found.members, found.status, found.bound) == (None, "infeasible", -inf)
+        assert (best_known.members, best_known.status, best_known.bound) == (None, "infeasible", -inf)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -159,8 +159,8 @@ def test_the_rules_to_relax_are_the_fewest_and_least(seed: int) -> None:
     best, *others = relax(call, candidates)
     assert best.status == "optimal"
     assert best.fewest == len(best.given) == number
-    found = sum(given.by / max(given.rule.limit, 1.0) for given in best.given)
-    assert found == pytest.approx(size, abs=1e-5)
+    smallest = sum(given.by / max(given.rule.limit, 1.0) for given in best.given)
+    assert smallest == pytest.approx(size, abs=1e-5)
     keys = [frozenset(given.rule.key for given in relaxation.given) for relaxation in (best, *others)]
     assert len(set(keys)) == len(keys)
     assert {len(key) for key in keys} == {number}

@@ -51,11 +51,11 @@ def test_visits_are_the_best_of_all_plans(seed: int) -> None:
             and (total is None or len(chosen) <= total)
         ):
             best = max(best, (len(set(going)), round(sum(value[pair] for pair in chosen), 9)))
-    found = exchanges(visitors, hosts, total=total)
-    assert found.status == "optimal"
-    placed = {visit.visitor.id for visit in found.visits}
-    assert (len(placed), found.value) == (best[0], pytest.approx(best[1], abs=1e-6))
-    assert len(found.unplaced) == len(visitors) - len(placed)
+    plan_of_visits = exchanges(visitors, hosts, total=total)
+    assert plan_of_visits.status == "optimal"
+    placed = {visit.visitor.id for visit in plan_of_visits.visits}
+    assert (len(placed), plan_of_visits.value) == (best[0], pytest.approx(best[1], abs=1e-6))
+    assert len(plan_of_visits.unplaced) == len(visitors) - len(placed)
 
 
 def test_who_visits_nobody_is_told_why() -> None:
@@ -65,20 +65,20 @@ def test_who_visits_nobody_is_told_why() -> None:
         visitor("C", "AT", "y"),
         visitor("D", "BE", "x"),
     ]
-    found = exchanges(visitors, [host("H", "BE", "x")])
-    assert [(one.label, why) for one, why in found.unplaced] == [
+    plan_of_visits = exchanges(visitors, [host("H", "BE", "x")])
+    assert [(one.label, why) for one, why in plan_of_visits.unplaced] == [
         ("B", "the 1 fitting hosts receive others"),
         ("C", "no host abroad offers what fits or is in a related sector"),
         ("D", "no host of another cluster in another country"),
     ]
-    assert len(found.visits) == 1
+    assert len(plan_of_visits.visits) == 1
 
 
 def test_the_programme_pays_a_limited_number() -> None:
     visitors = [visitor("A", "AT", "x", "y"), visitor("B", "AT", "x")]
-    found = exchanges(visitors, [host("H", "BE", "x", capacity=2)], total=1)
-    assert [visit.visitor.label for visit in found.visits] == ["B"]
-    assert [why for _, why in found.unplaced] == ["all 1 exchanges went to others"]
+    plan_of_visits = exchanges(visitors, [host("H", "BE", "x", capacity=2)], total=1)
+    assert [visit.visitor.label for visit in plan_of_visits.visits] == ["B"]
+    assert [why for _, why in plan_of_visits.unplaced] == ["all 1 exchanges went to others"]
 
 
 def test_nobody_visits_without_visitors_or_hosts() -> None:

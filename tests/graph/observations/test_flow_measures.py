@@ -171,7 +171,7 @@ def test_real_tables_link_ore_to_metals_and_drugs_to_hospitals(real_data: Path, 
     shelf, store = SourceFiles(downloads=real_data), Embedded.in_memory()
     parts = {"schemes": [triple for document in SCHEMES for triple in triples_of(document, DEFAULT_BASE)]}
     for name in ("flows-hu", "flows-sk", "flows-cz"):
-        parts[name] = list(shelf.load(shelf.source(name), MINT, shelf.reference())[1])  # type: ignore[arg-type]
+        parts[name] = list(shelf.load(shelf.source(name), MINT, shelf.code_lists())[1])  # type: ignore[arg-type]
     for name, said in parts.items():
         store.load([stage(MINT.graph(name), said, tmp_path / f"{name}.nt")])
     (chain,) = gather(store)

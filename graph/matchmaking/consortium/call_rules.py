@@ -1,4 +1,4 @@
-"""The rules of a call as rows of numbers, so that the solver and the check read the same rule."""
+"""Rules of a call as rows of numbers, the same for solver and check."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from graph.matchmaking.consortium.candidate import Candidate, cost
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One sum over columns: column i < n is candidate i, n + c is whether country c (sorted) is there."""
+    """One sum over columns: candidates first, then countries (sorted)."""
 
     columns: tuple[int, ...]
     coefficients: tuple[float, ...]
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A rule that a consortium holds: every row is at least, or at most, the limit.
+class CallRule:
+    """A rule of a call: every row is at least, or at most, the limit.
 
     `key` names the rule in the call file; `words` say it to a reader; `unit` counts what `limit` counts.
     """
@@ -31,7 +31,7 @@ class Rule:
     unit: str = "members"
 
     def shortfall(self, present: Collection[int]) -> float:
-        """Return by how much the columns that are present miss the rule, 0 where they hold it."""
+        """Return by how much the present columns miss the rule, 0 if they hold it."""
         worst = 0.0
         for row in self.rows:
             total = sum(
@@ -55,12 +55,12 @@ def present(candidates: Sequence[Candidate], members: Collection[int]) -> set[in
     return set(members) | {order[candidates[member].country] for member in members}
 
 
-def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[Rule, ...]:
-    """Return every rule of the call over these candidates, in the order of the call file."""
+def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[CallRule, ...]:
+    """Return the rules of the call over these candidates, in the order of the file."""
     everyone = _members([True] * len(candidates))
     people = "partners"
     stated = [
-        Rule(
+        CallRule(
             "partners.min",
             f"at least {call.partners_min} partners",
             "at least",
@@ -68,7 +68,7 @@ def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[Rule, ...]:
             (everyone,),
             people,
         ),
-        Rule(
+        CallRule(
             "partners.max",
             f"at most {call.partners_max} partners",
             "at most",
@@ -81,34 +81,36 @@ def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[Rule, ...]:
     for kind in call.kinds:
         row = _members([candidate.kind == kind.kind for candidate in candidates])
         words = f"at least {kind.least} of kind {kind.kind}"
-        stated.append(Rule(f"kind.{kind.kind}", words, "at least", kind.least, (row,)))
+        stated.append(CallRule(f"kind.{kind.kind}", words, "at least", kind.least, (row,)))
     for region in call.regions:
         row = _members([not candidate.region_classes.isdisjoint(region.classes) for candidate in candidates])
         words = f"at least {region.least} from {' or '.join(f'{name}s' for name in region.classes)}"
-        stated.append(Rule(f"regions.{'+'.join(region.classes)}", words, "at least", region.least, (row,)))
+        stated.append(
+            CallRule(f"regions.{'+'.join(region.classes)}", words, "at least", region.least, (row,))
+        )
     for rule in call.experience:
         row = _members([rule.name in _past(candidate, rule.of) for candidate in candidates])
         words = f"at least {rule.least} with earlier work in {rule.of} {rule.name}"
-        stated.append(Rule(f"experience.{rule.name}", words, "at least", rule.least, (row,)))
+        stated.append(CallRule(f"experience.{rule.name}", words, "at least", rule.least, (row,)))
     for stage in call.stages:
         if stage.required:
             row = _members([candidate.has_any((*stage.sectors, *stage.topics)) for candidate in candidates])
             words = f"a member for the stage {stage.name}"
-            stated.append(Rule(f"stage.{stage.name}", words, "at least", 1, (row,)))
+            stated.append(CallRule(f"stage.{stage.name}", words, "at least", 1, (row,)))
     for iri in call.include:
         row = _members([candidate.iri == iri for candidate in candidates])
-        stated.append(Rule(f"members.include.{iri}", f"{iri} is a member", "at least", 1, (row,)))
+        stated.append(CallRule(f"members.include.{iri}", f"{iri} is a member", "at least", 1, (row,)))
     return (*stated, *_budget_rules(call, candidates))
 
 
-def _country_rules(call: Call, candidates: Sequence[Candidate]) -> list[Rule]:
+def _country_rules(call: Call, candidates: Sequence[Candidate]) -> list[CallRule]:
     order = countries(candidates)
     columns = tuple(range(len(candidates), len(candidates) + len(order)))
     each = RuleRow(columns, (1.0,) * len(columns))
     least, most, unit = call.countries_min, call.countries_max, "countries"
-    stated = [Rule("countries.min", f"at least {least} countries", "at least", least, (each,), unit)]
+    stated = [CallRule("countries.min", f"at least {least} countries", "at least", least, (each,), unit)]
     if most is not None:
-        stated.append(Rule("countries.max", f"at most {most} countries", "at most", most, (each,), unit))
+        stated.append(CallRule("countries.max", f"at most {most} countries", "at most", most, (each,), unit))
     common = tuple(
         _members([candidate.country == country for candidate in candidates])
         for country in order
@@ -117,28 +119,28 @@ def _country_rules(call: Call, candidates: Sequence[Candidate]) -> list[Rule]:
     if call.per_country_max is not None and common:
         words = f"at most {call.per_country_max} partners from one country"
         stated.append(
-            Rule("countries.max_per_country", words, "at most", call.per_country_max, common, "partners")
+            CallRule("countries.max_per_country", words, "at most", call.per_country_max, common, "partners")
         )
     for country, limit in call.country_max.items():
         row = _members([candidate.country == country for candidate in candidates])
         words = f"at most {limit} partners from {country}"
-        stated.append(Rule(f"countries.limit.{country}", words, "at most", limit, (row,), "partners"))
+        stated.append(CallRule(f"countries.limit.{country}", words, "at most", limit, (row,), "partners"))
     return stated
 
 
-def _budget_rules(call: Call, candidates: Sequence[Candidate]) -> list[Rule]:
-    stated: list[Rule] = []
+def _budget_rules(call: Call, candidates: Sequence[Candidate]) -> list[CallRule]:
+    stated: list[CallRule] = []
     costs = [cost(candidate, call) or 0.0 for candidate in candidates]
     total, single = call.budget.total, call.budget.partner_max
     if total is not None:
         row = RuleRow(tuple(range(len(costs))), tuple(costs))
         stated.append(
-            Rule("budget.total", f"at most EUR {total:,.0f} in all", "at most", total, (row,), "EUR")
+            CallRule("budget.total", f"at most EUR {total:,.0f} in all", "at most", total, (row,), "EUR")
         )
     if single is not None:
         dear = tuple(RuleRow((place,), (value,)) for place, value in enumerate(costs) if value > single)
         words = f"at most EUR {single:,.0f} for one partner"
-        stated.append(Rule("budget.partner_max", words, "at most", single, dear, "EUR"))
+        stated.append(CallRule("budget.partner_max", words, "at most", single, dear, "EUR"))
     return stated
 
 
