@@ -282,19 +282,15 @@ def test_region_whose_organisation_is_in_a_partnership_is_not_without_one() -> N
 
 
 def test_organisation_that_closed_is_on_no_topic() -> None:
-    graph = tiny()
-    graph.engine.load(
-        f"""@base <{BASE}> . @prefix hansa: <https://w3id.org/hansa/ontology#> .
-        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-        <t/laser> skos:prefLabel "lasers" . <o/a> hansa:topic <t/laser> . <y/1> a hansa:Priority ; hansa:topicInText <t/laser> .
-        <o/b> hansa:topic <t/laser> ; hansa:status "closed" .""".encode(),
-        format=RdfFormat.TURTLE,
-        to_graph=NamedNode(f"{BASE}graph/topics"),
-    )
-    alpha = ("t/laser", "lasers", "true", "o/a", "Alpha", "ES", "r/ES212", "Gipuzkoa", "120", None)
-    assert said(graph.query(query("organisations_by_topic").text)) == [alpha]
-    laser = ("t/laser", "lasers", None, None, "1", "1", "1", "0", "0")
-    assert said(graph.query(query("explore/topics").text)) == [laser]
+    topics = """
+        <topic/laser> skos:prefLabel "lasers" . <organisation/bhc> hansa:topic <topic/laser> .
+        <priority/ES21/2021-2027/health> hansa:topicInText <topic/laser> .
+        <organisation/lyon> hansa:topic <topic/laser> ; hansa:status "closed" ."""
+    store, laser = in_memory(FACTS, topics), ("topic/laser", "lasers")
+    assert _said(store, query("organisations_by_topic").text) == [
+        (*laser, "true", *BHC, "ES", *BASQUE_COUNTRY, "120", None)
+    ]
+    assert _said(store, query("explore/topics").text) == [(*laser, None, None, "1", "1", "1", "0", "0")]
 
 
 def test_word_narrows_to_organisations_of_a_country() -> None:
