@@ -140,7 +140,7 @@ def test_comparison_tells_projects_and_likelihood_of_each_pair(tables: Path) -> 
 def test_csv_of_a_comparison_holds_the_figures_of_the_tables(tables: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(output_of(tables, "compare", "FR", "UKC1", "--format", "csv"))))
     figures = {
-        (row["section"], row["region"], row["other_region"], row["sector"], row["measure"]): row["value"]
+        (row["section"], row["region"], row["other_region"], row["subject"], row["measure"]): row["value"]
         for row in rows
     }
     assert figures["division", "FR", "", "26 Chips", "quotient of employment"] == "1.6"

@@ -1,6 +1,7 @@
 """The toy economy of the tests: clusters of Spain and France, clusters to enumerate, and official tables.
 
-The parts name different things, so any of them may stand in one graph; only the tables take FRB0 for all of France.
+The parts share prefixes, countries and the way regions are written. Each is a graph of its own: the tables take FRB0
+for all of France, and every cluster to enumerate is a candidate.
 """
 
 from collections.abc import Iterable, Mapping
