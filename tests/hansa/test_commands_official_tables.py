@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from hansa.cli import main
-from tests.support import widegraph
+from tests.support.toy_graph import TABLES, figures
 from tests.support.web import publish
 
 CHIPS = {
@@ -27,7 +27,7 @@ CHIPS = {
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
-    publish(folder / "store", folder / "text", widegraph.FACTS, widegraph.figures())
+    publish(folder / "store", folder / "text", TABLES, figures())
     return folder / "store"
 
 
