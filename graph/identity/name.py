@@ -58,6 +58,8 @@ _LONG_FORMS = tuple(
         ("royal charter", ""),
     )
 )
+# Most names have no long form: one search is quicker than all.
+_ANY_LONG_FORM = re.compile("|".join(pattern.pattern for pattern, _ in _LONG_FORMS))
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]+)[)\]}]?")
 # An acronym has so many letters: fewer agree by chance, more are a word.
 _SHORTEST, _LONGEST = 3, 11
@@ -148,8 +150,9 @@ def parse_name(text: str, shorts: tuple[str, ...] = ()) -> ParsedName:
 
 def _split(text: str) -> tuple[tuple[str, ...], frozenset[str], tuple[tuple[str, str], ...]]:
     plain = fold(text)
-    for pattern, form in _LONG_FORMS:
-        plain = pattern.sub(form, plain)
+    if _ANY_LONG_FORM.search(plain):
+        for pattern, form in _LONG_FORMS:
+            plain = pattern.sub(form, plain)
     words = plain.split()
     forms = frozenset(word for word in words if word in LEGAL_FORMS)
     # Where a name has no other words, these are all that distinguishes it.

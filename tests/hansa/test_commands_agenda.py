@@ -17,7 +17,7 @@ from graph.matchmaking.match_facts import read_match_facts
 from graph.names.index import name_index
 from hansa.cli import main
 from ontology.country import alpha3
-from tests.support.tinygraph import tiny
+from tests.support.toy_graph import enumerable
 
 EXAMPLE = str(Path(__file__).parents[2] / "docs" / "examples" / "event.toml")
 TODAY = date(2025, 3, 5)
@@ -46,7 +46,7 @@ def run(store_folder: Path, *arguments: str) -> Result:
 
 
 def test_file_is_filled_from_the_graph_only_where_it_is_silent(tmp_path: Path) -> None:
-    store = tiny()
+    store = enumerable()
     path = tmp_path / "event.toml"
     path.write_text(SPARSE)
     ready = fill_participants(read_event(path), name_index(store), read_match_facts(store))
@@ -64,7 +64,7 @@ def test_file_is_filled_from_the_graph_only_where_it_is_silent(tmp_path: Path) -
 
 
 def test_participants_of_an_event_are_those_nearest_to_its_themes() -> None:
-    store = tiny()
+    store = enumerable()
     known = read_match_facts(store)
     day = Day(participants=5, slots=2, minutes=30, gap=10, start=time(14))
     ready = prepare_event(store, known, "<http://localhost:8000/event/fair>", day, date(2025, 3, 4))
@@ -90,20 +90,20 @@ def test_participants_of_an_event_are_those_nearest_to_its_themes() -> None:
     ],
 )
 def test_event_that_cannot_be_planned_says_why(event: str, day: Day, message: str) -> None:
-    store = tiny()
+    store = enumerable()
     with pytest.raises(EventError, match=message):
         prepare_event(store, read_match_facts(store), f"<http://localhost:8000/event/{event}>", day, TODAY)
 
 
 def test_undated_event_is_planned_on_a_given_day() -> None:
-    store = tiny()
+    store = enumerable()
     day = Day(on=date(2025, 5, 6))
     ready = prepare_event(store, read_match_facts(store), "<http://localhost:8000/event/undated>", day, TODAY)
     assert ready.event.slots[0].time.start.date() == date(2025, 5, 6)
 
 
 def test_event_before_the_reference_date_is_said_to_be_past() -> None:
-    store = tiny()
+    store = enumerable()
     ready = prepare_event(store, read_match_facts(store), "<http://localhost:8000/event/fair>", Day(), TODAY)
     assert ready.assumptions[0] == (
         "Fair of C is past: it ended on 2025-03-04, before 2025-03-05. This agenda is an exercise on history."

@@ -21,7 +21,7 @@ from graph.names.resolution import resolve
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from hansa.cli import main
-from tests.support.tinygraph import ORGANISATIONS, PARTNERSHIPS, tiny
+from tests.support.toy_graph import ORGANISATIONS, PARTNERSHIPS, enumerable
 
 
 def run(store_folder: Path, *arguments: str) -> Result:
@@ -105,7 +105,7 @@ def test_unknown_region_exits_with_2_and_near_names(store_folder: Path) -> None:
 
 
 def test_visits_are_the_best_of_all_assignments() -> None:
-    known = read_match_facts(tiny())
+    known = read_match_facts(enumerable())
     described = {
         iri: replace(
             one, topics=frozenset(f"<topic/{letter}>" for letter in ORGANISATIONS[one.label[-2:]][1])

@@ -21,7 +21,7 @@ from graph.names.index import name_index
 from graph.store.engine import Embedded
 from graph.store.errors import NotFoundError
 from hansa.cli import main
-from tests.support.tinygraph import ORGANISATIONS, tiny
+from tests.support.toy_graph import ORGANISATIONS, enumerable
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "call.toml"
 TODAY = date(2026, 11, 1)
@@ -54,7 +54,9 @@ def written(tmp_path: Path, text: str) -> str:
 def test_optimum_is_that_of_enumeration() -> None:
     weights = Weights(topics=2.0, stages=0.0, complementarity=0.0, trust=1.0)
     topics = (CallTopic("a", 3.0), CallTopic("c"), CallTopic("d"))
-    outcome = consortia(tiny(), Call("c", topics, 2, 3, countries_min=2, weights=weights), TODAY, count=1)
+    outcome = consortia(
+        enumerable(), Call("c", topics, 2, 3, countries_min=2, weights=weights), TODAY, count=1
+    )
     [best] = outcome.proposal.consortia
     weight = {frozenset(("o1", "o3")): 1.0, frozenset(("o1", "o6")): 0.5, frozenset(("o3", "o6")): 0.5}
     totals = {}
@@ -75,7 +77,7 @@ def test_optimum_is_that_of_enumeration() -> None:
 
 
 def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
-    store = tiny()
+    store = enumerable()
     evidence = read_facts(store)
     candidates = eligible_candidates(read_match_facts(store), Call("c", (CallTopic("a"),), 1, 1))
     ties = {
@@ -86,7 +88,7 @@ def test_trust_of_those_who_met_often_is_capped_at_one() -> None:
 
 
 def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
-    store = tiny()
+    store = enumerable()
     candidates = eligible_candidates(read_match_facts(store), Call("c", (CallTopic("a"),), 1, 1))
     past = {one.label: sorted(one.programmes) for one in candidates if one.programmes}
     assert past == {
@@ -97,7 +99,7 @@ def test_experience_is_that_of_the_partnerships_a_candidate_is_in() -> None:
 
 
 def test_capability_is_shared_among_the_sectors_of_an_organisation() -> None:
-    store = tiny()
+    store = enumerable()
     candidates = eligible_candidates(read_match_facts(store), Call("c", (CallTopic("a"),), 1, 1))
     able = {one.label: one.capabilities for one in candidates}
     assert able["Cluster o5"] == {"a": 1.0}
@@ -105,7 +107,7 @@ def test_capability_is_shared_among_the_sectors_of_an_organisation() -> None:
 
 
 def test_names_are_read_in_the_spelling_of_the_graph() -> None:
-    store = tiny()
+    store = enumerable()
     call = Call(
         "c",
         (CallTopic("A"),),
@@ -158,7 +160,7 @@ def test_countries_of_a_call_are_known_by_codes_and_names(store: Embedded) -> No
 )
 def test_what_the_graph_does_not_have_is_named(call: Call, message: str) -> None:
     with pytest.raises(NotFoundError, match=message):
-        consortia(tiny(), call, TODAY)
+        consortia(enumerable(), call, TODAY)
 
 
 def test_consortium_shows_its_parts_and_why_each_is_in(store_folder: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from hansa.cli import main
-from tests.support import widegraph
+from tests.support.toy_graph import TABLES, figures
 from tests.support.web import publish
 
 CHIPS = {
@@ -27,7 +27,7 @@ CHIPS = {
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
-    publish(folder / "store", folder / "text", widegraph.FACTS, widegraph.figures())
+    publish(folder / "store", folder / "text", TABLES, figures())
     return folder / "store"
 
 
@@ -140,7 +140,7 @@ def test_comparison_tells_projects_and_likelihood_of_each_pair(tables: Path) -> 
 def test_csv_of_a_comparison_holds_the_figures_of_the_tables(tables: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(output_of(tables, "compare", "FR", "UKC1", "--format", "csv"))))
     figures = {
-        (row["section"], row["region"], row["other_region"], row["sector"], row["measure"]): row["value"]
+        (row["section"], row["region"], row["other_region"], row["subject"], row["measure"]): row["value"]
         for row in rows
     }
     assert figures["division", "FR", "", "26 Chips", "quotient of employment"] == "1.6"

@@ -12,18 +12,18 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, parse
 from pyoxigraph import Store as Engine
-from rdflib import Dataset, URIRef
+from rdflib import Dataset
 from rdflib.plugins.sparql import prepareQuery
 
 from graph.snapshot.folder import Snapshot
 from graph.store.engine import Embedded, QueryResult, rows
 from graph.store.remote import Remote
+from ontology.documents import DOCUMENTS
 from queries.library import FOLDER, Query, QueryError, gallery, library, query, read
-from tests.support.queried import BASE, TINY, said, tiny
+from tests.support.toy_graph import DERIVED, FACTS, MINT, TABLES, figures, in_memory
 from tests.support.waiting import wait_until
-from tests.support.widegraph import MINT, region, wide
 
 FOLDERS = ("explore", "network", "opportunity", "quality")
 ASKED = sorted(name for name in library() if name.split("/")[0] in FOLDERS)
@@ -39,6 +39,10 @@ SHIPPED = [name for name in ASKED if name not in WIDER]
 # The order of every query is total, so its first rows are the same from every engine.
 MOST = 500
 Rows = Sequence[tuple[str, ...]]
+Cells = list[tuple[str | None, ...]]
+BASE = "http://localhost:8000/"
+NACE = "http://data.europa.eu/ux2/nace2/"
+COUNTRY = "http://publications.europa.eu/resource/authority/country/"
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +80,47 @@ def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
             return True
     except (URLError, ConnectionError):
         return False
+
+
+@cache
+def _toy() -> Embedded:
+    """Return the named things of the toy graph, with what the vocabulary says of all that they mention."""
+    store = in_memory(FACTS, DERIVED)
+    mentioned = {quad.object for quad in store.engine}
+    for document in DOCUMENTS:
+        quads = parse(path=document.path, base_iri=BASE)
+        store.engine.extend(quad for quad in quads if quad.subject in mentioned)
+    return store
+
+
+@cache
+def _tables() -> Embedded:
+    """Return the official tables of the toy graph and what they give."""
+    return in_memory(TABLES, figures())
+
+
+def _said(store: Embedded, text: str) -> Cells:
+    """Return the rows of a SELECT as text, IRIs by their last parts."""
+    return [
+        tuple(None if cell is None else _short(cell.value) for cell in row) for row in rows(store.query(text))
+    ]
+
+
+def _short(text: str) -> str:
+    return text.removeprefix(BASE).removeprefix(NACE).removeprefix(COUNTRY)
+
+
+def _said_by_rdflib(store: Embedded, text: str) -> Cells:
+    return [
+        tuple(None if cell is None else _short(str(cell)) for cell in row)
+        for row in _in_rdflib(store).query(text)
+    ]
+
+
+@cache
+def _in_rdflib(store: Embedded) -> Dataset:
+    dump = store.engine.dump(format=RdfFormat.N_QUADS)
+    return Dataset(default_union=True).parse(data=dump.decode(), format="nquads")
 
 
 def _bare(text: str) -> str:
@@ -166,102 +211,107 @@ def test_server_is_asked_a_query_whatever_its_comments_say(server: Remote) -> No
     assert bool(server.query(text))
 
 
+SPAIN, FRANCE = ("ESP", "Spain"), ("FRA", "France")
+BASQUE_COUNTRY = ("region/2021/ES21", "País Vasco")
+BHC, LYON = ("organisation/bhc", "Basque Health Cluster"), ("organisation/lyon", "Lyonbiopôle <Auvergne>")
+DEVICES = ("sector/medical-devices", "Medical Devices")
+DRUGS = ("sector/biopharmaceuticals", "Biopharmaceuticals")
+BASQUE = (*BHC, *DEVICES, *BASQUE_COUNTRY, *SPAIN, "stated", "https://example.org/bhc")
+TOGETHER = (
+    "opportunity/shared-priority/es21-frk2",
+    "País Vasco and Rhône-Alpes could work together on Medical Devices",
+    "shared-priority",
+    "shared priority",
+)
+
+
+def _said_of_toy(name: str, **values: str) -> Cells:
+    return _said(_toy(), query(name).bind(values))
+
+
 def test_organisations_of_a_region_are_those_placed_in_it_or_below() -> None:
-    asked = query("organisations_in_a_region_and_sector").bind({"region": f"{BASE}r/ES21"})
-    assert said(tiny().query(asked)) == [
-        ("o/a", "Alpha", "s/tools", "Tools", "r/ES212", "Gipuzkoa", "es", "Spain", "stated", "page a")
-    ]
+    name = "organisations_in_a_region_and_sector"
+    assert _said_of_toy(name, region=f"{BASE}region/2021/ES21") == [BASQUE]
+    assert _said_of_toy(name, region=f"{BASE}region/2021/ES2") == [BASQUE]
 
 
 def test_organisations_without_a_place_are_listed_where_no_region_is_asked_for() -> None:
-    asked = query("organisations_in_a_region_and_sector").text
-    assert said(tiny().query(asked)) == [
-        ("o/b", "Beta", "s/sea", "Sea", "r/FRH0", "Brittany", "fr", "France", "inferred", "page b"),
-        ("o/c", "Gamma", "s/tools", "Tools", None, None, "es", "Spain", "stated", "page c"),
-        ("o/a", "Alpha", "s/tools", "Tools", "r/ES212", "Gipuzkoa", "es", "Spain", "stated", "page a"),
+    assert _said_of_toy("organisations_in_a_region_and_sector") == [
+        (*LYON, *DRUGS, "region/2021/FRK2", "Rhône-Alpes", *FRANCE, "inferred", "page of Lyon"),
+        ("organisation/alone", "Alone Cluster", *DEVICES, None, None, *SPAIN, "stated", "page of Alone"),
+        BASQUE,
     ]
 
 
 def test_partner_of_a_partner_is_a_candidate_and_a_partner_is_not() -> None:
-    asked = query("partners_of_my_partners").bind({"organisation": f"<{BASE}o/a>", "minimum": "1"})
-    assert said(tiny().query(asked)) == [("o/a", "Alpha", "o/d", "Delta", "fr", "France", "1")]
+    table = _said_of_toy("partners_of_my_partners", organisation=f"<{BASE}organisation/bhc>", minimum="1")
+    assert table == [(*BHC, "organisation/delta", "Delta", *FRANCE, "1")]
 
 
 def test_claimed_sector_with_an_organisation_below_the_claimant_is_no_gap() -> None:
-    table = said(tiny().query(query("priorities_without_a_cluster_organisation").text))
-    row = ("r/ES21", "Basque Country", "s/sea", "Sea", "y/1", "Tools and sea", "stated", "strategy")
-    assert table == [row]
+    priority = ("priority/ES21/2021-2027/health", "Personalised health")
+    table = _said_of_toy("priorities_without_a_cluster_organisation")
+    assert table == [(*BASQUE_COUNTRY, *DRUGS, *priority, "stated", "strategy")]
 
 
 def test_countries_meet_both_ways_and_never_themselves() -> None:
-    table = said(tiny().query(query("countries_that_work_together").text))
-    assert table == [
-        ("fr", "France", "es", "Spain", "1", "1", "1"),
-        ("es", "Spain", "fr", "France", "1", "1", "1"),
+    assert _said_of_toy("countries_that_work_together") == [
+        (*FRANCE, *SPAIN, "1", "1", "1"),
+        (*SPAIN, *FRANCE, "1", "1", "1"),
     ]
 
 
 def test_partnership_ends_in_the_year_of_its_date_however_precise() -> None:
-    asked = query("partnerships_ending_in_a_year")
-    two = ("2022", "2022", "p/2", "Two", "Y-2020", None, None, "page 2")
-    one = ("2020", "2020-06", "p/1", "One", "X-2018", "o/a", "Alpha", "page 1")
-    assert said(tiny().query(asked.text)) == [two, one]
-    assert said(tiny().query(asked.bind({"year": "2020"}))) == [one]
+    name = "partnerships_ending_in_a_year"
+    two = ("2022", "2022", "partnership/two", "Two", "Y-2020", None, None, "page of Two")
+    s3 = ("2020", "2020-06", "partnership/s3", "S3martMed", "ESCP-S3-2018", *BHC, "page of S3martMed")
+    assert _said_of_toy(name) == [two, s3]
+    assert _said_of_toy(name, year="2020") == [s3]
 
 
 def test_related_sectors_stand_both_ways() -> None:
-    asked = query("sectors_related_to_a_sector")
-    sea = ("s/sea", "Sea", "s/tools", "Tools", "95", "x/1")
-    tools = ("s/tools", "Tools", "s/sea", "Sea", "95", "x/2")
-    assert said(tiny().query(asked.text)) == [sea, tools]
-    assert said(tiny().query(asked.bind({"sector": f"{BASE}s/tools"}))) == [tools]
-    assert said(tiny().query(asked.bind({"minimum": "95.5"}))) == []
+    name = "sectors_related_to_a_sector"
+    drugs, devices = (*DRUGS, *DEVICES, "95", "x/1"), (*DEVICES, *DRUGS, "95", "x/2")
+    assert _said_of_toy(name) == [drugs, devices]
+    assert _said_of_toy(name, sector=f"{BASE}sector/medical-devices") == [devices]
+    assert _said_of_toy(name, minimum="95.5") == []
 
 
 def test_region_whose_organisation_is_in_a_partnership_is_not_without_one() -> None:
-    assert said(tiny().query(query("regions_without_any_partnership").text)) == []
+    assert _said_of_toy("regions_without_any_partnership") == []
 
 
 def test_organisation_that_closed_is_on_no_topic() -> None:
-    graph = tiny()
-    graph.engine.load(
-        f"""@base <{BASE}> . @prefix hansa: <https://w3id.org/hansa/ontology#> .
-        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-        <t/laser> skos:prefLabel "lasers" . <o/a> hansa:topic <t/laser> . <y/1> a hansa:Priority ; hansa:topicInText <t/laser> .
-        <o/b> hansa:topic <t/laser> ; hansa:status "closed" .""".encode(),
-        format=RdfFormat.TURTLE,
-        to_graph=NamedNode(f"{BASE}graph/topics"),
-    )
-    alpha = ("t/laser", "lasers", "true", "o/a", "Alpha", "ES", "r/ES212", "Gipuzkoa", "120", None)
-    assert said(graph.query(query("organisations_by_topic").text)) == [alpha]
-    laser = ("t/laser", "lasers", None, None, "1", "1", "1", "0", "0")
-    assert said(graph.query(query("explore/topics").text)) == [laser]
+    topics = """
+        <topic/laser> skos:prefLabel "lasers" . <organisation/bhc> hansa:topic <topic/laser> .
+        <priority/ES21/2021-2027/health> hansa:topicInText <topic/laser> .
+        <organisation/lyon> hansa:topic <topic/laser> ; hansa:status "closed" ."""
+    store, laser = in_memory(FACTS, topics), ("topic/laser", "lasers")
+    assert _said(store, query("organisations_by_topic").text) == [
+        (*laser, "true", *BHC, "ES", *BASQUE_COUNTRY, "120", None)
+    ]
+    assert _said(store, query("explore/topics").text) == [(*laser, None, None, "1", "1", "1", "0", "0")]
 
 
 def test_word_narrows_to_organisations_of_a_country() -> None:
-    asked = query("cluster_organisations_by_number_of_members")
-    alpha = ("o/a", "Alpha", "120", None, "2019", "true", "es", "Spain", "page a")
-    beta = ("o/b", "Beta", "40", None, None, "false", "fr", "France", "page b")
-    assert said(tiny().query(asked.text)) == [alpha, beta]
-    assert said(tiny().query(asked.bind({"countryCode": "FR"}))) == [beta]
-    assert said(tiny().query(asked.bind({"minimum": "41"}))) == [alpha]
+    name = "cluster_organisations_by_number_of_members"
+    bhc = (*BHC, "120", None, "2019", "true", *SPAIN, "https://example.org/bhc")
+    lyon = (*LYON, "40", None, None, "false", *FRANCE, "page of Lyon")
+    assert _said_of_toy(name) == [bhc, lyon]
+    assert _said_of_toy(name, countryCode="FR") == [lyon]
+    assert _said_of_toy(name, minimum="41") == [bhc]
 
 
 def test_least_score_narrows_opportunities() -> None:
-    asked = query("opportunities_by_kind")
-    numbers = ("1", "0.3", "0.5", "0.9", "0.6", "0.1", "0.5", "0.2", "0.1")
-    row = ("g/1", "Basque Country claims Sea", "gap", "gap", *numbers)
-    assert said(tiny().query(asked.bind({"minimum": "0.3"}))) == [(*row, "s/sea", "Sea")]
-    assert said(tiny().query(asked.bind({"minimum": "0.31"}))) == []
+    numbers = ("1", "0.4", "0.5", "1", "0.8", "0.4", "0.6", "0", "0.1")
+    assert _said_of_toy("opportunities_by_kind", minimum="0.4") == [(*TOGETHER, *numbers, *DEVICES)]
+    assert _said_of_toy("opportunities_by_kind", minimum="0.41") == []
 
 
 def test_opportunities_of_a_region_include_those_below_it() -> None:
-    asked = query("opportunities_of_a_region").bind({"region": f"{BASE}r/ES2", "kind": "gap"})
-    numbers = ("1", "0.3", "0.5", "0.9", "0.6")
-    title = "Basque Country claims Sea"
-    assert said(tiny().query(asked)) == [
-        ("g/1", title, "gap", "gap", *numbers, "r/ES21", "Basque Country", None, None)
-    ]
+    table = _said_of_toy("opportunities_of_a_region", region=f"{BASE}region/2021/ES2", kind="shared-priority")
+    numbers = ("1", "0.4", "0.5", "1", "0.8")
+    assert table == [(*TOGETHER, *numbers, *BASQUE_COUNTRY, "region/2021/FRK2", "Rhône-Alpes")]
 
 
 @pytest.mark.parametrize(
@@ -293,8 +343,7 @@ def test_parameter_that_a_query_does_not_take_is_refused_with_those_it_takes() -
 
 
 def test_string_with_quotes_stays_a_string() -> None:
-    asked = query("organisations_by_keyword").bind({"word": '"} ?s ?p ?o {"'})
-    assert said(tiny().query(asked)) == []
+    assert _said_of_toy("organisations_by_keyword", word='"} ?s ?p ?o {"') == []
 
 
 def test_query_of_no_name_is_refused_with_near_names() -> None:
@@ -322,34 +371,22 @@ def test_every_query_is_a_value_with_a_plain_summary() -> None:
 
 
 def test_rdflib_answers_what_the_embedded_engine_answers_on_the_small_graph() -> None:
-    other = Dataset(default_union=True)
-    other.graph(URIRef(f"{BASE}graph/tiny")).parse(data=TINY, format="turtle")
-    held, compared = tiny(), 0
+    compared = 0
     for name in ASKED:
-        table = held.query(query(name).text)
-        expected = [] if not isinstance(table, QuerySolutions) else said(table)
+        text = query(name).text
+        expected = [] if "SELECT" not in _bare(text) else _said(_toy(), text)
         # Where nothing is there to be grouped rdflib gives one row of nothing, against the standard.
         if expected:
             compared += 1
-            cells = [
-                tuple(None if cell is None else str(cell).removeprefix(BASE) for cell in row)
-                for row in other.query(query(name).text)
-            ]
-            assert (name, cells) == (name, expected)
-    assert compared == 23
+            assert (name, _said_by_rdflib(_toy(), text)) == (name, expected)
+    assert compared == 29
 
 
-def _of_wide(name: str, **values: str) -> list[tuple[str | None, ...]]:
-    """Return the rows of a query of the graph with tables, IRIs by their last parts."""
-    table = said(wide().query(query(name).bind(values)))
-    return [
-        tuple(cell and cell.removeprefix("http://localhost:8000/").removeprefix(NACE) for cell in row)
-        for row in table
-    ]
+def _said_of_tables(name: str, **values: str) -> Cells:
+    return _said(_tables(), query(name).bind(values))
 
 
-NACE = "http://data.europa.eu/ux2/nace2/"
-FRANCE = region("2021", "FR")
+ALL_OF_FRANCE = MINT.region("2021", "FR")
 
 
 def test_region_earns_stars_by_employment() -> None:
@@ -357,60 +394,52 @@ def test_region_earns_stars_by_employment() -> None:
     at = "observation/EmploymentQuotientCube/2021-FRB0/26/2015"
     # More persons make chips in UKC1, which is what its size would give: no star for specialisation there.
     chips = ("26", "Chips", "region/2021/FRB0", "FRB0", "1.6", "80", "2", None, "focus", "2015", at)
-    assert _of_wide(name) == _of_wide(name, activity=f"{NACE}26") == [chips]
-    assert _of_wide(name, minimum="1.7") == []
+    assert _said_of_tables(name) == _said_of_tables(name, activity=f"{NACE}26") == [chips]
+    assert _said_of_tables(name, minimum="1.7") == []
 
 
 def test_related_activities_stand_both_ways() -> None:
     name = "activities_related_to_an_activity_by_employment"
     at = "observation/ActivityRelatednessCube/25/26"
-    assert _of_wide(name) == [
+    assert _said_of_tables(name) == [
         ("26", "Chips", "25", "Metal", "1", "2", at),
         ("25", "Metal", "26", "Chips", "1", "2", at),
     ]
-    assert _of_wide(name, activity=f"{NACE}25") == [("25", "Metal", "26", "Chips", "1", "2", at)]
+    assert _said_of_tables(name, activity=f"{NACE}25") == [("25", "Metal", "26", "Chips", "1", "2", at)]
 
 
 def test_region_is_near_to_what_is_related_to_what_it_does() -> None:
     name = "activities_close_to_what_a_region_does"
     at = "observation/ActivityDensityCube/2021-FR/25"
-    (row,) = _of_wide(name, region=FRANCE)
+    (row,) = _said_of_tables(name, region=ALL_OF_FRANCE)
     assert (row[:4], row[7]) == (("region/2021/FR", "FR", "25", "Metal"), at)
-    assert _of_wide(name, region=FRANCE, minimum="100.1") == []
+    assert _said_of_tables(name, region=ALL_OF_FRANCE, minimum="100.1") == []
 
 
 def test_common_projects_are_told_from_either_side() -> None:
     name = "territories_that_share_most_funded_projects"
-    table = _of_wide(name, region=FRANCE, minimum="2")
+    table = _said_of_tables(name, region=ALL_OF_FRANCE, minimum="2")
     assert [row[2:6] for row in table] == [
         ("region/2021/CZ", "CZ", "2", "1.5"),
         ("region/2021/CZ03", "CZ03", "2", "1.5"),
         ("region/2016/UKC1", "UKC1", "2", "1.5"),
     ]
-    assert _of_wide(name, region=FRANCE) == []
+    assert _said_of_tables(name, region=ALL_OF_FRANCE) == []
 
 
 def test_likeliest_come_first_with_their_theme_and_cut_date() -> None:
     name = "likeliest_new_collaborations_of_a_region"
-    table = _of_wide(name, region=FRANCE)
+    table = _said_of_tables(name, region=ALL_OF_FRANCE)
     assert [row[2:8] for row in table] == [
         ("region/2021/CZ", "CZ", "theme/toys", "Toys", "0.5", "2014-01-01"),
         ("region/2016/UKC1", "UKC1", "theme/toys", "Toys", "0.25", "2014-01-01"),
     ]
-    assert _of_wide(name, theme=MINT.theme("leit")) == []
+    assert _said_of_tables(name, theme=MINT.theme("leit")) == []
 
 
 @pytest.mark.parametrize("name", WIDER)
 def test_rdflib_answers_what_the_embedded_engine_answers_on_tables(name: str) -> None:
-    held, other = wide(), Dataset(default_union=True)
     text = query(name).bind({p.name: "1" for p in query(name).parameters if p.name == "minimum"})
-    other.graph(URIRef("http://localhost:8000/graph/facts")).parse(
-        data=held.engine.dump(
-            format=RdfFormat.N_TRIPLES, from_graph=NamedNode("http://localhost:8000/graph/facts")
-        ).decode(),
-        format="nt",
-    )  # type: ignore[union-attr]
-    table = said(held.query(text))
-    cells = [tuple(None if cell is None else str(cell) for cell in row) for row in other.query(text)]
+    table = _said(_tables(), text)
     assert table
-    assert cells == table
+    assert _said_by_rdflib(_tables(), text) == table

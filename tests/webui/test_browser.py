@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.support.web import FACTS, HEAD, publish
+from tests.support.toy_graph import FACTS
+from tests.support.web import publish
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -191,7 +192,7 @@ def test_network_is_drawn_with_pixels_and_nothing_from_elsewhere(watched: Watche
 
 def test_network_is_limited_and_says_what_is_left_out(watched: Watched, url: str) -> None:
     watched.page.goto(url + "partnership/s3/network")
-    assert "First 60 of 83 organisations and partnerships" in watched.page.inner_text("main")
+    assert "First 60 of 84 organisations and partnerships" in watched.page.inner_text("main")
     assert watched.page.locator("tbody tr").count() == 60
     data = watched.page.evaluate("JSON.parse(document.getElementById('network-data').textContent)")
     assert len(data["nodes"]) == 60
@@ -199,7 +200,7 @@ def test_network_is_limited_and_says_what_is_left_out(watched: Watched, url: str
     assert centre["label"] == "S3martMed\n23 more"
     assert data["options"]["physics"] == {"enabled": False}
     watched.page.get_by_role("link", name="Draw up to 150").click()
-    assert watched.page.locator("tbody tr").count() == 83
+    assert watched.page.locator("tbody tr").count() == 84
 
 
 def test_click_on_a_node_opens_its_page(watched: Watched, url: str) -> None:
@@ -237,14 +238,11 @@ def test_keyboard_reaches_the_content_first(watched: Watched, url: str) -> None:
 def test_hostile_label_does_nothing(browser: Browser, tmp_path: Path) -> None:
     """Serve a label that is a script, on every kind of page that shows it, and see no dialogue and no element."""
     hostile = "</script><img src=x onerror=alert(1)><script>alert(2)</script>"
-    text = (
-        HEAD
-        + f"""
+    text = f"""
     <organisation/bad> a org:Organization ; skos:prefLabel "{hostile}" .
     <partnership/worse> a org:OrganizationalCollaboration ; skos:prefLabel "{hostile}" .
     <membership/a/b> a org:Membership ; org:member <organisation/bad> ; org:organization <partnership/worse> .
     """
-    )
     publish(tmp_path / "store", tmp_path / "text", text, "")
     process = subprocess.Popen(
         [sys.executable, "-m", "hansa", "--store", str(tmp_path / "store"), "serve", "--port", "0"],

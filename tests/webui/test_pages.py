@@ -13,8 +13,8 @@ from graph.comparison.profiles import region_profile
 from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
-from tests.support import widegraph
-from tests.support.web import FACTS, GAPS, publish
+from tests.support.toy_graph import FACTS, GAPS, TABLES, figures
+from tests.support.web import publish
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
 
@@ -279,7 +279,7 @@ def test_graph_without_opportunities_says_so(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("tables")
-    publish(folder / "store", folder / "text", widegraph.FACTS, widegraph.figures())
+    publish(folder / "store", folder / "text", TABLES, figures())
     return create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
 
 

@@ -137,8 +137,11 @@ def test_sparqlwrapper_gets_rows(server: Server, method: str, how: str) -> None:
 
 def test_sparqlwrapper_gets_csv_and_graphs(server: Server) -> None:
     wrapper = SPARQLWrapper(server.url + "sparql", returnFormat=CSV)
-    wrapper.setQuery("SELECT ?s { ?s a <https://w3id.org/hansa/ontology#Priority> }")
-    assert wrapper.queryAndConvert() == b"s\r\nhttp://localhost:8000/priority/ES21/2021-2027/health\r\n"
+    wrapper.setQuery("SELECT ?s { ?s a <https://w3id.org/hansa/ontology#Priority> } ORDER BY ?s")
+    assert wrapper.queryAndConvert() == (
+        b"s\r\nhttp://localhost:8000/priority/ES2/2021-2027/devices\r\n"
+        b"http://localhost:8000/priority/ES21/2021-2027/health\r\n"
+    )
     wrapper = SPARQLWrapper(server.url + "sparql", returnFormat=TURTLE)
     wrapper.setQuery("CONSTRUCT { ?s a ?t } WHERE { ?s a <https://schema.org/Event>, ?t }")
     graph = Graph().parse(data=wrapper.queryAndConvert(), format="turtle")

@@ -24,41 +24,41 @@ from loaders.source_files import SourceFiles
 from ontology.iri import nace
 from ontology.namespace import HANSA, QB
 from ontology.term import Triple, decimal, integer
-from tests.support.widegraph import (
+from tests.support.toy_graph import (
     CLAIMS,
+    CLASSIFICATIONS,
     EMPLOYED,
     MINT,
+    NUTS,
     PREFIXES,
-    graph_of,
-    nuts,
+    PROJECTS,
+    in_memory,
     persons,
-    projects,
-    region,
 )
 
 DAY = "2026-11-01"
 
 
 def employed(*more: str) -> employment.Employment:
-    store = graph_of(nuts(), EMPLOYED, *more)
+    store = in_memory(NUTS, EMPLOYED, *more)
     found = read_employment(store, versions(store, read_facts(store).regions))
     assert found is not None
     return found
 
 
 def test_regions_of_any_version_lead_to_the_version_of_the_evidence() -> None:
-    store = graph_of(nuts())
+    store = in_memory(NUTS)
     known = versions(store, read_facts(store).regions)
-    assert known.home[region("2013", "FR24")] == region("2021", "FRB0")
-    assert known.home[region("2016", "UKC1")] == region("2016", "UKC1")
-    assert region("2013", "CZ01") not in known.home
-    assert known.around(region("2013", "CZ01")) == region("2021", "CZ0")
-    assert known.around(region("2016", "UKC2")) == region("2016", "UKC2")
+    assert known.home[MINT.region("2013", "FR24")] == MINT.region("2021", "FRB0")
+    assert known.home[MINT.region("2016", "UKC1")] == MINT.region("2016", "UKC1")
+    assert MINT.region("2013", "CZ01") not in known.home
+    assert known.around(MINT.region("2013", "CZ01")) == MINT.region("2021", "CZ0")
+    assert known.around(MINT.region("2016", "UKC2")) == MINT.region("2016", "UKC2")
 
 
 def test_persons_are_carried_or_added_up_where_the_land_is_the_same_and_never_split() -> None:
     found = employed()
-    row = {code: found.persons[found.position[region(version, code)]] for version, code in (
+    row = {code: found.persons[found.position[MINT.region(version, code)]] for version, code in (
         ("2021", "FRB0"), ("2021", "CZ0"), ("2016", "UKC1"))}  # fmt: skip
     assert found.period == "2015"
     assert [activity.code for activity in found.activities] == ["23", "25", "26"]
@@ -66,14 +66,14 @@ def test_persons_are_carried_or_added_up_where_the_land_is_the_same_and_never_sp
     assert row["UKC1"].tolist() == [30, 70, 100]
     # CZ01 publishes no chips: what the two halves employ in them together is at least what CZ02 does.
     assert row["CZ0"].tolist() == [60, 20, 20]
-    assert found.at_least[found.position[region("2021", "CZ0")]].tolist() == [False, False, True]
-    assert not found.at_least[found.position[region("2021", "FRB0")]].any()
-    assert region("2021", "CZ03") not in found.position
+    assert found.at_least[found.position[MINT.region("2021", "CZ0")]].tolist() == [False, False, True]
+    assert not found.at_least[found.position[MINT.region("2021", "FRB0")]].any()
+    assert MINT.region("2021", "CZ03") not in found.position
     # The one part of FRB0 is the same land; FRB and FR have no other part.
-    assert found.persons[found.position[region("2021", "FRB01")]].tolist() == [10, 10, 80]
-    assert found.persons[found.position[region("2021", "FR")]].tolist() == [10, 10, 80]
+    assert found.persons[found.position[MINT.region("2021", "FRB01")]].tolist() == [10, 10, 80]
+    assert found.persons[found.position[MINT.region("2021", "FR")]].tolist() == [10, 10, 80]
     # UKC2 states nothing, so nothing is said of both.
-    assert region("2016", "UKC") not in found.position
+    assert MINT.region("2016", "UKC") not in found.position
 
 
 def test_quotients_take_all_published_regions_for_reference() -> None:
@@ -81,10 +81,10 @@ def test_quotients_take_all_published_regions_for_reference() -> None:
     assert found.published == 4
     assert found.economy.tolist() == [100, 100, 200]
     # (10 / 100) / (100 / 400), (80 / 100) / (200 / 400).
-    assert found.quotients[found.position[region("2021", "FRB0")]] == pytest.approx([0.4, 0.4, 1.6])
+    assert found.quotients[found.position[MINT.region("2021", "FRB0")]] == pytest.approx([0.4, 0.4, 1.6])
     # Glass and metal together: (20 / 100) / (200 / 400).
     together = found.group([0, 1])
-    row = found.position[region("2021", "FRB0")]
+    row = found.position[MINT.region("2021", "FRB0")]
     assert together.quotient[row] == pytest.approx(0.4)
     assert (together.persons[row], together.share[row], together.at_least[row]) == (20, 0.2, False)
 
@@ -98,11 +98,11 @@ def test_newest_year_counts_where_it_is_well_covered() -> None:
 
 
 def test_region_of_which_little_is_stated_has_no_quotients() -> None:
-    assert region("2016", "UKC2") not in employed(persons("2016/UKC2", "2015", n23=5)).position
+    assert MINT.region("2016", "UKC2") not in employed(persons("2016/UKC2", "2015", n23=5)).position
 
 
 def worked() -> tuple[funded.Research, dict[str, int]]:
-    store = graph_of(nuts(), CLAIMS, *projects())
+    store = in_memory(NUTS, CLAIMS, *PROJECTS)
     facts = read_facts(store)
     known, places = versions(store, facts.regions), territories(facts)
     found = funded.gather(store, known)
@@ -128,7 +128,7 @@ def test_projects_join_all_territories_that_hold_their_participants_once() -> No
 
 
 def context_of(*parts: str) -> Context:
-    return derive.read_context(graph_of(nuts(), CLAIMS, *parts), MINT, DAY)
+    return derive.read_context(in_memory(NUTS, CLAIMS, *parts), MINT, DAY)
 
 
 def at(evidence: Evidence, code: str) -> int:
@@ -136,7 +136,7 @@ def at(evidence: Evidence, code: str) -> int:
 
 
 def test_common_projects_make_trust_and_take_novelty() -> None:
-    context = context_of(*projects())
+    context = context_of(*PROJECTS)
     one, other = at(context.evidence, "CZ03"), at(context.evidence, "FR")
     assert context.trust[one, other] == pytest.approx(1.5 / 2.5)
     assert context.novelty[one, other] == pytest.approx(1 / (1 + np.log(3) / 4))
@@ -147,7 +147,9 @@ def test_common_projects_make_trust_and_take_novelty() -> None:
         "Organisations of CZ03 and FR shared 2 funded research projects that started 2010-2013."
     )
     assert tie.evidence == (
-        MINT.observation(HANSA("ResearchCollaborationCube"), region("2021", "CZ03"), region("2021", "FR")),
+        MINT.observation(
+            HANSA("ResearchCollaborationCube"), MINT.region("2021", "CZ03"), MINT.region("2021", "FR")
+        ),
         "<http://localhost:8000/project/2>",
         "<http://localhost:8000/project/1>",
     )
@@ -213,21 +215,25 @@ def said_of(evidence: Evidence, cube: str) -> list[Triple]:
 
 
 def test_quotients_and_common_projects_are_observations() -> None:
-    found = context_of(EMPLOYED, *projects()).evidence
+    found = context_of(EMPLOYED, *PROJECTS).evidence
     told = said_of(found, "EmploymentQuotientCube")
-    subject = MINT.statistic(HANSA("EmploymentQuotientCube"), region("2021", "FRB0"), nace("2", "26"), "2015")
+    subject = MINT.statistic(
+        HANSA("EmploymentQuotientCube"), MINT.region("2021", "FRB0"), nace("2", "26"), "2015"
+    )
     values = {p: o for s, p, o in told if s == subject}
     assert values[HANSA("personsEmployed")] == integer(80)
     assert values[HANSA("locationQuotient")] == decimal(1.6, 4)
     # A quotient of 1.5 or more, and the largest share of any region's employment.
     assert values[HANSA("stars")] == integer(2)
     together = said_of(found, "ResearchCollaborationCube")
-    pair = MINT.observation(HANSA("ResearchCollaborationCube"), region("2021", "CZ03"), region("2021", "FR"))
+    pair = MINT.observation(
+        HANSA("ResearchCollaborationCube"), MINT.region("2021", "CZ03"), MINT.region("2021", "FR")
+    )
     assert (pair, HANSA("jointProjects"), integer(2)) in together
 
 
 def test_derived_graph_takes_it_all_in() -> None:
-    said = set(derive.derive(graph_of(nuts(), CLAIMS, EMPLOYED, *projects()), MINT, DAY))
+    said = set(derive.derive(in_memory(NUTS, CLAIMS, EMPLOYED, *PROJECTS), MINT, DAY))
     cubes = {o for _, p, o in said if p == QB("dataSet")}
     assert {HANSA("EmploymentQuotientCube"), HANSA("ResearchCollaborationCube")} <= cubes
 
@@ -241,13 +247,15 @@ def test_real_employment_is_carried_to_today_and_gives_the_known_quotients(
         said = shelf.load(shelf.source(name), MINT, shelf.code_lists())[1]
         store.load([stage(MINT.graph(name), said, tmp_path / f"{name}.nt")])
     store.engine.load(
-        PREFIXES.encode(), format=RdfFormat.TURTLE, to_graph=NamedNode("http://localhost:8000/graph/toy")
+        (PREFIXES + CLASSIFICATIONS).encode(),
+        format=RdfFormat.TURTLE,
+        to_graph=NamedNode("http://localhost:8000/graph/toy"),
     )
     found = read_employment(store, versions(store, read_facts(store).regions))
     assert found is not None
     column = {activity.code: j for j, activity in enumerate(found.activities)}
     quotients = {
-        (code, at): round(float(found.quotients[found.position[region("2021", code)], column[at]]), 2)
+        (code, at): round(float(found.quotients[found.position[MINT.region("2021", code)], column[at]]), 2)
         for code, at in (("CZ02", "29"), ("DE11", "29"), ("BE31", "21"), ("DK01", "21"))
     }
     assert quotients == {
@@ -257,9 +265,9 @@ def test_real_employment_is_carried_to_today_and_gives_the_known_quotients(
         ("DK01", "21"): 10.03,
     }
     # FR24 of 2013 is FRB0, and Lithuania's one region of 2013 is two: the figure stays with the nation.
-    assert region("2021", "FRB0") in found.position
-    assert region("2021", "LT") in found.position
-    assert region("2021", "LT01") not in found.position
+    assert MINT.region("2021", "FRB0") in found.position
+    assert MINT.region("2021", "LT") in found.position
+    assert MINT.region("2021", "LT01") not in found.position
     index = found.complexity
     assert index.regions is not None
     assert index.correlation > 0.5

@@ -5,7 +5,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat
 
 from graph.names.index import FILE, is_current, name_index, open_index, write_index
 from graph.names.name_errors import AmbiguousNameError
@@ -14,13 +13,11 @@ from graph.names.resolution import resolve
 from graph.names.text_search import near, search
 from graph.snapshot.folder import Snapshot
 from graph.store.engine import Embedded
-from tests.support.web import FACTS
+from tests.support.toy_graph import FACTS, in_memory
 
 
 def small(more: str = "") -> Embedded:
-    store = Embedded.in_memory()
-    store.engine.load((FACTS + more).encode(), format=RdfFormat.TURTLE, to_graph=NamedNode("http://e/graph"))
-    return store
+    return in_memory(FACTS + more)
 
 
 def test_snapshot_is_published_with_its_index(snapshot: Snapshot) -> None:
@@ -42,7 +39,7 @@ def test_missing_spoilt_or_older_index_is_made_from_the_store(snapshot: Snapshot
     assert open_index(store, tmp_path).get("<http://localhost:8000/organisation/bhc>") is not None
     (tmp_path / FILE).write_bytes(b"no database" * 1000)
     assert not is_current(tmp_path)
-    assert open_index(store, tmp_path).rows("SELECT COUNT(*) FROM things") == [(15,)]
+    assert open_index(store, tmp_path).rows("SELECT COUNT(*) FROM things") == [(18,)]
     write_index(store, tmp_path)
     assert is_current(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
