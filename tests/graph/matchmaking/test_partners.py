@@ -187,7 +187,9 @@ class Oracle:
         counted = [2, 1, 1, bool(criteria.need), bool(criteria.market)]
         mean = sum(w * a for w, a in zip(counted, aspects, strict=True)) / sum(counted)
         novelty = 0.6 if other.country == self.own.country else 1.0
-        shares = bool(self.mine & fields or self.my_topics & topics)
+        shares = 0.5 * bool(self.my_topics & topics)
+        if self.mine & fields or criteria.topic in topics:
+            shares = 1.0
         return (shares + novelty * mean) / 2 if passes and mean else 0.0
 
 

@@ -365,9 +365,11 @@ def shipped(store: Embedded) -> Evidence:
 def test_every_kind_has_opportunities(store: Embedded) -> None:
     asked = "SELECT ?kind (COUNT(*) AS ?n) WHERE { ?o <https://w3id.org/hansa/ontology#kind> ?kind ; <https://w3id.org/hansa/ontology#rank> ?r } GROUP BY ?kind"
     counts = {text(kind).rpartition("#")[2]: int(text(n)) for kind, n in rows(store.query(asked))}
-    few = counts.pop("Complementary")
-    assert set(counts) == {"SharedPriority", "CrossSector", "Bridge", "Gap", "ValueChain", "Renew"}
-    assert few >= 1
+    # A low quotient is rarely a need, and few of the partnerships that ended state a topic.
+    few = counts.pop("Complementary"), counts.pop("Renew")
+    assert set(counts) == {"SharedPriority", "CrossSector", "Bridge", "Gap", "ValueChain"}
+    assert few[0] >= 1
+    assert few[1] >= 30
     assert min(counts.values()) >= 60
 
 
