@@ -14,7 +14,7 @@ from graph.measures.specialisation import location_quotients, presence
 from graph.observations.cube import observation, stars_of, stated
 from ontology.iri import Minter
 from ontology.namespace import HANSA, PROV, SDMX_DIMENSION, XSD
-from ontology.term import Term, Triple, date, decimal, integer, literal
+from ontology.term import Term, Triple, boolean, date, decimal, integer, literal
 
 QUOTIENT = HANSA("EmploymentQuotientCube")
 RELATEDNESS = HANSA("ActivityRelatednessCube")
@@ -91,6 +91,8 @@ def _specialisation(persons: Employment, mint: Minter) -> Iterator[Triple]:
         }
         yield from stated(subject, QUOTIENT, {**at, **figures})
         yield subject, SDMX_DIMENSION("refPeriod"), period
+        if persons.at_least[i, j]:
+            yield subject, HANSA("atLeast"), boolean(True)
         if persons.basic[i]:
             yield from stars_of(subject, persons.earned(i, j))
 

@@ -85,16 +85,16 @@ def test_claims_and_projects_of_the_same_land_are_told_by_either_code(tables: Pa
         assert part[section] == whole[section]
 
 
-def test_graph_without_tables_has_none_of_these_sections(store_folder: Path) -> None:
-    names = json.loads(output_of(store_folder, "profile", "ES21", "--format", "json")).keys()
-    assert names == {"region", *(f"region_{name}" for name in (
-        "ancestors", "parts", "sectors", "organisations", "partnerships", "priorities"))}  # fmt: skip
-    assert "employment" not in output_of(store_folder, "profile", "ES21")
+def test_shipped_graph_has_employment_and_no_projects(store_folder: Path) -> None:
+    profile = json.loads(output_of(store_folder, "profile", "ES21", "--format", "json"))
+    assert profile.keys() == {"region", "most_complex_activities", "sources", *(f"region_{name}" for name in (
+        "ancestors", "parts", "sectors", "organisations", "partnerships", "priorities",
+        "specialisations", "options", "complexity"))}  # fmt: skip
+    assert [source["publisher"] for source in profile["sources"]] == ["Eurostat"]
     comparison = json.loads(output_of(store_folder, "compare", "ES21", "ITC4", "--format", "json"))
-    assert comparison["employment"] == {"year": "", "divisions": []}
+    assert comparison["employment"]["year"] == "2011-2015"
     assert comparison["projects"] == []
     assert comparison["likelihood"] == {"cut_date": "", "pairs": []}
-    assert "by employment" not in output_of(store_folder, "compare", "ES21", "ITC4")
 
 
 def test_comparison_orders_divisions_by_how_far_shares_differ(tables: Path) -> None:
@@ -112,13 +112,13 @@ def test_comparison_orders_divisions_by_how_far_shares_differ(tables: Path) -> N
     assert "location quotient of persons employed" in comparison["measures"]["quotient of employment"]
 
 
-def test_division_that_one_does_not_state_is_compared_between_the_others(tables: Path) -> None:
+def test_division_of_which_one_states_a_part_is_compared_by_that_part(tables: Path) -> None:
     comparison = json.loads(output_of(tables, "compare", "CZ", "FR", "UKC1", "--format", "json"))
     rows = {row["division"]: row for row in comparison["employment"]["divisions"]}
-    assert rows["Chips"]["quotient"] == {"CZ": None, "FR": 1.6, "UKC1": 1}
-    assert rows["Chips"]["difference"] == 30
+    assert rows["Chips"]["quotient"] == {"CZ": 0.4, "FR": 1.6, "UKC1": 1}
+    assert rows["Chips"]["difference"] == 60
     two = json.loads(output_of(tables, "compare", "CZ", "FR", "--format", "json"))
-    assert {row["division"] for row in two["employment"]["divisions"]} == {"Glass", "Metal"}
+    assert {row["division"] for row in two["employment"]["divisions"]} == {"Chips", "Glass", "Metal"}
 
 
 def test_comparison_tells_projects_and_likelihood_of_each_pair(tables: Path) -> None:

@@ -16,7 +16,7 @@ VALUES = {
     "organisation": ORGANISATION,
     "body": B + "partnership/s3martmed",
     "minimum": "1",
-    "cube": "https://w3id.org/hansa/ontology#EmploymentCube",
+    "cube": "https://w3id.org/hansa/ontology#CondensedEmploymentCube",
     "programme": B + "programme/escp-s3-2018",
     "graph": B + "graph/ontology",
     "thing": ORGANISATION,
@@ -28,10 +28,7 @@ THINGS = {
     "neighbourhood/sector": SECTOR,
     "pages/inverse": REGION,
 }
-TABLES = {
-    *("most_complex_activities", "region_complexity", "region_likelihoods", "region_options"),
-    *("region_projects", "region_specialisations", "sector_employment", "sources"),
-}
+PROJECTS = {"region_likelihoods", "region_projects"}
 NAMES = [
     name
     for name in library()
@@ -61,6 +58,6 @@ def test_query_answers_with_the_columns_that_it_promises(
         assert query.returns == ("triples",)
     else:
         assert tuple(variable.value for variable in answer.variables) == query.returns  # type: ignore[union-attr]
-    # Tables of employment and of funded projects are not among the shipped facts.
-    expected = name.removeprefix("profile/") not in TABLES
+    # The projects themselves are not among the shipped facts.
+    expected = name.removeprefix("profile/") not in PROJECTS
     assert (next(iter(answer), None) is not None) == expected, snapshot.folder  # type: ignore[call-overload]

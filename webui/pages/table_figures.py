@@ -7,7 +7,9 @@ from graph.comparison.profiles import Profile, read_section
 from graph.store.engine import Store
 from ontology.namespace import HANSA
 
-_EMPLOYMENT, _PROJECTS = HANSA.iri + "EmploymentCube", HANSA.iri + "ResearchCollaborationCube"
+# The full table or, where it is not loaded, the condensed one.
+_EMPLOYMENT = (HANSA.iri + "EmploymentCube", HANSA.iri + "CondensedEmploymentCube")
+_PROJECTS = (HANSA.iri + "ResearchCollaborationCube",)
 Context = dict[str, Any]
 
 
@@ -32,5 +34,5 @@ def of_sector(store: Store, iri: str) -> Context:
     return {"specialisations": rows, "employment_sources": _sources(sources, _EMPLOYMENT)}
 
 
-def _sources(rows: Sequence[Mapping[str, Any]], cube: str) -> list[Mapping[str, Any]]:
-    return [row for row in rows if row["cube"] == cube]
+def _sources(rows: Sequence[Mapping[str, Any]], cubes: Sequence[str]) -> list[Mapping[str, Any]]:
+    return [row for row in rows if row["cube"] in cubes]

@@ -127,4 +127,4 @@ def test_a_cut_that_the_partnerships_do_not_carry_is_refused(
 
 def test_a_back_test_needs_a_cut(store_folder: Path) -> None:
     result = CliRunner().invoke(main, ["--store", str(store_folder), "backtest"])
-    assert "Give --cut or --own-cut." in result.output
+    assert "Give --cut or --own-cut (see" in result.output
