@@ -64,6 +64,10 @@ class RankedOpportunity:
         )
         return tuple(words for holds, words in marks if holds)
 
+    def offers(self, topic: str) -> bool:
+        """Say whether the offer itself names a topic (a short name) that it is about."""
+        return any(subject.slug == topic and subject.label in self.label for subject in self.topics)
+
     @cached_property
     def folded(self) -> str:
         """Return its label without case, accents and punctuation."""
@@ -197,9 +201,11 @@ class RankedOpportunities:
         """Return the opportunities that meet the criteria, the best of each kind in turn.
 
         With an order, one of `ORDERS`, those with the highest of these numbers come first, of whichever kind; what has
-        no such number is left out.
+        no such number is left out. Of a topic, those whose offer names it come first: many are on a further one too.
         """
         selected = [opportunity for opportunity in self.all if criteria.matches(opportunity)]
+        if criteria.topic:
+            selected.sort(key=lambda opportunity: not opportunity.offers(criteria.topic))
         if not order:
             return selected
         return sorted(

@@ -100,16 +100,13 @@ def _show_topic(store: "Store", topic: "NamedThing", top: int, form: str) -> Non
 def _parts(store: "Store", topic: "NamedThing") -> "list[_Part]":
     from graph.evidence.rows import text_rows
     from graph.names.index import name_index
-    from graph.opportunities.ranking import RankedOpportunities
+    from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
 
     organisations, claims, partnerships = (
         text_rows(store, f"explore/{name}_by_topic", topic=topic.iri)
         for name in ("organisations", "priorities", "partnerships")
     )
-    # Many are on a further topic as well: those whose offer names this one come first.
-    opportunities = sorted(
-        RankedOpportunities.read(store).about(topic.iri[1:-1]), key=lambda one: topic.label not in one.label
-    )
+    opportunities = RankedOpportunities.read(store).select(OpportunityFilter(topic=topic.local))
     names = name_index(store)
     return [
         _Part(

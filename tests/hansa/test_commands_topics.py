@@ -76,3 +76,20 @@ def test_field_beside_a_topic_is_wrong_use(store_folder: Path) -> None:
     result = run(store_folder, "photonics", "--field", "automotive")
     assert result.exit_code == 2
     assert result.stderr.startswith("hansa: --field narrows the list of topics, not one topic (see ")
+
+
+def test_ranked_opportunities_on_a_topic_begin_with_offers_on_it(store_folder: Path) -> None:
+    given = [
+        "--store",
+        str(store_folder),
+        "opportunities",
+        "--topic",
+        "photonics",
+        "--top",
+        "5",
+        "--format",
+        "json",
+    ]
+    listed = json.loads(CliRunner().invoke(main, given).stdout)
+    assert len(listed) == 5
+    assert all("photonics" in opportunity["title"] for opportunity in listed)
