@@ -12,7 +12,6 @@ from graph.opportunities.thresholds import (
     GAP_PERSONS,
     KNOWN_REGION,
     STRONG_QUOTIENT,
-    UNCLAIMED_PERSONS,
     UNCLAIMED_QUOTIENT,
 )
 from graph.opportunities.words import names, offer, persons
@@ -52,10 +51,8 @@ class UnregisteredField:
     def is_strong(self) -> bool:
         """Say whether the quotient is high enough, and more persons than one plant has work in it."""
         employed, at = self.context.evidence.employed, (self.territory, self.column)
-        least, persons_employed = STRONG_QUOTIENT, GAP_PERSONS
-        if not self.is_claimed:
-            least, persons_employed = UNCLAIMED_QUOTIENT, UNCLAIMED_PERSONS
-        return bool(employed.quotients[at] >= least and employed.persons[at] >= persons_employed)
+        least = STRONG_QUOTIENT if self.is_claimed else UNCLAIMED_QUOTIENT
+        return bool(employed.quotients[at] >= least and employed.persons[at] >= GAP_PERSONS)
 
     @property
     def is_known(self) -> bool:
@@ -98,8 +95,8 @@ RULES: tuple[OpportunityRule[UnregisteredField], ...] = (
     ),
     OpportunityRule(
         "strong employment",
-        f"The location quotient is at least {STRONG_QUOTIENT:.0f}, with {GAP_PERSONS:,} persons or more; where no"
-        f" strategy names the field, {UNCLAIMED_QUOTIENT} with {UNCLAIMED_PERSONS:,}.",
+        f"The location quotient is at least {STRONG_QUOTIENT:.0f}, or {UNCLAIMED_QUOTIENT} where no strategy names the"
+        f" field, with {GAP_PERSONS:,} persons or more.",
         lambda c: c.is_strong,
     ),
     OpportunityRule(

@@ -62,6 +62,11 @@ RULES: tuple[OpportunityRule[EndedTie], ...] = (
         "The partnership ended more than two years before the reference date.",
         lambda c: c.context.is_history(c.partnership),
     ),
+    OpportunityRule(
+        "the last one",
+        "No partnership that ended later joined the two.",
+        lambda c: all(one.end <= c.partnership.end for one in c.joint),
+    ),
     OpportunityRule("nothing running", "No later partnership joins the two.", lambda c: not c.running),
     OpportunityRule(
         "still a common field", "Both work in a field of the partnership.", lambda c: bool(c.fields)

@@ -31,9 +31,10 @@ FLOW_LIFT = 1.5
 COMMODITIES = frozenset({"C17", "C19", "C20", "C24"})
 # Divisions of NACE Rev. 2 that manufacture goods; who sells services sells them next door.
 MANUFACTURING = range(10, 34)
-# Divisions that hold several industries (ships and trains beside aircraft; toys and jewellery beside medical devices),
-# or only a part of their field (electronics, where most organisations write software): employment in them is no proof.
-MIXED = frozenset({"26", "30", "32"})
+# Divisions that hold several industries (lamps, cables and appliances; ships and trains beside aircraft; toys and
+# jewellery beside medical devices), or only a part of their field (electronics, where most organisations write
+# software): employment in them is no proof.
+MIXED = frozenset({"26", "27", "30", "32"})
 
 # Launch sites and data of satellites are services: the division that makes aircraft and satellites does not measure
 # them, so that a low quotient says nothing of them.
@@ -49,7 +50,7 @@ GAP_PERSONS = 3000
 # Of a region with fewer organisations in our register, the register lacks the region rather than the field.
 KNOWN_REGION = 2
 # Where no strategy names the field, the figures must speak for themselves.
-UNCLAIMED_QUOTIENT, UNCLAIMED_PERSONS = 2.5, 3500
+UNCLAIMED_QUOTIENT = 2.5
 
 # Organisations are in different circles of the network where their communities have at least so many members.
 LEAST_COMMUNITY = 4
