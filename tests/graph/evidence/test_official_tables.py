@@ -187,12 +187,20 @@ def test_employment_in_core_divisions_is_evidence_beside_organisations() -> None
     assert np.isnan(evidence.employed.quotients[cell[0], evidence.column[MINT.sector("glass")]])
 
 
-def test_strong_industry_without_a_registered_organisation_is_a_gap() -> None:
+def test_strong_industry_without_a_registered_organisation_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    # In this economy chips are an industry of their own; two organisations of other fields make the region known.
+    monkeypatch.setattr("graph.opportunities.activities.MIXED", frozenset())
+    others = "".join(
+        f"""<organisation/{name}> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "{name}" ;
+        dcterms:spatial <region/2021/FRB0> ; dcterms:subject <sector/glass> ; hansa:confidence hansa:Stated .\n"""
+        for name in ("y", "z")
+    )
     many = EMPLOYED.replace("personsEmployed 30 ", "personsEmployed 30000 ").replace(" 70 ", " 70000 ")
     many = many.replace("personsEmployed 80 ", "personsEmployed 5000 ")
-    (seen,) = gap.candidates(context_of(many))
+    assert not list(gap.candidates(context_of(many)))
+    (seen,) = gap.candidates(context_of(many, others))
     assert seen.title == (
-        "FR, where 5,000 persons work in electronics, has no cluster organisation for it in our register"
+        "FR, where 5,000 persons work in chips, has no cluster organisation for electronics in our register"
     )
     quotient = (5000 / 5020) / (5120 / (5120 + 90010 + 70030))
     assert seen.parts.strength == pytest.approx(1 - 1 / (1 + quotient))
@@ -204,8 +212,8 @@ def test_strong_industry_without_a_registered_organisation_is_a_gap() -> None:
     # Who is there closes the gap, and few persons are no cluster.
     cluster = """<organisation/x> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "X" ;
         dcterms:spatial <region/2021/FRB0> ; dcterms:subject <sector/chips> ; hansa:confidence hansa:Stated ."""
-    assert not list(gap.candidates(context_of(many, cluster)))
-    assert not list(gap.candidates(context_of(many.replace("5000 ", "900 "))))
+    assert not list(gap.candidates(context_of(many, others, cluster)))
+    assert not list(gap.candidates(context_of(many.replace("5000 ", "900 "), others)))
 
 
 def said_of(evidence: Evidence, cube: str) -> list[Triple]:
