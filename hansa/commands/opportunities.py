@@ -1,12 +1,13 @@
 """The command that lists ranked opportunities."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from hansa.named import named, named_country
 from hansa.output import format_option, show
-from hansa.settings import Settings, open_store
+from hansa.settings import Settings, open_store_with_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from graph.store.engine import Store
 
 KINDS = ("shared-priority", "renew", "bridge", "cross-sector", "value-chain", "complementary", "gap")
+
+# Calls and events that are named below an opportunity.
+_DATES = 3
 
 
 @click.command()
@@ -50,11 +54,11 @@ def opportunities(
     """List ranked opportunities with their reasons, the best of each kind first."""
     from graph.opportunities.ranking import RankedOpportunities
 
-    store = open_store(settings)
+    store, today = open_store_with_date(settings)
     criteria = _criteria(store, region, country, sector, topic, kind or "", organisation)
     selected = RankedOpportunities.read(store).select(criteria, by or "")
     if form == "table":
-        _print_text(store, selected[:top])
+        _print_text(store, selected[:top], today)
         click.echo(f"{len(selected[:top])} of {len(selected):,} opportunities")
     else:
         _print_records(store, selected[:top], form)
@@ -77,15 +81,23 @@ def _criteria(
     )
 
 
-def _print_text(store: "Store", listed: "Sequence[RankedOpportunity]") -> None:
+def _print_text(store: "Store", listed: "Sequence[RankedOpportunity]", today: date) -> None:
+    from graph.evidence.open_dates import fitting, read_open_dates
     from graph.opportunities.ranking import read_reasons
 
+    dates = read_open_dates(store, today)
     for position, opportunity in enumerate(listed, 1):
         click.echo(click.style(f"{position}. {opportunity.label}", bold=True))
         for mark in opportunity.marks:
             click.echo(f"   {mark}")
         for reason in read_reasons(store, opportunity.iri):
             click.echo(f"   - {reason.text}")
+        topics, sectors = (
+            [f"<{subject.iri}>" for subject in subjects]
+            for subjects in (opportunity.topics, opportunity.sectors)
+        )
+        for one in fitting(dates, topics, sectors)[:_DATES]:
+            click.echo(f"   Open until {one.end} on this: {one.label} ({one.iri[1:-1]})")
         click.echo(f"   {opportunity.kind} no. {opportunity.rank}: {_numbers(opportunity.numbers)}")
         click.echo(f"   {opportunity.iri}\n")
 

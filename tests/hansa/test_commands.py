@@ -18,6 +18,7 @@ from graph.evidence.neighbourhood import read_neighbourhood
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from hansa.cli import main
+from tests.support.toy_graph import FACTS
 from tests.support.web import publish
 
 
@@ -344,3 +345,16 @@ def test_opportunities_start_quickly(store_folder: Path) -> None:
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
         == "[]\n"
     )
+
+
+def test_open_call_in_the_field_is_named_below_an_opportunity(tmp_path: Path) -> None:
+    calls = """
+<call/open> a hansa:Call ; skos:prefLabel "Health call" ; schema:endDate "2999-03-31" ;
+  dcterms:subject <sector/medical-devices> .
+<call/past> a hansa:Call ; skos:prefLabel "Old call" ; schema:endDate "2020-03-31" ;
+  dcterms:subject <sector/medical-devices> .
+"""
+    publish(tmp_path / "store", tmp_path / "text", FACTS + calls)
+    text = output_of(tmp_path / "store", "opportunities", "--kind", "shared-priority")
+    assert "Open until 2999-03-31 on this: Health call (http://localhost:8000/call/open)" in text
+    assert "Old call" not in text
