@@ -87,6 +87,14 @@ def target_countries(load: Load, row: Row, subject: Term) -> Iterator[Triple]:
         yield subject, HANSA("targetCountry"), load.code_lists.country(code, "target_countries")
 
 
+def start_and_end(row: Row, subject: Term, start: str, end: str) -> Iterator[Triple]:
+    """Yield the start and the end that two columns state."""
+    for column, predicate in ((start, SCHEMA("startDate")), (end, SCHEMA("endDate"))):
+        stated = row.date(column)
+        if stated:
+            yield subject, predicate, stated
+
+
 def interval(load: Load, start: str, end: str) -> tuple[Term, list[Triple]]:
     """Return the IRI of an interval and its triples (none where they were said before)."""
     term = load.mint.interval(start, end)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from loaders.curated_row import evidence, label, target_countries, topics
+from loaders.curated_row import evidence, label, start_and_end, target_countries, topics
 from loaders.load import Load
 from loaders.row import Row
 from ontology.namespace import DCTERMS, HANSA, SCHEMA, TYPE
@@ -22,10 +22,7 @@ def _event(load: Load, row: Row) -> Iterator[Triple]:
     yield subject, TYPE, SCHEMA("Event")
     yield label(subject, row.required("name"), "en")
     row.period("date_start", "date_end")
-    for column, predicate in (("date_start", SCHEMA("startDate")), ("date_end", SCHEMA("endDate"))):
-        stated = row.date(column)
-        if stated:
-            yield subject, predicate, stated
+    yield from start_and_end(row, subject, "date_start", "date_end")
     if row.text("city"):
         yield subject, SCHEMA("addressLocality"), literal(row.text("city"))
     if row.text("country"):
@@ -48,10 +45,7 @@ def _call(load: Load, row: Row) -> Iterator[Triple]:
     yield subject, TYPE, HANSA("Call")
     yield label(subject, row.required("name"), "en")
     row.period("opens", "deadline")
-    for column, predicate in (("opens", SCHEMA("startDate")), ("deadline", SCHEMA("endDate"))):
-        stated = row.date(column)
-        if stated:
-            yield subject, predicate, stated
+    yield from start_and_end(row, subject, "opens", "deadline")
     if row.text("programme"):
         yield subject, HANSA("programmeName"), literal(row.text("programme"))
     for sector in row.items("sectors"):

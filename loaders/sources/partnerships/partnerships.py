@@ -8,6 +8,7 @@ from loaders.curated_row import (
     evidence,
     interval,
     label,
+    start_and_end,
     subjects,
     target_countries,
     topics,
@@ -60,10 +61,7 @@ def _partnership(load: Load, row: Row, dates: dict[str, tuple[str, str]]) -> Ite
     yield subject, DCTERMS("description"), literal(row.required("topic"), "en")
     yield from _programme(load, row, subject)
     dates[local] = row.period("start", "end")
-    for column, predicate in (("start", SCHEMA("startDate")), ("end", SCHEMA("endDate"))):
-        stated = row.date(column)
-        if stated:
-            yield subject, predicate, stated
+    yield from start_and_end(row, subject, "start", "end")
     budget = row.money("budget_eur")
     if budget:
         yield subject, HANSA("budget"), budget
