@@ -133,13 +133,14 @@ class EvidenceLink:
 
 @dataclass(frozen=True)
 class StatedReason:
-    """A reason of an opportunity as the graph states it."""
+    """A reason of an opportunity as the graph states it; `party` is the one that brings it, empty where all do."""
 
     position: int
     kind: str
     kind_label: str
     text: str
     evidence: tuple[EvidenceLink, ...]
+    party: str = ""
 
 
 class RankedOpportunities:
@@ -256,6 +257,7 @@ def read_reasons(store: Store, opportunity: str) -> list[StatedReason]:
             rows[0]["kindLabel"],
             rows[0]["text"],
             tuple(EvidenceLink(row["evidence"], row["evidenceLabel"]) for row in rows if row["evidence"]),
+            rows[0]["party"],
         )
         for position, rows in sorted(by_position.items())
     ]
