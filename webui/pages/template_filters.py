@@ -16,38 +16,20 @@ _EXTERNAL = ("source", "url", "landingPage", "license", "exactMatch")
 _ROW, _CELL = re.compile(r"<tr\b.*?</tr>", re.DOTALL), re.compile(r"<(t[hd])\b")
 # Not ours by name, but described here.
 _DESCRIBED = (HANSA.iri, NACE2.iri, NACE21.iri, COUNTRY.iri)
-# Entries of the main menu, with the beginnings of the paths below each.
+# Entries of the main menu: path, and the first parts of the paths that stand below it.
 MENU = {
-    "Find": tuple(
-        [
-            "search",
-            "regions",
-            "fields",
-            "themes",
-            "topics",
-            "organisations",
-            "partnerships",
-            "programmes",
-            "events",
-            "priorities",
-            "region/",
-            "sector/",
-            "industry/",
-            "organisation/",
-            "partnership/",
-            "programme/",
-            "event/",
-            "priority/",
-            "topic/",
-        ]
+    "Find": (
+        "search",
+        r"search|regions?|fields?|sector|industry|ecosystem|themes?|topics?|organisations?|partnerships?|programmes?"
+        r"|events?|calls?|priorit(y|ies)",
     ),
-    "Map": ("map",),
-    "Opportunities": ("opportunit", "changes"),
-    "Partners": ("partners", "explain"),
-    "Compare": ("compare",),
-    "Network": ("network",),
-    "Plan": ("plan",),
-    "Data": ("data", "sparql", "sources", "ontology"),
+    "Map": ("map", r"map"),
+    "Opportunities": ("opportunities", r"opportunit(y|ies)|changes"),
+    "Partners": ("partners", r"partners|explain"),
+    "Compare": ("compare", r"compare"),
+    "Network": ("network", r"network"),
+    "Plan": ("plan", r"plan"),
+    "Data": ("data", r"data|sparql|sources|ontology"),
 }
 LICENCES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
@@ -95,21 +77,8 @@ def _page_values() -> dict[str, object]:
 def menu() -> list[tuple[str, str, bool]]:
     """Return the entries of the main menu: label, path, and whether this page stands below it."""
     path = request.path.removeprefix("/")
-    first = "network" if path.endswith("/network") else path
-    # The longest beginning decides: partnerships are found, partners have their own entry.
-    below = max(
-        (
-            (len(start), label)
-            for label, starts in MENU.items()
-            for start in starts
-            if first.startswith(start)
-        ),
-        default=(0, ""),
-    )[1]
-    return [
-        (label, "opportunities" if label == "Opportunities" else starts[0], label == below)
-        for label, starts in MENU.items()
-    ]
+    first = "network" if path.endswith("/network") else path.partition("/")[0].partition(".")[0]
+    return [(label, start, bool(re.fullmatch(below, first))) for label, (start, below) in MENU.items()]
 
 
 def number(value: str | float | None, places: int = 2) -> str:
