@@ -20,8 +20,7 @@ _DESCRIBED = (HANSA.iri, NACE2.iri, NACE21.iri, COUNTRY.iri)
 MENU = {
     "Find": (
         "search",
-        r"search|regions?|fields?|sector|industry|ecosystem|themes?|topics?|organisations?|partnerships?|programmes?"
-        r"|events?|calls?|priorit(y|ies)",
+        r"search|(region|field|theme|topic|organisation|partnership|programme|event|call)s?|sector|industry|priorit(y|ies)",
     ),
     "Map": ("map", r"map"),
     "Opportunities": ("opportunities", r"opportunit(y|ies)|changes"),
