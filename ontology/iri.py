@@ -313,6 +313,18 @@ class Minter:
         """Return the IRI of the catalogue."""
         return self._below("catalogue")
 
+    def dataset(self) -> Term:
+        """Return the IRI of the data set of all graphs."""
+        return self._below("dataset")
+
+    def distribution(self, source: str) -> Term:
+        """Return the IRI of the dump of a source's graph as a thing."""
+        return self._below("distribution", source)
+
+    def page(self, path: str) -> Term:
+        """Return the address of a page or a service."""
+        return self._below(path)
+
     def _key(self, term: Term) -> str:
         """Return a short name of a term, unique among things of its kind."""
         text = term[1:-1]
