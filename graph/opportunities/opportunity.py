@@ -26,11 +26,15 @@ LINK = HANSA("Link")
 
 @dataclass(frozen=True)
 class Reason:
-    """A sentence that a policy officer can read, the kind of evidence it rests on, and that evidence's IRIs."""
+    """A sentence that a policy officer can read, the kind of evidence it rests on, and that evidence's IRIs.
+
+    `party` is the one whose contribution it states, empty where it is about all of them.
+    """
 
     kind: Term
     sentence: str
     evidence: tuple[Term, ...]
+    party: Term = ""
 
 
 @dataclass(frozen=True)
@@ -171,5 +175,7 @@ def _reason(mint: Minter, subject: Term, position: int, reason: Reason) -> Itera
     yield term, HANSA("evidenceKind"), reason.kind
     yield term, SCHEMA("text"), literal(reason.sentence, "en")
     yield term, HANSA("position"), integer(position)
+    if reason.party:
+        yield term, HANSA("broughtBy"), reason.party
     for evidence in dict.fromkeys(reason.evidence):
         yield term, HANSA("evidence"), evidence

@@ -80,7 +80,7 @@ def side_reason(pair: OrganisationPair, side: Organisation, topics: Sequence[Ter
     main = context.evidence.facts.sectors[side.main].lower() if side.main else ""
     field = f"; its main field is {main}" if main else ""
     on = f" works on {names(stated)}" if stated else " is among our cluster organisations"
-    return Reason(STRENGTH, f"{described(side)}{where}{on}{field}.", (side.iri,))
+    return Reason(STRENGTH, f"{described(side)}{where}{on}{field}.", (side.iri,), side.iri)
 
 
 def experience_reason(pair: OrganisationPair, side: Organisation) -> list[Reason]:
@@ -90,7 +90,8 @@ def experience_reason(pair: OrganisationPair, side: Organisation) -> list[Reason
         return []
     listed = names([partnership_name(partnership) for partnership in joined])
     sentence = f"{side.label} has experience of {count(len(joined), 'partnership')}: {listed}."
-    return [Reason(TIE, sentence, tuple(partnership.iri for partnership in joined[:_EVIDENCE]))]
+    evidence = tuple(partnership.iri for partnership in joined[:_EVIDENCE])
+    return [Reason(TIE, sentence, evidence, side.iri)]
 
 
 def tie_reason(pair: OrganisationPair) -> Reason:

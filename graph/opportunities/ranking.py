@@ -13,6 +13,8 @@ SCORES = ("score", "fit", "novelty", "confidence")
 PARTS = ("strength", "intent", "link", "tie")
 NUMBERS = (*SCORES, *PARTS, "likelihood")
 ORDERS = (*SCORES, "likelihood")
+# The kinds stand in the order of their measured precision.
+_ORDER = {kind: at for at, kind in enumerate(map(kind_name, KINDS))}
 
 
 @dataclass(frozen=True)
@@ -133,13 +135,14 @@ class EvidenceLink:
 
 @dataclass(frozen=True)
 class StatedReason:
-    """A reason of an opportunity as the graph states it."""
+    """A reason of an opportunity as the graph states it; `party` is the one that brings it, empty where all do."""
 
     position: int
     kind: str
     kind_label: str
     text: str
     evidence: tuple[EvidenceLink, ...]
+    party: str = ""
 
 
 class RankedOpportunities:
@@ -173,11 +176,7 @@ class RankedOpportunities:
             )
             for row in text_rows(store, "opportunities/list")
         ]
-        # Of equal ranks the kinds stand in the order of their measured precision.
-        order = {kind: at for at, kind in enumerate(map(kind_name, KINDS))}
-        return cls(
-            sorted(opportunities, key=lambda one: (one.rank, order.get(one.kind, len(order)), one.iri))
-        )
+        return cls(sorted(opportunities, key=lambda one: (one.rank, _precision_order(one.kind), one.iri)))
 
     def get(self, iri: str) -> RankedOpportunity | None:
         """Return an opportunity by its IRI, None where there is none."""
@@ -214,12 +213,12 @@ class RankedOpportunities:
         )
 
     def kinds(self) -> list[tuple[str, str, int]]:
-        """Return each kind with its label and how many there are."""
+        """Return each kind with its label and how many there are, in the order of measured precision."""
         counts: dict[tuple[str, str], int] = {}
         for opportunity in self.all:
             kind = opportunity.kind, opportunity.kind_label
             counts[kind] = counts.get(kind, 0) + 1
-        return [(kind, label, count) for (kind, label), count in sorted(counts.items())]
+        return [(*kind, counts[kind]) for kind in sorted(counts, key=lambda kind: _precision_order(kind[0]))]
 
     def countries(self) -> list[str]:
         """Return the countries of all parties."""
@@ -237,11 +236,20 @@ class RankedOpportunities:
 
 
 def first_of_each_kind(opportunities: Iterable[RankedOpportunity], each: int = 3) -> list[RankedOpportunity]:
-    """Return the first few of each kind, because the scale of one kind would hide the others."""
+    """Return the first few of each kind, the kind of the highest measured precision first.
+
+    The scale of one kind would hide the others.
+    """
     by_kind: dict[str, list[RankedOpportunity]] = {}
     for opportunity in opportunities:
         by_kind.setdefault(opportunity.kind, []).append(opportunity)
-    return [opportunity for kind in sorted(by_kind) for opportunity in by_kind[kind][:each]]
+    kinds = sorted(by_kind, key=_precision_order)
+    return [opportunity for kind in kinds for opportunity in by_kind[kind][:each]]
+
+
+def _precision_order(kind: str) -> tuple[int, str]:
+    """Return a key that sorts kinds by their measured precision, an unknown one last."""
+    return _ORDER.get(kind, len(_ORDER)), kind
 
 
 def read_reasons(store: Store, opportunity: str) -> list[StatedReason]:
@@ -256,6 +264,7 @@ def read_reasons(store: Store, opportunity: str) -> list[StatedReason]:
             rows[0]["kindLabel"],
             rows[0]["text"],
             tuple(EvidenceLink(row["evidence"], row["evidenceLabel"]) for row in rows if row["evidence"]),
+            rows[0]["party"],
         )
         for position, rows in sorted(by_position.items())
     ]

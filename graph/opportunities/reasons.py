@@ -33,6 +33,7 @@ def _organisations(context: Context, territory: int, topics: Sequence[Term], col
             STRENGTH,
             f"{label} brings {names([described(one) for one in rows])}, on {on}.",
             tuple(one.iri for one in rows[:_EVIDENCE]),
+            context.region(territory).iri,
         )
     around = context.field_organisations(territory, column) if column is not None else []
     if topics and around:
@@ -41,9 +42,11 @@ def _organisations(context: Context, territory: int, topics: Sequence[Term], col
             f"{label} brings {names([described(one) for one in around])}, in the wider field of"
             f" {_field(context, column)}; none on {on} itself is in our register.",
             tuple(one.iri for one in around[:_EVIDENCE]),
+            context.region(territory).iri,
         )
     sentence = f"A cluster organisation of {label} on {on} is not in our register."
-    return Reason(STRENGTH, sentence, (context.mint.graph("cluster-organisations"),))
+    register = context.mint.graph("cluster-organisations")
+    return Reason(STRENGTH, sentence, (register,), context.region(territory).iri)
 
 
 def organisations_on(
@@ -78,7 +81,7 @@ def employment(context: Context, territory: int, column: int) -> list[Reason]:
     )
     sector = context.evidence.sectors[column]
     cell = field_employment_iri(context.mint, context.region(territory).iri, sector)
-    return [Reason(STRENGTH, sentence, (cell,))]
+    return [Reason(STRENGTH, sentence, (cell,), context.region(territory).iri)]
 
 
 def claims(context: Context, territory: int, topics: Sequence[Term], column: int | None) -> list[Reason]:
@@ -99,7 +102,7 @@ def claims(context: Context, territory: int, topics: Sequence[Term], column: int
     ended = all(one.period < "2021" for one in told)
     after = ", a period that has ended" if ended else ""
     sentence = f"The strategy of {region.label} names {quotations}{after}."
-    return [Reason(INTENT, sentence, tuple(one.iri for one in told))]
+    return [Reason(INTENT, sentence, tuple(one.iri for one in told), region.iri)]
 
 
 def _smaller(context: Context, territory: int, priority: Priority) -> str:

@@ -220,7 +220,8 @@ def _reasons(
             sentence = (
                 f"{label} brings {names([described(one) for one in rows])}, in {context.sector(side.column)}."
             )
-            reasons.append(Reason(STRENGTH, sentence, tuple(one.iri for one in rows[:6])))
+            evidence = tuple(one.iri for one in rows[:6])
+            reasons.append(Reason(STRENGTH, sentence, evidence, context.region(side.territory).iri))
         reasons.append(_employment(context, side))
         reasons += claims(context, side.territory, (), side.column)
     reasons.append(_flow(context, chain))
@@ -239,7 +240,8 @@ def _employment(context: Context, side: ChainSide) -> Reason:
         f" {context.activities.division_name(side.division)} (NACE {table.activities[side.division].code}):"
         f" {times(side.quotient)} ({SOURCE}, {table.period})."
     )
-    return Reason(STRENGTH, sentence, (quotient_iri(context.mint, table, row, side.division),))
+    figure = quotient_iri(context.mint, table, row, side.division)
+    return Reason(STRENGTH, sentence, (figure,), context.region(side.territory).iri)
 
 
 def _flow(context: Context, chain: SupplyChain) -> Reason:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from graph.evidence.neighbourhood import Neighbourhood
 from graph.evidence.rows import text_rows
+from graph.matchmaking.partners.details import read_partner_facts
+from graph.matchmaking.partners.search import PartnerIndex, partner_index
 from graph.names.index import NameIndex, open_index
 from graph.opportunities.ranking import RankedOpportunities
 from graph.query_process.dataset import find_dataset
@@ -46,6 +48,11 @@ class Edition:
         return RankedOpportunities.read(self.store)
 
     @cached_property
+    def partner_index(self) -> PartnerIndex:
+        """Return its organisations, prepared for searches of partners."""
+        return partner_index(read_partner_facts(self.store))
+
+    @cached_property
     def classes(self) -> dict[str, int]:
         """Return how many things of each class it holds."""
         return {row["type"]: int(row["things"]) for row in text_rows(self.store, "pages/counts")}
@@ -65,7 +72,7 @@ def open_edition(snapshot: Snapshot, memory: int) -> Edition:
     store = Embedded(find_dataset(snapshot.folder, memory).open())
     edition = Edition(snapshot.manifest, store, open_index(store, snapshot.folder))
     # Read now, so that no visitor waits for it.
-    _ = edition.opportunities, edition.classes
+    _ = edition.opportunities, edition.classes, edition.partner_index
     return edition
 
 
