@@ -28,7 +28,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 $(OUTLINES): $(VENV)/.installed package-lock.json webui/pages/outline_build.py webui/pages/map_projection.py
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
 	@echo "Fetching the country outlines of the map"
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --loglevel=error
 	@$(BIN)/python -m webui.pages.outline_build node_modules/world-atlas/countries-50m.json $@
 
 run: $(VENV)/.installed  ## Set up, build the default graph, print the ten best opportunities

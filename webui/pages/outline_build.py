@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -100,9 +101,9 @@ def _drawn(shape: BaseGeometry, inset: Inset | None) -> BaseGeometry:
         frame = shapely.box(-2, -2, WIDTH + 2, HEIGHT + 2)
     placed = shapely.transform(
         shape,
-        lambda points: [
-            inset.place(*point) if inset else pixel(*metres(*point)) for point in points.tolist()
-        ],
+        lambda points: np.array(
+            [inset.place(*point) if inset else pixel(*metres(*point)) for point in points.tolist()]
+        ),
     )
     clipped = shapely.intersection(shapely.make_valid(placed), frame)
     return shapely.simplify(clipped, _TOLERANCE, preserve_topology=True)
@@ -116,9 +117,9 @@ def _path(shape: BaseGeometry, least: float = _LEAST_ISLAND) -> str:
         if isinstance(part, shapely.Polygon):
             if part.area >= least:
                 rings = (part.exterior, *part.interiors)
-                commands += [_line(ring.coords[:-1]) + "Z" for ring in rings]
+                commands += [_line(list(ring.coords)[:-1]) + "Z" for ring in rings]
         elif isinstance(part, shapely.LineString):
-            commands.append(_line(part.coords))
+            commands.append(_line(list(part.coords)))
     return "".join(commands)
 
 
