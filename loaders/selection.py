@@ -94,7 +94,7 @@ def year_of(load: Load, file: str) -> str:
     Raises ContractError where both are stated and differ, and where neither is.
     """
     setting, name = load.source.settings["year"], load.file_name(file)
-    years = sorted(set(_YEAR.findall(name)))
+    years: list[str] = sorted(set(_YEAR.findall(name)))
     if len(years) == 1:
         if setting and setting != years[0]:
             change = f"{setting} (change it with --set {load.source.name}.year={years[0]})"
