@@ -64,7 +64,12 @@ class Edition:
 
     def etag(self, *parts: str) -> str:
         """Return the entity tag of a representation: what it is made of, and the snapshot."""
-        return f"{self.manifest.id}-{sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"
+        return entity_tag(self.manifest.id, *parts)
+
+
+def entity_tag(snapshot: str, *parts: str) -> str:
+    """Return the entity tag of a representation: the snapshot, and what else it is made of."""
+    return f"{snapshot}-{sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"
 
 
 def open_edition(snapshot: Snapshot, memory: int) -> Edition:
