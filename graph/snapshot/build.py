@@ -2,7 +2,6 @@
 
 import errno
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from graph.snapshot import sources
 from graph.snapshot.cache import Cache, CachedGraph
 from graph.snapshot.catalogue import catalogue
 from graph.snapshot.catalogue_contents import Contents, read_contents
+from graph.snapshot.dumps import write_dumps
 from graph.snapshot.folder import FORMAT, Manifest, Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Clock, Input, LoadedSources, Report
 from graph.snapshot.validation import require_sound, require_valid, violations
@@ -176,7 +176,7 @@ def _fill(
         with clock.step("index"):
             recipe.index(loaded.working(), work)
         with clock.step("dump"):
-            _join((one.staged for one in graphs), work / "graph.nq.gz")
+            write_dumps(work, ((one.name, one.staged) for one in graphs))
             loaded.disk.engine.flush()
     return graphs, validated, warnings
 
@@ -233,11 +233,3 @@ def _identity(base: str, staged: Sequence[Staged]) -> str:
     """Return the snapshot's id: the same for the same graphs below the same base."""
     lines = [f"hansa {FORMAT} {base}", *sorted(f"{part.graph} {part.checksum}" for part in staged)]
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
-
-
-def _join(staged: Iterable[Staged], path: Path) -> None:
-    """Write the dump: joined gzip files are a gzip file."""
-    with path.open("wb") as stream:
-        for part in staged:
-            with part.path.open("rb") as packed:
-                shutil.copyfileobj(packed, stream)

@@ -15,6 +15,7 @@ from graph.matchmaking.partners.search import PartnerIndex, partner_index
 from graph.names.index import NameIndex, open_index
 from graph.opportunities.ranking import RankedOpportunities
 from graph.query_process.dataset import find_dataset
+from graph.snapshot.dumps import Dump, read_dumps
 from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
@@ -25,8 +26,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Edition:
-    """A snapshot as the pages read it; nothing in it changes."""
+    """A snapshot as the pages read it, from its folder; nothing in it changes."""
 
+    folder: Path
     manifest: Manifest
     store: Store
     names: NameIndex
@@ -53,6 +55,11 @@ class Edition:
         return partner_index(read_partner_facts(self.store))
 
     @cached_property
+    def dumps(self) -> dict[str, Dump]:
+        """Return its dumps by name, that of all graphs first."""
+        return read_dumps(self.folder)
+
+    @cached_property
     def classes(self) -> dict[str, int]:
         """Return how many things of each class it holds."""
         return {row["type"]: int(row["things"]) for row in text_rows(self.store, "pages/counts")}
@@ -70,7 +77,7 @@ class Edition:
 def open_edition(snapshot: Snapshot, memory: int) -> Edition:
     """Return a snapshot ready to be read, from memory where that has room."""
     store = Embedded(find_dataset(snapshot.folder, memory).open())
-    edition = Edition(snapshot.manifest, store, open_index(store, snapshot.folder))
+    edition = Edition(snapshot.folder, snapshot.manifest, store, open_index(store, snapshot.folder))
     # Read now, so that no visitor waits for it.
     _ = edition.opportunities, edition.classes, edition.partner_index
     return edition
