@@ -48,7 +48,7 @@ def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
         click.echo(f"{path}: {number:,} rows", err=form != "table")
     reasons = "; ".join(f"{reason}: {number:,}" for reason, number in sorted(skipped.items()))
     click.echo(
-        f"{count:,} triples; {skipped.total():,} rows skipped{f' ({reasons})' if reasons else ''}; nothing was written",
+        f"{count:,} triples; {skipped.total():,} rows or cells skipped{f' ({reasons})' if reasons else ''}; nothing was written",
         err=form != "table",
     )
     # Once more with the bounds of the mapping: a build would refuse what breaks them.
