@@ -132,6 +132,9 @@ def _table(spec: FileSpec, where: str, records: Iterator[Record]) -> Table:
     if missing:
         header_text = ", ".join(columns)[:_SHOWN] or "no header"
         raise ContractError("missing column", where, ", ".join(missing), header_text)
+    if spec.first_column and not re.fullmatch(spec.first_column, next(iter(columns), "")):
+        header_text = ", ".join(columns)[:_SHOWN] or "no header"
+        raise ContractError("missing column", where, f"a first column like {spec.first_column}", header_text)
     like = re.compile(spec.columns_like or r"(?!)")
     counts = Counter(column for column in columns if column in spec.columns or like.fullmatch(column))
     twice = ", ".join(column for column, count in counts.items() if count > 1)
