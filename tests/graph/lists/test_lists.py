@@ -31,12 +31,18 @@ def test_organisations_are_ordered_by_partnerships_then_name(lists: dict[str, Th
         "Delta",
         "Alone Cluster",
     ]
-    assert labels(lists["organisations"], "members")[:2] == ["Basque Health Cluster", "Lyonbiopôle <Auvergne>"]
+    assert labels(lists["organisations"], "members")[:2] == [
+        "Basque Health Cluster",
+        "Lyonbiopôle <Auvergne>",
+    ]
 
 
 def test_region_holds_the_things_of_its_parts(lists: dict[str, ThingTable]) -> None:
     assert labels(lists["organisations"], "name", region="ES2") == ["Basque Health Cluster"]
-    assert labels(lists["priorities"], "name", region="ES2") == ["Devices of the north-east", "Personalised health"]
+    assert labels(lists["priorities"], "name", region="ES2") == [
+        "Devices of the north-east",
+        "Personalised health",
+    ]
     assert labels(lists["priorities"], "name", region="ES21") == ["Personalised health"]
 
 
@@ -64,7 +70,12 @@ def test_regions_and_topics_count_what_is_on_them(lists: dict[str, ThingTable]) 
             regions.codes, regions.figures["organisations"], regions.figures["priorities"], strict=True
         )
     }
-    assert (counted["ES"], counted["ES2"], counted["ES21"], counted["FRK"]) == ((2, 2), (1, 2), (1, 1), (1, 0))
+    assert (counted["ES"], counted["ES2"], counted["ES21"], counted["FRK"]) == (
+        (2, 2),
+        (1, 2),
+        (1, 1),
+        (1, 0),
+    )
 
 
 def test_words_are_looked_for_in_descriptions_from_their_beginning(lists: dict[str, ThingTable]) -> None:
