@@ -16,6 +16,7 @@ from webui.views.crawling import crawling
 from webui.views.dumps import dumps
 from webui.views.guide import guide
 from webui.views.linked import linked
+from webui.views.lists import lists
 from webui.views.network_page import network
 from webui.views.pages import pages
 from webui.views.query_examples import query_examples
@@ -56,7 +57,7 @@ def create_app(
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach(app, Service(current, client, rows, deadline))
-    for blueprint in (pages, guide, network, sparql, dumps, query_examples, crawling, linked):
+    for blueprint in (pages, guide, network, sparql, lists, dumps, query_examples, crawling, linked):
         app.register_blueprint(blueprint)
     template_filters.register(app)
     app.register_error_handler(HTTPException, _http_error)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from graph.evidence.neighbourhood import Neighbourhood
 from graph.evidence.rows import text_rows
+from graph.lists.reading import read_lists
+from graph.lists.thing_table import ThingTable
 from graph.matchmaking.partners.details import read_partner_facts
 from graph.matchmaking.partners.search import PartnerIndex, partner_index
 from graph.names.index import NameIndex, open_index
@@ -60,9 +62,19 @@ class Edition:
         return read_dumps(self.folder)
 
     @cached_property
+    def lists(self) -> dict[str, ThingTable]:
+        """Return its lists by their names in addresses."""
+        return read_lists(self.store, self.names, self.today)
+
+    @cached_property
     def classes(self) -> dict[str, int]:
         """Return how many things of each class it holds."""
         return {row["type"]: int(row["things"]) for row in text_rows(self.store, "pages/counts")}
+
+    @property
+    def today(self) -> str:
+        """Return the day that it takes for today, such as 2026-01-31."""
+        return self.manifest.reference_date or self.manifest.created[:10]
 
     @property
     def sources(self) -> list[Part]:
@@ -79,7 +91,7 @@ def open_edition(snapshot: Snapshot, memory: int) -> Edition:
     store = Embedded(find_dataset(snapshot.folder, memory).open())
     edition = Edition(snapshot.folder, snapshot.manifest, store, open_index(store, snapshot.folder))
     # Read now, so that no visitor waits for it.
-    _ = edition.opportunities, edition.classes, edition.partner_index
+    _ = edition.opportunities, edition.classes, edition.partner_index, edition.lists
     return edition
 
 

@@ -207,7 +207,7 @@ KILLED = """
         "note": (cache.Cache, "record_sources"),
         "write": (cache, "_write"),
         "check": (build, "require_sound"),
-        "join": (build, "_join"),
+        "join": (build, "write_dumps"),
         "publish": (folder.SnapshotFolder, "publish"),
         "prune": (cache.Cache, "prune"),
     }[moment]
