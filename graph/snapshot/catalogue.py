@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from graph.snapshot.folder import Part
+from graph.snapshot.manifest import Part
 from ontology.iri import Minter, slug
 from ontology.namespace import DCAT, DCTERMS, FOAF, PROV, RDFS, SKOS, TYPE, VOID
 from ontology.term import Triple, integer, iri, literal

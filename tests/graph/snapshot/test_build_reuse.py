@@ -15,7 +15,8 @@ from pyoxigraph import RdfFormat, parse
 from graph.snapshot import build as graph_build
 from graph.snapshot import cache, sources
 from graph.snapshot.build import Recipe, build
-from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
+from graph.snapshot.folder import Snapshot, SnapshotFolder
+from graph.snapshot.manifest import Part
 from graph.snapshot.sources import Input
 from graph.store.engine import Embedded
 from graph.store.errors import StoreError
