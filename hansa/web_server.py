@@ -183,7 +183,7 @@ def _watch(
             current.examine()
         except HansaError as error:
             log.error("%s", error)
-        except Exception:  # noqa: BLE001  # whatever it was, later snapshots must be served too
+        except Exception:  # whatever it was, later snapshots must be served too
             log.exception("the watch for new snapshots failed once and goes on")
 
 

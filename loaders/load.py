@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import PurePath
 from typing import TypeVar
 
 from loaders.code_lists import CodeLists
@@ -84,6 +85,11 @@ class Load:
             return False
         self._said.add(subject)
         return True
+
+    def file_name(self, file: str) -> str:
+        """Return the name of a file as it lies in its folder; empty for rows of no file."""
+        table = self.tables[file]
+        return PurePath(table.where.partition("!")[0]).name if isinstance(table, Table) else ""
 
     def drift(self) -> list[str]:
         """Return a warning for each column that is new or that nobody took."""

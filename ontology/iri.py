@@ -321,9 +321,24 @@ class Minter:
         """Return the IRI of the catalogue."""
         return self._below("catalogue")
 
+    def dataset(self) -> Term:
+        """Return the IRI of the data set of all graphs."""
+        return self._below("dataset")
+
+    def distribution(self, source: str) -> Term:
+        """Return the IRI of the dump of a source's graph as a thing."""
+        return self._below("distribution", source)
+
+    def page(self, path: str) -> Term:
+        """Return the address of a page or a service."""
+        return self._below(path)
+
     def _key(self, term: Term) -> str:
         """Return a short name of a term, unique among things of its kind."""
         text = term[1:-1]
+        if text.startswith(NACE21.iri):
+            # Both revisions have a division 29.
+            return f"nace21-{text.removeprefix(NACE21.iri)}"
         if not text.startswith(self.base):
             return text.rpartition("/")[2].rpartition("#")[2]
         kind, _, local = text.removeprefix(self.base).partition("/")

@@ -1,6 +1,7 @@
 """Manifest of a snapshot: what is in it, where it is from, and the checksums of its files."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -19,8 +20,9 @@ _FILE = "manifest.json"
 class Part:
     """A named graph of a snapshot: its source, its content, and the records that were skipped.
 
-    `statements` is how many lines it has in the dump, `triples` how many of them are distinct. `skips` lists the first
-    records of each reason, `skipped` counts all of each; `checked` names the checks that it passed.
+    `themes` are codes of the EU's data themes. `statements` is how many lines it has in the dump, `triples` how many of
+    them are distinct. `skips` lists the first records of each reason, `skipped` counts all of each; `checked` names the
+    checks that it passed.
     """
 
     graph: str
@@ -32,6 +34,7 @@ class Part:
     url: str = ""
     edition: str = ""
     attribution: str = ""
+    themes: Sequence[str] = ("REGI", "ECON")
     rows: dict[str, int] = field(default_factory=dict)
     triples: int = 0
     statements: int = 0

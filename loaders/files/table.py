@@ -87,6 +87,9 @@ def _table(spec: FileSpec, where: str, records: Iterator[Record]) -> Table:
     if missing:
         header_text = ", ".join(columns)[:_SHOWN] or "no header"
         raise ContractError("missing column", where, ", ".join(missing), header_text)
+    if spec.first_column and not re.fullmatch(spec.first_column, next(iter(columns), "")):
+        header_text = ", ".join(columns)[:_SHOWN] or "no header"
+        raise ContractError("missing column", where, f"a first column like {spec.first_column}", header_text)
     named = [column for column in columns if column]
     if len(set(named)) != len(named):
         raise ContractError("column named twice", where, "each column once", ", ".join(columns)[:_SHOWN])
