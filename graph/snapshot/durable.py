@@ -36,8 +36,8 @@ def own_copies(folder: Path) -> None:
 
     Else one spoilt block would spoil every snapshot with the same source.
     """
-    for path in folder.iterdir():
-        if path.stat().st_nlink > 1:
+    for path in list(folder.rglob("*")):
+        if path.is_file() and path.stat().st_nlink > 1:
             fresh = path.with_name(f".{path.name}.new")
             shutil.copyfile(path, fresh)
             fresh.replace(path)

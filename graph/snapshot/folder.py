@@ -242,7 +242,7 @@ class SnapshotFolder:
         folder = self.folder / _SNAPSHOTS / manifest.id
         for diary in (work / "store").glob("LOG*"):
             diary.unlink()
-        own_copies(work / "store")
+        own_copies(work)
         write_manifest(replace(manifest, files=file_records(work)), work)
         sync_tree(work)
         if folder.exists():
