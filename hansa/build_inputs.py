@@ -54,11 +54,20 @@ def build(
     """
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
+    for one in left_out:
+        if one["near"]:
+            report(
+                f"{one['name']} is left out: {_joined(one['near'])} is there, not {_joined(one['missing'])}"
+            )
     dated = partial(derive, reference=reference_date)
     recipe = graph_build.Recipe(
         mint, hansa.__version__, dated, SHAPES, write_index, is_current, left_out, reference_date
     )
     return graph_build.build(SnapshotFolder(store), given, recipe, report)
+
+
+def _joined(names: object) -> str:
+    return ", ".join(names) if isinstance(names, tuple) else str(names)
 
 
 def inputs(

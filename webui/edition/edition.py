@@ -2,14 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from graph.comparison.regional_map import RegionalMap, read_regional_map
 from graph.evidence.neighbourhood import Neighbourhood
 from graph.evidence.rows import text_rows
+from graph.lists.reading import read_lists
+from graph.lists.thing_table import ThingTable
 from graph.matchmaking.partners.details import read_partner_facts
 from graph.matchmaking.partners.search import PartnerIndex, partner_index
 from graph.names.index import NameIndex, open_index
@@ -20,6 +23,7 @@ from graph.snapshot.manifest import Manifest, Part
 from graph.store.engine import Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
+from webui.map.borders import border_paths
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +66,29 @@ class Edition:
         return partner_index(read_partner_facts(self.store))
 
     @cached_property
+    def lists(self) -> dict[str, ThingTable]:
+        """Return its lists by their names in addresses."""
+        return read_lists(self.store, self.names, self.today)
+
+    @cached_property
     def classes(self) -> dict[str, int]:
         """Return how many things of each class it holds."""
         return {row["type"]: int(row["things"]) for row in text_rows(self.store, "pages/counts")}
+
+    @cached_property
+    def regional_map(self) -> RegionalMap:
+        """Return the territories of its map."""
+        return read_regional_map(self.store)
+
+    @cached_property
+    def borders(self) -> Mapping[str, str]:
+        """Return the borders of territories as paths of the map, where they are stated."""
+        return border_paths(self.store, self.regional_map)
+
+    @property
+    def today(self) -> str:
+        """Return the day that it takes for today, such as 2026-01-31."""
+        return self.manifest.reference_date or self.manifest.created[:10]
 
     @property
     def sources(self) -> list[Part]:
@@ -85,7 +109,7 @@ def open_edition(snapshot: Snapshot, memory: int, published: str = "") -> Editio
     store = snapshot.open(memory)
     edition = Edition(snapshot.manifest, store, open_index(store, snapshot.folder), published)
     # Read now, so that no visitor waits for it.
-    _ = edition.opportunities, edition.classes
+    _ = edition.opportunities, edition.classes, edition.partner_index, edition.lists
     return edition
 
 

@@ -238,7 +238,10 @@ def test_read_only_disk_is_told(small_disk: Path) -> None:
 def test_folder_of_a_build_that_was_killed_at_its_first_step_is_accepted(tmp_path: Path) -> None:
     (tmp_path / ".hansa-store.json.new").write_text('{"for', encoding="utf-8")
     SnapshotFolder(tmp_path).prepare()
-    assert json.loads((tmp_path / "hansa-store.json").read_text(encoding="utf-8")) == {"format": 3, "published": []}
+    assert json.loads((tmp_path / "hansa-store.json").read_text(encoding="utf-8")) == {
+        "format": 3,
+        "published": [],
+    }
 
 
 def test_old_snapshots_are_pruned_but_never_the_current_one(tmp_path: Path, snapshot: Snapshot) -> None:
