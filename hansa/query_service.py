@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class ServeError(HansaError):
-    """An address that cannot be listened on, or a query process that does not come."""
+    """An address that cannot be listened on, or a query process that does not answer."""
 
 
 class QueryService:
@@ -27,14 +27,14 @@ class QueryService:
         self._process: QueryProcess | None = None
 
     def start(self, snapshot: Path) -> None:
-        """Start it on a snapshot's folder; raise ServeError where it does not come."""
+        """Start it on a snapshot's folder; raise StoreError where it does not come."""
         self.path.unlink(missing_ok=True)
         try:
             self._process = QueryProcess(
                 snapshot, self.path, self._limits, name=snapshot.name, log_level="WARNING"
             )
         except QueryProcessFailedError as error:
-            raise ServeError("no query process", str(snapshot), "one that is ready", str(error)) from None
+            raise StoreError("no query process", str(snapshot), "one that is ready", str(error)) from None
         self.look()
 
     def keep(self, snapshot: Path) -> None:
@@ -54,11 +54,14 @@ class QueryService:
             self.state = {"status": "failing", "reason": str(error)}
 
     def reload(self, snapshot: Path) -> None:
-        """Have another snapshot answered from; raise StoreError where that fails."""
+        """Have another snapshot answered from.
+
+        Raises StoreError where it is refused, ServeError where no query process answers.
+        """
         try:
             status, reason = self._client.reload(snapshot, snapshot.name)
         except QueryProcessUnreachableError as error:
-            raise StoreError(
+            raise ServeError(
                 "no query process", str(self.path), "one that loads a snapshot", str(error)
             ) from None
         if status != "ok":

@@ -21,6 +21,7 @@ from graph.query_process.limits import MEBIBYTE, Limits
 from graph.snapshot.folder import SnapshotFolder
 from hansa.query_service import QueryService, ServeError
 from hansa.settings import Settings
+from ontology.errors import HansaError
 
 if TYPE_CHECKING:
     from granian.server.embed import Server
@@ -110,15 +111,13 @@ def serve_forever(
 
     trusted = networks(options.trusted)
     snapshots = SnapshotFolder(settings.store)
-    snapshot = snapshots.current()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the server listens
     lane_limits = LaneLimits(lanes=options.queries, budget=options.budget, deadline=options.deadline)
     with tempfile.TemporaryDirectory(prefix="hansa-") as folder:
         limits = Limits(deadline=options.deadline, running=lane_limits.workers)
         service = QueryService(Path(folder) / "queries", limits)
-        service.start(snapshot.folder)
         try:
-            current = ServedEdition(snapshots)
+            current = ServedEdition(snapshots, before=service.start)
             pages = PageThreads(create_app(current, deadline=options.deadline), options.threads)
             endpoint = SparqlEndpoint(current, Lanes(service.path, lane_limits), pages, options.rows)
             cache = ResponseCache(options.cache * MEBIBYTE)
@@ -243,10 +242,13 @@ class Watch:
         while not self._ended.wait(_WATCH):
             try:
                 self._service.keep(self._snapshots.folder / "snapshots" / self._current.edition.manifest.id)
-            except ServeError as error:
+                if self._current.refresh(self._reload):
+                    self._swapped()
+                self._current.examine()
+            except HansaError as error:
                 log.error("%s", error)
-            if self._current.refresh(self._reload):
-                self._swapped()
+            except Exception:  # whatever it was, later snapshots must be served too
+                log.exception("the watch for new snapshots failed once and goes on")
 
     def _reload(self, snapshot: Path) -> None:
         self._service.reload(snapshot)

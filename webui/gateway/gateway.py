@@ -9,7 +9,6 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import unquote
 
-from graph.query_process.client import QueryProcessUnreachableError
 from graph.query_process.lease import AnswerCutShortError
 from webui.edition.edition import ServedEdition
 from webui.gateway.cache import Key, ResponseCache
@@ -164,10 +163,9 @@ class Gateway:
                 one.cancel()
 
     def _healthz(self) -> Response:
-        try:
-            state = self.health()
-        except QueryProcessUnreachableError as error:
-            state = {"status": "failing", "reason": str(error)}
+        state = dict(self.health())
+        if self.current.fault:
+            state["fault"] = self.current.fault
         body = json.dumps({"snapshot": self.current.edition.manifest.id, **state}).encode() + b"\n"
         headers = [("content-type", "application/json"), ("cache-control", "no-store")]
         return Ready(200 if state["status"] == "ok" else 503, headers, body)
