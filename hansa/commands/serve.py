@@ -2,6 +2,7 @@
 
 import click
 
+from hansa.number_types import Seconds
 from hansa.settings import Settings
 
 
@@ -18,17 +19,21 @@ from hansa.settings import Settings
     "--deadline",
     default=30.0,
     show_default=True,
-    type=click.FloatRange(0.1, 3600),
+    type=Seconds(),
     help="Seconds that a SPARQL query may take.",
 )
 @click.option(
-    "--rows", default=100_000, show_default=True, type=click.IntRange(1), help="Rows of a SPARQL answer."
+    "--rows",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000_000),
+    help="Rows that a SPARQL answer may have.",
 )
 @click.option(
     "--budget",
-    default=120.0,
+    default=120,
     show_default=True,
-    type=click.FloatRange(0, 86_400),
+    type=click.IntRange(0, 86_400),
     help="Seconds of query time that one client may use at once; one comes back each second. 0: no limit.",
 )
 @click.option(
