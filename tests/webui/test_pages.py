@@ -60,7 +60,7 @@ def test_short_name_finds_its_organisation(client: FlaskClient) -> None:
 
 def test_misspelt_name_is_suggested(client: FlaskClient) -> None:
     text = get(client, "/search?q=basqe+helth+clustr")
-    assert "Nothing matches" in text
+    assert "Nothing in our register matches" in text
     assert "Did you mean" in text
     assert 'href="/organisation/bhc.html"' in text
 
@@ -197,7 +197,12 @@ def test_every_kind_of_page_is_whole(client: FlaskClient, path: str) -> None:
 
 
 def test_every_table_has_a_caption_and_scoped_headings(client: FlaskClient) -> None:
-    for path in ("/map?region=ES21", "/region/2021/ES21.html", "/organisation/bhc.html", "/region/2021/ES21/network"):
+    for path in (
+        "/map?region=ES21",
+        "/region/2021/ES21.html",
+        "/organisation/bhc.html",
+        "/region/2021/ES21/network",
+    ):
         text = get(client, path)
         assert text.count("<table") == text.count("<caption") > 0
         assert text.count("<th ") == text.count('<th scope="')
