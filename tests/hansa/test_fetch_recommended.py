@@ -77,19 +77,37 @@ def borders(version: str) -> str:
 
 
 def framework(number: str) -> bytes:
-    """Return a CORDIS archive of one project; every file has the columns of its contract."""
-    members = {}
-    for name, member in (
-        ("projects", "project"),
-        ("organisations", "organization"),
-        ("topics", "topics"),
-        ("subjects", "euroSciVoc"),
-    ):
-        columns = next(one for one in RECOMMENDED if one.name == "cordis-h2020").files[name].columns
-        cells = {"id": number, "projectID": number, "organisationID": "999", "topic": "T", "title": "Steel"}
-        row = ";".join(f'"{cells.get(column, "")}"' for column in columns)
-        members[f"csv/{member}.csv"] = ";".join(f'"{column}"' for column in columns) + "\n" + row + "\n"
-    return archive(members)
+    """Return a CORDIS archive of one project of two; every file has the columns of its contract."""
+    contract = next(one for one in RECOMMENDED if one.name == "cordis-h2020")
+    project = {"id": number, "acronym": "STEEL", "title": "Green steel", "status": "SIGNED"}
+    project |= {"startDate": "2016-01-01", "endDate": "2019-12-31", "frameworkProgramme": "H2020"}
+    members = [
+        {
+            "projectID": number,
+            "organisationID": pic,
+            "name": name,
+            "country": place[:2],
+            "nutsCode": place,
+            "role": role,
+        }
+        for pic, name, place, role in (
+            ("999999999", "Stahl AG", "DE11", "coordinator"),
+            ("999999998", "Acier SA", "FR10", "participant"),
+        )
+    ]
+    subject = {"projectID": number, "euroSciVocCode": "/23/1", "euroSciVocPath": "/engineering/steel"}
+    rows_of = {
+        "projects": ("project", [project]),
+        "organisations": ("organization", members),
+        "topics": ("topics", [{"projectID": number, "topic": "T-1", "title": "Steel"}]),
+        "subjects": ("euroSciVoc", [{**subject, "euroSciVocTitle": "steel"}]),
+    }
+    texts = {}
+    for name, (member, table) in rows_of.items():
+        columns = contract.files[name].columns
+        lines = [columns, *([row.get(column, "") for column in columns] for row in table)]
+        texts[f"csv/{member}.csv"] = "".join(";".join(f'"{cell}"' for cell in line) + "\n" for line in lines)
+    return archive(texts)
 
 
 def history(name: str) -> bytes:
