@@ -98,8 +98,12 @@ class Edition:
 
     def etag(self, *parts: str) -> str:
         """Return the entity tag of a representation: what it is made of, and the snapshot."""
-        made_of = chr(0).join((self.published, *parts))
-        return f"{self.manifest.id}-{sha256(made_of.encode()).hexdigest()[:12]}"
+        return entity_tag(self.manifest.id, self.published, *parts)
+
+
+def entity_tag(snapshot: str, *parts: str) -> str:
+    """Return the entity tag of a representation: the snapshot, and what else it is made of."""
+    return f"{snapshot}-{sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"
 
 
 def open_edition(snapshot: Snapshot, memory: int, published: str = "") -> Edition:
