@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.comparison.profiles import region_profile
-from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
+from graph.opportunities.opportunity_filter import OpportunityFilter
+from graph.opportunities.ranking import RankedOpportunities
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from tests.support.toy_graph import FACTS, GAPS, TABLES, figures
