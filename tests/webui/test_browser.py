@@ -38,6 +38,12 @@ PAGES = (
     "sources",
     "ontology.html",
     "sparql",
+    "plan",
+    "data",
+    "network",
+    "accessibility",
+    "attribution",
+    "not-this",
 )
 MANY = "".join(
     f'<organisation/m{n}> a org:Organization ; skos:prefLabel "Member {n} of a large partnership" .\n'
@@ -101,7 +107,7 @@ def test_visitor_without_javascript_gets_from_search_to_reasons(browser: Browser
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(url)
-    page.get_by_label("Search by name or code").fill("es21")
+    page.get_by_label("Search by name, keyword or code").fill("es21")
     page.get_by_role("button", name="Search").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith("País Vasco")
     page.get_by_role("link", name="País Vasco and Rhône-Alpes could work together on Medical Devices").click()

@@ -1,8 +1,10 @@
 """Filters and functions of the templates: figures, links, addresses."""
 
+import re
 from urllib.parse import urlencode
 
 from flask import Flask, request
+from markupsafe import Markup, escape
 
 from graph.names.named_thing import KINDS
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
@@ -11,8 +13,23 @@ from webui.http.responses import edition, href, root, version
 from webui.pages.description import compact, local_name
 
 _EXTERNAL = ("source", "url", "landingPage", "license", "exactMatch")
+_ROW, _CELL = re.compile(r"<tr\b.*?</tr>", re.DOTALL), re.compile(r"<(t[hd])\b")
 # Not ours by name, but described here.
 _DESCRIBED = (HANSA.iri, NACE2.iri, NACE21.iri, COUNTRY.iri)
+# Entries of the main menu: path, and the first parts of the paths that stand below it.
+MENU = {
+    "Find": (
+        "search",
+        r"search|(region|field|theme|topic|organisation|partnership|programme|event|call)s?|sector|industry|priorit(y|ies)",
+    ),
+    "Map": ("map", r"map"),
+    "Opportunities": ("opportunities", r"opportunit(y|ies)|changes"),
+    "Partners": ("partners", r"partners|explain"),
+    "Compare": ("compare", r"compare"),
+    "Network": ("network", r"network"),
+    "Plan": ("plan", r"plan"),
+    "Data": ("data", r"data|sparql|sources|ontology"),
+}
 LICENCES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "EUPL-1.2": ("EUPL 1.2", "https://eupl.eu/1.2/en/"),
@@ -29,6 +46,7 @@ def register(app: Flask) -> None:
             "compact": compact,
             "site": site,
             "date": date,
+            "labelled": labelled,
             "observation": observation,
             "pair": lambda name: (name, ""),
         }
@@ -39,6 +57,7 @@ def register(app: Flask) -> None:
             "destination": destination,
             "with_page": with_page,
             "KINDS": KINDS,
+            "MENU": menu,
             "FORMATS": NAMES,
             "LICENCES": LICENCES,
             "href": href,
@@ -52,6 +71,13 @@ def register(app: Flask) -> None:
 def _page_values() -> dict[str, object]:
     shown = request.args.get("all", "")
     return {"root": root(), "edition": edition(), "assets": version(), "everything": shown}
+
+
+def menu() -> list[tuple[str, str, bool]]:
+    """Return the entries of the main menu: label, path, and whether this page stands below it."""
+    path = request.path.removeprefix("/")
+    first = "network" if path.endswith("/network") else path.partition("/")[0].partition(".")[0]
+    return [(label, start, bool(re.fullmatch(below, first))) for label, (start, below) in MENU.items()]
 
 
 def number(value: str | float | None, places: int = 2) -> str:
@@ -97,6 +123,25 @@ def site(url: str) -> str:
     's3platform.eu'
     """
     return url.partition("://")[2].partition("/")[0].removeprefix("www.") or url
+
+
+def labelled(rows: Markup, columns: list[tuple[str, str]]) -> Markup:
+    """Return rows of a table whose cells carry the label of their column, which a phone shows beside the value.
+
+    >>> labelled(Markup('<tr><th scope="row">A</th><td class="n">2</td></tr>'), [("Name", ""), ("Members", "n")])
+    Markup('<tr><th scope="row">A</th><td data-label="Members" class="n">2</td></tr>')
+    """
+    names = [escape(label) for label, _ in columns]
+
+    def row(match: re.Match[str]) -> str:
+        cells = iter(names)
+        return _CELL.sub(lambda cell: _with_label(cell.group(1), next(cells, Markup(""))), match.group())
+
+    return Markup(_ROW.sub(row, rows))
+
+
+def _with_label(tag: str, label: Markup) -> str:
+    return f'<td data-label="{label}"' if tag == "td" and label else f"<{tag}"
 
 
 def address(path: str = "", **values: object) -> str:

@@ -28,3 +28,76 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     });
   });
 }
+
+// A table that must scroll can be scrolled with the keyboard.
+for (const box of document.querySelectorAll(".scroll")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+
+// Suggestions below a search field; without this script the field is an ordinary one.
+for (const field of document.querySelectorAll("input[data-suggest]")) {
+  const list = document.createElement("ul");
+  let items = [], chosen = -1, asked = 0, timer;
+  list.className = "suggestions";
+  list.id = `${field.id}-suggestions`;
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+  field.after(list);
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) field.setAttribute(name, value);
+  const close = () => {
+    list.hidden = true;
+    chosen = -1;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  };
+  const choose = (at) => {
+    chosen = (at + items.length + 1) % (items.length + 1);
+    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === chosen)));
+    if (chosen < items.length) field.setAttribute("aria-activedescendant", list.children[chosen].id);
+    else field.removeAttribute("aria-activedescendant");
+  };
+  const take = (item) => {
+    field.value = field.dataset.take === "code" && item.code ? item.code : item.label;
+    close();
+    if (field.form.role === "search") field.form.submit();
+  };
+  const show = (matches) => {
+    items = matches;
+    list.replaceChildren(...matches.map((item, at) => {
+      const line = document.createElement("li"), kind = document.createElement("span");
+      line.id = `${list.id}-${at}`;
+      line.setAttribute("role", "option");
+      line.setAttribute("aria-selected", "false");
+      kind.className = "muted";
+      kind.textContent = [item.kind, item.code].filter(Boolean).join(" ");
+      line.append(kind, item.label);
+      line.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
+      return line;
+    }));
+    list.style.left = `${field.offsetLeft}px`;
+    list.style.top = `${field.offsetTop + field.offsetHeight}px`;
+    list.style.minWidth = `${field.offsetWidth}px`;
+    list.hidden = matches.length === 0;
+    field.setAttribute("aria-expanded", String(matches.length > 0));
+    chosen = items.length;
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    const text = field.value.trim(), turn = ++asked;
+    if (text.length < 2) return close();
+    timer = setTimeout(async () => {
+      const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(text)}`);
+      // An answer to an earlier text is of no use.
+      if (answer.ok && turn === asked) show(await answer.json());
+    }, 120);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") choose(chosen === items.length ? 0 : chosen + 1);
+    else if (event.key === "ArrowUp") choose(chosen === items.length ? items.length - 1 : chosen - 1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && chosen >= 0 && chosen < items.length) take(items[chosen]);
+    else return;
+    event.preventDefault();
+  });
+  field.addEventListener("blur", close);
+}
