@@ -15,6 +15,7 @@ from webui.pages import template_filters
 from webui.views.guide import guide
 from webui.views.linked import linked
 from webui.views.network_page import network
+from webui.views.opportunities import opportunities
 from webui.views.pages import pages
 from webui.views.sparql import sparql
 
@@ -53,7 +54,7 @@ def create_app(
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach(app, Service(current, client, rows, deadline))
-    for blueprint in (pages, guide, network, sparql, linked):
+    for blueprint in (pages, guide, network, sparql, opportunities, linked):
         app.register_blueprint(blueprint)
     template_filters.register(app)
     app.register_error_handler(HTTPException, _http_error)

@@ -48,9 +48,7 @@ class OpportunityFilter:
         """Say whether an opportunity meets every criterion."""
         parties = opportunity.parties
         return (
-            all(
-                any(key == value for key, _ in _FACETS[name](opportunity)) for name, value in self._facets
-            )
+            all(any(key == value for key, _ in _FACETS[name](opportunity)) for name, value in self._facets)
             and (not self.organisation or any(party.iri == self.organisation for party in parties))
             and (not self.region or any(concerns(self.region, code) for p in parties for code in p.codes))
             and (not self.likelihood or opportunity.numbers.get("likelihood", 0.0) >= self.likelihood)
@@ -84,7 +82,7 @@ def facets(
     values = {}
     for name, values_of in _FACETS.items():
         is_open = bool(getattr(criteria, name))
-        others = replace(criteria, **{name: ""}) if is_open else criteria
+        others = replace(criteria, **{name: ""}) if is_open else criteria  # type: ignore[arg-type]
         selected = [one for one in every if others.matches(one)] if is_open else shared
         counts = Counter(value for one in selected for value in set(values_of(one)))
         ordered = sorted(counts.items(), key=lambda item: (item[0][1].casefold(), item[0][0]))

@@ -20,7 +20,8 @@ NOVELTY_LEVELS = {"new": 1.0, "some ties": 0.5, "close ties": 0.0}
 class OpportunityParty:
     """One of those who should work together.
 
-    `codes` are the regions that it is or lies in, `classes` those of these regions, such as "transition region".
+    `codes` are the regions that it is or lies in, `classes` those of these regions, such as "transition region"; `line`
+    says in one sentence, without its name, what it brings.
     """
 
     iri: str
@@ -29,14 +30,16 @@ class OpportunityParty:
     codes: tuple[str, ...]
     countries: tuple[str, ...]
     classes: frozenset[str] = frozenset()
+    line: str = ""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A field, a topic or a theme of strategies that an opportunity is about."""
+    """A field, a topic or a theme of strategies that an opportunity is about; `field` is the IRI of a topic's field."""
 
     iri: str
     label: str
+    field: str = ""
 
     @property
     def slug(self) -> str:
@@ -82,6 +85,14 @@ class RankedOpportunity:
     def novelty_level(self) -> str:
         """Return in words how much joins its parties already, a key of NOVELTY_LEVELS."""
         return level(NOVELTY_LEVELS, self.numbers["novelty"])
+
+    @property
+    def main_field(self) -> Subject | None:
+        """Return the field of the topic that the offer names, else the first field, None where it has none."""
+        named = sorted(self.topics, key=lambda topic: topic.label not in self.label)
+        fields = {field.iri: field for field in self.sectors}
+        first = self.sectors[0] if self.sectors else None
+        return next((fields[topic.field] for topic in named if topic.field in fields), first)
 
     def offers(self, topic: str) -> bool:
         """Say whether the offer itself names a topic (a short name) that it is about."""

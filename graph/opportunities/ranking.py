@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.evidence.rows import Row, text_rows
 from graph.evidence.classes_of_regions import read_region_classes
+from graph.evidence.rows import Row, text_rows
 from graph.opportunities.opportunity import KINDS, kind_name
 from graph.opportunities.opportunity_filter import OpportunityFilter, concerns
 from graph.opportunities.ranked_opportunity import NUMBERS, OpportunityParty, RankedOpportunity, Subject
@@ -49,7 +49,7 @@ class RankedOpportunities:
         subjects: dict[tuple[str, str], list[Subject]] = {}
         for row in text_rows(store, "opportunities/subjects"):
             key = row["opportunity"], row["role"]
-            subjects.setdefault(key, []).append(Subject(row["subject"], row["label"]))
+            subjects.setdefault(key, []).append(Subject(row["subject"], row["label"], row["field"]))
         opportunities = [
             RankedOpportunity(
                 row["opportunity"],
@@ -158,15 +158,31 @@ def _parties(store: Store) -> dict[str, list[OpportunityParty]]:
         codes = tuple(dict.fromkeys(place["code"] for place in rows if place["code"]))
         countries = tuple(dict.fromkeys(place["country"] for place in rows if place["country"]))
         classes = frozenset(
-            name for one, names in known.items() for name in names if any(concerns(code, one) for code in codes)
+            name
+            for one, names in known.items()
+            for name in names
+            if any(concerns(code, one) for code in codes)
         )
         described[party] = rows[0]["label"], codes, countries, classes
+    lines = _lines(store)
     parties: dict[str, list[OpportunityParty]] = {}
     for row in text_rows(store, "opportunities/parties"):
         label, codes, countries, classes = described.get(row["party"], (row["party"], (), (), frozenset()))
-        party = OpportunityParty(row["party"], label, row["role"], codes, countries, classes)
-        parties.setdefault(row["opportunity"], []).append(party)
+        line = lines.get((row["opportunity"], row["party"]), "").removeprefix(label).lstrip(", ")
+        one = OpportunityParty(row["party"], label, row["role"], codes, countries, classes, line)
+        parties.setdefault(row["opportunity"], []).append(one)
     return parties
+
+
+def _lines(store: Store) -> dict[tuple[str, str], str]:
+    """Return what each party of an opportunity brings: persons employed where that is known, else organisations."""
+    lines: dict[tuple[str, str], str] = {}
+    for row in text_rows(store, "opportunities/lines"):
+        key, text = (row["opportunity"], row["party"]), row["text"]
+        is_employment = text.startswith("In ")
+        if key not in lines or (is_employment and not lines[key].startswith("In ")):
+            lines[key] = text
+    return {key: text.removeprefix("In ") for key, text in lines.items()}
 
 
 def _classes_by_code(store: Store) -> dict[str, frozenset[str]]:

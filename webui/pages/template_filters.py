@@ -1,6 +1,7 @@
 """Filters and functions of the templates: figures, links, addresses."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import Flask, request
@@ -11,6 +12,7 @@ from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, root, version
 from webui.pages.description import compact, local_name
+from webui.pages.opportunity_list import KIND_SENTENCES
 
 _EXTERNAL = ("source", "url", "landingPage", "license", "exactMatch")
 _ROW, _CELL = re.compile(r"<tr\b.*?</tr>", re.DOTALL), re.compile(r"<(t[hd])\b")
@@ -49,6 +51,9 @@ def register(app: Flask) -> None:
             "labelled": labelled,
             "observation": observation,
             "pair": lambda name: (name, ""),
+            "sentence": sentence,
+            "without": without,
+            "without_code": without_code,
         }
     )
     app.jinja_env.globals.update(
@@ -57,6 +62,7 @@ def register(app: Flask) -> None:
             "destination": destination,
             "with_page": with_page,
             "KINDS": KINDS,
+            "KIND_SENTENCES": KIND_SENTENCES,
             "MENU": menu,
             "FORMATS": NAMES,
             "LICENCES": LICENCES,
@@ -148,6 +154,33 @@ def address(path: str = "", **values: object) -> str:
     """Return the path of a page with the values that say something."""
     given = {name: value for name, value in values.items() if value not in ("", None)}
     return root() + path + (f"?{urlencode(given)}" if given else "")
+
+
+def without(values: Mapping[str, object], *names: str) -> dict[str, object]:
+    """Return the values but for some.
+
+    >>> without({"kind": "gap", "country": "AT"}, "kind")
+    {'country': 'AT'}
+    """
+    return {name: value for name, value in values.items() if name not in names}
+
+
+def without_code(suggestion: str) -> str:
+    """Return a suggested name without the code behind it.
+
+    >>> without_code("Greece (EL)")
+    'Greece'
+    """
+    return suggestion.rpartition(" (")[0] if suggestion.endswith(")") else suggestion
+
+
+def sentence(words: str) -> str:
+    """Return words with a capital at their beginning, the rest as it is.
+
+    >>> sentence("shared EU priority")
+    'Shared EU priority'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def with_page(number: int) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 from graph.comparison.profiles import organisation_profile, read_section, region_profile
 from graph.evidence.rows import group_rows, text_rows
-from graph.opportunities.ranking import OpportunityFilter, first_of_each_kind, read_reasons
+from graph.opportunities.opportunity_filter import OpportunityFilter
+from graph.opportunities.ranking import first_of_each_kind, read_reasons
 from ontology.namespace import GEO, HANSA, ORG, SCHEMA
 from webui.edition.edition import Edition
 from webui.pages import table_figures
