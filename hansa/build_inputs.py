@@ -175,4 +175,5 @@ def _described(source: Source) -> Part:
         url=source.url,
         edition=source.edition,
         attribution=source.attribution,
+        themes=source.themes,
     )

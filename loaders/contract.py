@@ -21,6 +21,9 @@ NaceVersion = Literal["", "2", "2.1"]
 Form = Literal["", "csv", "tsv", "txt", "xlsx", "json", "geojson", "jsonstat"]
 Bounds = Annotated[tuple[int, int], Meta(description="the least and the most")]
 Skips = Annotated[tuple[int, int | float], Meta(description="the least and the most")]
+Theme = Literal[
+    "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"
+]
 Delimiter = Annotated[str, Meta(max_length=1, description="one character")]
 DecimalMark = Literal[".", ","]
 
@@ -98,6 +101,7 @@ class Source(TomlTable, frozen=True):
     are the publisher's own and are in the folder of downloads (HANSA_DATA);
     where they are absent, or a source that it `requires` is left out, the source is left out. `settings` are the
     loader's own, changed by `--set`. `loader` is the module that maps its rows, by default the one of the TOML's name.
+    `themes` are codes of the EU's data themes.
     A source is not built where one of those that it is `replaced_by` is.
     """
 
@@ -109,6 +113,7 @@ class Source(TomlTable, frozen=True):
     edition: Text
     order: int
     attribution: str = ""
+    themes: tuple[Theme, ...] = ("REGI", "ECON")
     nuts_version: NutsVersion = ""
     nuts_exceptions: Mapping[str, NutsVersion] = field(default_factory=dict)
     nace_version: NaceVersion = ""

@@ -15,7 +15,7 @@ from shapely import STRtree, points
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from loaders.errors import UnmappedError
+from loaders.errors import ContractError, UnmappedError
 from loaders.load import Load
 from ontology.namespace import HANSA
 from ontology.term import Term
@@ -76,16 +76,23 @@ def read_map(load: Load, file: str, version: str, without: frozenset[str] = froz
     """Return the map of a GISCO file, None without the file.
 
     It has the regions of the version's code list. Countries in `without` are left out, because another map has them.
+    Raises ContractError for a code of another version in a country of the list.
     """
     if file not in load.tables:
         return None
     known = load.code_lists.nuts.get(version, frozenset())
+    listed = {code[:2] for code in known}
+    others = frozenset().union(*load.code_lists.nuts.values()) - known
     shapes = {}
     count = 0
     for row in load.tables[file]:
         count += 1
         code = row.text("properties.NUTS_ID")
-        if int(row.text("properties.LEVL_CODE")) == _FINEST and code in known and code[:2] not in without:
+        if row.text("properties.LEVL_CODE") != str(_FINEST) or code[:2] in without:
+            continue
+        if code in others and code[:2] in listed:
+            raise ContractError("map of another NUTS version", file, f"codes of NUTS {version}", code)
+        if code in known:
             shapes[code] = shape(json.loads(row.text("geometry")))
     load.rows[file] = count
     return Map(version, shapes)

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ontology import country
+from ontology.errors import HansaError
 from ontology.namespace import COUNTRY, CURRENCY, NACE2, NACE21
 from ontology.term import Term, iri, text_of
 
 DEFAULT_BASE = "http://localhost:8000/"
 NUTS_VERSIONS = ("2013", "2016", "2021", "2024")
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\?#]+/\Z")
+_BASE_FORM = "http(s)://host/ with a final slash"
 _NUTS_CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}\Z")
 _NACE_CODE = re.compile(r"[A-Z]\Z|\d{2}(\.?\d{1,2})?\Z")
 _CURRENCY_CODE = re.compile(r"[A-Z]{3}\Z")
@@ -42,6 +44,10 @@ _LETTERS = str.maketrans(
         "ı": "i",
     }
 )
+
+
+class BaseError(HansaError, ValueError):
+    """A base below which no IRI can be made."""
 
 
 def slug(text: str) -> str:
@@ -112,10 +118,12 @@ class Minter:
     base: str = DEFAULT_BASE
 
     def __post_init__(self) -> None:
+        try:
+            iri(self.base)
+        except ValueError as error:
+            raise BaseError("not a base IRI", "--base-iri", _BASE_FORM, str(error)) from None
         if not _BASE.match(self.base):
-            raise ValueError(
-                f"not a base IRI: expected http(s)://host/ with a final slash, found {self.base!r}"
-            )
+            raise BaseError("not a base IRI", "--base-iri", _BASE_FORM, self.base)
 
     def _below(self, *parts: str) -> Term:
         return iri(self.base + "/".join(parts))
@@ -312,6 +320,18 @@ class Minter:
     def catalogue(self) -> Term:
         """Return the IRI of the catalogue."""
         return self._below("catalogue")
+
+    def dataset(self) -> Term:
+        """Return the IRI of the data set of all graphs."""
+        return self._below("dataset")
+
+    def distribution(self, source: str) -> Term:
+        """Return the IRI of the dump of a source's graph as a thing."""
+        return self._below("distribution", source)
+
+    def page(self, path: str) -> Term:
+        """Return the address of a page or a service."""
+        return self._below(path)
 
     def _key(self, term: Term) -> str:
         """Return a short name of a term, unique among things of its kind."""

@@ -45,6 +45,8 @@ NACE21 = Namespace("http://data.europa.eu/ux2/nace2.1/")
 NUTS = Namespace("http://data.europa.eu/nuts/code/")
 COUNTRY = Namespace("http://publications.europa.eu/resource/authority/country/")
 CURRENCY = Namespace("http://publications.europa.eu/resource/authority/currency/")
+EU_AUTHORITY = Namespace("http://publications.europa.eu/resource/authority/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 
 PREFIXES: dict[str, str] = {
     "hansa": HANSA.iri,
@@ -72,5 +74,6 @@ PREFIXES: dict[str, str] = {
     "nuts": NUTS.iri,
     "country": COUNTRY.iri,
     "currency": CURRENCY.iri,
+    "spdx": SPDX.iri,
 }
 TYPE = RDF("type")

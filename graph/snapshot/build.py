@@ -1,6 +1,7 @@
 """Build of a snapshot: stage, validate, derive, load, publish; a failed build publishes nothing."""
 
 import errno
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from graph.snapshot import sources
 from graph.snapshot.cache import Cache, CachedGraph
 from graph.snapshot.catalogue import catalogue
+from graph.snapshot.catalogue_contents import Contents, read_contents
 from graph.snapshot.folder import FORMAT, Manifest, Part, Snapshot, SnapshotFolder
 from graph.snapshot.sources import Clock, Input, LoadedSources, Report
 from graph.snapshot.validation import require_sound, require_valid, violations
@@ -147,11 +149,27 @@ def _fill(
 
     key = _derived_key(recipe, loaded.sources)
     add("derived", key, lambda: recipe.derive(loaded.working(), mint), DERIVED)
-    add("catalogue", "", lambda: catalogue(mint, [*(one.part for one in graphs), CATALOGUE]), CATALOGUE)
+
+    def load_waiting() -> None:
+        for one in waiting:
+            loaded.load(one)
+        waiting.clear()
+
+    def contents() -> Contents:
+        load_waiting()
+        return read_contents(loaded.working())
+
+    parts = [*(one.part for one in graphs), CATALOGUE]
+    described = json.dumps([_derived_key(recipe, graphs), *map(asdict, parts)])
+    add(
+        "catalogue",
+        sha256(described.encode()).hexdigest(),
+        lambda: catalogue(mint, parts, contents()),
+        CATALOGUE,
+    )
     if not snapshots.has(_identity(mint.base, [one.staged for one in graphs])):
         with clock.step("load on disk"):
-            for one in waiting:
-                loaded.load(one)
+            load_waiting()
         report("check")
         with clock.step("check"):
             require_sound(loaded.working())
@@ -173,7 +191,7 @@ def _is_shaped(graph: CachedGraph) -> bool:
 
 
 def _derived_key(recipe: Recipe, sources: Sequence[CachedGraph]) -> str:
-    """Return a key of everything that the derived graph depends on: settings, sources and code."""
+    """Return a key of everything that a computed graph depends on: settings, sources and code."""
     digest = sha256(f"{recipe.mint.base} {recipe.reference_date}".encode())
     for one in sources:
         digest.update(f"{one.staged.graph} {one.staged.checksum}\n".encode())

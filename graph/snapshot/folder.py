@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ _FRESH_MARK = f".{_MARK}.new"
 class Part:
     """A named graph of a snapshot: its source, its content, and the records that were skipped.
 
-    `skips` lists the first records of each reason, `skipped` counts all of each; `checked` names the checks that it
-    passed.
+    `themes` are codes of the EU's data themes. `skips` lists the first records of each reason, `skipped` counts all of
+    each; `checked` names the checks that it passed.
     """
 
     graph: str
@@ -39,6 +39,7 @@ class Part:
     url: str = ""
     edition: str = ""
     attribution: str = ""
+    themes: Sequence[str] = ("REGI", "ECON")
     rows: dict[str, int] = field(default_factory=dict)
     triples: int = 0
     checksum: str = ""

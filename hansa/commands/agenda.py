@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hansa.named import named
+from hansa.number_types import Seconds
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
 from hansa.settings import Settings, open_store_with_date
 from ontology.errors import HansaError
@@ -50,9 +51,7 @@ if TYPE_CHECKING:
 )
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="… day of the meetings. [the first]")
 @click.option("--timezone", default="", help="… IANA time zone. [that of the country's capital]")
-@click.option(
-    "--seconds", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Time for the solver."
-)
+@click.option("--seconds", type=Seconds(), default=30.0, show_default=True, help="Time for the solver.")
 @format_option
 @click.pass_context
 def agenda(

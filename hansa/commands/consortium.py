@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hansa.number_types import Seconds
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
 from hansa.settings import Settings, open_store_with_date
 from ontology.errors import HansaError
@@ -38,9 +39,7 @@ _COLUMNS = (
     show_default=True,
     help="Members that must join or leave between two of them.",
 )
-@click.option(
-    "--seconds", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Time for the solver."
-)
+@click.option("--seconds", type=Seconds(), default=30.0, show_default=True, help="Time for the solver.")
 @format_option
 @click.pass_context
 def consortium(

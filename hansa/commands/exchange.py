@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hansa.named import named_country
+from hansa.number_types import Seconds
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
 from hansa.settings import Settings, open_store
 
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--country", default="", help="Visitors of one country only, by code or name.")
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many visits.")
-@click.option(
-    "--seconds", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Time for the solver."
-)
+@click.option("--seconds", type=Seconds(), default=60.0, show_default=True, help="Time for the solver.")
 @format_option
 @click.pass_obj
 def exchange(settings: Settings, country: str, top: int, seconds: float, form: str) -> None:

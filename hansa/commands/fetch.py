@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hansa.number_types import Seconds
 from hansa.output import format_option, show
 from hansa.settings import Settings
 from ontology.errors import HansaError
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--attempts", type=click.IntRange(1), default=6, show_default=True, help="Attempts without progress."
 )
-@click.option(
-    "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds without a byte."
-)
+@click.option("--timeout", type=Seconds(), default=30.0, show_default=True, help="Seconds without a byte.")
 @format_option
 @click.pass_obj
 def fetch(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hansa.number_types import Seconds
 from hansa.output import format_option, show
 from hansa.settings import Settings, open_store
 from ontology.errors import HansaError
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     "--param", "params", multiple=True, metavar="NAME=VALUE", help="Bind a parameter; may be repeated."
 )
 @click.option("--endpoint", default="", help="Ask this SPARQL endpoint instead of the store.")
-@click.option(
-    "--timeout", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Seconds for an endpoint."
-)
+@click.option("--timeout", type=Seconds(), default=60.0, show_default=True, help="Seconds for an endpoint.")
 @format_option
 @click.pass_obj
 def query(

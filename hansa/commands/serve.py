@@ -2,6 +2,7 @@
 
 import click
 
+from hansa.number_types import Seconds
 from hansa.settings import Settings
 
 
@@ -14,8 +15,20 @@ from hansa.settings import Settings
 @click.option(
     "--queries", default=2, show_default=True, type=click.IntRange(1, 64), help="SPARQL queries at a time."
 )
-@click.option("--deadline", default=30.0, show_default=True, help="Seconds that a SPARQL query may take.")
-@click.option("--rows", default=100_000, show_default=True, help="Rows that a SPARQL answer may have.")
+@click.option(
+    "--deadline",
+    default=30.0,
+    show_default=True,
+    type=Seconds(),
+    help="Seconds that a SPARQL query may take.",
+)
+@click.option(
+    "--rows",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000_000),
+    help="Rows that a SPARQL answer may have.",
+)
 @click.pass_obj
 def serve(
     settings: Settings, host: str, port: int, threads: int, queries: int, deadline: float, rows: int

@@ -6,7 +6,7 @@ page is the same query with other numbers there.
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from loaders.download.http_request import BUSY, Policy, RequestError, chunks, se
 from loaders.download.transfer import Progress, Version, checksum, writing
 from loaders.errors import ContractError, FetchError
 from ontology.namespace import TYPE
-from ontology.term import Triple, iri
+from ontology.term import Term, Triple, iri
 
 COLUMNS = ("subject", "predicate", "object")
 _WINDOW = re.compile(r"(ORDER\s+BY\b[^{}]*?)\bLIMIT\s+\d+\s+OFFSET\s+\d+", re.IGNORECASE)
@@ -34,6 +34,7 @@ class Endpoint:
     page: int
     thing: str
     policy: Policy
+    started: float
 
     def window(self, offset: int, size: int) -> str:
         """Return the query for so many things from one on."""
@@ -70,7 +71,7 @@ def read(spec: FileSpec, policy: Policy) -> Endpoint:
             "query without pages", str(path), "one ORDER BY … LIMIT n OFFSET n", "none or several"
         )
     try:
-        return Endpoint(download.endpoint, text, download.page, iri(download.thing), policy)
+        return Endpoint(download.endpoint, text, download.page, iri(download.thing), policy, time.monotonic())
     except ValueError as error:
         raise ContractError("wrong thing", where, "the IRI of a class", str(error)) from None
 
@@ -83,10 +84,11 @@ def record(
     progress: Progress,
     sha256: str,
     keep: Callable[[Version], None],
+    check: Callable[[Path], None],
 ) -> Version:
     """Write the whole answer, as a table of N-Triples terms, into its place.
 
-    Raises FetchError where it cannot be had whole, or is another than the one of the checksum.
+    Raises FetchError where it cannot be had whole, or is another than the one of the checksum, and what `check` raises.
     """
     endpoint = read(spec, policy)
     for path in (target, part):
@@ -98,12 +100,17 @@ def record(
             # The engine's own spelling escapes a tab in a literal, so that it separates nothing but columns.
             stream.writelines("\t".join(triple) + "\n" for triple in page)
             done += len(page)
+            if done > spec.rows[1]:
+                raise FetchError(
+                    "answer without end", endpoint.url, f"at most {spec.rows[1]:,} triples", "more"
+                )
             progress(done, None)
     version = Version(endpoint.url, checksum(part), part.stat().st_size)
     if done == 0:
         raise FetchError("empty answer", endpoint.url, "triples", "none")
     if sha256 and version.sha256 != sha256:
         raise FetchError("wrong checksum", endpoint.url, f"sha256 {sha256}", version.sha256)
+    check(part)
     keep(version)
     part.replace(target)
     return version
@@ -113,12 +120,16 @@ def pages(endpoint: Endpoint) -> Iterator[list[Triple]]:
     """Yield the triples of each page, sorted.
 
     An engine may cut an answer between two lines, which no parser notices. So a page of fewer things than requested
-    counts as the last one only when nothing follows it; otherwise it is requested again, in smaller pages.
+    counts as the last one only when nothing follows it; otherwise it is requested again, in smaller pages. An engine
+    may ignore or miscount OFFSET: a thing of an earlier page, or a last thing that is not at its place, is an error.
     """
     offset, size = 0, endpoint.page
+    # Hashes: there can be millions of things.
+    seen: set[int] = set()
     while True:
         triples, size = _page(endpoint, offset, size)
-        count = _things(endpoint, triples, size)
+        things = _things(endpoint, triples, size)
+        count = len(things)
         if count < size and count:
             following, _ = _page(endpoint, offset + count, size)
             if following:
@@ -126,22 +137,39 @@ def pages(endpoint: Endpoint) -> Iterator[list[Triple]]:
                     raise FetchError("cut answers", endpoint.url, "whole pages", f"{count} things of {size}")
                 size = max(1, size // 2)
                 continue
+        again = sorted(thing for thing in things if hash(thing) in seen)
+        if again:
+            expected = f"things from {offset} on that no page had before"
+            raise FetchError("page repeats an earlier one", endpoint.url, expected, f"{again[0]} again")
+        seen.update(map(hash, things))
         if triples:
             yield triples
-        if count < size:
-            return
         offset += count
+        if count < size:
+            if len(seen) > count:
+                _check_last(endpoint, offset, size, seen)
+            return
 
 
-def _things(endpoint: Endpoint, triples: list[Triple], size: int) -> int:
-    count = len(
-        {subject for subject, predicate, object in triples if (predicate, object) == (TYPE, endpoint.thing)}
-    )
-    if count > size or (triples and not count):
+def _check_last(endpoint: Endpoint, total: int, size: int, seen: Collection[int]) -> None:
+    """Raise FetchError where the page from the last thing on is another than that thing."""
+    triples, size = _page(endpoint, total - 1, size)
+    things = _things(endpoint, triples, size)
+    if len(things) != 1 or not {hash(thing) for thing in things} <= set(seen):
+        expected = f"the last of {total} things from {total - 1} on"
         raise FetchError(
-            "page of another size", endpoint.url, f"at most {size} of {endpoint.thing}", f"{count} in a page"
+            "OFFSET is not followed", endpoint.url, expected, ", ".join(sorted(things)[:3]) or "nothing"
         )
-    return count
+
+
+def _things(endpoint: Endpoint, triples: list[Triple], size: int) -> frozenset[Term]:
+    things = frozenset(
+        subject for subject, predicate, object in triples if (predicate, object) == (TYPE, endpoint.thing)
+    )
+    if len(things) > size or (triples and not things):
+        found = f"{len(things)} in a page"
+        raise FetchError("page of another size", endpoint.url, f"at most {size} of {endpoint.thing}", found)
+    return things
 
 
 def _page(endpoint: Endpoint, offset: int, size: int) -> tuple[list[Triple], int]:
@@ -169,7 +197,7 @@ def _ask(endpoint: Endpoint, text: str) -> list[Triple]:
     try:
         # An engine that is overtaxed fails or runs out of time; only a smaller page helps there.
         response = send("POST", endpoint.url, endpoint.policy, headers, body, busy=(429, 503), reads=False)
-        answer = b"".join(chunks(response))
+        answer = b"".join(chunks(response, endpoint.policy, endpoint.started))
     except RequestError as error:
         raise FetchError(error.what, endpoint.url, error.expected, error.found) from None
     except HTTPError as error:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -121,18 +122,41 @@ def _one(target: Target, options: FetchOptions, kept: DownloadRecord) -> Outcome
     def keep(version: Version) -> None:
         kept.add(target.to, version)
 
+    def check(part: Path) -> None:
+        _check(target, part, options.folder)
+
     part = partial.place(options.folder, target.to)
     version: Version | None
     if target.download.endpoint:
         version = endpoint.record(
-            target.specs[0], path, part, options.policy, options.progress, expected, keep
+            target.specs[0], path, part, options.policy, options.progress, expected, keep, check
         )
     else:
-        transfer = Transfer(target.download.url, path, part, expected, options.policy, options.progress, keep)
+        transfer = Transfer(
+            target.download.url, path, part, expected, options.policy, options.progress, keep, check
+        )
         version = transfer.run(current if current and current.url == target.download.url else None)
     if version is None or (current and version.sha256 == current.sha256):
         return Outcome(path, "unchanged", path.stat().st_size, present)
     return Outcome(path, "new edition" if present else "fetched", version.size, version.sha256)
+
+
+def _check(target: Target, part: Path, folder: Path) -> None:
+    """Read a new file as a build would; raises ContractError with its address where it is not the source's."""
+    beside = folder / partial.FOLDER / "new"
+    link = beside / target.to
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(part.resolve())
+    try:
+        for spec in target.specs:
+            for _ in open_table(spec, beside):
+                pass
+    except ContractError as error:
+        where = target.download.url or target.download.endpoint
+        raise ContractError(error.what, f"{where} (not kept)", error.expected, error.found) from None
+    finally:
+        shutil.rmtree(beside)
 
 
 @contextmanager

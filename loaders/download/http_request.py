@@ -1,31 +1,44 @@
 """HTTP requests, repeated while a server is busy, with safe redirects and bounded waits."""
 
+import io
+import math
+import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPResponse
+from socket import socket
+from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import InvalidHeader, LocationValueError, MaxRetryError
+from urllib3.exceptions import HTTPError, InvalidHeader, LocationValueError, MaxRetryError
 from urllib3.util.retry import Retry
 
 # Answers that a later attempt may improve.
 BUSY = frozenset([408, 425, 429, 500, 502, 503, 504])
 _MOST_REDIRECTS = 8
 _CHUNK = 1 << 18
+# Status and headers may take so many times the seconds without a byte.
+_HEAD_WAITS = 4
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Limits of a request: attempts without progress, seconds without a byte, pauses, longest wait."""
+    """Limits of a request: attempts without progress, seconds without a byte, pauses, longest wait.
+
+    `longest` is the time for one file in seconds, `least_rate` the bytes a second over any `span` seconds of an answer.
+    """
 
     attempts: int = 6
     timeout: float = 30.0
     first_pause: float = 1.0
     longest_pause: float = 60.0
     longest_wait: float = 600.0
+    longest: float = 6 * 3600.0
+    least_rate: float = 200.0
+    span: float = 60.0
 
     def pause(self, failures: int) -> float:
         """Return how many seconds to wait after so many failures.
@@ -91,20 +104,42 @@ def send(
         if not location:
             return response
         response.close()
-        before, url = url, urljoin(url, location)
-        schemes = urlsplit(before).scheme, urlsplit(url).scheme
+        before = url
+        try:
+            url = urljoin(before, location)
+            schemes = urlsplit(before).scheme, urlsplit(url).scheme
+        except ValueError:
+            raise RequestError(
+                "could not be fetched", "the file", f"a redirect to {short(location)}"
+            ) from None
         if schemes[1] not in ("http", "https") or schemes == ("https", "http"):
             raise RequestError("could not be fetched", "the file", f"a redirect to {url}, which is not safe")
     raise RequestError("could not be fetched", f"at most {_MOST_REDIRECTS} redirects", "more")
 
 
-def chunks(response: BaseHTTPResponse) -> Iterator[bytes]:
+def chunks(response: BaseHTTPResponse, policy: Policy, started: float) -> Iterator[bytes]:
     """Yield the body of an answer as it comes, not unpacked.
 
-    Raises urllib3's HTTPError where it breaks off.
+    `started` is when the file was begun, by the monotonic clock. Raises urllib3's HTTPError where the answer breaks
+    off or comes too slowly, RequestError where the time for the file is over.
     """
+    since, size = time.monotonic(), 0
     while chunk := response.read1(_CHUNK, decode_content=False):
         yield chunk
+        size += len(chunk)
+        now = time.monotonic()
+        if now - started > policy.longest:
+            raise RequestError("takes too long", f"the file in {policy.longest:g} s", "no end by then")
+        if now - since > policy.span:
+            if size < policy.least_rate * (now - since):
+                raise TooSlowError(
+                    f"{size:,} bytes in {now - since:.1f} s, less than {policy.least_rate:g} a second"
+                )
+            since, size = now, 0
+
+
+class TooSlowError(HTTPError):
+    """An answer that comes at less than the least rate."""
 
 
 class _Retry(Retry):
@@ -130,12 +165,38 @@ class _Retry(Retry):
         return wait
 
 
+class _Head(io.RawIOBase):
+    """Bytes of an answer, until its headers took too long."""
+
+    def __init__(self, raw: io.RawIOBase, until: float) -> None:
+        self.raw, self.until = raw, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int | None:  # type: ignore[override]
+        if time.monotonic() > self.until:
+            raise TimeoutError("headers that take too long")
+        return cast("int | None", self.raw.readinto(buffer))
+
+    def close(self) -> None:
+        self.raw.close()
+        super().close()
+
+
 class _Response(HTTPResponse):
     """An answer read one byte past its stated length, to notice a false length."""
 
+    def __init__(self, sock: socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self._wait = sock.gettimeout() or Policy.timeout
+
     def begin(self) -> None:
         """Read the status and the headers; the connection is not used again."""
+        head = _Head(self.fp.detach(), time.monotonic() + _HEAD_WAITS * self._wait)
+        self.fp = io.BufferedReader(head)
         super().begin()
+        head.until = math.inf
         self.will_close = True
         if self.length:
             self.length += 1

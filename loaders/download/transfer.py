@@ -13,15 +13,17 @@ from urllib.parse import urlsplit
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from loaders.download.http_request import BUSY, Policy, RequestError, chunks, send
+from loaders.download.http_request import BUSY, Policy, RequestError, TooSlowError, chunks, send
 from loaders.download.partial import PartialDownload
 from loaders.errors import FetchError
+from ontology.errors import HansaError
 
 Progress = Callable[[int, int | None], None]
 _CHUNK = 1 << 18
 # After more bytes than this since the last failure, the failures before it no longer count.
 _HEADWAY = 4_000_000
 LARGEST = 50_000_000_000
+_HEAD = 1000
 _PAGE = (b"<!doctype html", b"<html")
 
 
@@ -44,8 +46,9 @@ class _BrokenOffError(Exception):
 class Transfer:
     """Transfer of one file from `url` to `target`.
 
-    `sha256` is its checksum where it is known. `keep` is called with the new version before the file takes the place
-    of the old one. The bytes of a file that could not be had whole stay in `part`.
+    `sha256` is its checksum where it is known. `check` reads the file before it takes the place of the old one, and
+    raises what is wrong with it; then `keep` is called with the new version. The bytes of a file that could not be had
+    whole stay in `part`.
     """
 
     url: str
@@ -55,6 +58,7 @@ class Transfer:
     policy: Policy = field(default_factory=Policy)
     progress: Progress = lambda *_: None
     keep: Callable[[Version], None] = lambda *_: None
+    check: Callable[[Path], None] = lambda *_: None
 
     def run(self, current: Version | None = None) -> Version | None:
         """Get the file and return its version, None where the current one is unchanged.
@@ -67,11 +71,11 @@ class Transfer:
             for path in (self.target, self.part):
                 path.parent.mkdir(parents=True, exist_ok=True)
             part = PartialDownload.left(self.part, self.url)
-            failures = 0
+            failures, started = 0, time.monotonic()
             while True:
                 before = part.size
                 try:
-                    return self._attempt(part, current)
+                    return self._attempt(part, current, started)
                 except RequestError as error:
                     raise self.fault(error.what, error.expected, error.found) from None
                 except _BrokenOffError as failure:
@@ -81,12 +85,12 @@ class Transfer:
                         raise self.fault("could not be fetched", expected, str(failure)) from None
                     time.sleep(self.policy.pause(failures))
 
-    def _attempt(self, part: PartialDownload, current: Version | None) -> Version | None:
+    def _attempt(self, part: PartialDownload, current: Version | None, started: float) -> Version | None:
         response = send("GET", self.url, self.policy, self._headers(part, current))
         try:
             if response.status == 304:
                 return None
-            self._receive(response, part)
+            self._receive(response, part, started)
         finally:
             response.close()
         return self._finish(part)
@@ -103,12 +107,12 @@ class Transfer:
             headers["If-Modified-Since"] = current.last_modified
         return headers
 
-    def _receive(self, response: BaseHTTPResponse, part: PartialDownload) -> None:
+    def _receive(self, response: BaseHTTPResponse, part: PartialDownload, started: float) -> None:
         total = self._begin(response, part)
         if total is not None and total > LARGEST:
             raise self.fault("file too large", f"at most {LARGEST:,} bytes", f"{total:,}")
         with part.path.open("ab") as stream:
-            for chunk in self._chunks(response, part, total):
+            for chunk in self._chunks(response, part, total, started):
                 if part.size == 0 and chunk.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_PAGE):
                     page = chunk[:60].decode("latin-1")
                     raise self.fault("web page in place of data", "a file of data", page)
@@ -119,21 +123,26 @@ class Transfer:
                     raise self.fault("file too large", f"at most {LARGEST:,} bytes", "more")
                 if total is not None and part.size > total:
                     break
+        if total is None and not response.chunked and not _is_ended(part.path):
+            part.clear()
+            raise _BrokenOffError("a body of no stated length that ends inside a line")
         if total is not None and part.size != total:
             if part.size > total:
                 part.clear()
             raise _BrokenOffError(f"a body that is not of the stated length ({total:,} bytes)")
 
     def _chunks(
-        self, response: BaseHTTPResponse, part: PartialDownload, total: int | None
+        self, response: BaseHTTPResponse, part: PartialDownload, total: int | None, started: float
     ) -> Iterator[bytes]:
         try:
-            yield from chunks(response)
+            yield from chunks(response, self.policy, started)
         except HTTPError as error:
             # Where everything is there, the server only did not close.
             if total is None or part.size != total:
                 late = isinstance(error, ReadTimeoutError)
                 why = "nothing more in time" if late else "a connection that was cut"
+                if isinstance(error, TooSlowError):
+                    why = str(error)
                 raise _BrokenOffError(f"{why} after {part.size:,} bytes") from None
 
     def _begin(self, response: BaseHTTPResponse, part: PartialDownload) -> int | None:
@@ -173,6 +182,11 @@ class Transfer:
             part.clear()
             raise self.fault("wrong checksum", f"sha256 {self.sha256}", digest)
         version = Version(self.url, digest, part.size, part.etag, part.last_modified)
+        try:
+            self.check(part.path)
+        except HansaError:
+            part.clear()
+            raise
         self.keep(version)
         part.path.replace(self.target)
         part.clear()
@@ -182,6 +196,16 @@ class Transfer:
         """Return an error with the URL and the place for a file put by hand."""
         where = f"{self.url} (it can be put by hand at {self.target})"
         return FetchError(what, where, expected, found)
+
+
+def _is_ended(path: Path) -> bool:
+    """Return whether a file ends as whole files do: text at the end of a line or of a JSON value."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+        stream.seek(max(0, path.stat().st_size - _HEAD))
+        tail = stream.read()
+    packed = b"\0" in head or head.startswith(b"\x1f\x8b")
+    return packed or tail.endswith((b"\n", b"\r")) or tail.rstrip().endswith((b"}", b"]"))
 
 
 def validator(headers: Mapping[str, str]) -> str:

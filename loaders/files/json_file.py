@@ -1,7 +1,7 @@
 """Records of JSON, GeoJSON and JSON-stat files."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -15,14 +15,17 @@ from loaders.files.location import Location
 LARGEST_JSON = 64_000_000
 
 
-def records(spec: FileSpec, location: Location) -> Iterator[Record]:
-    """Yield the columns and the records of a JSON list of objects.
+def records(
+    spec: FileSpec, location: Location, check: Callable[[Any, str], None] = lambda *_: None
+) -> Iterator[Record]:
+    """Yield the columns and the records of a JSON list of objects. `check` raises what is wrong with the text.
 
     `spec.records` is the key of the list where it is in an object. An object inside a record is flattened with a dot
     (`properties.NUTS_ID`), unless the contract asks for it whole: then it, as any list, is given as JSON text.
     Columns are those of the contract, then what the first record has.
     """
     value = _json(location)
+    check(value, str(location))
     if spec.records:
         value = value.get(spec.records) if isinstance(value, dict) else None
     if not isinstance(value, list):

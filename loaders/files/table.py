@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from loaders.contract import FOLDER, FileSpec
 from loaders.errors import ContractError
-from loaders.files import delimited_text, json_file, workbook
+from loaders.files import delimited_text, geojson, json_file, workbook
 from loaders.files.delimited_text import Record
 from loaders.files.location import Location, required
 from loaders.row import Row
@@ -97,7 +97,9 @@ def _records(spec: FileSpec, location: Location) -> Iterator[Record]:
     form = spec.form or _form(location)
     if form == "xlsx":
         return workbook.records(spec, location.path)
-    if form in ("json", "geojson"):
+    if form == "geojson":
+        return json_file.records(spec, location, geojson.check)
+    if form == "json":
         return json_file.records(spec, location)
     if form == "jsonstat":
         return json_file.cells(location)

@@ -1,14 +1,15 @@
 """The answer of an endpoint comes whole, page by page, from a real SPARQL server, despite every cut."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from loaders.code_lists import CodeLists
 from loaders.contract import Download, FileSpec, Source, contract_path
 from loaders.contract import read as read_contract
-from loaders.download.endpoint import pages, read
+from loaders.download.endpoint import pages, read, record
 from loaders.download.fetching import FetchOptions, fetch
 from loaders.download.http_request import Policy
 from loaders.errors import ContractError, FetchError
@@ -142,6 +143,38 @@ def test_wait_that_is_too_long_is_reported_at_once(proxy: Proxy) -> None:
     with pytest.raises(FetchError, match="Retry-After 3600 s"):
         whole(proxy.url)
     assert len(proxy.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("offset", "reason"),
+    [
+        (lambda _, __: 0, "page repeats an earlier one"),
+        (lambda _, offset: max(0, offset - 1), "page repeats an earlier one"),
+        (lambda limit, offset: offset * limit, "OFFSET is not followed"),
+    ],
+)
+def test_endpoint_that_miscounts_its_pages_is_an_error(
+    proxy: Proxy, offset: Callable[[int, int], int], reason: str
+) -> None:
+    proxy.offset = offset
+    with pytest.raises(FetchError, match=reason):
+        whole(proxy.url, 5)
+
+
+def test_answer_of_more_rows_than_the_contract_allows_is_not_written(tmp_path: Path, endpoint: str) -> None:
+    target = tmp_path / "all.tsv"
+    with pytest.raises(FetchError, match=r"answer without end.*at most 40 triples"):
+        record(
+            replace(spec(endpoint), rows=(1, 40)),
+            target,
+            tmp_path / "part",
+            QUICK,
+            lambda *_: None,
+            "",
+            print,
+            print,
+        )
+    assert not target.exists()
 
 
 def own(folder: Path, url: str, query: str, thing: str = THING) -> Source:

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,9 +35,15 @@ def jobs(url: str, **download: str) -> Source:
 
 
 def got(
-    folder: Path, publisher: Publisher, *, replace: bool = False, same: bool = False, **download: str
+    folder: Path,
+    publisher: Publisher,
+    *,
+    again: bool = False,
+    same: bool = False,
+    policy: Policy = QUICK,
+    **download: str,
 ) -> Outcome:
-    options = FetchOptions(folder, QUICK, replace=replace, same=same)
+    options = FetchOptions(folder, policy, replace=again, same=same)
     (outcome,) = fetch(jobs(publisher.url, **download), options)
     return outcome
 
@@ -157,6 +164,8 @@ def test_redirects_in_a_loop_and_to_other_schemes_end(tmp_path: Path, publisher:
     assert "expected at most 8 redirects, found more" in fault(tmp_path, publisher)
     publisher.faults = ["redirect ftp://127.0.0.1/a"]
     assert "not safe" in fault(tmp_path, publisher)
+    publisher.faults = ["redirect http://[::1"]
+    assert "found a redirect to http://[::1" in fault(tmp_path, publisher)
 
 
 @pytest.mark.parametrize("status", ["503 0", "429 0", "500", "408"])
@@ -193,18 +202,64 @@ def test_file_put_by_hand_is_left_alone(tmp_path: Path, publisher: Publisher) ->
     path.write_text("code\n29\n")
     assert got(tmp_path, publisher).state == "put by hand"
     assert (path.read_text(), publisher.asked) == ("code\n29\n", [])
-    assert got(tmp_path, publisher, replace=True).state == "new edition"
+    assert got(tmp_path, publisher, again=True).state == "new edition"
     path.write_text("code\n30\n")
     with pytest.raises(FetchError, match="file changed by hand"):
         got(tmp_path, publisher)
 
 
-def test_file_that_breaks_its_contract_is_refused_when_it_is_fetched(
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"key,name\n29,Cars\n", "missing column"),
+        (b'{"error": "no such data set"}', "missing column"),
+        (b'<?xml version="1.0"?><m:Error>too large</m:Error>\n', "missing column"),
+        (b"code,name\n29,Cars\n29\n", "broken row"),
+        (b"code,name\n", "row count out of bounds"),
+        (gzip.compress(BODY)[:-20], "truncated file"),
+        (b"PK\x03\x04 and no archive", "broken archive"),
+    ],
+)
+def test_answer_that_is_not_the_file_does_not_replace_the_good_one(
+    tmp_path: Path, publisher: Publisher, body: bytes, reason: str
+) -> None:
+    got(tmp_path, publisher)
+    inventory = (tmp_path / "fetched.json").read_bytes()
+    publisher.body, publisher.etag = body, '"2"'
+    with pytest.raises(ContractError, match=reason) as caught:
+        got(tmp_path, publisher)
+    assert f"{publisher.url} (not kept)" in str(caught.value)
+    assert (tmp_path / "jobs/jobs.csv").read_bytes() == BODY
+    assert (tmp_path / "fetched.json").read_bytes() == inventory
+    assert files(tmp_path) == ["fetched.json", "jobs/jobs.csv"]
+
+
+def test_body_of_no_stated_length_that_is_cut_is_requested_again(
     tmp_path: Path, publisher: Publisher
 ) -> None:
-    publisher.body = b"key,name\n29,Cars\n"
-    with pytest.raises(ContractError, match="missing column"):
-        got(tmp_path, publisher)
+    publisher.faults = ["open 5000"]
+    assert got(tmp_path, publisher).sha256 == SUM
+    publisher.faults, publisher.etag = ["open 5000"] * 9, '"2"'
+    assert "a body of no stated length that ends inside a line" in fault(tmp_path, publisher)
+    assert (tmp_path / "jobs/jobs.csv").read_bytes() == BODY
+
+
+@pytest.mark.parametrize(
+    ("mode", "limits", "reason"),
+    [
+        ("drip", {"span": 0.1, "least_rate": 1000.0}, "less than 1000 a second"),
+        ("drip", {"longest": 0.2}, "takes too long"),
+        ("drip-head", {"timeout": 0.1}, "in 2 attempts, found headers that take too long"),
+    ],
+)
+def test_transfer_that_never_ends_is_given_up(
+    tmp_path: Path, publisher: Publisher, mode: str, limits: dict[str, float], reason: str
+) -> None:
+    publisher.faults = [mode] * 9
+    policy = replace(QUICK, attempts=2, **limits)  # type: ignore[arg-type]
+    with pytest.raises(FetchError, match=reason):
+        got(tmp_path, publisher, policy=policy)
+    assert not (tmp_path / "jobs/jobs.csv").exists()
 
 
 def test_packed_file_is_kept_packed(tmp_path: Path, publisher: Publisher) -> None:

@@ -1,10 +1,12 @@
 import json
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
+from loaders.errors import ContractError
 from loaders.files.table import open_table
 from loaders.load import Load
 from loaders.sources.regions.nuts_geometry import triples
@@ -50,3 +52,35 @@ def test_border_is_longitude_and_latitude_and_crossing_ones_are_listed(tmp_path:
 def test_points_nearer_than_the_tolerance_are_left_out(tmp_path: Path) -> None:
     ring = [*SQUARE[:1], [4.5, 50.001], *SQUARE[1:]]
     assert wkt(load(tmp_path, "geojson_2024", {"features": [feature("BE10", ring)]}, "a.geojson")) == EXPECTED
+
+
+@pytest.mark.parametrize("name", ["EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "urn:ogc:def:crs:OGC:1.3:CRS84"])
+def test_stated_reference_system_of_degrees_is_read(tmp_path: Path, name: str) -> None:
+    text = {
+        "crs": {"type": "name", "properties": {"name": name}},
+        "features": [feature("BE10", SQUARE)],
+    }
+    assert wkt(load(tmp_path, "geojson_2024", text, "a.geojson")) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("crs", "ring", "reason"),
+    [
+        ("urn:ogc:def:crs:EPSG::3035", SQUARE, "other reference system .* found urn:ogc:def:crs:EPSG::3035"),
+        ("EPSG:3857", SQUARE, "other reference system"),
+        (
+            "",
+            [[2700000, 1500000], [2740000, 1500000]],
+            "coordinates outside the globe .* found 2.7e.06, 1.5e.06",
+        ),
+        ("", [[4.0, 50.0], [5.0, 90.5]], r"coordinates outside the globe .* found 5, 90\.5"),
+    ],
+)
+def test_map_in_another_reference_system_is_refused(
+    tmp_path: Path, crs: str, ring: list[list[float]], reason: str
+) -> None:
+    text: dict[str, object] = {"features": [feature("BE10", ring)]}
+    if crs:
+        text["crs"] = {"type": "name", "properties": {"name": crs}}
+    with pytest.raises(ContractError, match=reason.replace(" .* ", ".*")):
+        load(tmp_path, "geojson_2024", text, "a.geojson")

@@ -6,7 +6,7 @@ import pytest
 from shapely.geometry import box
 
 from loaders.code_lists import CodeLists
-from loaders.errors import UnmappedError
+from loaders.errors import ContractError, UnmappedError
 from loaders.load import Load
 from loaders.placing import Map, PlacingTables, coordinates, post_code, read_map, read_post_codes
 from loaders.row import Row
@@ -15,7 +15,7 @@ from tests.support.contracts import source
 
 CODE_LISTS = CodeLists(
     nuts={
-        "2021": frozenset(["NL", "NL221"]),
+        "2021": frozenset(["NL", "NL221", "NL310"]),
         "2024": frozenset(["NL221", "NL225", "NL32B", "BE100"]),
         "2016": frozenset(["UKI31"]),
     }
@@ -101,6 +101,16 @@ def test_map_holds_the_finest_regions_of_the_code_list() -> None:
     without = read_map(load(map=rows), "map", "2024", frozenset(["NL"]))
     assert without is not None
     assert without.codes == []
+
+
+def test_map_of_another_nuts_version_is_refused() -> None:
+    cells = {"properties.NUTS_ID": "NL310", "properties.LEVL_CODE": "3", "geometry": "{}"}
+    given = load(map=[Row("map", 1, cells, set())])
+    assert "NL310" in given.code_lists.nuts["2021"]
+    with pytest.raises(
+        ContractError, match="map of another NUTS version in map: expected codes of NUTS 2024"
+    ):
+        read_map(given, "map", "2024")
 
 
 def test_post_codes_are_read_as_gisco_writes_them() -> None:

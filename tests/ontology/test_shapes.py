@@ -323,7 +323,7 @@ BAD = [
         "dataset",
         "<https://creativecommons.org/licenses/by/4.0/>",
         '"CC BY"',
-        "A dataset has a licence, named by an IRI.",
+        "A dataset has a licence or a statement of rights, named by an IRI.",
     ),
     ("dataset", 'dcterms:title "NUTS"@en ;', "", "A dataset has a title."),
     (

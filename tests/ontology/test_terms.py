@@ -35,10 +35,37 @@ def test_number_that_is_none_is_refused(value: float) -> None:
         decimal(value)
 
 
-@pytest.mark.parametrize("text", ["http://a b", "http://a<b", "relative", "", 'http://a"b', "http://a\nb"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://a b",
+        "http://a<b",
+        "relative",
+        "",
+        'http://a"b',
+        "http://a\nb",
+        "http://[::1",
+        "http://a/%zz",
+        "1a:b",
+        "http://a/\ud800",
+    ],
+)
 def test_text_that_is_no_iri_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not an"):
         iri(text)
+
+
+@given(st.text(max_size=8), st.sampled_from(["", "http://", "http://a/", "http://[", "urn:"]))
+def test_iri_is_refused_where_the_engine_would_refuse_it(text: str, start: str) -> None:
+    try:
+        term = iri(start + text)
+    except ValueError:
+        return
+    assert read_back(term) == NamedNode(start + text)
+
+
+def test_lone_surrogate_is_seen_to_be_lost() -> None:
+    assert literal("a\ud800b") == '"a\ufffdb"'
 
 
 @pytest.mark.parametrize(
@@ -63,7 +90,8 @@ def test_code_that_is_no_region_is_refused(version: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "base", ["localhost:8000", "http://localhost:8000", "ftp://x/", "http://x/#", "http://x y/"]
+    "base",
+    ["localhost:8000", "http://localhost:8000", "ftp://x/", "http://x/#", "http://x y/", "http://[::1/"],
 )
 def test_base_without_a_final_slash_is_refused(base: str) -> None:
     with pytest.raises(ValueError, match="not a base IRI"):

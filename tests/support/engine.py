@@ -1,5 +1,6 @@
 """A real SPARQL server on the loopback, behind a proxy that spoils answers."""
 
+import re
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from urllib.request import Request, urlopen
 from tests.support.waiting import wait_until
 
 SERVER = Path(sys.executable).with_name("oxigraph")
+_WINDOW = re.compile(r"LIMIT\+(\d+)\+OFFSET\+(\d+)")
 Spoil = Callable[[bytes], tuple[int, dict[str, str], bytes]]
 
 
@@ -57,13 +59,14 @@ def engine(folder: Path, triples: str) -> Iterator[str]:
 class Proxy:
     """A proxy before an endpoint.
 
-    Each spoiling is used once, in order; `None` lets an answer pass.
+    Each spoiling is used once, in order; `None` lets an answer pass. `offset` miscounts the one of every request.
     """
 
     def __init__(self, target: str) -> None:
         self.target, self.url = target, ""
         self.spoils: list[Spoil | None] = []
         self.asked: list[bytes] = []
+        self.offset: Callable[[int, int], int] = lambda _, offset: offset
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -72,9 +75,14 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
+    def _miscounted(self, window: re.Match[str]) -> str:
+        limit, offset = int(window[1]), int(window[2])
+        return f"LIMIT+{limit}+OFFSET+{self.proxy.offset(limit, offset)}"
+
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers["Content-Length"]))
         self.proxy.asked.append(sent)
+        sent = _WINDOW.sub(self._miscounted, sent.decode()).encode()
         headers = {name: self.headers[name] for name in ("Content-Type", "Accept")}
         try:
             with urlopen(Request(self.proxy.target, data=sent, headers=headers), timeout=30) as answer:

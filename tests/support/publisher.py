@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -56,18 +56,43 @@ class _Handler(BaseHTTPRequestHandler):
             status = 206
             headers["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
             body = body[start:]
+        if fault == "open":
+            return self._say(200, headers, body[: int(argument)], None, stated=False)
+        if fault == "drip":
+            self._say(200, headers, b"", len(body))
+            return self._drip(body)
+        if fault == "drip-head":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            return self._drip(b"x" * len(body))
         length = len(body) + (int(argument) if fault == "length" else 0)
         sent = body[: int(argument)] if fault in ("cut", "stall") else body
         self._say(status, headers, sent, length)
         if fault == "stall":
             self.wfile.flush()
             self.server.woken.wait(10)  # type: ignore[attr-defined]
+        return None
 
-    def _say(self, status: int, headers: dict[str, str], body: bytes, length: int | None = None) -> None:
+    def _drip(self, body: bytes) -> None:
+        """Send a byte at a time until the reader has enough."""
+        with suppress(OSError):
+            for byte in body:
+                self.wfile.write(bytes([byte]))
+                if self.server.woken.wait(0.02):  # type: ignore[attr-defined]
+                    return
+
+    def _say(
+        self,
+        status: int,
+        headers: dict[str, str],
+        body: bytes,
+        length: int | None = None,
+        stated: bool = True,
+    ) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body) if length is None else length))
+        if stated:
+            self.send_header("Content-Length", str(len(body) if length is None else length))
         self.end_headers()
         self.wfile.write(body)
 
