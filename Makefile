@@ -8,6 +8,7 @@ export HANSA_STORE := $(STORE)
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
+OUTLINES := webui/static/built/outlines.json
 .PHONY: help run test check format browser serve benchmark clean
 
 help:  ## List the targets
@@ -22,7 +23,16 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# What the pages take from npm: country outlines, and for the tests the accessibility checker. Node comes from PyPI where
+# the machine has none. The lock file names no registry, so that a mirror serves as well.
+$(OUTLINES): $(VENV)/.installed package-lock.json webui/pages/outline_build.py webui/pages/map_projection.py
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
+	@echo "Fetching the country outlines of the map"
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --loglevel=error
+	@$(BIN)/python -m webui.pages.outline_build node_modules/world-atlas/countries-50m.json $@
+
 run: $(VENV)/.installed  ## Set up, build the default graph, print the ten best opportunities
+	@$(MAKE) --no-print-directory $(OUTLINES) || echo "No country outlines: npm failed. The map shows symbols alone; 'make run' tries again."
 	@$(BIN)/hansa build
 	@echo
 	@$(BIN)/hansa opportunities --top 10
@@ -39,7 +49,7 @@ check: $(VENV)/.installed  ## Formatter, linter, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check browser  ## Everything that continuous integration runs
+test: check browser $(OUTLINES)  ## Everything that continuous integration runs
 	$(BIN)/python -m pytest
 
 browser:
@@ -59,4 +69,4 @@ benchmark: $(VENV)/.installed  ## Measure the build beside the bare engine
 	$(BIN)/python -m benchmarks.build
 
 clean:  ## Remove the environment and the store
-	rm -rf $(VENV) $(STORE)
+	rm -rf $(VENV) $(STORE) node_modules webui/static/built

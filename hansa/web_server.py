@@ -175,6 +175,7 @@ def _watch(
 ) -> None:
     for name in _SLOW_IMPORTS:
         importlib.import_module(name)
+    current.edition.prepare()
     while not ended.wait(_WATCH):
         try:
             query_service.keep(snapshots.folder / "snapshots" / current.edition.manifest.id)

@@ -1,6 +1,6 @@
 """Code lists that cells are checked against; no unknown code gets a default."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -34,10 +34,14 @@ class CodeLists:
     keyword_topics: Mapping[str, frozenset[str]] = field(default_factory=dict)
     topic_phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def region(self, mint: Minter, version: str, code: str, column: str) -> Term:
-        """Return a region's IRI; raises UnmappedError where the version has no such code."""
-        if code in self.nuts.get(version, ()):
-            return mint.region(version, code)
+    def region(self, mint: Minter, version: str, code: str, column: str, also: Sequence[str] = ()) -> Term:
+        """Return a region's IRI, in the first version that has the code.
+
+        Raises UnmappedError where neither the version nor one of `also` has it.
+        """
+        for one in (version, *also):
+            if code in self.nuts.get(one, ()):
+                return mint.region(one, code)
         elsewhere = [other for other, codes in sorted(self.nuts.items()) if code in codes]
         stated = f"{code} (a code of NUTS {', '.join(elsewhere)})" if elsewhere else code
         reason = "NUTS code of another version" if elsewhere else "unknown NUTS code"

@@ -56,7 +56,8 @@ class FileSpec(TomlTable, frozen=True):
     `rows` and `skips` are the least and the most: a file outside them is not the file that its loader was written
     for. A fraction in `skips` is a share of the rows (`skips = [0, 0.05]`).
 
-    `columns` must be there; more that match the pattern `columns_like` (years, countries) are no drift.
+    `columns` must be there; more that match the pattern `columns_like` (years, countries) are no drift. The name of the
+    first column must match `first_column`.
     `form` is needed where the name of the file does not state it. `delimiter` is recognised by the columns where it is
     not stated; `quoted` is false where quotes are text. `decimal` is the decimal mark. `records` is the key of the list
     of records in a JSON object.
@@ -78,6 +79,7 @@ class FileSpec(TomlTable, frozen=True):
     quoted: bool = True
     decimal: DecimalMark = "."
     columns_like: str = ""
+    first_column: str = ""
     records: str = ""
     longest_cell: Positive = 20_000
     download: Download | None = None
@@ -102,7 +104,8 @@ class Source(TomlTable, frozen=True):
     where they are absent, or a source that it `requires` is left out, the source is left out. `settings` are the
     loader's own, changed by `--set`. `loader` is the module that maps its rows, by default the one of the TOML's name.
     `themes` are codes of the EU's data themes.
-    A source is not built where one of those that it is `replaced_by` is.
+    A source is not built where one of those that it is `replaced_by` is. A code that `nuts_version` has not may be of
+    one of `nuts_also`: tables are published again in the codes of the day.
     """
 
     title: Text
@@ -115,6 +118,7 @@ class Source(TomlTable, frozen=True):
     attribution: str = ""
     themes: tuple[Theme, ...] = ("REGI", "ECON")
     nuts_version: NutsVersion = ""
+    nuts_also: tuple[NutsVersion, ...] = ()
     nuts_exceptions: Mapping[str, NutsVersion] = field(default_factory=dict)
     nace_version: NaceVersion = ""
     optional: bool = False
@@ -193,12 +197,13 @@ def check(spec: FileSpec, file: str, key: str) -> None:
         raise TomlError(
             "wrong value", file, f"{key}.encoding", "an encoding such as utf-8 or cp1252", spec.encoding
         ) from None
-    try:
-        re.compile(spec.columns_like)
-    except re.error as error:
-        raise TomlError(
-            "wrong value", file, f"{key}.columns_like", "a regular expression", str(error)
-        ) from None
+    for name, pattern in (("columns_like", spec.columns_like), ("first_column", spec.first_column)):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise TomlError(
+                "wrong value", file, f"{key}.{name}", "a regular expression", str(error)
+            ) from None
     for name, (low, high) in (("rows", spec.rows), ("skips", spec.skips)):
         if not 0 <= low <= (1 if isinstance(high, float) else high) or high < 0:
             raise TomlError("wrong value", file, f"{key}.{name}", "the least and the most", f"{[low, high]}")

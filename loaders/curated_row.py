@@ -13,6 +13,7 @@ CONFIDENCES = {"S": HANSA("Stated"), "I": HANSA("Inferred"), "K": HANSA("Known")
 # Fields that are not stated on the page: inferred from it, or known without one.
 BASIS_FIELDS = {"I": HANSA("inferredField"), "K": HANSA("knownField")}
 _URL = re.compile(r"https?://[^\s;<>\"{}|^`\\]+")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _INSTANT_FORMS = {4: TIME("inXSDgYear"), 7: TIME("inXSDgYearMonth"), 10: TIME("inXSDDate")}
 
 
@@ -29,19 +30,22 @@ def pages(row: Row, subject: Term) -> Iterator[Triple]:
     """Yield the pages that a row's source names, and the source as written."""
     source = row.required("source")
     for url in _URL.findall(source):
-        yield subject, DCTERMS("source"), page(_trimmed(url))
+        yield subject, DCTERMS("source"), page("source", _trimmed(url))
     yield subject, DCTERMS("bibliographicCitation"), literal(source)
 
 
-def page(url: str) -> Term:
-    """Return the IRI of a web page.
+def page(column: str, url: str) -> Term:
+    """Return the IRI of a web page; raises UnmappedError.
 
-    Addresses may contain square brackets, which no IRI may outside its host.
+    Addresses may contain square brackets, which no IRI may outside its host, and percent signs that escape nothing.
 
-    >>> page("https://example.org/a?b=[c]")
-    '<https://example.org/a?b=%5Bc%5D>'
+    >>> page("source", "https://example.org/a?b=[c]&d=5%")
+    '<https://example.org/a?b=%5Bc%5D&d=5%25>'
     """
-    return iri(url.replace("[", "%5B").replace("]", "%5D"))
+    try:
+        return iri(_BARE_PERCENT.sub("%25", url).replace("[", "%5B").replace("]", "%5D"))
+    except ValueError:
+        raise UnmappedError("not a URL", column, "the address of a page", url) from None
 
 
 def _trimmed(url: str) -> str:

@@ -19,8 +19,10 @@ class UnmappedError(Exception):
     """A record that cannot be mapped: it is skipped, counted and listed.
 
     `reason` is the kind of fault (few, so that they can be counted); `expected` and `found` are about this record.
+    A record that cannot be read has no `column`.
     """
 
     def __init__(self, reason: str, column: str, expected: str, found: str) -> None:
         self.reason, self.column, self.expected, self.found = reason, column, expected, found
-        super().__init__(f"{reason} in column {column}: expected {expected}, found {found}")
+        where = f" in column {column}" if column else ""
+        super().__init__(f"{reason}{where}: expected {expected}, found {found}")

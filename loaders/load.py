@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import PurePath
 from typing import TypeVar
 
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source
 from loaders.errors import ContractError, UnmappedError
+from loaders.files.record import Fault
 from loaders.files.table import Table
 from loaders.row import Row
 from ontology.iri import Minter
@@ -50,12 +52,13 @@ class Load:
     def each(self, file: str, map_row: Callable[[Row], Iterable[_S]]) -> Iterator[_S]:
         """Yield the triples of every row of a file.
 
-        A row that cannot be mapped is skipped whole and listed.
+        A row that cannot be read or mapped is skipped whole and listed.
         Raises ContractError where more rows were skipped than the file's contract allows.
         """
         count = skipped = 0
         last = ""
-        for row in self.tables[file]:
+        table = self.tables[file]
+        for row in table:
             count += 1
             try:
                 statements = list(map_row(row))
@@ -65,6 +68,10 @@ class Load:
                 last = f"row {row.number}: {error}"
             else:
                 yield from statements
+        for fault in _faults(table):
+            self.skip(file, fault.row, fault.error)
+            if fault.is_row:
+                count, skipped, last = count + 1, skipped + 1, f"row {fault.row}: {fault.error}"
         self.rows[file] = count
         spec = self.source.files.get(file)
         if spec and skipped > spec.skips_allowed(count):
@@ -85,6 +92,11 @@ class Load:
         self._said.add(subject)
         return True
 
+    def file_name(self, file: str) -> str:
+        """Return the name of a file as it lies in its folder; empty for rows of no file."""
+        table = self.tables[file]
+        return PurePath(table.where.partition("!")[0]).name if isinstance(table, Table) else ""
+
     def drift(self) -> list[str]:
         """Return a warning for each column that is new or that nobody took."""
         warnings = []
@@ -93,7 +105,16 @@ class Load:
                 unknown, untaken = table.drift()
                 warnings += [f"{name}: column {column!r} is not in the contract" for column in unknown]
                 warnings += [f"{name}: column {column!r} was read by nobody" for column in untaken]
+            warnings += [f"{name}: row {fault.row}: {fault.error}" for fault in _faults(table)[:EXAMPLES]]
         return warnings
+
+
+def _faults(table: Iterable[Row]) -> list[Fault]:
+    """Take the faults of a table that were not taken yet; rows without a file have none."""
+    listed: list[Fault] = getattr(table, "faults", [])
+    faults = list(listed)
+    listed.clear()
+    return faults
 
 
 def loader(name: str) -> Callable[[Load], Iterator[Statement]]:

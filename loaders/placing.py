@@ -151,8 +151,9 @@ class PlacingTables:
         # A code of two letters says no more than the country.
         if len(code) <= 2:
             return None
-        version = self.load.source.nuts_version_of(code)
-        region = self.load.code_lists.region(self.load.mint, version, code, "nutsCode")
+        source = self.load.source
+        version = source.nuts_version_of(code)
+        region = self.load.code_lists.region(self.load.mint, version, code, "nutsCode", source.nuts_also)
         _same_country(code, country, "nutsCode")
         return region, BY_CODE
 

@@ -7,8 +7,8 @@ from typing import TypedDict
 
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, FileSpec, Source, shipped
-from loaders.files.delimited_text import Record
 from loaders.files.location import locate
+from loaders.files.record import Record
 from loaders.files.table import Table, open_table
 from loaders.load import Load, loader
 from loaders.topic_text import phrases
@@ -118,8 +118,7 @@ class SourceFiles:
         """Keep the records of a file, so that it is read once."""
         if (source.name, file) not in self._kept:
             table = self.table(source, file)
-            records = [(number, list(cells)) for number, cells in table.records]
-            self._kept[source.name, file] = _Kept(table.spec, table.columns, records, table.where)
+            self._kept[source.name, file] = _Kept(table.spec, table.columns, list(table.records), table.where)
 
     def column(self, source: str, file: str, *columns: str) -> Iterator[str]:
         """Yield the cells of the columns of a file that are not empty."""

@@ -336,6 +336,9 @@ class Minter:
     def _key(self, term: Term) -> str:
         """Return a short name of a term, unique among things of its kind."""
         text = term[1:-1]
+        if text.startswith(NACE21.iri):
+            # Both revisions have a division 29.
+            return f"nace21-{text.removeprefix(NACE21.iri)}"
         if not text.startswith(self.base):
             return text.rpartition("/")[2].rpartition("#")[2]
         kind, _, local = text.removeprefix(self.base).partition("/")

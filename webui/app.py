@@ -12,8 +12,11 @@ from ontology.errors import HansaError
 from webui.edition.edition import ServedEdition
 from webui.http.responses import LONG, Service, attach, wants_html
 from webui.pages import template_filters
+from webui.views.comparison import comparison
 from webui.views.guide import guide
 from webui.views.linked import linked
+from webui.views.lists import lists
+from webui.views.matchmaking import matchmaking
 from webui.views.network_page import network
 from webui.views.opportunities import opportunities
 from webui.views.pages import pages
@@ -54,7 +57,7 @@ def create_app(
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach(app, Service(current, client, rows, deadline))
-    for blueprint in (pages, guide, network, sparql, opportunities, linked):
+    for blueprint in (pages, guide, network, sparql, lists, opportunities, matchmaking, comparison, linked):
         app.register_blueprint(blueprint)
     template_filters.register(app)
     app.register_error_handler(HTTPException, _http_error)

@@ -31,6 +31,6 @@ def peers(evidence: Evidence, regions: Collection[Term], most: int = 5) -> list[
     places = evidence.territories.position
     territories = [evidence.facts.regions[iri] for iri in sorted(places, key=lambda iri: places[iri])]
     nations = evidence.territories.nations
-    return [
-        territories[at] for at in order if at not in own and closeness[at] > 0 and territories[at].level > 0
-    ][:most]
+    return [territories[at] for at in order if at not in own and closeness[at] > 0 and at not in nations][
+        :most
+    ]

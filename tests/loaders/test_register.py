@@ -274,7 +274,7 @@ def test_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
         "<http://localhost:8000/organisation/exl-1> a org:Organization , hansa:ClusterOrganisation ;"
         in ran.stdout
     )
-    assert "1 rows skipped (unknown sector: 1); nothing was written" in ran.stdout
+    assert "1 rows or cells skipped (unknown sector: 1); nothing was written" in ran.stdout
     assert "clusters.csv: column 'Notiz' is mapped to no field" in ran.stdout
     assert sorted(path.name for path in example.iterdir()) == before
     assert list(tmp_path.iterdir()) == []

@@ -113,11 +113,7 @@ def _figures(row: Row, subject: Term) -> Iterator[Triple]:
         yield subject, HANSA("excellenceLabel"), literal(excellence)
     website = row.text("website")
     if website:
-        url = website if "://" in website else f"https://{website}"
-        try:
-            yield subject, SCHEMA("url"), page(url)
-        except ValueError as error:
-            raise UnmappedError("not a URL", "website", "a host or a URL", str(error)) from None
+        yield subject, SCHEMA("url"), page("website", website if "://" in website else f"https://{website}")
 
 
 def _basis(load: Load, row: Row) -> Iterator[Triple]:

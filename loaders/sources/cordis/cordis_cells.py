@@ -9,8 +9,6 @@ from ontology.term import Term, decimal, iri
 
 _AMOUNT = re.compile(r"(\d+)(?:([.,])(\d+))?", re.ASCII)
 _VAT = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{3,30}", re.ASCII)
-# Cells of the column of VAT numbers that state that there is none.
-_NO_VAT = frozenset(["MISSING", "NOTAPPLICABLE", "NOT APPLICABLE", "N/A", "NONE", "NULL"])
 
 
 def amount(row: Row, column: str) -> Term | None:
@@ -57,8 +55,6 @@ def vat(row: Row, column: str) -> str:
     Raises UnmappedError for anything else.
     """
     text = row.text(column)
-    if not text or text.upper() in _NO_VAT:
-        return ""
-    if not _VAT.fullmatch(text.upper()):
+    if text and not _VAT.fullmatch(text.upper()):
         raise UnmappedError("not a VAT number", column, "letters and digits", text)
     return text

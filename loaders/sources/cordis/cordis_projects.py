@@ -94,8 +94,9 @@ class ProjectRows:
             if money:
                 lines += f"{subject} {predicate} {money} .\n"
         for column, predicate in _TEXTS:
-            if row.text(column):
-                lines += f"{subject} {predicate} {literal(row.text(column))} .\n"
+            text = row.paragraphs(column)
+            if text:
+                lines += f"{subject} {predicate} {literal(text)} .\n"
         return lines + self._grant_of(row, number, signed) + self._dates(number, start, end)
 
     def named(self, row: Row, number: str) -> Lines:

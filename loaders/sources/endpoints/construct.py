@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from pyoxigraph import RdfFormat, parse
+
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
@@ -25,11 +27,20 @@ def triples(load: Load) -> Iterator[Triple]:
 
 
 def _triple(row: Row) -> Triple:
-    return _term(row, "subject"), _term(row, "predicate"), _term(row, "object")
+    triple = _term(row, "subject"), _term(row, "predicate"), _term(row, "object")
+    try:
+        # The engine refuses some IRIs and tags of languages that have the form of one.
+        tuple(parse(f"{' '.join(triple)} .", format=RdfFormat.N_TRIPLES))
+    except (SyntaxError, ValueError) as error:
+        expected = "terms that the engine takes"
+        raise UnmappedError(
+            "not a triple", "subject, predicate, object", expected, str(error)[:100]
+        ) from None
+    return triple
 
 
 def _term(row: Row, column: str) -> str:
-    text = row.required(column)
+    text = row.written(column).strip()
     if not _FORMS[column].fullmatch(text):
         raise UnmappedError("not a term", column, "an IRI (or a literal as object) in N-Triples", text[:100])
     return text

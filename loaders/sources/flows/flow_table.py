@@ -6,6 +6,7 @@ from decimal import Decimal
 from loaders.errors import ContractError, UnmappedError
 from loaders.load import Load
 from loaders.row import Row
+from loaders.selection import year_of
 from loaders.sources.flows.activity_group import group, is_balance, required, term
 from loaders.sources.flows.flows import Frame, flow, totals
 from ontology.term import Lines, Statement, Term
@@ -22,7 +23,7 @@ def triples(load: Load) -> Iterator[Statement]:
     Rows and columns that are finer than the A*64 level are left out, or their flows would be counted twice.
     """
     settings = load.source.settings
-    frame = Frame(settings["country"], settings["origin"], settings["year"], settings["currency"])
+    frame = Frame(settings["country"], settings["origin"], year_of(load, TABLE), settings["currency"])
     uses: dict[str, Decimal] = {}
     output: dict[str, Decimal] = {}
     yield from load.each(TABLE, lambda row: _row(load, frame, row, uses, output))

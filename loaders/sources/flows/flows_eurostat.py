@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from loaders.errors import ContractError, UnmappedError
+from loaders.eurostat_table import dimensions
 from loaders.load import Load
 from loaders.row import Row
+from loaders.selection import Selection, figures
 from loaders.sources.flows.activity_group import group, is_balance, term
-from loaders.sources.flows.flows import ORIGINS, Frame, amount_of, flow, known_country, totals
+from loaders.sources.flows.flows import ORIGINS, Frame, flow, known_country, totals
 from ontology.term import Lines, Statement
 
 UNITS = {"MIO_EUR": "EUR"}
-_PACKED = "\\TIME_PERIOD"
 _USES, _SOURCES = ("prd_use", "ind_use"), ("prd_ava", "ind_ava")
 Figures = defaultdict[Frame, dict[str, Decimal]]
 
@@ -27,12 +28,17 @@ class _Totals:
 
 
 def triples(load: Load) -> Iterator[Statement]:
-    """Yield the flows of the set year except 0, then output and total use."""
+    """Yield the flows of the set year except 0, then output and total use.
+
+    Raises ContractError where the settings leave nothing of the file.
+    """
     if len(load.tables) > 1:
         raise ContractError("several tables", load.source.name, "one of its files", ", ".join(load.tables))
     noted = _Totals()
+    chosen = Selection(load, ("year", "unit", "origin"), {"unit": frozenset(UNITS)})
     for file in load.tables:
-        yield from load.each(file, lambda row: _row(load, row, noted))
+        yield from load.each(file, lambda row: _row(load, row, chosen, noted))
+    chosen.check()
     for frame, uses in noted.use.items():
         output = noted.output[frame]
         for code, use in uses.items():
@@ -40,22 +46,17 @@ def triples(load: Load) -> Iterator[Statement]:
                 yield totals(load, frame, term(load.mint, code), output[code], use)
 
 
-def _row(load: Load, row: Row, noted: _Totals) -> Iterator[Lines]:
-    cells, written = _unpacked(load, row)
-    settings = load.source.settings
+def _row(load: Load, row: Row, chosen: Selection, noted: _Totals) -> Iterator[Lines]:
     row.taken.update(row.cells)
-    if cells.get("TIME_PERIOD", settings["year"]) != settings["year"] or cells["unit"] != settings["unit"]:
-        return
-    if cells["unit"] not in UNITS:
-        raise UnmappedError("not a currency", "unit", ", ".join(UNITS), cells["unit"])
-    if cells["stk_flow"] not in ORIGINS:
-        raise UnmappedError("unknown origin", "stk_flow", ", ".join(ORIGINS), cells["stk_flow"])
-    amount = amount_of(written, "OBS_VALUE")
-    if amount is None or cells["stk_flow"] != settings["origin"]:
-        return
-    place = known_country(cells["geo"], "geo")
-    frame = Frame(place, cells["stk_flow"], settings["year"], UNITS[cells["unit"]])
-    yield from _figure(load, frame, _side(cells, _SOURCES), _side(cells, _USES), amount, noted)
+    of = dimensions(row)
+    unit, origin = of["unit"], of["stk_flow"]
+    for year, amount in figures(row, chosen, unit, origin):
+        if unit not in UNITS:
+            raise UnmappedError("not a currency", "unit", ", ".join(UNITS), unit)
+        if origin not in ORIGINS:
+            raise UnmappedError("unknown origin", "stk_flow", ", ".join(ORIGINS), origin)
+        frame = Frame(known_country(of["geo"], "geo"), origin, year, UNITS[unit])
+        yield from _figure(load, frame, _side(of, _SOURCES), _side(of, _USES), amount, noted)
 
 
 def _figure(
@@ -77,20 +78,8 @@ def _figure(
                 raise UnmappedError("not an A*64 group", "prd_ava", "a group of the A*64 level", code)
 
 
-def _unpacked(load: Load, row: Row) -> tuple[Mapping[str, str], str]:
-    """Return the dimensions and the figure of a row, SDMX-CSV or packed TSV."""
-    packed = next((column for column in row.cells if column.endswith(_PACKED)), "")
-    if not packed:
-        return row.cells, row.text("OBS_VALUE")
-    names = packed.removesuffix(_PACKED).split(",")
-    cells = dict(zip(names, row.text(packed).split(","), strict=True))
-    year = load.source.settings["year"]
-    if year not in row.cells:
-        raise ContractError(
-            "missing column", load.source.name, f"a column of {year}", ", ".join(row.cells)[:200]
-        )
-    return cells, row.text(year)
-
-
-def _side(cells: Mapping[str, str], names: tuple[str, str]) -> str:
-    return next(cells[name] for name in names if name in cells)
+def _side(of: Mapping[str, str], names: tuple[str, str]) -> str:
+    side = next((of[name] for name in names if name in of), None)
+    if side is None:
+        raise UnmappedError("missing column", " or ".join(names), "the activity's column", ", ".join(of))
+    return side

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from loaders.errors import ContractError, UnmappedError
+from loaders.eurostat_table import Cell, cell, cells, dimensions, texts
 from loaders.load import Load
 from loaders.row import Row
-from loaders.sources.statistics.eurostat import Cell, cell, cells, dimensions
 from ontology.namespace import HANSA, QB, SDMX_ATTRIBUTE, SDMX_DIMENSION, TYPE, XSD
 from ontology.term import Lines, Term
 
@@ -41,6 +41,9 @@ STATUSES = {
 _ACTIVITY = re.compile(r"([A-Z])(\d{2})?(\d)?(\d)?")
 _WHOLE = re.compile(r"\d+(\.0+)?")
 _SIZE = "size_emp"
+# The name of a dimension says of which revision its codes are.
+_NACE = {"2": "nace_r2", "2.1": "nace_r2_1"}
+_MOST_SHOWN = 8
 # What precedes years of which each series gives the newest number only.
 _NEWEST = "newest of "
 # An extract of one indicator and year, both in the name of its column. It is of a later edition than the bulk file.
@@ -58,26 +61,38 @@ class _Codes:
     def region(self, code: str) -> Term:
         """Return a region of the source's NUTS version; raises UnmappedError for others."""
         if code not in self.regions:
-            version = self.load.source.nuts_version_of(code)
+            source = self.load.source
+            version = source.nuts_version_of(code)
             try:
-                self.regions[code] = self.load.code_lists.region(self.load.mint, version, code, "geo")
+                self.regions[code] = self.load.code_lists.region(
+                    self.load.mint, version, code, "geo", source.nuts_also
+                )
             except UnmappedError as error:
                 self.regions[code] = error
-        return _found(self.regions[code])
+        return _mapped(self.regions[code])
 
-    def activity(self, code: str) -> Term:
+    def activity(self, version: str, code: str) -> Term:
         """Return an activity; raises UnmappedError for unknown and for several activities."""
-        if code not in self.activities:
+        key = f"{version} {code}"
+        if key not in self.activities:
             try:
                 dotted = nace_code(code)
-                version = self.load.source.nace_version
-                self.activities[code] = self.load.code_lists.activity(version, dotted, "nace_r2")
+                self.activities[key] = self.load.code_lists.activity(version, dotted, _NACE[version])
             except UnmappedError as error:
-                self.activities[code] = error
-        return _found(self.activities[code])
+                self.activities[key] = error
+        return _mapped(self.activities[key])
 
 
-def _found(entry: Term | UnmappedError) -> Term:
+@dataclass
+class _Stated:
+    """Indicators of the file, and periods of those that are known, until a figure is taken."""
+
+    taken: bool = False
+    periods: set[str] = field(default_factory=set)
+    indicators: set[str] = field(default_factory=set)
+
+
+def _mapped(entry: Term | UnmappedError) -> Term:
     if isinstance(entry, UnmappedError):
         raise entry
     return entry
@@ -107,18 +122,24 @@ def triples(load: Load) -> Iterator[Lines]:
     """
     setting = load.source.settings["periods"]
     chosen, is_newest = _chosen(setting.removeprefix(_NEWEST)), setting.startswith(_NEWEST)
-    codes = _Codes(load)
+    codes, stated = _Codes(load), _Stated()
+    is_new = load.once if _EXTRACT in load.tables else _always
     for file in load.tables:
-        if file == _EXTRACT and chosen and _EXTRACT_PERIOD not in chosen:
-            continue
-        seen: set[str] = set()
-        is_new = load.once if _EXTRACT in load.tables else _always
-        yield from load.each(file, partial(_series, codes, file, chosen, is_newest, seen, is_new))
-        if not seen:
-            periods = ", ".join(sorted(chosen)) or "any year"
-            raise ContractError(
-                "no figures of the chosen periods", file, periods, "none (change it with --set)"
-            )
+        yield from load.each(file, partial(_series, codes, file, chosen, is_newest, stated, is_new))
+    if not stated.taken:
+        raise _nothing_taken(load, chosen, stated)
+
+
+def _nothing_taken(load: Load, chosen: frozenset[str], stated: _Stated) -> ContractError:
+    """Return the error of a source of whose files nothing was taken."""
+    setting = f"{load.source.name}.periods"
+    if stated.periods:
+        change = f"{', '.join(sorted(stated.periods))} (change it with --set {setting}={max(stated.periods)})"
+        return ContractError("no figures of the chosen periods", setting, ", ".join(sorted(chosen)), change)
+    indicators = ", ".join(sorted(stated.indicators)[:_MOST_SHOWN]) or "none of all size classes"
+    return ContractError(
+        "no figures of known indicators", load.source.name, ", ".join(INDICATORS), indicators
+    )
 
 
 def _chosen(setting: str) -> frozenset[str]:
@@ -143,7 +164,7 @@ def read_series(file: str, row: Row, chosen: frozenset[str]) -> tuple[Mapping[st
         return dimensions(row), list(cells(row, chosen))
     of = {"nace_r2": row.required("nace_r2"), "geo": row.required("geo"), "indic_sb": _EXTRACT_INDICATOR}
     figure = cell(_EXTRACT_PERIOD, row.text(_EXTRACT_COLUMN))
-    return of, [figure] if figure else []
+    return of, [figure] if figure and (not chosen or _EXTRACT_PERIOD in chosen) else []
 
 
 def newest(cells_of_series: Sequence[Cell]) -> list[Cell]:
@@ -161,19 +182,28 @@ def _series(
     file: str,
     chosen: frozenset[str],
     is_newest: bool,
-    seen: set[str],
+    stated: _Stated,
     once: Callable[[Term], bool],
     row: Row,
 ) -> Iterator[Lines]:
     """Yield the observations of a row, without those of an earlier file."""
     of, periods = read_series(file, row, chosen)
-    indicator = INDICATORS.get(of.get("indic_sb") or of.get("indic_sbs", ""))
-    if indicator is None or of.get(_SIZE, "TOTAL") != "TOTAL" or not periods:
+    name = of.get("indic_sb") or of.get("indic_sbs", "")
+    indicator = INDICATORS.get(name)
+    if indicator is None or of.get(_SIZE, "TOTAL") != "TOTAL":
+        stated.indicators.add(name)
         return
-    region, activity = codes.region(of["geo"]), codes.activity(of["nace_r2"])
+    if not stated.taken:
+        stated.periods.update(_periods(file, row))
+    if not periods:
+        return
+    stated.taken = True
+    version = next((version for version, column in _NACE.items() if column in of), None)
+    if version is None:
+        raise UnmappedError("missing column", _NACE["2"], " or ".join(_NACE.values()), ", ".join(of))
+    region, activity = codes.region(of["geo"]), codes.activity(version, of[_NACE[version]])
     cube, measure, datatype = indicator
     for one in newest(periods) if is_newest else periods:
-        seen.add(one.period)
         subject = codes.load.mint.statistic(cube, region, activity, one.period)
         if not once(subject):
             continue
@@ -186,6 +216,13 @@ def _series(
         for flag in one.flags:
             text += f"{subject} {_STATUS} {_status(flag, one)} .\n"
         yield text
+
+
+def _periods(file: str, row: Row) -> list[str]:
+    """Return the periods of which a row states anything."""
+    if file == _EXTRACT:
+        return [_EXTRACT_PERIOD]
+    return [period for period, text in texts(row) if text.strip() not in ("", ":")]
 
 
 _A_OBSERVATION = f"{TYPE} {QB('Observation')}"

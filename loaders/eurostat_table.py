@@ -7,12 +7,13 @@ Wide (the bulk files of before 2021 and SDMX-TSV): the first column packs the di
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 
 from loaders.errors import UnmappedError
 from loaders.row import Row
 
-_CELL = re.compile(r"(:|-?\d+(?:\.\d+)?)? ?([a-z]*)")
+_CELL = re.compile(r"(:|-?\d+(?:\.\d+)?(?:E[+-]?\d{1,2})?)? ?([a-z]*)", re.ASCII)
 _PERIODS = ("TIME_PERIOD", "time")
 _VALUES = ("OBS_VALUE", "value")
 _FLAGS = ("OBS_FLAG", "status")
@@ -42,6 +43,8 @@ def cell(period: str, text: str) -> Cell | None:
     Cell(period='2015', number='', flags='cd')
     >>> cell("2015", ": ") is None
     True
+    >>> cell("2015", "1.5E-3 p")
+    Cell(period='2015', number='0.0015', flags='p')
     """
     match = _CELL.fullmatch(text.strip())
     if match is None:
@@ -49,6 +52,8 @@ def cell(period: str, text: str) -> Cell | None:
     number, flags = match[1] or "", match[2]
     if number in ("", ":") and not flags:
         return None
+    if "E" in number:
+        number = format(Decimal(number), "f")
     return Cell(period, "" if number == ":" else number, flags)
 
 
@@ -67,14 +72,15 @@ def dimensions(row: Row) -> dict[str, str]:
 
 def cells(row: Row, chosen: frozenset[str]) -> Iterator[Cell]:
     """Yield the filled cells of the chosen periods; of all where none is chosen."""
-    for period, text in _texts(row):
+    for period, text in texts(row):
         if not chosen or period in chosen:
             figure = cell(period, text)
             if figure:
                 yield figure
 
 
-def _texts(row: Row) -> Iterable[tuple[str, str]]:
+def texts(row: Row) -> Iterable[tuple[str, str]]:
+    """Return the periods of a row with what is stated for each: a number, flags, or `:` for nothing."""
     period = _named(row, _PERIODS)
     if not period:
         return islice(row.cells.items(), 1, None)

@@ -1,0 +1,1 @@
+"""Lists of things of a snapshot, with filters and counts."""
