@@ -52,9 +52,7 @@ def _feed() -> bytes:
     now = current.manifest.created
     before = current.before.manifest.created if current.before else now
     host = request.host_url.rstrip("/")
-    addresses = tuple(
-        host + address(name, **asked.values) for name in ("opportunities.atom", "opportunities")
-    )
+    own, human = (host + address(name, **asked.values) for name in ("opportunities.atom", "opportunities"))
     iris = current.changes.iris if current.changes else frozenset()
     return feed(selected(current, asked), iris, (now, before), (own, human), lambda iri: host + href(iri))
 
