@@ -13,7 +13,9 @@ from graph.matchmaking.partners.explanation import existing_partners, explained
 from graph.matchmaking.partners.partner_table import ALL_COLUMNS, full_rows
 from graph.matchmaking.partners.request import criteria_of
 from graph.matchmaking.partners.request_reading import ReadRequest, WrittenRequest, read_partner_request
+from graph.matchmaking.partners.search import PartnerIndex
 from graph.store.errors import NotFoundError
+from ontology.term import Term
 from webui.edition.edition import Edition
 from webui.pages.template_filters import suggestions
 
@@ -56,6 +58,8 @@ def values(edition: Edition, arguments: MultiDict[str, str]) -> dict[str, Any]:
         "organisation": read.organisation,
         "notes": read.notes,
         "ranked": ranked,
+        "evidence_of": evidence_of,
+        "labels": _labels(index, ranked),
         "existing": _existing(existing_partners(index, read.organisation.iri)),
         "dates": dates[:_DATES],
     }
@@ -90,6 +94,22 @@ def _parts(texts: Sequence[str]) -> tuple[str, ...]:
 def _top(arguments: MultiDict[str, str]) -> int:
     text = arguments.get("top", "")
     return min(max(1, int(text)), _MOST) if text.isascii() and text.isdigit() and len(text) < 6 else _TOP
+
+
+def evidence_of(partner: Partner) -> list[Term]:
+    """Return what the reasons of a partner rest on, each once."""
+    return list(dict.fromkeys(iri for reason in partner.reasons for iri in reason.evidence))
+
+
+def _labels(index: PartnerIndex, ranked: Sequence[Partner]) -> dict[Term, str]:
+    """Return the names of what the reasons rest on."""
+    facts = index.known.facts
+    cited = {iri for partner in ranked for iri in evidence_of(partner)}
+    organisations = {iri: facts.organisations[iri].label for iri in cited if iri in facts.organisations}
+    partnerships = {one.iri: one.label for one in facts.partnerships if one.iri in cited}
+    claims = {one.iri: one.label for one in facts.priorities if one.iri in cited}
+    events = {one.iri: one.label for one in index.facts.events}
+    return organisations | partnerships | claims | events | dict(facts.sectors)
 
 
 def _existing(known: Sequence[tuple[Organisation, Sequence[Partnership]]]) -> dict[str, Any]:
