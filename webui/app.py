@@ -16,6 +16,7 @@ from webui.views.comparison import comparison
 from webui.views.guide import guide
 from webui.views.linked import linked
 from webui.views.lists import lists
+from webui.views.map_page import map_page
 from webui.views.matchmaking import matchmaking
 from webui.views.network_page import network
 from webui.views.opportunities import opportunities
@@ -36,6 +37,7 @@ _CORS = {
 }
 _COMPRESSED = (
     "text/",
+    "image/svg+xml",
     "application/json",
     "application/ld+json",
     "application/rdf+xml",
@@ -57,7 +59,10 @@ def create_app(
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach(app, Service(current, client, rows, deadline))
-    for blueprint in (pages, guide, network, sparql, lists, opportunities, matchmaking, comparison, linked):
+    for blueprint in (
+        *(pages, guide, map_page, network, sparql, lists),
+        *(opportunities, matchmaking, comparison, linked),
+    ):
         app.register_blueprint(blueprint)
     template_filters.register(app)
     app.register_error_handler(HTTPException, _http_error)
