@@ -13,7 +13,7 @@ from ontology.toml_file import Positive, Text, TomlError, TomlTable, shown
 from ontology.toml_file import read as read_toml
 
 FOLDER = Path(__file__).parent
-_RESERVED = frozenset(["ontology", "schemes", "derived", "catalogue"])
+_RESERVED = frozenset(["ontology", "schemes", "derived", "catalogue", "hansa"])
 
 # The graph has the codes from 2013 on; an earlier publication may state older ones.
 NutsVersion = Literal["", "2006", "2010", "2013", "2016", "2021", "2024"]

@@ -13,6 +13,8 @@ from webui.edition.edition import ServedEdition
 from webui.http.responses import LONG, Service, attach, wants_html
 from webui.pages import template_filters
 from webui.views.comparison import comparison
+from webui.views.crawling import crawling
+from webui.views.dumps import dumps
 from webui.views.guide import guide
 from webui.views.linked import linked
 from webui.views.lists import lists
@@ -21,6 +23,7 @@ from webui.views.matchmaking import matchmaking
 from webui.views.network_page import network
 from webui.views.opportunities import opportunities
 from webui.views.pages import pages
+from webui.views.query_examples import query_examples
 from webui.views.sparql import sparql
 
 log = logging.getLogger(__name__)
@@ -60,8 +63,19 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach(app, Service(current, client, rows, deadline))
     for blueprint in (
-        *(pages, guide, map_page, network, sparql, lists),
-        *(opportunities, matchmaking, comparison, linked),
+        pages,
+        guide,
+        map_page,
+        network,
+        sparql,
+        lists,
+        dumps,
+        query_examples,
+        crawling,
+        opportunities,
+        matchmaking,
+        comparison,
+        linked,
     ):
         app.register_blueprint(blueprint)
     template_filters.register(app)
