@@ -25,11 +25,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 # What the pages take from npm: country outlines, and for the tests the accessibility checker. Node comes from PyPI where
 # the machine has none. The lock file names no registry, so that a mirror serves as well.
-$(OUTLINES): $(VENV)/.installed package-lock.json webui/pages/outline_build.py webui/pages/map_projection.py
+$(OUTLINES): $(VENV)/.installed package-lock.json webui/map/outline_build.py webui/map/projection.py
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
 	@echo "Fetching the country outlines of the map"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --loglevel=error
-	@$(BIN)/python -m webui.pages.outline_build node_modules/world-atlas/countries-50m.json $@
+	@$(BIN)/python -m webui.map.outline_build node_modules/world-atlas/countries-50m.json $@
 
 run: $(VENV)/.installed  ## Set up, build the default graph, print the ten best opportunities
 	@$(MAKE) --no-print-directory $(OUTLINES) || echo "No country outlines: npm failed. The map shows symbols alone; 'make run' tries again."

@@ -53,6 +53,11 @@ def build(
     """
     mint = Minter(base)
     given, left_out = inputs(mint, facts, downloads, unsourced, settings, registers, own)
+    for one in left_out:
+        if one["near"]:
+            report(
+                f"{one['name']} is left out: {_joined(one['near'])} is there, not {_joined(one['missing'])}"
+            )
     dated = partial(derive, reference=reference_date)
     recipe = graph_build.Recipe(mint, hansa.__version__, dated, SHAPES, write_index, left_out, reference_date)
     snapshot = graph_build.build(SnapshotFolder(store), given, recipe, report)
@@ -60,6 +65,10 @@ def build(
         # The same graph was published by a version of Hansa with another index.
         write_index(snapshot.open(), snapshot.folder)
     return snapshot
+
+
+def _joined(names: object) -> str:
+    return ", ".join(names) if isinstance(names, tuple) else str(names)
 
 
 def inputs(

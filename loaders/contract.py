@@ -36,17 +36,22 @@ Delimiter = Annotated[str, Meta(max_length=1, description="one character")]
 DecimalMark = Literal[".", ","]
 
 
+NOT_TRIED = "not tried"
+Tried = Annotated[str, Meta(pattern=r"^(not tried|\d{4}-\d{2}-\d{2})$", description="a date or `not tried`")]
+
+
 class Download(TomlTable, frozen=True):
     """Address that `hansa fetch` gets a file from: a `url`, or a SPARQL `endpoint`.
 
     `to` is the place in the folder of downloads (needed where the path of the file is a pattern), `sha256` the
-    checksum where it is known. The `query` of an endpoint is a file beside the TOML; its answer is read in pages of
-    `page` things of the class `thing`.
+    checksum where it is known, `tried` the day on which the address last gave the file. The `query` of an endpoint is
+    a file beside the TOML; its answer is read in pages of `page` things of the class `thing`.
     """
 
     url: str = ""
     to: str = ""
     sha256: str = ""
+    tried: Tried = NOT_TRIED
     endpoint: str = ""
     query: str = ""
     page: Positive = 1
@@ -112,6 +117,7 @@ class Source(TomlTable, frozen=True):
     where they are absent, or a source that it `requires` is left out, the source is left out. `settings` are the
     loader's own, changed by `--set`. `loader` is the module that maps its rows, by default the one of the TOML's name.
     `themes` are codes of the EU's data themes.
+    `recommended` sources are official ones that make recommendations better (`hansa fetch --recommended`).
     A source is not built where one of those that it is `replaced_by` is. A code that `nuts_version` has not may be of
     one of `nuts_also`: tables are published again in the codes of the day.
     """
@@ -131,6 +137,7 @@ class Source(TomlTable, frozen=True):
     nace_version: NaceVersion = ""
     optional: bool = False
     downloaded: bool = False
+    recommended: bool = False
     requires: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     loader: str = ""

@@ -1,6 +1,6 @@
 """Files of the sources, and the loads that turn them into triples."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
@@ -11,6 +11,7 @@ from loaders.files.location import locate
 from loaders.files.record import Record
 from loaders.files.table import Table, open_table
 from loaders.load import Load, Tables, loader
+from loaders.near_misses import files_below, near_misses
 from loaders.topic_text import phrases
 from ontology import country
 from ontology.documents import CLUSTER_CATEGORIES, EMERGING_INDUSTRIES, STRATEGY_THEMES
@@ -21,12 +22,13 @@ from ontology.term import Statement
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A source that is not built, because its files are not there."""
+    """A source that is not built, because its files are not there; `near` are files that may be meant for it."""
 
     name: str
     title: str
     url: str
     missing: tuple[str, ...]
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,30 @@ class SourceFiles:
 
     def left_out(self) -> list[LeftOut]:
         """Return the sources without their downloaded files, with the files that are missing."""
+        unused = self._unused()
         return [
-            LeftOut(source.name, source.title, source.url, missing)
+            LeftOut(source.name, source.title, source.url, missing, self._near(source, unused))
             for source in self.sources
             if (missing := self._missing(source))
         ]
+
+    def _near(self, source: Source, unused: Collection[str]) -> tuple[str, ...]:
+        there = self.files(source)
+        absent = [spec for spec in source.files.values() if spec not in there]
+        needed = [spec for spec in absent if not spec.optional]
+        return tuple(near_misses(needed or absent, unused))
+
+    def _unused(self) -> list[str]:
+        """Return the files of the folder of downloads that no source takes."""
+        if self.downloads is None:
+            return []
+        taken = {
+            location.path.relative_to(self.downloads).as_posix()
+            for source in self.sources
+            for spec in source.files.values()
+            if source.downloaded and not spec.shipped and (location := locate(spec, self.downloads))
+        }
+        return [path for path in files_below(self.downloads) if path not in taken]
 
     def _missing(self, source: Source) -> tuple[str, ...]:
         if not source.downloaded:

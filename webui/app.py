@@ -15,6 +15,7 @@ from webui.pages import template_filters
 from webui.views.guide import guide
 from webui.views.linked import linked
 from webui.views.lists import lists
+from webui.views.map_page import map_page
 from webui.views.network_page import network
 from webui.views.pages import pages
 from webui.views.sparql import sparql
@@ -33,6 +34,7 @@ _CORS = {
 }
 _COMPRESSED = (
     "text/",
+    "image/svg+xml",
     "application/json",
     "application/ld+json",
     "application/rdf+xml",
@@ -54,7 +56,7 @@ def create_app(
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach(app, Service(current, client, rows, deadline))
-    for blueprint in (pages, guide, network, sparql, lists, linked):
+    for blueprint in (pages, guide, map_page, network, sparql, lists, linked):
         app.register_blueprint(blueprint)
     template_filters.register(app)
     app.register_error_handler(HTTPException, _http_error)

@@ -1,8 +1,8 @@
 """Reading of employment: the publisher's full table where it is loaded, else the condensed one."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,19 @@ LEAST_REGIONS, LEAST_ACTIVITIES = 0.5, 0.5
 # For each cell the newest of so many years is taken: what is withheld in one year is often published in another.
 YEARS = 5
 
+# Below these every quotient is 1: a region or a division is compared with itself.
+LEAST_COMPARED = 2
+_MOST_SHOWN = 8
+
 Cells = dict[Term, dict[Term, float]]
+
+
+@dataclass(frozen=True)
+class EmploymentReading:
+    """The employment of a graph, None where no table of it can be measured, and what was left out of it and why."""
+
+    table: Employment | None
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,19 +48,52 @@ class PublishedCells:
     published: int
     wages: Mapping[Term, float]
     is_full: bool
+    caveats: tuple[str, ...] = ()
 
 
-def read_employment(store: Store, known: Versions) -> Employment | None:
-    """Return the employment of a graph in the territories of today, or None where no table of it is loaded."""
+def read_employment(store: Store, known: Versions) -> EmploymentReading:
+    """Return the employment of a graph in the territories of today."""
     cells = _full(store, known) or _condensed(store)
-    return None if cells is None else _carried(store, cells, known)
+    if cells is None:
+        return EmploymentReading(None)
+    caveats = list(cells.caveats)
+    nobody = sorted(activity for activity, total in cells.economy.items() if total <= 0)
+    if nobody:
+        cells = replace(cells, economy={a: total for a, total in cells.economy.items() if total > 0})
+        caveats.append(f"Left out are divisions in which no region publishes a person: {_shown(nobody)}.")
+    if min(cells.published, len(cells.economy)) < LEAST_COMPARED:
+        return EmploymentReading(None, (*caveats, _too_small(cells.published, len(cells.economy))))
+    table = _carried(store, cells, known)
+    compared = int(np.count_nonzero(table.basic))
+    if compared == 0:
+        caveats.append(_too_small(compared, len(cells.economy)))
+    return EmploymentReading(table if compared else None, tuple(caveats))
+
+
+def _too_small(regions: int, divisions: int) -> str:
+    return (
+        f"Measures of employment are left out: the table has figures of {regions} regions of level {LEVEL} and"
+        f" {divisions} divisions, and fewer than {LEAST_COMPARED} regions or divisions compare with nothing."
+    )
+
+
+def _shown(terms: Sequence[Term]) -> str:
+    """Return the codes of some terms, and how many more there are."""
+    codes = sorted({term[1:-1].rpartition("/")[2] for term in terms})
+    more = f" and {len(codes) - _MOST_SHOWN} more" if len(codes) > _MOST_SHOWN else ""
+    return ", ".join(codes[:_MOST_SHOWN]) + more
 
 
 def _full(store: Store, known: Versions) -> PublishedCells | None:
     """Return for each cell the newest year before the newest well covered one. None without the full table."""
-    stated = _by_year(store, "employment")
+    published, changed = _by_year(store, "employment")
+    stated, caveats = _of_land(published, known)
     if not stated:
         return None
+    if changed:
+        caveats += (
+            f"Left out are divisions of NACE Rev. 2.1 that are no single one of Rev. 2: {_shown(changed)}.",
+        )
     basic = {year: sum(known.regions[r].level == LEVEL for r in rows) for year, rows in stated.items()}
     newest = max(year for year, number in basic.items() if number >= LEAST_REGIONS * max(basic.values()))
     years = [year for year in sorted(stated) if int(newest) - YEARS < int(year) <= int(newest)]
@@ -56,15 +101,65 @@ def _full(store: Store, known: Versions) -> PublishedCells | None:
     for year in years:
         for region, row in stated[year].items():
             persons[region].update(row)
+    earlier = _restated(persons, known)
+    for region in earlier:
+        del persons[region]
+    if earlier:
+        caveats += (
+            f"Left out are codes of regions that are also stated in a later NUTS: {_shown(earlier)}.",
+        )
     economy: dict[Term, float] = defaultdict(float)
     inside = [region for region in persons if known.regions[region].level == LEVEL]
     for region in inside:
         for activity, figure in persons[region].items():
             economy[activity] += figure
-    paid = _by_year(store, "wages").get(newest, {})
+    paid = _by_year(store, "wages")[0].get(newest, {})
     wages = {region: _wage(row, stated[newest].get(region, {})) for region, row in paid.items()}
     period = newest if len(years) == 1 else f"{years[0]}-{newest}"
-    return PublishedCells(period, persons, frozenset(), economy, len(inside), wages, True)
+    return PublishedCells(period, persons, frozenset(), economy, len(inside), wages, True, caveats)
+
+
+def _of_land(stated: dict[str, Cells], known: Versions) -> tuple[dict[str, Cells], tuple[str, ...]]:
+    """Return the figures without those of extra-regio codes, which no region is compared with."""
+    extra = {region for cells in stated.values() for region in cells if known.regions[region].is_extra_regio}
+    land = {
+        year: {region: row for region, row in cells.items() if region not in extra}
+        for year, cells in stated.items()
+    }
+    caveats = (
+        (f"Left out are extra-regio codes, which are no land: {_shown(sorted(extra))}.",) if extra else ()
+    )
+    return {year: cells for year, cells in land.items() if cells}, caveats
+
+
+def _restated(stated: Iterable[Term], known: Versions) -> list[Term]:
+    """Return the regions of a country's earlier NUTS of which a later one, stated too, has the land in other codes.
+
+    They would be counted twice. A region whose land did not change has its own code in both, or is stated once.
+    """
+    regions = sorted(stated)
+    newest: dict[str, Term] = {}
+    for region in regions:
+        country = known.regions[region].country
+        newest[country] = max(newest.get(country, ""), known.version[region])
+    kept_homes = {
+        known.home[region]
+        for region in regions
+        if known.version[region] == newest[known.regions[region].country] and region in known.home
+    }
+    same_land = {
+        (known.home[region], version) for region, version in known.version.items() if region in known.home
+    }
+    return [
+        region
+        for region in regions
+        if known.version[region] != (later := newest[known.regions[region].country])
+        and (
+            region not in known.home
+            or known.home[region] in kept_homes
+            or (known.home[region], later) not in same_land
+        )
+    ]
 
 
 def _wage(paid: Mapping[Term, float], persons: Mapping[Term, float]) -> float:
@@ -74,12 +169,28 @@ def _wage(paid: Mapping[Term, float], persons: Mapping[Term, float]) -> float:
     return sum(paid[activity] for activity in both) / heads if heads else float("nan")
 
 
-def _by_year(store: Store, name: str) -> dict[str, Cells]:
-    """Return a query's figures by year, region and activity. A cell of two sources is taken once."""
+def _by_year(store: Store, name: str) -> tuple[dict[str, Cells], list[Term]]:
+    """Return a query's figures by year, region and division of NACE Rev. 2, and the divisions that are none of them.
+
+    A cell of two sources is taken once.
+    """
     figures: dict[str, Cells] = defaultdict(dict)
+    later = _later_divisions(store)
+    changed: set[Term] = set()
     for region, activity, year, figure in evidence_rows(store, name):
-        figures[text(year)].setdefault(str(region), {})[str(activity)] = float(text(figure))
-    return figures
+        division = later.get(str(activity), str(activity))
+        if division is None:
+            changed.add(str(activity))
+        else:
+            figures[text(year)].setdefault(str(region), {})[division] = float(text(figure))
+    return figures, sorted(changed)
+
+
+def _later_divisions(store: Store) -> dict[Term, Term | None]:
+    """Return the division of NACE Rev. 2 that each of Rev. 2.1 is, None where it is no single one as a whole."""
+    pairs = [(str(later), str(division)) for later, division in evidence_rows(store, "division_matches")]
+    ways = Counter(one for pair in pairs for one in pair)
+    return {later: division if ways[later] == ways[division] == 1 else None for later, division in pairs}
 
 
 def _condensed(store: Store) -> PublishedCells | None:
@@ -145,8 +256,15 @@ def _to_home(figures: Mapping[Term, Matrix], known: Versions) -> dict[Term, Matr
     """Return the figures by region of the evidence's version, those of changed regions added up above them."""
     parents = {r.iri: r.parent for r in known.regions.values() if r.parent is not None}
     carried: dict[Term, Matrix] = {}
+    at_home = {known.home[region]: row for region, row in figures.items() if region in known.home}
     for version in sorted({known.version[region] for region in figures}):
-        inside = {region: row for region, row in figures.items() if known.version[region] == version}
+        # A part that did not change may be stated in the codes of another version.
+        inside = {
+            region: at_home[known.home[region]]
+            for region, itself in known.version.items()
+            if itself == version and known.home.get(region) in at_home
+        }
+        inside |= {region: row for region, row in figures.items() if known.version[region] == version}
         above = {region: parent for region, parent in parents.items() if known.version[region] == version}
         moved = carry(inside, [known.home], above)
         carried |= moved.sums | moved.figures

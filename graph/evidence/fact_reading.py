@@ -36,7 +36,7 @@ def read_facts(store: Store) -> GraphFacts:
     sectors = evidence_rows(store, "sectors")
     topics = _topics_of_things(store)
     return GraphFacts(
-        regions={region.iri: region for region in _regions(store)},
+        regions={region.iri: region for region in read_regions(store)},
         sectors={_term(row[0]): text(row[1]) for row in sectors},
         organisations={organisation.iri: organisation for organisation in _organisations(store, topics)},
         priorities=tuple(_priorities(store, topics)),
@@ -65,7 +65,8 @@ def _sets(pairs: Iterable[Row]) -> dict[Term, frozenset[Term]]:
     return sets((_term(key), _term(value)) for key, value in pairs)
 
 
-def _regions(store: Store) -> Iterator[Region]:
+def read_regions(store: Store) -> Iterator[Region]:
+    """Yield the regions of every version."""
     for iri, code, level, label, latin, english, country, parent in sorted(
         evidence_rows(store, "regions"), key=_words
     ):

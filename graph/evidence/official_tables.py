@@ -20,11 +20,12 @@ from ontology.term import Term
 class OfficialTables:
     """Evidence from large tables. Each is None where no source of it is loaded, or too little of it.
 
-    `participations` are the projects of organisations of the facts; `neighbours` (n x n) marks territories that lie
-    side by side across a border.
+    `employment_caveats` say what of employment is left out and why. `participations` are the projects of organisations
+    of the facts; `neighbours` (n x n) marks territories that lie side by side across a border.
     """
 
     employment: Employment | None = None
+    employment_caveats: tuple[str, ...] = ()
     research: Research | None = None
     joint_projects: JointProjects | None = None
     participations: Mapping[Term, Participation] = field(default_factory=dict)
@@ -50,11 +51,16 @@ def read(store: Store, facts: GraphFacts, same: Iterable[tuple[Term, Term]] = ()
     neighbours = read_neighbours(store, places, known)
     if projects is None:
         joint = read_condensed(store, places, known)
-        tables = OfficialTables(persons, joint_projects=joint, neighbours=neighbours)
+        tables = OfficialTables(persons.table, persons.caveats, joint_projects=joint, neighbours=neighbours)
         return ReadTables(tables, None, known)
     research = funded.research(projects, places, known)
     taken = funded.participations(projects, facts.organisations, same)
     tables = OfficialTables(
-        persons, research, of_research(research), participations=taken, neighbours=neighbours
+        persons.table,
+        persons.caveats,
+        research,
+        of_research(research),
+        participations=taken,
+        neighbours=neighbours,
     )
     return ReadTables(tables, projects, known)

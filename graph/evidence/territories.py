@@ -86,7 +86,7 @@ class Territories:
 def territories(facts: GraphFacts) -> Territories:
     """Return the territories that claim a priority or hold an organisation."""
     regions = facts.regions
-    same = _wholes(regions)
+    same = wholes(regions)
     claiming = {same[_unit(regions, priority.region)] for priority in facts.priorities}
     placed = {o.region for o in facts.organisations.values() if o.region is not None}
     homes = claiming | {_home(regions, same, claiming, region) for region in placed}
@@ -95,7 +95,7 @@ def territories(facts: GraphFacts) -> Territories:
     return Territories(units, {region.iri: i for i, region in enumerate(units)}, regions, same, countries)
 
 
-def _wholes(regions: Mapping[Term, Region]) -> dict[Term, Term]:
+def wholes(regions: Mapping[Term, Region]) -> dict[Term, Term]:
     """Return for each region the largest one that is the same land, because each is the only part of the next."""
     parts = Counter(region.parent for region in regions.values() if not region.is_extra_regio)
     same = {}

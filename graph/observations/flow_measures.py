@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from graph.evidence.input_output import Group, InputOutputTable, groups, tables
-from graph.measures.arrays import Dense, ratio
+from graph.measures.arrays import Dense, MatrixError, ratio
 from graph.measures.input_output_analysis import input_output_link, technical_coefficients, upstreamness
 from graph.observations.cube import observation
 from graph.store.engine import Store
 from ontology.iri import Minter
 from ontology.namespace import HANSA, PROV
-from ontology.term import Term, Triple, decimal
+from ontology.term import Term, Triple, decimal, literal
 
 LINK = HANSA("FlowLinkCube")
 COEFFICIENT = HANSA("CoefficientCube")
@@ -72,12 +72,29 @@ class Chain:
         """Return the average number of stages to final use of each activity (m)."""
         return np.diag(self._mean(_upstreamness))
 
+    @cached_property
+    def caveats(self) -> tuple[tuple[Term, str], ...]:
+        """Return by cube the tables that a measure could not be computed from, and why."""
+        reasons = []
+        for cube, measure in ((COEFFICIENT, _coefficients), (UPSTREAMNESS, _upstreamness)):
+            for table in self.tables:
+                try:
+                    measure(table)
+                except MatrixError as error:
+                    of = f"{table.country[1:-1].rpartition('/')[2] or 'several countries'}, {table.year}"
+                    reasons.append((cube, f"Left out from the table of {of}: {error}."))
+        return tuple(reasons)
+
     def _mean(self, measure: Callable[[InputOutputTable], Dense | None]) -> Dense:
         position = {group.iri: i for i, group in enumerate(self.groups)}
         size = len(position)
         total, count = np.zeros((size, size)), np.zeros((size, size))
         for table in self.tables:
-            values = measure(table)
+            try:
+                values = measure(table)
+            except MatrixError:
+                # `caveats` says so.
+                continue
             if values is not None:
                 at = np.ix_(*[[position[activity] for activity in table.activities]] * 2)
                 total[at] += np.nan_to_num(values)
@@ -88,24 +105,19 @@ class Chain:
 
 def _lift(table: InputOutputTable) -> Dense:
     z = table.flows
-    expected = z.sum(axis=1)[:, None] * z.sum(axis=0)[None, :] / z.sum()
-    return ratio(z, expected)
+    return ratio(z, ratio(z.sum(axis=1)[:, None] * z.sum(axis=0)[None, :], z.sum()))
 
 
 def _coefficients(table: InputOutputTable) -> Dense | None:
     if table.output is None:
         return None
     # What is bought and used by none that produces has no coefficient in this table.
-    output = np.where(table.flows.sum(axis=0) > 0, table.output, 1)
-    return None if (output <= 0).any() else technical_coefficients(table.flows, output)
+    return technical_coefficients(table.flows, np.where(table.flows.sum(axis=0) > 0, table.output, 1))
 
 
 def _upstreamness(table: InputOutputTable) -> Dense | None:
     """Return upstreamness on the diagonal. Total use stands for output, as flows can be of imported products."""
     if table.use is None:
-        return None
-    selling = table.flows.sum(axis=1) > 0
-    if (table.use[selling] <= 0).any():
         return None
     stages = np.full(table.flows.shape, np.nan)
     np.fill_diagonal(stages, upstreamness(table.flows, table.use))
@@ -136,6 +148,8 @@ def observations(chains: Sequence[Chain], mint: Minter) -> Iterator[Triple]:
         for source in sorted(used):
             yield cube, PROV("wasDerivedFrom"), HANSA(source)
     for chain in chains:
+        for cube, caveat in chain.caveats:
+            yield cube, HANSA("caveat"), literal(caveat)
         for i, one in enumerate(chain.groups):
             for j, other in enumerate(chain.groups):
                 if i != j:

@@ -24,6 +24,7 @@ ACTIVITY_COMPLEXITY = HANSA("ActivityComplexityCube")
 RESEARCH = HANSA("ResearchCollaborationCube")
 OUTLOOK = HANSA("OutlookCube")
 CROSS = HANSA("CrossProximityCube")
+_OF_EMPLOYMENT = (QUOTIENT, RELATEDNESS, DENSITY, REGION_COMPLEXITY, ACTIVITY_COMPLEXITY)
 NEAREST = 10
 _QUADRANTS = {
     Quadrant.HIGH_ROAD: HANSA("HighRoad"),
@@ -41,6 +42,9 @@ def observations(
     `forecast` are the pairs of territories and themes of which an opportunity gives a likelihood.
     """
     persons, projects = evidence.official.employment, evidence.official.research
+    for caveat in evidence.official.employment_caveats:
+        for cube in (QUOTIENT,) if persons is not None else _OF_EMPLOYMENT:
+            yield cube, HANSA("caveat"), literal(caveat)
     if persons is not None:
         yield from _specialisation(persons, mint)
         yield from _relatedness(persons, mint)
@@ -99,7 +103,11 @@ def _specialisation(persons: Employment, mint: Minter) -> Iterator[Triple]:
 
 def _relatedness(persons: Employment, mint: Minter) -> Iterator[Triple]:
     yield RELATEDNESS, PROV("wasDerivedFrom"), QUOTIENT
-    for i, j in np.argwhere(np.triu(persons.together.pairs, 1) > 0).tolist():
+    pairs = np.argwhere(np.triu(persons.together.pairs, 1) > 0).tolist()
+    if not pairs:
+        yield RELATEDNESS, HANSA("caveat"), literal("No region is specialised in two activities.")
+        yield DENSITY, HANSA("caveat"), literal("No two activities are related.")
+    for i, j in pairs:
         first, second = sorted((persons.activities[i].iri, persons.activities[j].iri))
         figures = {
             "cooccurrence": integer(int(persons.together.pairs[i, j])),

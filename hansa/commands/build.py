@@ -51,6 +51,7 @@ def build(
 ) -> None:
     """Build the graph and publish it as a snapshot."""
     from hansa.build_inputs import build as build_graph
+    from hansa.commands.status import caveats
     from loaders.contract import FOLDER
 
     def report(step: str) -> None:
@@ -75,6 +76,11 @@ def build(
         f"Snapshot {manifest.id}: {manifest.triples:,} triples in {len(manifest.parts)} graphs,"
         f" {skipped} records skipped, {sum(manifest.seconds.values()):.1f} s"
     )
+    for part in manifest.parts:
+        if part.rows and not part.triples:
+            click.echo(f"{part.name}: nothing was taken of {sum(part.rows.values()):,} rows", err=True)
+    for line in caveats(snapshot):
+        click.echo(line, err=True)
     if manifest.left_out:
         click.echo(f"{len(manifest.left_out)} sources left out, see `hansa status`", err=True)
 

@@ -63,7 +63,13 @@ def condense(settings: Settings, out: Path, years: str, form: str) -> None:
         except MissingFileError as error:
             click.echo(f"left out: {error}", err=True)
             continue
-        rows += [(str(table.write(out)), len(table.rows)) for table in tables]
+        for table in tables:
+            for note in table.notes:
+                click.echo(f"left out: {note}", err=True)
+            if table.rows:
+                rows.append((str(table.write(out)), len(table.rows)))
+            else:
+                click.echo(f"left out: {table.name}: no rows", err=True)
     show(("file", "rows"), rows, form)
 
 

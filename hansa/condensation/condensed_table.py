@@ -11,11 +11,15 @@ from loaders.source_files import SourceFiles
 
 @dataclass(frozen=True)
 class CondensedTable:
-    """Rows of a table under its columns, sorted; `name` is that of the file without its suffix."""
+    """Rows of a table under its columns, sorted; `name` is that of the file without its suffix.
+
+    `notes` say what was left out and why.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
+    notes: tuple[str, ...] = ()
 
     def write(self, folder: Path) -> Path:
         """Write the table as CSV into a folder and return the file."""

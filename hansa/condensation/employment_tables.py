@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hansa.condensation.condensed_table import CondensedTable, require
-from loaders.errors import UnmappedError
+from loaders.errors import ContractError, UnmappedError
 from loaders.eurostat_table import Cell
 from loaders.row import Row
 from loaders.source_files import SourceFiles
@@ -69,6 +69,9 @@ def employment_tables(files: SourceFiles, years: Sequence[str]) -> list[Condense
     require(files, _SOURCE, _HISTORY)
     places = _places(files)
     persons, wages = _figures(files, frozenset(years))
+    if not any(persons.values()):
+        span = f"persons employed in {years[0]} to {years[-1]}"
+        raise ContractError("no figures of the years", _SOURCE, span, "none (change it with --years)")
     figures = {
         key: float(cell.number)
         for key, cells in persons.items()

@@ -8,15 +8,16 @@ from itertools import product
 from statistics import fmean, median
 
 import numpy as np
-from numpy.typing import NDArray
 
+from graph.measures.arrays import MatrixError
 from graph.measures.input_output_analysis import upstreamness
 from hansa.condensation.condensed_table import CondensedTable, require
 from loaders.source_files import SourceFiles
 from loaders.sources.flows.activity_group import group
 from ontology.iri import Minter
 
-_SOURCES = ("flows-cz", "flows-hu", "flows-sk")
+# The tables of all countries, else those that are read country by country.
+_ALL, _SOURCES = "flows-eurostat", ("flows-cz", "flows-hu", "flows-sk")
 # A median share from which on two activities are linked.
 _LEAST_SHARE = 0.02
 _NOTHING = (0.0, 0.0, 0.0)
@@ -30,6 +31,7 @@ class CountryFlows:
 
     flows: dict[Pair, float] = field(default_factory=dict)
     use: dict[str, float] = field(default_factory=dict)
+    name: str = ""
 
 
 def flow_tables(files: SourceFiles) -> list[CondensedTable]:
@@ -37,20 +39,22 @@ def flow_tables(files: SourceFiles) -> list[CondensedTable]:
 
     Raises MissingFileError without the publisher's tables.
     """
-    require(files, *_SOURCES)
+    sources = (_ALL,) if any(source.name == _ALL for source in files.present()) else _SOURCES
+    require(files, *sources)
     lists = files.code_lists()
-    tables: dict[tuple[str, str], CountryFlows] = defaultdict(CountryFlows)
-    for name in _SOURCES:
+    tables: dict[tuple[str, str], CountryFlows] = {}
+    for name in sources:
         _, statements = files.load(files.source(name), Minter(), lists)
         for lines in statements:
-            _read(str(lines), tables, name)
-    return [typical_flows(list(tables.values())), typical_upstreamness(list(tables.values()))]
+            _read(str(lines), tables)
+    of_countries = [tables[key] for key in sorted(tables)]
+    return [typical_flows(of_countries), typical_upstreamness(of_countries)]
 
 
-def _read(lines: str, tables: dict[tuple[str, str], CountryFlows], name: str) -> None:
+def _read(lines: str, tables: dict[tuple[str, str], CountryFlows]) -> None:
     """Add an observation of a flow, or of an activity's totals, to its table."""
     of = {key: term or value for key, term, value in _VALUE.findall(lines)}
-    table = tables[name, of["origin"]]
+    table = tables.setdefault((of["country"], of["origin"]), CountryFlows(name=of["country"]))
     if "flow" in of:
         table.flows[_code(of["supplyingActivity"]), _code(of["usingActivity"])] = float(of["flow"])
     else:
@@ -104,13 +108,17 @@ def typical_upstreamness(tables: Sequence[CountryFlows]) -> CondensedTable:
     Sales are shares of total use, imports among them, as intermediate flows hold these too.
     """
     stages: dict[str, list[float]] = defaultdict(list)
+    notes = []
     for table in tables:
         codes = sorted({code for pair in table.flows for code in pair} & set(table.use))
-        flows: NDArray[np.float64] = np.array(
-            [[table.flows.get((one, other), 0.0) for other in codes] for one in codes]
-        )
-        for code, value in zip(codes, upstreamness(flows, [table.use[c] for c in codes]), strict=True):
+        flows = np.array([[table.flows.get((one, other), 0.0) for other in codes] for one in codes])
+        try:
+            values = upstreamness(flows.reshape(len(codes), len(codes)), [table.use[code] for code in codes])
+        except MatrixError as error:
+            notes.append(f"upstreamness of {table.name}: {error}")
+            continue
+        for code, value in zip(codes, values, strict=True):
             if not np.isnan(value):
                 stages[code].append(float(value))
     rows = [(code, f"{fmean(values):.3f}") for code, values in sorted(stages.items())]
-    return CondensedTable("activity_upstreamness", ("group", "upstreamness"), rows)
+    return CondensedTable("activity_upstreamness", ("group", "upstreamness"), rows, tuple(notes))

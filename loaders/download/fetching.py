@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from loaders.contract import Download, FileSpec, Source
 from loaders.download import endpoint, partial
-from loaders.download.http_request import Policy
+from loaders.download.http_request import Policy, RequestError, send
 from loaders.download.inventory import DownloadRecord
 from loaders.download.transfer import Progress, Transfer, Version, checksum
 from loaders.errors import ContractError, FetchError
@@ -69,6 +69,19 @@ def targets(source: Source) -> list[Target]:
             raise ContractError("two files in one place", where, before.download.url, download.url)
         files[to] = Target(to, (*before.specs, spec) if before else (spec,), download)
     return list(files.values())
+
+
+def stated_size(target: Target, policy: Policy) -> int | None:
+    """Return the size of a file in bytes as the publisher states it, None where it does not or does not answer."""
+    if not target.download.url:
+        return None
+    try:
+        response = send("HEAD", target.download.url, policy, {"Accept-Encoding": "identity"})
+    except RequestError:
+        return None
+    response.close()
+    stated = response.headers.get("Content-Length", "")
+    return int(stated) if response.status == 200 and stated.isdigit() else None
 
 
 def _plain(path: str) -> bool:

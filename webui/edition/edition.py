@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from graph.comparison.regional_map import RegionalMap, read_regional_map
 from graph.evidence.neighbourhood import Neighbourhood
 from graph.evidence.rows import text_rows
 from graph.lists.reading import read_lists
@@ -21,6 +22,7 @@ from graph.snapshot.folder import Manifest, Part, Snapshot, SnapshotFolder
 from graph.store.engine import Embedded, Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
+from webui.map.borders import border_paths
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +65,16 @@ class Edition:
     def classes(self) -> dict[str, int]:
         """Return how many things of each class it holds."""
         return {row["type"]: int(row["things"]) for row in text_rows(self.store, "pages/counts")}
+
+    @cached_property
+    def regional_map(self) -> RegionalMap:
+        """Return the territories of its map."""
+        return read_regional_map(self.store)
+
+    @cached_property
+    def borders(self) -> Mapping[str, str]:
+        """Return the borders of territories as paths of the map, where they are stated."""
+        return border_paths(self.store, self.regional_map)
 
     @property
     def today(self) -> str:

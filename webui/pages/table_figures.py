@@ -8,7 +8,7 @@ from graph.store.engine import Store
 from ontology.namespace import HANSA
 
 # The full table or, where it is not loaded, the condensed one.
-_EMPLOYMENT = (HANSA.iri + "EmploymentCube", HANSA.iri + "CondensedEmploymentCube")
+EMPLOYMENT = (HANSA.iri + "EmploymentCube", HANSA.iri + "CondensedEmploymentCube")
 _PROJECTS = (HANSA.iri + "ResearchCollaborationCube",)
 Context = dict[str, Any]
 
@@ -22,8 +22,8 @@ def of_region(profile: Profile) -> Context:
     return {
         **sections,
         "most_complex": most_complex,
-        "employment_sources": _sources(sources, _EMPLOYMENT),
-        "project_sources": _sources(sources, _PROJECTS),
+        "employment_sources": sources_of(sources, EMPLOYMENT),
+        "project_sources": sources_of(sources, _PROJECTS),
     }
 
 
@@ -31,8 +31,9 @@ def of_sector(store: Store, iri: str) -> Context:
     """Return the regions specialised in the divisions of a sector, with the sources."""
     rows = read_section(store, "sector_employment", iri).rows
     sources = read_section(store, "sources").rows if rows else []
-    return {"specialisations": rows, "employment_sources": _sources(sources, _EMPLOYMENT)}
+    return {"specialisations": rows, "employment_sources": sources_of(sources, EMPLOYMENT)}
 
 
-def _sources(rows: Sequence[Mapping[str, Any]], cubes: Sequence[str]) -> list[Mapping[str, Any]]:
+def sources_of(rows: Sequence[Mapping[str, Any]], cubes: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Return the sources that belong to some cubes."""
     return [row for row in rows if row["cube"] in cubes]

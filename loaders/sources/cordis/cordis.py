@@ -83,7 +83,9 @@ class Participations:
 def triples(load: Load) -> Iterator[Statement]:
     """Yield the topics, the projects, the participations with their organisations, the fields of science."""
     projects = ProjectRows.of(load)
-    participations = Participations(load, projects, OrganisationDescriptions.of(load, "described"))
+    participations = Participations(
+        load, projects, OrganisationDescriptions.of(load, "described", "described_h2020")
+    )
     if "topics" in load.tables:
         yield from load.each("topics", lambda row: [projects.topic(row)])
     if "projects" in load.tables:

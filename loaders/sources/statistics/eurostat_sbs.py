@@ -123,7 +123,7 @@ def triples(load: Load) -> Iterator[Lines]:
     setting = load.source.settings["periods"]
     chosen, is_newest = _chosen(setting.removeprefix(_NEWEST)), setting.startswith(_NEWEST)
     codes, stated = _Codes(load), _Stated()
-    is_new = load.once if _EXTRACT in load.tables else _always
+    is_new = load.once if len(load.tables) > 1 else _always
     for file in load.tables:
         yield from load.each(file, partial(_series, codes, file, chosen, is_newest, stated, is_new))
     if not stated.taken:

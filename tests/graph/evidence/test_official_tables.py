@@ -41,7 +41,7 @@ DAY = "2026-11-01"
 
 def employed(*more: str) -> employment.Employment:
     store = in_memory(NUTS, EMPLOYED, *more)
-    found = read_employment(store, versions(store, read_facts(store).regions))
+    found = read_employment(store, versions(store, read_facts(store).regions)).table
     assert found is not None
     return found
 
@@ -99,6 +99,86 @@ def test_newest_year_counts_where_it_is_well_covered() -> None:
 
 def test_region_of_which_little_is_stated_has_no_quotients() -> None:
     assert MINT.region("2016", "UKC2") not in employed(persons("2016/UKC2", "2015", n23=5)).position
+
+
+def left_out(*figures: str) -> tuple[str, ...]:
+    """Return what is said of a table of which no measure can be had; it holds these figures."""
+    store = in_memory(NUTS, *figures)
+    reading = read_employment(store, versions(store, read_facts(store).regions))
+    assert reading.table is None
+    return reading.caveats
+
+
+def test_table_that_compares_with_nothing_is_left_out_with_its_reason() -> None:
+    small = (
+        "Measures of employment are left out: the table has figures of {} regions of level 2 and {} divisions, and"
+        " fewer than 2 regions or divisions compare with nothing."
+    )
+    one, other = persons("2013/FR24", "2015", n23=5, n25=2), persons("2016/UKC1", "2015", n23=5)
+    assert left_out(one) == (small.format(1, 2),)
+    assert left_out(persons("2013/FR24", "2015", n23=5), other) == (small.format(2, 1),)
+    zero = [persons(at, "2015", n23=0, n25=0) for at in ("2013/FR24", "2016/UKC1")]
+    nobody = "Left out are divisions in which no region publishes a person: 23, 25."
+    assert left_out(*zero) == (nobody, small.format(2, 0))
+    assert left_out() == ()
+
+
+def test_division_that_only_a_country_publishes_has_no_quotient() -> None:
+    figures = [persons(at, "2015", n23=5, n25=2, n26=0) for at in ("2013/FR24", "2016/UKC1", "2016/UKC2")]
+    store = in_memory(NUTS, *figures, persons("2013/FR", "2015", n23=9, n25=9, n26=9))
+    reading = read_employment(store, versions(store, read_facts(store).regions))
+    assert reading.caveats == ("Left out are divisions in which no region publishes a person: 26.",)
+    assert reading.table is not None
+    assert [activity.code for activity in reading.table.activities] == ["23", "25"]
+    assert np.isfinite(reading.table.quotients).all()
+
+
+EXTRA_REGIO = """
+<region/2021/FRZZ> a geo:Feature, skos:Concept ; skos:notation "FRZZ" ; skos:prefLabel "Extra-Regio" ; hansa:nutsLevel 2 ;
+  skos:broader <region/2021/FR> ; skos:inScheme hansa:Nuts2021 ; schema:addressCountry country:FRA .
+"""
+
+
+def test_extra_regio_is_kept_out_of_quotients_and_named() -> None:
+    store = in_memory(NUTS, EMPLOYED, EXTRA_REGIO, persons("2021/FRZZ", "2015", n23=900, n25=1, n26=1))
+    reading = read_employment(store, versions(store, read_facts(store).regions))
+    assert reading.caveats == ("Left out are extra-regio codes, which are no land: FRZZ.",)
+    assert reading.table is not None
+    assert reading.table.economy.tolist() == employed().economy.tolist()
+    assert MINT.region("2021", "FRZZ") not in reading.table.position
+
+
+def test_region_stated_in_two_versions_counts_once_in_the_later_one() -> None:
+    store = in_memory(NUTS, EMPLOYED, persons("2021/FRB0", "2015", n23=11, n25=11, n26=81))
+    reading = read_employment(store, versions(store, read_facts(store).regions))
+    assert reading.caveats == ("Left out are codes of regions that are also stated in a later NUTS: FR24.",)
+    assert reading.table is not None
+    assert reading.table.persons[reading.table.position[MINT.region("2021", "FRB0")]].tolist() == [11, 11, 81]
+    assert reading.table.published == 4
+
+
+LATER_DIVISIONS = """
+@prefix xkos: <http://rdf-vocabulary.ddialliance.org/xkos#> .
+<http://data.europa.eu/ux2/nace2.1/23> skos:inScheme hansa:Nace21 ; skos:notation "23" .
+<http://data.europa.eu/ux2/nace2.1/25> skos:inScheme hansa:Nace21 ; skos:notation "25" .
+<association/1> xkos:sourceConcept <http://data.europa.eu/ux2/nace2.1/23> ; xkos:targetConcept <http://data.europa.eu/ux2/nace2/23> .
+<association/2> xkos:sourceConcept <http://data.europa.eu/ux2/nace2.1/25> ; xkos:targetConcept <http://data.europa.eu/ux2/nace2/25> .
+<association/3> xkos:sourceConcept <http://data.europa.eu/ux2/nace2.1/25> ; xkos:targetConcept <http://data.europa.eu/ux2/nace2/26> .
+"""
+
+
+def test_division_of_the_later_nace_counts_where_it_is_one_of_the_earlier() -> None:
+    figures = [persons(at, "2016", n23=5, n25=2, n26=7) for at in ("2013/FR24", "2016/UKC1")]
+    later = "".join(figures)
+    for code in ("23", "25"):
+        later = later.replace(f"nace:{code} ", f"<http://data.europa.eu/ux2/nace2.1/{code}> ")
+    store = in_memory(NUTS, LATER_DIVISIONS, later)
+    reading = read_employment(store, versions(store, read_facts(store).regions))
+    assert reading.caveats == (
+        "Left out are divisions of NACE Rev. 2.1 that are no single one of Rev. 2: 25.",
+    )
+    assert reading.table is not None
+    assert [activity.code for activity in reading.table.activities] == ["23", "26"]
 
 
 def worked() -> tuple[funded.Research, dict[str, int]]:
@@ -259,7 +339,7 @@ def test_real_employment_is_carried_to_today_and_gives_the_known_quotients(
         format=RdfFormat.TURTLE,
         to_graph=NamedNode("http://localhost:8000/graph/toy"),
     )
-    found = read_employment(store, versions(store, read_facts(store).regions))
+    found = read_employment(store, versions(store, read_facts(store).regions)).table
     assert found is not None
     column = {activity.code: j for j, activity in enumerate(found.activities)}
     quotients = {

@@ -15,7 +15,7 @@ from ontology.documents import SCHEMES
 from ontology.iri import DEFAULT_BASE, Minter
 from ontology.namespace import HANSA, PROV, QB, TYPE
 from ontology.parsing import triples_of
-from ontology.term import Triple, decimal
+from ontology.term import Triple, decimal, literal
 
 MINT = Minter()
 PREFIXES = """
@@ -157,6 +157,23 @@ def test_typical_flows_of_the_condensed_table_name_their_observation() -> None:
     assert (flow.supplying.code, flow.using.code) == ("C24", "C29")
     assert (flow.sales, flow.purchases, flow.lift) == ((0.2, 0.1, 0.3), (0.05, 0.04, 0.06), 2.5)
     assert flow.observation == "<http://localhost:8000/c/1>"
+
+
+def test_flows_beyond_use_or_output_leave_that_measure_of_the_table_out_and_say_so() -> None:
+    beyond = flows().replace("hansa:totalUse 400.0", "hansa:totalUse 150.0")
+    said = [
+        (cube, value)
+        for cube, predicate, value in observations(gather(graph_of(GROUPS, beyond)), MINT)
+        if predicate == HANSA("caveat")
+    ]
+    reason = "upstreamness: expected flows within the output (spectral radius below 1), found 1.33333"
+    assert said == [(HANSA("UpstreamnessCube"), literal(f"Left out from the table of HUN, 2020: {reason}."))]
+    idle = flows().replace("hansa:output 200.0", "hansa:output 0.0")
+    (chain,) = gather(graph_of(GROUPS, idle))
+    reason = "output: industry 1: expected more than 0, as it buys, found 0"
+    assert chain.caveats == ((HANSA("CoefficientCube"), f"Left out from the table of HUN, 2020: {reason}."),)
+    assert np.isnan(chain.coefficients).all()
+    assert chain.upstreamness.tolist() == pytest.approx([2.4, 1.5, 1.0, 2.0])
 
 
 def test_without_flows_nothing_is_measured() -> None:

@@ -1,6 +1,6 @@
 """Outlines of land and borders for the map, made of the TopoJSON file of world-atlas when the pages are installed.
 
-Run as `python -m webui.pages.outline_build world.json outlines.json`.
+Run as `python -m webui.map.outline_build world.json outlines.json`.
 """
 
 import json
@@ -14,10 +14,11 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from webui.pages.map_projection import HEIGHT, INSETS, WIDTH, Inset, metres, pixel
+from webui.map.paths import TOLERANCE, path_of
+from webui.map.projection import HEIGHT, INSETS, WIDTH, Inset, metres, pixel
 
-# Pixels: what is less is not seen.
-_TOLERANCE, _LEAST_ISLAND = 0.7, 1.5
+# Square pixels: a smaller island is not seen; in an inset it is all that there is.
+_LEAST_ISLAND, _LEAST_IN_INSET = 1.5, 0.3
 # The antipode of the projection's centre has no place; nothing of the map lies near it.
 _NEAR = shapely.box(-75, -25, 100, 89)
 # Its ring goes round the pole, which no flat polygon can.
@@ -38,9 +39,9 @@ def main(source: Path, target: Path) -> None:
     near = shapely.intersection(shapely.make_valid(land), _NEAR)
     borders = shapely.intersection(shapely.MultiLineString([arcs[i] for i in _shared(topology)]), _NEAR)
     paths: dict[str, Any] = {
-        "land": _path(_drawn(near, None)),
-        "borders": _path(_drawn(borders, None)),
-        "insets": {inset.name: _path(_drawn(near, inset), _LEAST_ISLAND / 5) for inset in INSETS},
+        "land": path_of(_drawn(near, None), _LEAST_ISLAND),
+        "borders": path_of(_drawn(borders, None)),
+        "insets": {inset.name: path_of(_drawn(near, inset), _LEAST_IN_INSET) for inset in INSETS},
     }
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(paths, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
@@ -106,40 +107,7 @@ def _drawn(shape: BaseGeometry, inset: Inset | None) -> BaseGeometry:
         ),
     )
     clipped = shapely.intersection(shapely.make_valid(placed), frame)
-    return shapely.simplify(clipped, _TOLERANCE, preserve_topology=True)
-
-
-def _path(shape: BaseGeometry, least: float = _LEAST_ISLAND) -> str:
-    """Return the path of lines or areas with one decimal, without islands that are too small to be seen."""
-    parts = sorted(shapely.get_parts(shape), key=lambda part: part.bounds)
-    commands = []
-    for part in parts:
-        if isinstance(part, shapely.Polygon):
-            if part.area >= least:
-                rings = (part.exterior, *part.interiors)
-                commands += [_line(list(ring.coords)[:-1]) + "Z" for ring in rings]
-        elif isinstance(part, shapely.LineString):
-            commands.append(_line(list(part.coords)))
-    return "".join(commands)
-
-
-def _line(points: Sequence[Sequence[float]]) -> str:
-    first, *others = [(round(10 * x), round(10 * y)) for x, y in points]
-    steps, (x, y) = [], first
-    for next_x, next_y in others:
-        if (next_x, next_y) != (x, y):
-            steps.append(f"{_figure(next_x - x)} {_figure(next_y - y)}")
-            x, y = next_x, next_y
-    return f"M{_figure(first[0])} {_figure(first[1])}l{' '.join(steps)}".replace(" -", "-")
-
-
-def _figure(tenths: int) -> str:
-    """Return tenths as a short decimal.
-
-    >>> _figure(-4), _figure(120)
-    ('-.4', '12')
-    """
-    return f"{tenths / 10:g}".replace("0.", ".", 1) if abs(tenths) < 10 else f"{tenths / 10:g}"
+    return shapely.simplify(clipped, TOLERANCE, preserve_topology=True)
 
 
 if __name__ == "__main__":

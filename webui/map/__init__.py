@@ -1,0 +1,1 @@
+"""Map of Europe: projection, outlines, borders of regions, classes of values, and the picture."""
