@@ -109,7 +109,7 @@ HEAD = (
         ),
         (
             ("rows", "encoding='rot13'\nrows"),
-            "wrong value in jobs.toml, files.main.encoding: expected an encoding such as utf-8 or cp1252, found rot13",
+            "wrong value in jobs.toml, files.main.encoding: expected an encoding such as utf-8 or cp1252, found 'rot13'",
         ),
         (
             ("rows", "columns_like='('\nrows"),
