@@ -11,7 +11,8 @@ import hansa
 from graph.derive import derive
 from graph.names.index import is_current, write_index
 from graph.snapshot import build as graph_build
-from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
+from graph.snapshot.folder import Snapshot, SnapshotFolder
+from graph.snapshot.manifest import Part
 from graph.snapshot.sources import Input
 from hansa.settings import REFERENCE_DATE
 from loaders import contract
@@ -59,12 +60,10 @@ def build(
                 f"{one['name']} is left out: {_joined(one['near'])} is there, not {_joined(one['missing'])}"
             )
     dated = partial(derive, reference=reference_date)
-    recipe = graph_build.Recipe(mint, hansa.__version__, dated, SHAPES, write_index, left_out, reference_date)
-    snapshot = graph_build.build(SnapshotFolder(store), given, recipe, report)
-    if not is_current(snapshot.folder):
-        # The same graph was published by a version of Hansa with another index.
-        write_index(snapshot.open(), snapshot.folder)
-    return snapshot
+    recipe = graph_build.Recipe(
+        mint, hansa.__version__, dated, SHAPES, write_index, is_current, left_out, reference_date
+    )
+    return graph_build.build(SnapshotFolder(store), given, recipe, report)
 
 
 def _joined(names: object) -> str:

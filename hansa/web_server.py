@@ -79,12 +79,12 @@ class QueryService:
         self._process: QueryProcess | None = None
 
     def start(self, snapshot: Path) -> None:
-        """Start it on a snapshot's folder; raise ServeError where it does not come."""
+        """Start it on a snapshot's folder; raise StoreError where it does not come."""
         self._path.unlink(missing_ok=True)
         try:
             self._process = QueryProcess(snapshot, self._path, self._limits, log_level="WARNING")
         except QueryProcessFailedError as error:
-            raise ServeError("no query process", str(snapshot), "one that is ready", str(error)) from None
+            raise StoreError("no query process", str(snapshot), "one that is ready", str(error)) from None
 
     def keep(self, snapshot: Path) -> None:
         """Start it again where it has ended."""
@@ -94,11 +94,14 @@ class QueryService:
             self.start(snapshot)
 
     def reload(self, snapshot: Path) -> None:
-        """Have another snapshot answered from; raise StoreError where that fails."""
+        """Have another snapshot answered from.
+
+        Raises StoreError where it is refused, ServeError where no query process answers.
+        """
         try:
             answer = self.client.reload(snapshot)
         except QueryProcessUnreachableError as error:
-            raise StoreError(
+            raise ServeError(
                 "no query process", str(self._path), "one that loads a snapshot", str(error)
             ) from None
         if answer.status != "ok":
@@ -129,13 +132,11 @@ def serve_forever(
     from webui.edition.edition import ServedEdition
 
     snapshots = SnapshotFolder(settings.store)
-    snapshot = snapshots.current()
     signal.signal(signal.SIGTERM, _interrupt)
     with tempfile.TemporaryDirectory(prefix="hansa-") as folder:
         query_service = QueryService(Path(folder) / "queries", Limits(deadline=deadline, running=queries))
-        query_service.start(snapshot.folder)
         try:
-            current = ServedEdition(snapshots)
+            current = ServedEdition(snapshots, before=query_service.start)
             app = create_app(current, query_service.client, rows=rows, deadline=deadline)
             server = create_server(app, sockets=[listener.socket], threads=threads, ident="Hansa")
             ended = threading.Event()
@@ -178,9 +179,12 @@ def _watch(
     while not ended.wait(_WATCH):
         try:
             query_service.keep(snapshots.folder / "snapshots" / current.edition.manifest.id)
-        except ServeError as error:
+            current.refresh(query_service.reload)
+            current.examine()
+        except HansaError as error:
             log.error("%s", error)
-        current.refresh(query_service.reload)
+        except Exception:  # whatever it was, later snapshots must be served too
+            log.exception("the watch for new snapshots failed once and goes on")
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -21,7 +21,7 @@ _NO_FILE_ENCODINGS = frozenset(
     ["idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"]
 )
 _AMOUNT = re.compile(r"\d+(\.\d+)?", re.ASCII)
-_RESERVED = frozenset(["ontology", "schemes", "derived", "catalogue"])
+_RESERVED = frozenset(["ontology", "schemes", "derived", "catalogue", "hansa"])
 
 # The graph has the codes from 2013 on; an earlier publication may state older ones.
 NutsVersion = Literal["", "2006", "2010", "2013", "2016", "2021", "2024"]

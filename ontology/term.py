@@ -7,10 +7,13 @@ A loader makes millions of terms, so a term is the string that a bulk load reads
 import datetime
 import re
 from decimal import Decimal
-
-from pyoxigraph import NamedNode
+from functools import cache
+from typing import TYPE_CHECKING
 
 from ontology.errors import TermError
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
 
 Term = str
 Triple = tuple[Term, Term, Term]
@@ -41,9 +44,17 @@ def iri(text: str) -> Term:
     '<http://data.europa.eu/ux2/nace2/29>'
     """
     try:
-        return str(NamedNode(text))
+        return str(_named_node()(text))
     except ValueError as error:
         raise TermError("not an IRI", "", "an absolute IRI", f"{text!r} ({error})") from None
+
+
+@cache
+def _named_node() -> "type[NamedNode]":
+    """Import the engine at the first IRI: the help of the command line needs neither."""
+    from pyoxigraph import NamedNode
+
+    return NamedNode
 
 
 def text_of(term: Term) -> str:

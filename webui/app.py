@@ -12,12 +12,15 @@ from ontology.errors import HansaError
 from webui.edition.edition import ServedEdition
 from webui.http.responses import LONG, Service, attach, wants_html
 from webui.pages import template_filters
+from webui.views.crawling import crawling
+from webui.views.dumps import dumps
 from webui.views.guide import guide
 from webui.views.linked import linked
 from webui.views.lists import lists
 from webui.views.map_page import map_page
 from webui.views.network_page import network
 from webui.views.pages import pages
+from webui.views.query_examples import query_examples
 from webui.views.sparql import sparql
 
 log = logging.getLogger(__name__)
@@ -56,7 +59,18 @@ def create_app(
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach(app, Service(current, client, rows, deadline))
-    for blueprint in (pages, guide, map_page, network, sparql, lists, linked):
+    for blueprint in (
+        pages,
+        guide,
+        map_page,
+        network,
+        sparql,
+        lists,
+        dumps,
+        query_examples,
+        crawling,
+        linked,
+    ):
         app.register_blueprint(blueprint)
     template_filters.register(app)
     app.register_error_handler(HTTPException, _http_error)

@@ -3,14 +3,16 @@
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from graph.names.folding import compact, fold
 from graph.names.named_thing import KINDS, Name, NamedThing, named_things
 from graph.store.engine import Embedded, Store
+from graph.store.errors import StoreError
 from ontology.term import Term
 
 log = logging.getLogger(__name__)
@@ -39,14 +41,19 @@ class NameIndex:
 
     connection: sqlite3.Connection
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """Return the rows of a query."""
-        return self.connection.execute(sql, values).fetchall()
+    def rows(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; raise StoreError where the file is broken."""
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                "broken index of names", FILE, "one that `hansa verify` accepts", str(error)
+            ) from error
 
     def things(self, sql: str, values: Sequence[object] = ()) -> list[NamedThing]:
         """Return the things whose numbers a query selects, in the order of the index."""
         chosen = f"SELECT {_COLUMNS} FROM things WHERE id IN ({sql}) ORDER BY id"
-        return [as_thing(row) for row in self.connection.execute(chosen, values)]
+        return [as_thing(row) for row in self.rows(chosen, values)]
 
     def get(self, iri: Term) -> NamedThing | None:
         """Return the thing of an IRI, None where it has no name here."""

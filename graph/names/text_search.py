@@ -88,7 +88,7 @@ def search(index: NameIndex, text: str, kinds: Collection[str] = (), limit: int 
         "kinds": _numbers(kinds),
         "few": limit,
     }
-    rows = index.connection.execute(_SEARCH, values).fetchall()
+    rows = index.rows(_SEARCH, values)
     groups = [(kind, list(of_kind)) for kind, of_kind in groupby(rows, key=lambda row: row[3])]
     groups.sort(key=lambda group: (group[1][0][0], group[0]))
     hits = tuple(
@@ -119,7 +119,7 @@ def near(
         "kinds": _numbers(kinds),
         "most": _CANDIDATES,
     }
-    candidates = index.connection.execute(_NEAR, values).fetchall()
+    candidates = index.rows(_NEAR, values)
     likeness = process.extract(
         key, [row[1] for row in candidates], scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS, limit=None
     )
@@ -143,11 +143,11 @@ def _trigrams(folded: str) -> list[str]:
 
 def _rarest(index: NameIndex, trigrams: Sequence[str]) -> list[str]:
     """Return those of some trigrams that occur in the fewest names: the work grows with these names."""
-    rows = index.connection.execute(
+    rows = index.rows(
         "SELECT value, (SELECT doc FROM frequencies WHERE term = value) AS doc FROM json_each(?)"
         f" WHERE doc > 0 ORDER BY doc, value LIMIT {_TRIGRAMS}",
         (_json(trigrams),),
-    ).fetchall()
+    )
     return [row[0] for row in rows] or ["   "]
 
 

@@ -1,6 +1,8 @@
 """Dataset that the query process opens: a dump read into memory while it fits, else a store on disk."""
 
 import gzip
+import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal, cast
@@ -9,8 +11,7 @@ import pyoxigraph as ox
 
 # Measured with pyoxigraph 0.5.13: 146 MB of N-Quads (a million) take 402 MB in memory, 2.75 bytes a byte.
 MEMORY_PER_BYTE = 3
-_UNPACKED_PER_GZ_BYTE = 20
-_GZ_SIZE_IS_KNOWN_BELOW = 1 << 27
+_PIECE = 1 << 20
 
 
 class DatasetError(ValueError):
@@ -28,7 +29,7 @@ class Dataset:
         """Return the store for reading; raise DatasetError where the data is broken."""
         try:
             return ox.Store.read_only(str(self.path)) if self.mode == "disk" else _load(self.path)
-        except (SyntaxError, OSError, EOFError) as error:
+        except (SyntaxError, OSError, EOFError, RuntimeError, zlib.error) as error:
             raise DatasetError(f"{self.path}: {error}") from error
 
 
@@ -60,23 +61,24 @@ def _choose(path: Path, dump: Path | None, store: Path | None, memory: int) -> D
 
 
 def expected_memory(dump: Path) -> int:
-    """Return the bytes of memory that a dump is expected to need, from its size."""
-    size = dump.stat().st_size
-    if dump.suffix == ".gz":
-        size = _unpacked_size(dump, size)
+    """Return the bytes of memory that a dump is expected to need, from its size once it is unpacked."""
+    size = _unpacked_size(dump) if dump.suffix == ".gz" else dump.stat().st_size
     return size * MEMORY_PER_BYTE
 
 
-def _unpacked_size(dump: Path, size: int) -> int:
-    """Return the size that a gzip file ends with.
+def _unpacked_size(dump: Path) -> int:
+    """Return the unpacked size that the manifest beside a dump gives; without one, unpack to count.
 
-    Past 4 GiB it wraps, so large files are estimated.
+    What a gzip file says at its end is the size of its last member only, and a dump has one for each graph.
     """
-    if not 4 <= size < _GZ_SIZE_IS_KNOWN_BELOW:
-        return size * _UNPACKED_PER_GZ_BYTE
-    with dump.open("rb") as file:
-        file.seek(-4, 2)
-        return int.from_bytes(file.read(4), "little")
+    manifest = dump.with_name("manifest.json")
+    try:
+        if manifest.exists():
+            return int(json.loads(manifest.read_bytes())["unpacked"])
+        with gzip.open(dump, "rb") as file:
+            return sum(len(piece) for piece in iter(lambda: file.read(_PIECE), b""))
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
+        raise DatasetError(f"{dump}: {error}") from error
 
 
 def _only_dump(folder: Path) -> Path | None:

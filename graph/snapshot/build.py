@@ -1,8 +1,6 @@
 """Build of a snapshot: stage, validate, derive, load, publish; a failed build publishes nothing."""
 
-import errno
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -13,19 +11,18 @@ from graph.snapshot import sources
 from graph.snapshot.cache import Cache, CachedGraph
 from graph.snapshot.catalogue import catalogue
 from graph.snapshot.catalogue_contents import Contents, read_contents
-from graph.snapshot.folder import FORMAT, Manifest, Part, Snapshot, SnapshotFolder
+from graph.snapshot.dumps import write_dumps
+from graph.snapshot.folder import Snapshot, SnapshotFolder
+from graph.snapshot.manifest import FORMAT, Manifest, Part
 from graph.snapshot.sources import Clock, Input, LoadedSources, Report
 from graph.snapshot.validation import require_sound, require_valid, violations
 from graph.store.engine import Embedded
-from graph.store.errors import StoreError
 from graph.store.staging import Staged
 from ontology.documents import FOLDER as ONTOLOGY
 from ontology.iri import Minter
 from ontology.term import Triple
 from queries import library as queries
 
-_REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM)
-_DISK_FAULTS = (*_REFUSALS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 MOST_SHAPED = 50_000
 
 
@@ -52,8 +49,9 @@ class Recipe:
     """The settings of a build besides its sources.
 
     `derive` yields the triples of the derived graph; `index` writes what readers look up beside the store, into the
-    folder that it is given; `left_out` describes the missing sources for the manifest. `reference_date` is the day that
-    derivation takes for today, so that builds do not depend on the day.
+    folder that it is given, and `is_indexed` says whether a snapshot's folder has it as this version reads it;
+    `left_out` describes the missing sources for the manifest. `reference_date` is the day that derivation takes for
+    today, so that builds do not depend on the day.
     """
 
     mint: Minter
@@ -61,6 +59,7 @@ class Recipe:
     derive: Callable[[Embedded, Minter], Iterator[Triple]]
     shapes: Sequence[Path] = ()
     index: Callable[[Embedded, Path], None] = lambda _store, _folder: None
+    is_indexed: Callable[[Path], bool] = lambda _folder: True
     left_out: Sequence[Mapping[str, object]] = ()
     reference_date: str = ""
 
@@ -73,19 +72,8 @@ def build(
     Raises ValidationError where a shape is broken, StoreError where the disk cannot be written, and whatever the
     inputs raise; then nothing is published.
     """
-    try:
-        with snapshots.writing() as work:
-            return _build(snapshots, work, inputs, recipe, report)
-    except OSError as error:
-        # The engine's own faults of the disk come without a number.
-        if error.errno is not None and error.errno not in _DISK_FAULTS:
-            raise
-        raise StoreError(
-            "cannot write",
-            str(error.filename or snapshots.folder),
-            "a folder that may be written" if error.errno in _REFUSALS else "a disk with room",
-            str(error),
-        ) from error
+    with snapshots.writing() as work:
+        return _build(snapshots, work, inputs, recipe, report)
 
 
 def _build(
@@ -94,11 +82,11 @@ def _build(
     clock = Clock()
     cache = Cache(snapshots.folder / "staged")
     # The store on disk closes when this returns: before its folder is renamed.
-    graphs, validated, warnings = _fill(snapshots, work, cache, inputs, recipe, clock, report)
+    graphs, validated, warnings, kept = _fill(snapshots, work, cache, inputs, recipe, clock, report)
     manifest = Manifest(
         id=_identity(recipe.mint.base, [one.staged for one in graphs]),
         base=recipe.mint.base,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=datetime.now(UTC).isoformat(timespec="milliseconds"),
         hansa=recipe.version,
         parts=tuple(one.part for one in graphs),
         seconds={name: round(value, 3) for name, value in clock.seconds.items()},
@@ -106,8 +94,10 @@ def _build(
         warnings=warnings,
         left_out=[dict(one) for one in recipe.left_out],
         reference_date=recipe.reference_date,
+        files={} if kept is None else kept.manifest.files,
+        unpacked=sum(one.staged.unpacked for one in graphs),
     )
-    snapshot = snapshots.publish(work, manifest)
+    snapshot = snapshots.publish(work, manifest) if kept is None else snapshots.renew(manifest)
     cache.prune(one.name for one in graphs)
     return snapshot
 
@@ -120,10 +110,11 @@ def _fill(
     recipe: Recipe,
     clock: Clock,
     report: Report,
-) -> tuple[list[CachedGraph], str, list[dict[str, str]]]:
+) -> tuple[list[CachedGraph], str, list[dict[str, str]], Snapshot | None]:
     """Fill the store and write the dump.
 
-    Returns the graphs, and the key and the warnings of validation.
+    Returns the graphs, the key and the warnings of validation, and the sound snapshot of the same graphs if there is
+    one: then neither store nor dump is complete.
     """
     mint = recipe.mint
     loaded = sources.load_sources(cache, work / "store", list(inputs), mint, clock, report)
@@ -167,7 +158,10 @@ def _fill(
         lambda: catalogue(mint, parts, contents()),
         CATALOGUE,
     )
-    if not snapshots.has(_identity(mint.base, [one.staged for one in graphs])):
+    kept = snapshots.whole(_identity(mint.base, [one.staged for one in graphs]))
+    if kept is not None and not recipe.is_indexed(kept.folder):
+        kept = None
+    if kept is None:
         with clock.step("load on disk"):
             load_waiting()
         report("check")
@@ -176,9 +170,9 @@ def _fill(
         with clock.step("index"):
             recipe.index(loaded.working(), work)
         with clock.step("dump"):
-            _join((one.staged for one in graphs), work / "graph.nq.gz")
+            write_dumps(work, ((one.name, one.staged) for one in graphs))
             loaded.disk.engine.flush()
-    return graphs, validated, warnings
+    return graphs, validated, warnings, kept
 
 
 def _checked(graph: CachedGraph) -> CachedGraph:
@@ -233,11 +227,3 @@ def _identity(base: str, staged: Sequence[Staged]) -> str:
     """Return the snapshot's id: the same for the same graphs below the same base."""
     lines = [f"hansa {FORMAT} {base}", *sorted(f"{part.graph} {part.checksum}" for part in staged)]
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
-
-
-def _join(staged: Iterable[Staged], path: Path) -> None:
-    """Write the dump: joined gzip files are a gzip file."""
-    with path.open("wb") as stream:
-        for part in staged:
-            with part.path.open("rb") as packed:
-                shutil.copyfileobj(packed, stream)

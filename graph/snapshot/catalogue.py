@@ -6,12 +6,12 @@ from itertools import chain
 
 from graph.snapshot import catalogue_terms as eu
 from graph.snapshot.catalogue_contents import Contents, linksets, partitions
-from graph.snapshot.folder import Part
+from graph.snapshot.dumps import WHOLE
+from graph.snapshot.manifest import Part
 from ontology.iri import Minter, slug
 from ontology.namespace import DCAT, DCTERMS, FOAF, PREFIXES, PROV, RDFS, SKOS, TYPE, VOID
 from ontology.term import Term, Triple, integer, iri, literal
 
-WHOLE = "hansa"
 _TITLE = "Hansa: Europe's clusters, regions, priorities and partnerships"
 _ABOUT = "Every source is a named graph; the graph `derived` is computed."
 

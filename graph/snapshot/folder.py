@@ -1,78 +1,33 @@
 """Published snapshots: one immutable folder each, and a pointer to the current one."""
 
 import contextlib
+import errno
 import fcntl
 import json
-import os
+import logging
 import shutil
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
+from graph.snapshot.durable import own_copies, remove, sync, sync_tree, write_text
+from graph.snapshot.integrity import broken_files, file_records
+from graph.snapshot.manifest import EXPECTED_FORMAT, FORMAT, Manifest, read_manifest, write_manifest
 from graph.store.engine import Embedded
 from graph.store.errors import StoreError
 
-FORMAT = 2
+log = logging.getLogger(__name__)
+
 KEPT = 3
-_EXPECTED = f"format {FORMAT}, as `hansa build` writes it"
+# Measured with pyoxigraph 0.5.13: 146 MB of N-Quads (a million) take 402 MB in memory.
+_MEMORY_PER_BYTE = 3
 _REMOVALS, _PAUSE = 40, 0.05
-_MARK = "hansa-store.json"
-_FRESH_MARK = f".{_MARK}.new"
-
-
-@dataclass(frozen=True)
-class Part:
-    """A named graph of a snapshot: its source, its content, and the records that were skipped.
-
-    `themes` are codes of the EU's data themes. `skips` lists the first records of each reason, `skipped` counts all of
-    each; `checked` names the checks that it passed.
-    """
-
-    graph: str
-    name: str
-    title: str = ""
-    description: str = ""
-    publisher: str = ""
-    licence: str = ""
-    url: str = ""
-    edition: str = ""
-    attribution: str = ""
-    themes: Sequence[str] = ("REGI", "ECON")
-    rows: dict[str, int] = field(default_factory=dict)
-    triples: int = 0
-    checksum: str = ""
-    skips: list[dict[str, Any]] = field(default_factory=list)
-    skipped: dict[str, int] = field(default_factory=dict)
-    drift: list[str] = field(default_factory=list)
-    checked: str = ""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """Manifest of a snapshot; `id` depends on its content only, never on the time.
-
-    `validated` is a checksum of the validated sources and the shapes, `warnings` are the results; `left_out` are the
-    sources without their files. `reference_date` is the day that derivation took for today.
-    """
-
-    id: str
-    base: str
-    created: str
-    hansa: str
-    parts: tuple[Part, ...]
-    seconds: dict[str, float] = field(default_factory=dict)
-    validated: str = ""
-    warnings: list[dict[str, str]] = field(default_factory=list)
-    left_out: list[dict[str, Any]] = field(default_factory=list)
-    reference_date: str = ""
-    format: int = FORMAT
-
-    @property
-    def triples(self) -> int:
-        """Return the number of triples in all graphs."""
-        return sum(part.triples for part in self.parts)
+_MARK, _POINTER, _LOCK, _SNAPSHOTS, _STAGED = "hansa-store.json", "current", ".lock", "snapshots", "staged"
+_OWN = {_MARK, _POINTER, _LOCK, _SNAPSHOTS, _STAGED, f".{_MARK}.new", f".{_POINTER}.new"}
+_REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM)
+_DISK_FAULTS = (*_REFUSALS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -82,9 +37,14 @@ class Snapshot:
     folder: Path
     manifest: Manifest
 
-    def open(self) -> Embedded:
-        """Open its store for reading."""
-        return Embedded.read_only(self.folder / "store")
+    def open(self, memory: int = 0) -> Embedded:
+        """Open its graph for reading: from memory where it is expected to fit in so many bytes, else its store.
+
+        Raises StoreError where it is broken.
+        """
+        if self.manifest.unpacked * _MEMORY_PER_BYTE > memory:
+            return Embedded.read_only(self.folder / "store")
+        return Embedded.of_dump(self.dump)
 
     @property
     def dump(self) -> Path:
@@ -94,6 +54,10 @@ class Snapshot:
         """
         return self.folder / "graph.nq.gz"
 
+    def broken_files(self, whole: bool = True) -> Iterator[StoreError]:
+        """Yield an error for each file that is not as it was published; without `whole` only samples are compared."""
+        return broken_files(self.folder, self.manifest.files, whole)
+
 
 @dataclass(frozen=True)
 class SnapshotFolder:
@@ -102,28 +66,89 @@ class SnapshotFolder:
     folder: Path
 
     def current(self) -> Snapshot:
-        """Return the published snapshot.
+        """Return the published snapshot; where it is broken, the one before it, with a line in the log.
 
         Raises StoreError where there is none, or where it was written by another version of the store.
         """
+        return next(self.sound())
+
+    def sound(self, report: Callable[[str], None] = log.error) -> Iterator[Snapshot]:
+        """Yield the published snapshot and those before it, newest first, as far as their files are sound.
+
+        A broken one is reported in a line. Raises StoreError where there is none at all.
+        """
         version = self._version()
         if version != FORMAT:
-            raise StoreError("store of another version", str(self.folder), _EXPECTED, f"format {version}")
-        pointer = self.folder / "current"
-        if not pointer.exists():
-            raise StoreError("no snapshot", str(self.folder), "one made by `hansa build`", "none")
-        return read(pointer.resolve())
+            raise StoreError(
+                "store of another version", str(self.folder), EXPECTED_FORMAT, f"format {version}"
+            )
+        first: StoreError | None = None
+        is_sound = False
+        for name in self._newest_first():
+            try:
+                snapshot = self.read(name, files="sampled")
+            except StoreError as error:
+                if first is None:
+                    report(f"{error}; the snapshot before it is read until `hansa build` makes it again")
+                first = first or error
+                continue
+            is_sound = True
+            yield snapshot
+        if not is_sound:
+            raise first or StoreError("no snapshot", str(self.folder), "one made by `hansa build`", "none")
+
+    def read(self, identity: str, files: Literal["unread", "sampled", "whole"] = "unread") -> Snapshot:
+        """Return a snapshot by its id.
+
+        Raises StoreError where its manifest is broken or another's, or where one of the files that are compared is.
+        """
+        folder = self.folder / _SNAPSHOTS / identity
+        snapshot = Snapshot(folder, read_manifest(folder))
+        if snapshot.manifest.id != identity:
+            raise StoreError("broken snapshot", str(folder), f"snapshot {identity}", snapshot.manifest.id)
+        if files != "unread":
+            for fault in snapshot.broken_files(files == "whole"):
+                raise fault
+        return snapshot
+
+    @property
+    def pointed(self) -> str:
+        """Return the id that the pointer names, nothing where there is no pointer."""
+        try:
+            return (self.folder / _POINTER).readlink().name
+        except OSError:
+            return ""
 
     def published(self) -> Snapshot | None:
         """Return the published snapshot, or None where there is none that this version can read."""
         try:
-            return self.current()
+            return self.read(self.pointed)
         except StoreError:
             return None
 
-    def has(self, identity: str) -> bool:
-        """Return whether a snapshot of this id is in the folder."""
-        return (self.folder / "snapshots" / identity / "manifest.json").exists()
+    def whole(self, identity: str) -> Snapshot | None:
+        """Return the snapshot of this id if every byte of it is as published, else None."""
+        if not (self.folder / _SNAPSHOTS / identity).exists():
+            return None
+        try:
+            return self.read(identity, files="whole")
+        except StoreError as error:
+            log.warning("%s; it is made again", error)
+            return None
+
+    def _newest_first(self) -> list[str]:
+        """Return the ids to try: that of the pointer, then those that were published before it."""
+        pointed, history = self.pointed, self.history()
+        before = history[: history.index(pointed)] if pointed in history else history
+        return [name for name in (pointed, *reversed(before)) if name]
+
+    def history(self) -> list[str]:
+        """Return the ids of the kept snapshots in the order in which they became current."""
+        try:
+            names = json.loads((self.folder / _MARK).read_text(encoding="utf-8"))["published"]
+            return [str(name) for name in names]
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
 
     def prepare(self) -> None:
         """Make the folder a store.
@@ -133,54 +158,52 @@ class SnapshotFolder:
         """
         if self.folder.exists() and not self.folder.is_dir():
             raise StoreError("not a folder", str(self.folder), "a folder", "a file")
+        others = {path.name for path in self.folder.iterdir()} - _OWN if self.folder.is_dir() else set()
         mark = self.folder / _MARK
-        others = (
-            {path.name for path in self.folder.iterdir()} - {_FRESH_MARK} if self.folder.is_dir() else set()
-        )
         if others and not mark.exists():
             raise StoreError(
                 "not a store", str(self.folder), f"an empty folder or one with {_MARK}", "other files"
             )
         self.folder.mkdir(parents=True, exist_ok=True)
-        if not mark.exists():
-            # First of all, so that a build that is killed here leaves a folder that the next one accepts.
-            self._write_mark()
-        elif (version := self._version()) > FORMAT:
+        if mark.exists() and (version := self._version()) > FORMAT:
             raise StoreError(
                 "store of a later version", str(self.folder), f"format {FORMAT} or less", f"format {version}"
             )
-        (self.folder / "snapshots").mkdir(exist_ok=True)
+        if not mark.is_file():
+            # First of all, so that a build that is killed here leaves a folder that the next one accepts.
+            self._write_mark(self.history())
+        for name in (_SNAPSHOTS, _STAGED):
+            path = self.folder / name
+            if not path.is_dir():
+                remove(path)
+                path.mkdir()
 
-    def _write_mark(self) -> None:
-        fresh = self.folder / _FRESH_MARK
-        fresh.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
-        fresh.replace(self.folder / _MARK)
+    def _write_mark(self, history: list[str]) -> None:
+        mark = self.folder / _MARK
+        if mark.is_dir():
+            remove(mark)
+        write_text(mark, json.dumps({"format": FORMAT, "published": history}) + "\n")
 
     def _version(self) -> int:
+        """Return the version of the format; this one where the mark is damaged: each manifest has its own."""
         mark = self.folder / _MARK
-        if not mark.exists():
+        if not mark.exists() and not (self.folder / _SNAPSHOTS).is_dir():
             raise StoreError("no store", str(self.folder), "a folder made by `hansa build`", "none")
         try:
             return int(json.loads(mark.read_text(encoding="utf-8"))["format"])
-        except (ValueError, KeyError, TypeError):
-            raise StoreError("broken store", str(mark), '{"format": …}', "something else") from None
+        except (OSError, ValueError, KeyError, TypeError):
+            log.warning("%s cannot be read; `hansa build` makes it again", mark)
+            return FORMAT
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Path]:
         """Yield an empty folder to build in, under the writer's lock; it is removed afterwards.
 
-        Raises StoreError where another build has the lock. The lock ends with its process, and the next build removes
-        what a killed one left.
+        Raises StoreError where another build has the lock, or where the disk cannot be written. The lock ends with its
+        process, and the next build removes what a killed one left.
         """
-        self.prepare()
-        with (self.folder / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise StoreError(
-                    "another build is running", str(self.folder), "one build at a time", "two"
-                ) from None
-            work = self.folder / "snapshots" / ".building"
+        with self._locked():
+            work = self.folder / _SNAPSHOTS / ".building"
             _remove(work)
             work.mkdir()
             try:
@@ -188,35 +211,99 @@ class SnapshotFolder:
             finally:
                 _remove(work)
 
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            self.prepare()
+            with (self.folder / _LOCK).open("w") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise StoreError(
+                        "another build is running", str(self.folder), "one build at a time", "two"
+                    ) from None
+                yield
+        except OSError as error:
+            # The engine's own faults of the disk come without a number.
+            if error.errno is not None and error.errno not in _DISK_FAULTS:
+                raise
+            raise StoreError(
+                "cannot write",
+                str(error.filename or self.folder),
+                "a folder that may be written" if error.errno in _REFUSALS else "a disk with room",
+                str(error),
+            ) from error
+
     def publish(self, work: Path, manifest: Manifest) -> Snapshot:
-        """Name a built folder and move the pointer to it.
+        """Name a built folder and move the pointer to it once all of it is on the disk.
 
-        Readers of the old snapshot are not disturbed.
+        Readers of the old snapshot are not disturbed. A broken folder of the same id is set aside until then.
         """
-        text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n"
-        (work / "manifest.json").write_text(text, encoding="utf-8")
-        folder = self.folder / "snapshots" / manifest.id
-        if self.has(manifest.id):
-            # The same graph again: its folder stays, only the manifest is new.
-            (work / "manifest.json").replace(folder / "manifest.json")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-            work.rename(folder)
-        fresh = self.folder / ".current.new"
-        fresh.unlink(missing_ok=True)
-        fresh.symlink_to(Path("snapshots") / manifest.id)
-        fresh.replace(self.folder / "current")
-        self._write_mark()
-        os.utime(folder)
-        self._prune(folder)
-        return read(folder)
+        folder = self.folder / _SNAPSHOTS / manifest.id
+        for diary in (work / "store").glob("LOG*"):
+            diary.unlink()
+        own_copies(work)
+        write_manifest(replace(manifest, files=file_records(work)), work)
+        sync_tree(work)
+        if folder.exists():
+            aside = folder.with_name(f"{manifest.id}.broken")
+            remove(aside)
+            folder.rename(aside)
+        work.rename(folder)
+        sync(folder.parent)
+        return self.point(manifest.id)
 
-    def _prune(self, current: Path) -> None:
-        folders = [path for path in (self.folder / "snapshots").iterdir() if not path.name.startswith(".")]
-        newest = sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in newest[KEPT:]:
-            if path != current:
-                shutil.rmtree(path)
+    def renew(self, manifest: Manifest) -> Snapshot:
+        """Give the snapshot of an id, whose files stay, a new manifest, and move the pointer to it."""
+        write_manifest(manifest, self.folder / _SNAPSHOTS / manifest.id)
+        return self.point(manifest.id)
+
+    def point(self, identity: str) -> Snapshot:
+        """Move the pointer to a snapshot and delete those that are no longer kept."""
+        snapshot = self.read(identity)
+        history = [*(name for name in self.history() if name != identity), identity][-KEPT:]
+        self._move_pointer(history)
+        kept = {*history, ".building"}
+        for path in (self.folder / _SNAPSHOTS).iterdir():
+            if path.name not in kept:
+                remove(path)
+        return snapshot
+
+    def _move_pointer(self, history: list[str]) -> None:
+        """Make the last snapshot of a history the current one."""
+        self._write_mark(history)
+        pointer, fresh = self.folder / _POINTER, self.folder / f".{_POINTER}.new"
+        remove(fresh)
+        fresh.symlink_to(Path(_SNAPSHOTS) / history[-1])
+        if not pointer.is_symlink():
+            remove(pointer)
+        fresh.replace(pointer)
+        sync(self.folder)
+
+    def roll_back(self, identity: str = "") -> Snapshot:
+        """Make an earlier snapshot the current one again: that of an id, else the last sound one before the current.
+
+        What is newer stays until the next build, and may be named to come back to it. Raises StoreError where there is
+        no such snapshot, or a byte of it is not as it was published.
+        """
+        with self._locked():
+            pointed, history = self.pointed, self.history()
+            kept = sorted(path.name for path in (self.folder / _SNAPSHOTS).iterdir() if path.name.isalnum())
+            if identity and identity not in kept:
+                raise StoreError("no such snapshot", str(self.folder), " or ".join(kept) or "one", identity)
+            before = history[: history.index(pointed)] if pointed in history else history
+            for name in [identity] if identity else reversed(before):
+                try:
+                    snapshot = self.read(name, files="whole")
+                except StoreError as error:
+                    if identity:
+                        raise
+                    log.error("%s", error)
+                    continue
+                rest = history[: history.index(name)] if name in history else history
+                self._move_pointer([*rest, name])
+                return snapshot
+            raise StoreError("no snapshot before the current one", str(self.folder), "an earlier one", "none")
 
 
 def _remove(folder: Path) -> None:
@@ -226,22 +313,3 @@ def _remove(folder: Path) -> None:
         if not folder.exists():
             return
         time.sleep(_PAUSE)
-
-
-def read(folder: Path) -> Snapshot:
-    """Read a snapshot's manifest; raises StoreError where it is missing, broken or of another version."""
-    path = folder / "manifest.json"
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise StoreError("broken snapshot", str(folder), "manifest.json", "none") from None
-    except ValueError as error:
-        raise StoreError("broken manifest", str(path), "JSON", str(error)) from None
-    if table.get("format") != FORMAT:
-        version = f"format {table.get('format')}"
-        raise StoreError("snapshot of another version", str(folder), _EXPECTED, version)
-    try:
-        parts = tuple(Part(**part) for part in table.pop("parts"))
-        return Snapshot(folder, Manifest(parts=parts, **table))
-    except (TypeError, KeyError) as error:
-        raise StoreError("broken manifest", str(path), "the fields of a manifest", str(error)) from None

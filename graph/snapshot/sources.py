@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graph.snapshot.cache import Cache, CachedGraph
-from graph.snapshot.folder import Part
+from graph.snapshot.manifest import Part
 from graph.store.engine import Embedded
 from ontology.iri import Minter
 from ontology.term import Statement, Triple
@@ -110,9 +110,8 @@ def stage_input(cache: Cache, given: Input, mint: Minter) -> CachedGraph:
         return cached
     graph = mint.graph(given.name)
     staged = cache.stage(given.name, given.key, graph, given.triples)
-    return CachedGraph(
-        given.name, given.key, staged, replace(given.describe(), graph=graph[1:-1], checksum=staged.checksum)
-    )
+    part = replace(given.describe(), graph=graph[1:-1], checksum=staged.checksum, statements=staged.written)
+    return CachedGraph(given.name, given.key, staged, part)
 
 
 def with_count(cache: Cache, graph: CachedGraph, disk: Embedded) -> CachedGraph:

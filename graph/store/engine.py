@@ -1,9 +1,11 @@
 """Interface of the stores, and the embedded engine."""
 
 import gzip
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, cast
+from typing import IO, Protocol, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -58,14 +60,29 @@ class Embedded:
 
     @classmethod
     def read_only(cls, folder: Path) -> "Embedded":
-        """Return a published store for reading; raises StoreError where there is none."""
+        """Return a published store for reading; raises StoreError where there is none, or a broken one."""
         if not folder.is_dir():
             raise StoreError("missing store", str(folder), "the folder of a published store", "nothing there")
-        return cls(Engine.read_only(str(folder)), folder)
+        with _engine_faults(str(folder)):
+            return cls(Engine.read_only(str(folder)), folder)
+
+    @classmethod
+    def of_dump(cls, path: Path) -> "Embedded":
+        """Return a store in memory of a dump, gzipped N-Quads; raises StoreError where it is broken."""
+        store = cls.in_memory()
+        try:
+            with gzip.open(path) as stream:
+                store.engine.bulk_load(input=cast("IO[bytes]", stream), format=RdfFormat.N_QUADS)
+        except (OSError, EOFError, SyntaxError, zlib.error) as error:
+            raise StoreError(
+                "broken dump", str(path), "one that `hansa verify` accepts", str(error)
+            ) from error
+        return store
 
     def query(self, text: str) -> QueryResult:
-        """Answer a query over the union of the named graphs."""
-        return self.engine.query(text, use_default_graph_as_union=True)
+        """Answer a query over the union of the named graphs; raises StoreError where the store is broken."""
+        with _engine_faults(str(self.folder or "the store")):
+            return self.engine.query(text, use_default_graph_as_union=True)
 
     def load(self, staged: Iterable[Staged]) -> None:
         """Load staged graphs, in pieces: one load of millions of triples would take 1.5 GB."""
@@ -87,12 +104,22 @@ class Embedded:
 def rows(answer: QueryResult) -> list[tuple[RdfNode | None, ...]]:
     """Return the rows of a SELECT, a cell for each variable in the query's order.
 
-    Raises TypeError for another form of query.
+    Raises TypeError for another form of query, StoreError where the store is broken.
     """
     if not isinstance(answer, QuerySolutions):
         raise TypeError(f"not the answer of a SELECT: {type(answer).__name__}")
     width = range(len(answer.variables))
-    return [tuple(solution[i] for i in width) for solution in answer]
+    with _engine_faults("the store"):
+        return [tuple(solution[i] for i in width) for solution in answer]
+
+
+@contextmanager
+def _engine_faults(where: str) -> Iterator[None]:
+    """Raise the engine's complaints of a broken file as a StoreError."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise StoreError("broken store", where, "one that `hansa verify` accepts", str(error)) from error
 
 
 def text(node: RdfNode | None) -> str:

@@ -14,7 +14,7 @@ _BATCH = 20_000
 
 @dataclass(frozen=True)
 class Staged:
-    """A staged graph: its IRI, its file, the number of triples written, their checksum.
+    """A staged graph: its IRI, its file, the number of triples written, their checksum, the bytes of the file unpacked.
 
     The checksum is over the triples as written (N-Triples): a loader yields them in the order of its source, so that
     the same source gives the same checksum.
@@ -24,6 +24,7 @@ class Staged:
     path: Path
     written: int
     checksum: str
+    unpacked: int
 
 
 def stage(graph: Term, triples: Iterable[Statement], path: Path) -> Staged:
@@ -32,7 +33,7 @@ def stage(graph: Term, triples: Iterable[Statement], path: Path) -> Staged:
     The file holds no name and no time, so that equal graphs give equal files, and files may be joined end to end.
     """
     digest = sha256()
-    written = 0
+    written = unpacked = 0
     rest = iter(triples)
     # A line end inside a literal is escaped, so that this ends statements only.
     end, ending = b" .\n", f" {graph} .\n".encode()
@@ -42,6 +43,6 @@ def stage(graph: Term, triples: Iterable[Statement], path: Path) -> Staged:
                 [one if isinstance(one, str) else f"{one[0]} {one[1]} {one[2]} .\n" for one in batch]
             ).encode()
             digest.update(data)
-            packed.write(data.replace(end, ending))
+            unpacked += packed.write(data.replace(end, ending))
             written += data.count(b"\n")
-    return Staged(graph, path, written, digest.hexdigest())
+    return Staged(graph, path, written, digest.hexdigest(), unpacked)

@@ -10,7 +10,8 @@ from hansa.settings import Settings
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from graph.snapshot.folder import Manifest, Part, Snapshot
+    from graph.snapshot.folder import Snapshot
+    from graph.snapshot.manifest import Manifest, Part
 
 _COLUMNS = ("graph", "title", "publisher", "licence", "edition", "rows", "triples", "skipped")
 # A table has one line for each source.

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from graph.snapshot.build import Input, Recipe, build
-from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
+from graph.snapshot.folder import Snapshot, SnapshotFolder
+from graph.snapshot.manifest import Part
 from ontology.documents import SCHEMES, VOCABULARY, Document
 from ontology.iri import Minter
 from ontology.parsing import triples_of

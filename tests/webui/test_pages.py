@@ -58,7 +58,7 @@ def test_short_name_finds_its_organisation(client: FlaskClient) -> None:
 
 def test_misspelt_name_is_suggested(client: FlaskClient) -> None:
     text = get(client, "/search?q=basqe+helth+clustr")
-    assert "Nothing matches" in text
+    assert "Nothing in our register matches" in text
     assert "Did you mean" in text
     assert 'href="/organisation/bhc.html"' in text
 

@@ -1,7 +1,7 @@
 """The documents that describe a thing: their suffixes, media types and bytes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 import ontology
 from ontology.namespace import PREFIXES
+from ontology.term import Triple as TermTriple
 
 # In the order in which a client that does not mind is served.
 MEDIA_TYPES = {
@@ -58,6 +59,12 @@ def split_suffix(path: str) -> tuple[str, str]:
     """
     stem, dot, suffix = path.rpartition(".")
     return (stem, suffix) if dot and suffix in MEDIA_TYPES else (path, "")
+
+
+def parsed(triples: Iterable[TermTriple]) -> list[ox.Triple]:
+    """Return triples of terms as the engine's."""
+    text = "".join(f"{subject} {predicate} {value} .\n" for subject, predicate, value in triples)
+    return [quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES)]
 
 
 def serialise(triples: Sequence[ox.Triple], suffix: str) -> bytes:

@@ -3,7 +3,7 @@
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.query_process.formats import GRAPH_FORMATS, RESULT_FORMATS
-from graph.snapshot.folder import Manifest
+from graph.snapshot.manifest import Manifest
 from ontology.namespace import DCTERMS, RDF, VOID, XSD, Namespace
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

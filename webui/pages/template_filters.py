@@ -28,7 +28,7 @@ MENU = {
     "Compare": ("compare", r"compare"),
     "Network": ("network", r"network"),
     "Plan": ("plan", r"plan"),
-    "Data": ("data", r"data|sparql|sources|ontology"),
+    "Data": ("data", r"data|dumps|sparql|sources|ontology|dataset|graph|catalogue"),
 }
 LICENCES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),

@@ -6,6 +6,7 @@ from typing import Any
 from graph.comparison.profiles import organisation_profile, read_section, region_profile
 from graph.evidence.rows import group_rows, text_rows
 from graph.opportunities.ranking import OpportunityFilter, first_of_each_kind, read_reasons
+from graph.snapshot.dumps import WHOLE
 from ontology.namespace import GEO, HANSA, ORG, SCHEMA
 from webui.edition.edition import Edition
 from webui.pages import table_figures
@@ -132,6 +133,18 @@ def programme(edition: Edition, iri: str) -> Context:
     return {**other(edition, iri), "partnerships": rows}
 
 
+def dataset(edition: Edition, iri: str) -> Context:
+    """Return where a data set comes from and what it holds, by class and by property."""
+    rows = text_rows(edition.store, "pages/dataset_contents", dataset=iri)
+    name = WHOLE if iri == edition.mint.dataset()[1:-1] else iri.rpartition("/")[2]
+    return {
+        "about": describe(edition.store, iri),
+        "dump": edition.dumps.get(name),
+        "classes": [row for row in rows if row["kind"] == "class"],
+        "properties": [row for row in rows if row["kind"] == "property"],
+    }
+
+
 def other(edition: Edition, iri: str) -> Context:
     """Return the description of anything, what points to it, and its opportunities."""
     opportunities = edition.opportunities.about(iri)
@@ -152,8 +165,10 @@ PAGES: dict[str, Callable[[Edition, str], Context]] = {
     "opportunity": opportunity,
     "programme": programme,
     "topic": other,
+    "graph": dataset,
+    "dataset": dataset,
 }
-TEMPLATES = {"industry": "sector", "ecosystem": "sector", "topic": "thing"}
+TEMPLATES = {"industry": "sector", "ecosystem": "sector", "topic": "thing", "graph": "dataset"}
 
 
 def kind_of(edition: Edition, iri: str) -> str:

@@ -7,13 +7,15 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.exceptions import NotAcceptable
 
 from graph.evidence.rows import text_rows
-from ontology.namespace import DCTERMS, FOAF, RDF, RDFS
+from ontology.namespace import FOAF, HANSA, RDF, RDFS, VOID
 from webui.http.representation import MEDIA_TYPES, context, offered, serialise, split_suffix, suffix_of
 from webui.http.responses import edition, fresh, href, known, missing, page, require
+from webui.pages.catalogue_document import catalogue_triples
 from webui.pages.description import INVERSE_TRIPLES, construct, triples
 from webui.pages.thing_pages import show
 
 linked = Blueprint("linked", __name__)
+_VOCABULARY = HANSA.iri.rstrip("#")
 
 
 @linked.get("/<path:local>")
@@ -45,13 +47,14 @@ def resource_document(suffix: str) -> Response:
 @linked.get("/.well-known/void")
 def void() -> Response:
     """Lead to the description of the data as a whole."""
-    return see_other(edition().mint.catalogue()[1:-1])
+    dataset = edition().mint.dataset()[1:-1]
+    return negotiated(lambda suffix: href(dataset, suffix), data_first=True)
 
 
 @linked.get("/ontology")
 def ontology() -> Response:
     """Lead to the vocabulary."""
-    return _negotiated(lambda suffix: href("https://w3id.org/hansa/ontology", suffix))
+    return negotiated(lambda suffix: href(_VOCABULARY, suffix))
 
 
 @linked.get("/ontology.<suffix>")
@@ -61,9 +64,15 @@ def ontology_document(suffix: str) -> Response:
         abort(404)
     store, graph = edition().store, edition().mint.graph("ontology")[1:-1]
     if suffix == "html":
-        return page("ontology.html", terms=text_rows(store, "pages/terms"))
-    terms = construct(store, "linked/vocabulary", graph=graph)
-    return fresh(MEDIA_TYPES[suffix], lambda: serialise(list(terms), suffix))
+        response = page("ontology.html", terms=text_rows(store, "pages/terms"))
+    else:
+        response = fresh(
+            MEDIA_TYPES[suffix],
+            lambda: serialise(list(construct(store, "linked/graph", graph=graph)), suffix),
+        )
+    response.headers.add("Link", f'<{_VOCABULARY}>; rel="describes"')
+    _add_alternates(response, lambda other: href(_VOCABULARY, other), suffix)
+    return response
 
 
 @linked.get("/ontology/context.jsonld")
@@ -76,11 +85,15 @@ def json_ld_context() -> Response:
 
 def see_other(iri: str) -> Response:
     """Lead to the document of a thing that suits the client."""
-    return _negotiated(lambda suffix: href(iri, suffix))
+    return negotiated(lambda suffix: href(iri, suffix))
 
 
-def _negotiated(path: Callable[[str], str]) -> Response:
-    best = request.accept_mimetypes.best_match(offered(), "" if request.accept_mimetypes else "text/html")
+def negotiated(path: Callable[[str], str], data_first: bool = False) -> Response:
+    """Lead to the suffix of a document that suits the client; with `data_first` a page to who names HTML only."""
+    types = offered()
+    if data_first:
+        types = [name for name in types if name != MEDIA_TYPES["html"]] + [MEDIA_TYPES["html"]]
+    best = request.accept_mimetypes.best_match(types, "" if request.accept_mimetypes else types[0])
     if not best:
         raise NotAcceptable(f"Documents are given as {', '.join(MEDIA_TYPES.values())}.")
     response = make_response(redirect(path(suffix_of(best)), 303))
@@ -108,13 +121,15 @@ def document(iri: str, suffix: str) -> Response:
 
 def _document_triples(iri: str, suffix: str) -> list[ox.Triple]:
     """Return what describes a thing, and what the document says of itself."""
+    if iri in (edition().mint.catalogue()[1:-1], edition().mint.dataset()[1:-1]):
+        return catalogue_triples(edition())
     statements, cut = triples(edition().store, iri)
     base = edition().base
     about = ox.NamedNode(f"{base}{href(iri, suffix).removeprefix('/')}")
     own = [
         (RDF("type"), ox.NamedNode(FOAF("Document")[1:-1])),
         (FOAF("primaryTopic"), ox.NamedNode(iri)),
-        (DCTERMS("isPartOf"), ox.NamedNode(edition().mint.catalogue()[1:-1])),
+        (VOID("inDataset"), ox.NamedNode(edition().mint.dataset()[1:-1])),
     ]
     if cut:
         said = f"Only the first {INVERSE_TRIPLES} links to this thing are given; ask /sparql for all."

@@ -174,7 +174,7 @@ def test_two_builds_at_once_are_refused(own_store: Path) -> None:
 
 def test_store_of_another_version_is_not_read(own_store: Path) -> None:
     (own_store / "hansa-store.json").write_text('{"format": 1}', encoding="utf-8")
-    expected = f"store of another version in {own_store}: expected format 2, as `hansa build` writes it, found format 1"
+    expected = f"store of another version in {own_store}: expected format 3, as `hansa build` writes it, found format 1"
     with pytest.raises(StoreError, match=f"^{expected}$"):
         SnapshotFolder(own_store).current()
 
@@ -238,7 +238,10 @@ def test_read_only_disk_is_told(small_disk: Path) -> None:
 def test_folder_of_a_build_that_was_killed_at_its_first_step_is_accepted(tmp_path: Path) -> None:
     (tmp_path / ".hansa-store.json.new").write_text('{"for', encoding="utf-8")
     SnapshotFolder(tmp_path).prepare()
-    assert json.loads((tmp_path / "hansa-store.json").read_text(encoding="utf-8")) == {"format": 2}
+    assert json.loads((tmp_path / "hansa-store.json").read_text(encoding="utf-8")) == {
+        "format": 3,
+        "published": [],
+    }
 
 
 def test_old_snapshots_are_pruned_but_never_the_current_one(tmp_path: Path, snapshot: Snapshot) -> None:

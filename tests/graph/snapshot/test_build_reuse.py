@@ -15,7 +15,8 @@ from pyoxigraph import RdfFormat, parse
 from graph.snapshot import build as graph_build
 from graph.snapshot import cache, sources
 from graph.snapshot.build import Recipe, build
-from graph.snapshot.folder import Part, Snapshot, SnapshotFolder
+from graph.snapshot.folder import Snapshot, SnapshotFolder
+from graph.snapshot.manifest import Part
 from graph.snapshot.sources import Input
 from graph.store.engine import Embedded
 from graph.store.errors import StoreError
@@ -186,7 +187,7 @@ def test_build_replaces_an_earlier_version_and_refuses_a_later_one(tmp_path: Pat
     made(tmp_path, {"one": "a"})
     assert SnapshotFolder(tmp_path).current().manifest.id == first.manifest.id
     mark.write_text('{"format": 99}', encoding="utf-8")
-    expected = f"store of a later version in {tmp_path}: expected format 2 or less, found format 99"
+    expected = f"store of a later version in {tmp_path}: expected format 3 or less, found format 99"
     with pytest.raises(StoreError, match=f"^{expected}$"):
         made(tmp_path, {"one": "a"})
 
@@ -207,7 +208,7 @@ KILLED = """
         "note": (cache.Cache, "record_sources"),
         "write": (cache, "_write"),
         "check": (build, "require_sound"),
-        "join": (build, "_join"),
+        "join": (build, "write_dumps"),
         "publish": (folder.SnapshotFolder, "publish"),
         "prune": (cache.Cache, "prune"),
     }[moment]
