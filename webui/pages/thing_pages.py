@@ -9,7 +9,7 @@ from graph.opportunities.ranking import OpportunityFilter, first_of_each_kind, r
 from graph.snapshot.dumps import WHOLE
 from ontology.namespace import GEO, HANSA, ORG, SCHEMA
 from webui.edition.edition import Edition
-from webui.pages import table_figures
+from webui.pages import subject_pages, table_figures
 from webui.pages.description import describe
 
 SECTORS = ("sector", "sectorLabel")
@@ -164,11 +164,21 @@ PAGES: dict[str, Callable[[Edition, str], Context]] = {
     "partnership": partnership,
     "opportunity": opportunity,
     "programme": programme,
-    "topic": other,
+    "topic": subject_pages.topic,
+    "strategy-theme": subject_pages.topic,
+    "priority": subject_pages.priority,
+    "event": subject_pages.event,
+    "call": subject_pages.event,
     "graph": dataset,
     "dataset": dataset,
 }
-TEMPLATES = {"industry": "sector", "ecosystem": "sector", "topic": "thing", "graph": "dataset"}
+TEMPLATES = {
+    "industry": "sector",
+    "ecosystem": "sector",
+    "strategy-theme": "topic",
+    "call": "event",
+    "graph": "dataset",
+}
 
 
 def kind_of(edition: Edition, iri: str) -> str:
