@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode, QueryTriples, Triple
 
 from graph.evidence.rows import Row, text_rows
 from graph.store.engine import Store
-from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, SCHEMA, SKOS, XKOS
+from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, RDFS, SCHEMA, SKOS, XKOS
 from queries.library import query
 
 INVERSE_TRIPLES = 500
@@ -102,7 +102,7 @@ _COLUMNS = {
 _OF_COLUMNS = (HANSA.iri + "inferredField", HANSA.iri + "knownField", HANSA.iri + "approximateField")
 _INDUSTRIES = "Emerging industries"
 _ORDER = {name: at for at, name in enumerate(_PROPERTIES)}
-_LABELS = (SKOS.iri + "prefLabel", "http://www.w3.org/2000/01/rdf-schema#label")
+_LABELS = (SKOS.iri + "prefLabel", RDFS.iri + "label")
 
 
 @dataclass(frozen=True)
@@ -212,6 +212,7 @@ def _facts(rows: list[Row], names: dict[str, str] = _PROPERTIES) -> tuple[Fact, 
     for row in rows:
         own = row["propertyLabel"]
         label = names.get(row["property"]) or own[:1].upper() + own[1:]
+        label = "Name" if row["property"] in _LABELS else label
         if not label or row["value"].startswith("_:") or _repeats(row, rows):
             continue
         if row["property"] == DCTERMS.iri + "subject" and "/industry/" in row["value"]:
