@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
+from graph.comparison.regional_map import INDICATORS
 from graph.lists.list_kinds import LIST_KINDS
 from graph.names.named_thing import KINDS, REGION
 from graph.names.resolution import resolve, resolve_country
@@ -12,14 +13,14 @@ from graph.opportunities.ranking import (
     ORDERS,
     OpportunityFilter,
     RankedOpportunity,
-    first_of_each_kind,
     read_reasons,
 )
 from graph.store.errors import NotFoundError
 from webui.http.responses import edition, fresh, href, page
+from webui.pages.map_pages import MapCriteria, indicator_map
 from webui.pages.opportunity_pages import OpportunityPage, csv_of, json_of, page_of
 from webui.pages.search_pages import groups, of_kind, sole_match
-from webui.pages.thing_pages import counts
+from webui.pages.start_page import counts, coverage, of_the_day
 
 pages = Blueprint("pages", __name__)
 _SUGGESTED = 8
@@ -29,13 +30,13 @@ _LAST_PAGE = 100_000
 
 @pages.get("/")
 def start() -> Response:
-    """Give the start page: counts, best opportunities and example questions."""
-    opportunities = edition().opportunities
+    """Give the start page: search, map, ways in, recommendations of the day, counts."""
     return page(
         "start.html",
+        view=indicator_map(edition(), MapCriteria(INDICATORS["organisations"])),
+        best=of_the_day(edition()),
         counts=counts(edition()),
-        best=first_of_each_kind(opportunities.all, 1),
-        kinds=opportunities.kinds(),
+        coverage=coverage(edition()),
     )
 
 
