@@ -43,7 +43,12 @@ def priority(edition: Edition, iri: str) -> Context:
         "about": about,
         "place": place,
         "lists_of": [
-            related_list(edition, "organisations", "Who works on it there", subject and {**home, **subject}),
+            related_list(
+                edition,
+                "organisations",
+                "Who works on it there",
+                {} if "theme" in subject else {**home, **subject},
+            ),
             related_list(edition, "priorities", "Who else wants it", subject),
         ],
         "opportunities": [one for one in edition.opportunities.about(place.iri) if _on(one, about)][:_CARDS]
@@ -73,14 +78,14 @@ def _last_day(about: Description | None) -> str:
 
 
 def _subject(about: Description | None) -> dict[str, list[str]]:
-    """Return the topics of a thing as a filter of lists, its fields where it has no topic."""
+    """Return the topics of a thing as a filter of lists, else its fields, else its themes."""
     if about is None:
         return {}
     topics = [value.iri.rpartition("/")[2] for value in (*about.get("topic"), *about.get("topicInText"))]
     fields = [value.iri.rpartition("/")[2] for value in about.get("subject") if "/sector/" in value.iri]
-    if topics:
-        return {"topic": topics}
-    return {"field": fields} if fields else {}
+    if topics or fields:
+        return {"topic": topics} if topics else {"field": fields}
+    return {"theme": [value.iri.rpartition("/")[2] for value in about.get("strategyTheme")]}
 
 
 def _on(opportunity: Any, about: Description | None) -> bool:
