@@ -241,6 +241,7 @@ class Watch:
             importlib.import_module(name)
         while not self._ended.wait(_WATCH):
             try:
+                self._current.edition.prepare()
                 self._service.keep(self._snapshots.folder / "snapshots" / self._current.edition.manifest.id)
                 if self._current.refresh(self._reload):
                     self._swapped()

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from graph.opportunities.ranking import (
-    RankedOpportunities,
-    RankedOpportunity,
-    first_of_each_kind,
-    read_reasons,
-)
+from graph.opportunities.ranked_opportunity import RankedOpportunity
+from graph.opportunities.ranking import RankedOpportunities, first_of_each_kind, read_reasons
 from webui.edition.edition import Edition
 
 _CARDS = 3
