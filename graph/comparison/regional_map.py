@@ -14,7 +14,8 @@ from graph.evidence.facts import Region
 from graph.evidence.nuts_versions import Versions, versions
 from graph.evidence.rows import evidence_rows, text_rows
 from graph.evidence.territories import UNIT_LEVEL, wholes
-from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
+from graph.opportunities.opportunity_filter import OpportunityFilter
+from graph.opportunities.ranking import RankedOpportunities
 from graph.store.engine import Store, text
 from ontology.iri import slug
 from ontology.term import Term
