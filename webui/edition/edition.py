@@ -67,6 +67,11 @@ class Edition:
         """Return its organisations, prepared for searches of partners."""
         return partner_index(read_partner_facts(self.store))
 
+    @property
+    def ledger(self) -> Path:
+        """Return the path of the ledger of the opportunities of all snapshots."""
+        return SnapshotFolder(self.folder.parents[1]).ledger
+
     @cached_property
     def dumps(self) -> dict[str, Dump]:
         """Return its dumps by name, that of all graphs first."""

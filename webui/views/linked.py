@@ -13,6 +13,7 @@ from webui.http.responses import edition, fresh, href, known, missing, page, req
 from webui.pages.catalogue_document import catalogue_triples
 from webui.pages.description import INVERSE_TRIPLES, construct, triples
 from webui.pages.thing_pages import show
+from webui.views.past_opportunities import gone
 
 linked = Blueprint("linked", __name__)
 _VOCABULARY = HANSA.iri.rstrip("#")
@@ -27,7 +28,11 @@ def thing(local: str) -> Response:
     stem, suffix = split_suffix(local)
     if suffix and known(base + stem):
         return document(base + stem, suffix)
-    raise missing(base + (stem if suffix else local))
+    iri = base + (stem if suffix else local)
+    answer = gone(iri, suffix)
+    if answer is None:
+        raise missing(iri)
+    return answer
 
 
 @linked.get("/resource")
