@@ -10,7 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.opportunities.ranking import RankedOpportunities, RankedOpportunity
+from graph.opportunities.ranked_opportunity import RankedOpportunity
+from graph.opportunities.ranking import RankedOpportunities
 from graph.snapshot.folder import Snapshot
 from graph.store.errors import StoreError
 

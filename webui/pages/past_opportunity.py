@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graph.opportunities.ledger import PastOpportunity
 from graph.opportunities.opportunity import KINDS, kind_name
-from graph.opportunities.ranking import RankedOpportunity
+from graph.opportunities.ranked_opportunity import RankedOpportunity
 from ontology.namespace import DCTERMS, HANSA, OWL, RDFS, SKOS, TYPE
 from ontology.term import Triple, boolean, iri, literal
 
