@@ -1,36 +1,62 @@
-"""The web server: web process, query process, and the watch for new snapshots."""
+"""The web server: its listener, the gateway with its pages and lanes, and the watch for new snapshots."""
 
+import asyncio
 import errno
 import importlib
 import logging
+import os
+import resource
 import signal
 import socket
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from graph.query_process.client import QueryClient, QueryProcessUnreachableError
-from graph.query_process.launch import QueryProcess, QueryProcessFailedError
-from graph.query_process.limits import Limits
+from graph.query_process.lanes import LaneLimits, Lanes
+from graph.query_process.limits import MEBIBYTE, Limits
 from graph.snapshot.folder import SnapshotFolder
-from graph.store.errors import StoreError
+from hansa.query_service import QueryService, ServeError
 from hansa.settings import Settings
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
+    from granian.server.embed import Server
+
     from webui.edition.edition import ServedEdition
+    from webui.gateway.gateway import Gateway
 
 log = logging.getLogger(__name__)
 _WATCH = 2.0
 # Read while nobody waits: the first picture and the first JSON-LD need them, and they take seconds.
 _SLOW_IMPORTS = ("networkx", "rdflib")
+_BACKLOG = 1024
+_DESCRIPTORS = 200  # that the process needs besides its connections
+_HEADER_SECONDS = 15  # for a header to arrive; also how long an idle connection is kept
+_HEADER_BYTES = 512 * 1024
+_WRITE_SECONDS = 60  # after which the kernel ends a connection whose reader takes nothing
+_STOP_SECONDS = 10.0
 
 
-class ServeError(HansaError):
-    """An address that cannot be listened on, or a query process that does not come."""
+@dataclass(frozen=True)
+class ServeOptions:
+    """Options of the server: pages and queries at a time, limits of queries, cache, proxies, connections, log.
+
+    `deadline` in s, `budget` in s of query time of one client, `cache` in MiB.
+    """
+
+    threads: int = 8
+    queries: int = 2
+    deadline: float = 30.0
+    rows: int = 100_000
+    budget: float = 120.0
+    cache: int = 128
+    trusted: Sequence[str] = ()
+    connections: int = 4000
+    logs_access: bool = False
 
 
 class Listener:
@@ -43,6 +69,7 @@ class Listener:
             family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
             self.socket = socket.socket(family, socket.SOCK_STREAM)
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _WRITE_SECONDS * 1000)
             self.socket.bind((host, port))
         except OSError as error:
             free = (
@@ -70,90 +97,108 @@ class Listener:
         self.socket.close()
 
 
-class QueryService:
-    """The query process: started, given new snapshots, and started again should it end."""
-
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self.client = QueryClient(path)
-        self._path, self._limits = path, limits
-        self._process: QueryProcess | None = None
-
-    def start(self, snapshot: Path) -> None:
-        """Start it on a snapshot's folder; raise StoreError where it does not come."""
-        self._path.unlink(missing_ok=True)
-        try:
-            self._process = QueryProcess(snapshot, self._path, self._limits, log_level="WARNING")
-        except QueryProcessFailedError as error:
-            raise StoreError("no query process", str(snapshot), "one that is ready", str(error)) from None
-
-    def keep(self, snapshot: Path) -> None:
-        """Start it again where it has ended."""
-        if self._process is None or not self._process.is_running():
-            log.error("the query process has ended; starting another")
-            self.stop()
-            self.start(snapshot)
-
-    def reload(self, snapshot: Path) -> None:
-        """Have another snapshot answered from.
-
-        Raises StoreError where it is refused, ServeError where no query process answers.
-        """
-        try:
-            answer = self.client.reload(snapshot)
-        except QueryProcessUnreachableError as error:
-            raise ServeError(
-                "no query process", str(self._path), "one that loads a snapshot", str(error)
-            ) from None
-        if answer.status != "ok":
-            raise StoreError(
-                "snapshot not loaded", str(snapshot), "a query process with it", str(answer.reason)
-            )
-
-    def stop(self) -> None:
-        """End it."""
-        if self._process is not None:
-            self._process.stop()
-            self._process = None
-
-
 def serve_forever(
-    settings: Settings,
-    listener: Listener,
-    threads: int,
-    queries: int,
-    deadline: float,
-    rows: int,
-    report: Callable[[str], None],
+    settings: Settings, listener: Listener, options: ServeOptions, report: Callable[[str], None]
 ) -> None:
-    """Serve until the process is to end; raise StoreError where there is no snapshot."""
-    from waitress.server import create_server
-
+    """Serve until SIGTERM; raise KeyboardInterrupt on SIGINT, StoreError where there is no snapshot."""
     from webui.app import create_app
     from webui.edition.edition import ServedEdition
+    from webui.gateway.cache import ResponseCache
+    from webui.gateway.client_address import networks
+    from webui.gateway.gateway import Gateway
+    from webui.gateway.page_threads import PageThreads
+    from webui.gateway.sparql_endpoint import SparqlEndpoint
 
+    trusted = networks(options.trusted)
     snapshots = SnapshotFolder(settings.store)
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the server listens
+    lane_limits = LaneLimits(lanes=options.queries, budget=options.budget, deadline=options.deadline)
     with tempfile.TemporaryDirectory(prefix="hansa-") as folder:
-        query_service = QueryService(Path(folder) / "queries", Limits(deadline=deadline, running=queries))
+        limits = Limits(deadline=options.deadline, running=lane_limits.workers)
+        service = QueryService(Path(folder) / "queries", limits)
         try:
-            current = ServedEdition(snapshots, before=query_service.start)
-            app = create_app(current, query_service.client, rows=rows, deadline=deadline)
-            server = create_server(app, sockets=[listener.socket], threads=threads, ident="Hansa")
-            ended = threading.Event()
-            watch = threading.Thread(
-                target=_watch, args=(snapshots, current, query_service, ended), daemon=True
+            current = ServedEdition(snapshots, before=service.start)
+            pages = PageThreads(create_app(current, deadline=options.deadline), options.threads)
+            endpoint = SparqlEndpoint(current, Lanes(service.path, lane_limits), pages, options.rows)
+            cache = ResponseCache(options.cache * MEBIBYTE)
+            gateway = Gateway(
+                current, endpoint, pages, cache, lambda: service.state, trusted, options.logs_access
             )
-            watch.start()
-            for line in introduction(current.edition.base, current.edition.manifest.id, listener.url):
-                report(line)
-            try:
-                server.run()
-            finally:
-                ended.set()
-                watch.join(timeout=_WATCH)
-                server.close()
+            lines = introduction(current.edition.base, current.edition.manifest.id, listener.url)
+            watch = Watch(snapshots, current, service)
+            interrupted = asyncio.run(
+                _serve(gateway, watch, listener, options.connections, lambda: [*map(report, lines)])
+            )
         finally:
-            query_service.stop()
+            service.stop()
+    if interrupted:
+        raise KeyboardInterrupt
+
+
+async def _serve(
+    gateway: "Gateway", watch: "Watch", listener: Listener, connections: int, ready: Callable[[], object]
+) -> bool:
+    """Serve until a signal, then let running requests end; return whether it was an interrupt."""
+    loop = asyncio.get_running_loop()
+    received: asyncio.Future[signal.Signals] = loop.create_future()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _note, received, number)
+    lanes = gateway.endpoint.lanes
+    watch.start(
+        lambda: loop.call_soon_threadsafe(lanes.renew), lambda: loop.call_soon_threadsafe(gateway.cache.clear)
+    )
+    server = _http_server(gateway, listener, connections)
+    serving = loop.create_task(server.serve())
+    ready()
+    await asyncio.wait([serving, received], return_when=asyncio.FIRST_COMPLETED)
+    lanes.close()
+    listener.socket.close()
+    server.stop()  # type: ignore[no-untyped-call]
+    await asyncio.wait([serving], timeout=_STOP_SECONDS)
+    gateway.pages.close()
+    watch.stop()
+    return received.done() and received.result() == signal.SIGINT
+
+
+def _note(received: "asyncio.Future[signal.Signals]", number: signal.Signals) -> None:
+    if not received.done():
+        received.set_result(number)
+
+
+def _http_server(gateway: "Gateway", listener: Listener, connections: int) -> "Server":
+    """Return the HTTP server on a listener; it closes connections that send no header in time."""
+    from granian._granian import SocketHolder
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.server.embed import Server
+
+    class ListeningServer(Server):
+        """A server on a socket that is bound already."""
+
+        def _init_shared_socket(self) -> None:
+            # The holder closes what it is given.
+            own = os.dup(listener.socket.fileno())
+            self._ssp = None
+            self._shd = SocketHolder(own, False, _BACKLOG)  # type: ignore[call-arg, assignment]
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = connections + _DESCRIPTORS
+    if soft < enough:
+        soft = enough if hard == resource.RLIM_INFINITY else min(hard, enough)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    listener.socket.listen(_BACKLOG)
+    return ListeningServer(
+        gateway,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+        backlog=_BACKLOG,
+        backpressure=min(connections, soft - _DESCRIPTORS),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=_HEADER_SECONDS * 1000, max_buffer_size=_HEADER_BYTES
+        ),
+    )
 
 
 def introduction(base: str, identity: str, url: str) -> list[str]:
@@ -171,21 +216,40 @@ def introduction(base: str, identity: str, url: str) -> list[str]:
     return lines
 
 
-def _watch(
-    snapshots: SnapshotFolder, current: "ServedEdition", query_service: QueryService, ended: threading.Event
-) -> None:
-    for name in _SLOW_IMPORTS:
-        importlib.import_module(name)
-    while not ended.wait(_WATCH):
-        try:
-            query_service.keep(snapshots.folder / "snapshots" / current.edition.manifest.id)
-            current.refresh(query_service.reload)
-            current.examine()
-        except HansaError as error:
-            log.error("%s", error)
-        except Exception:  # whatever it was, later snapshots must be served too
-            log.exception("the watch for new snapshots failed once and goes on")
+class Watch:
+    """A thread that keeps the query process running and serves new snapshots."""
 
+    def __init__(self, snapshots: SnapshotFolder, current: "ServedEdition", service: QueryService) -> None:
+        self._snapshots, self._current, self._service = snapshots, current, service
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._reloaded: Callable[[], object] = lambda: None
+        self._swapped: Callable[[], object] = lambda: None
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    def start(self, reloaded: Callable[[], object], swapped: Callable[[], object]) -> None:
+        """Begin; `reloaded` is called once queries, `swapped` once pages have a new snapshot."""
+        self._reloaded, self._swapped = reloaded, swapped
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it."""
+        self._ended.set()
+        self._thread.join(timeout=_WATCH)
+
+    def _run(self) -> None:
+        for name in _SLOW_IMPORTS:
+            importlib.import_module(name)
+        while not self._ended.wait(_WATCH):
+            try:
+                self._service.keep(self._snapshots.folder / "snapshots" / self._current.edition.manifest.id)
+                if self._current.refresh(self._reload):
+                    self._swapped()
+                self._current.examine()
+            except HansaError as error:
+                log.error("%s", error)
+            except Exception:  # whatever it was, later snapshots must be served too
+                log.exception("the watch for new snapshots failed once and goes on")
+
+    def _reload(self, snapshot: Path) -> None:
+        self._service.reload(snapshot)
+        self._reloaded()

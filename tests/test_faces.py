@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -14,12 +13,11 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from graph.query_process.client import QueryClient
 from graph.query_process.launch import QueryProcess
-from graph.query_process.limits import Limits
 from graph.snapshot.folder import Snapshot, SnapshotFolder
 from hansa.cli import main
 from queries.library import query
+from tests.support.query_process import WaitingClient
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
 
@@ -28,16 +26,8 @@ GAIA = BASE + "organisation/gaia"
 
 
 @pytest.fixture(scope="module")
-def web(
-    store_folder: Path, snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[FlaskClient]:
-    socket = tmp_path_factory.mktemp("faces") / "queries"
-    process = QueryProcess(snapshot.folder, socket, Limits(), log_level="WARNING")
-    try:
-        current = ServedEdition(SnapshotFolder(store_folder))
-        yield create_app(current, QueryClient(socket)).test_client()
-    finally:
-        process.stop()
+def web(store_folder: Path) -> FlaskClient:
+    return create_app(ServedEdition(SnapshotFolder(store_folder))).test_client()
 
 
 def command(store: Path, *arguments: str) -> str:
@@ -150,13 +140,17 @@ def test_sources_and_their_sizes_are_the_same(web: FlaskClient, store_folder: Pa
     assert sizes == [(row["graph"], f"{row['triples']:,}") for row in status if row["triples"]]
 
 
-def test_query_of_the_gallery_has_the_same_rows(web: FlaskClient, store_folder: Path) -> None:
+def test_query_of_the_gallery_has_the_same_rows(
+    store_folder: Path, snapshot: Snapshot, tmp_path: Path
+) -> None:
     name, region = "explore/priorities_of_a_region", BASE + "region/2021/ES21"
     printed = command(store_folder, "query", name, "--param", f"region={region}", "--format", "csv")
-    served = web.get("/sparql", query_string={"query": query(name).bind({"region": region}), "format": "csv"})
+    with QueryProcess(snapshot.folder, tmp_path / "queries", log_level="WARNING"):
+        client = WaitingClient(tmp_path / "queries")
+        served = client.read(query(name).bind({"region": region}), ["text/csv"]).decode()
     rows = list(csv.reader(io.StringIO(printed)))
     assert len(rows) > 5
-    assert rows == list(csv.reader(io.StringIO(served.text)))
+    assert rows == list(csv.reader(io.StringIO(served)))
 
 
 def test_network_has_the_same_nodes_in_the_same_places(

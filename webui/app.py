@@ -7,9 +7,10 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.query_process.client import QueryClient
 from ontology.errors import HansaError
 from webui.edition.edition import ServedEdition
+from webui.http.common_headers import COMMON, LONGEST_ACCEPT
+from webui.http.problem import problem
 from webui.http.responses import LONG, Service, attach, wants_html
 from webui.pages import template_filters
 from webui.views.crawling import crawling
@@ -25,40 +26,26 @@ from webui.views.sparql import sparql
 
 log = logging.getLogger(__name__)
 
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
-    " frame-ancestors 'self'"
-)
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, Hansa-Truncated, Server-Timing",
-}
 _COMPRESSED = (
     "text/",
-    "image/svg+xml",
     "application/json",
     "application/ld+json",
     "application/rdf+xml",
     "application/sparql",
+    "application/n-",
+    "application/trig",
+    "image/svg+xml",
 )
 _LEAST = 1000  # bytes that are worth compressing
-_ACCEPT = 4096  # characters: each format in the header is compared with each that there is
 
 
-def create_app(
-    current: ServedEdition, client: QueryClient | None = None, *, rows: int = 100_000, deadline: float = 30.0
-) -> Flask:
-    """Return the application; without a query client it has no SPARQL endpoint.
-
-    A SPARQL query is answered with at most `rows` rows, within `deadline` s.
-    """
+def create_app(current: ServedEdition, *, deadline: float = 30.0) -> Flask:
+    """Return the application of the pages; the gateway answers queries, within `deadline` s."""
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    attach(app, Service(current, client, rows, deadline))
+    attach(app, Service(current, deadline))
     for blueprint in (
         pages,
         guide,
@@ -88,10 +75,10 @@ def _shown(value: object) -> object:
 
 def _refuse_long_accept() -> Response | None:
     """Refuse a request whose header Accept would take long to weigh."""
-    if len(request.headers.get("Accept", "")) <= _ACCEPT:
+    if len(request.headers.get("Accept", "")) <= LONGEST_ACCEPT:
         return None
     # The answer is a line to everybody: only the header says who wants a page.
-    response = make_response(f"431 The header Accept may have {_ACCEPT} characters.\n", 431)
+    response = make_response(f"431 The header Accept may have {LONGEST_ACCEPT} characters.\n", 431)
     response.content_type = "text/plain; charset=utf-8"
     return response
 
@@ -118,22 +105,20 @@ def _unknown_error(error: Exception) -> Response:
 
 
 def _error(status: int, name: str, reason: str, near: list[object]) -> Response:
-    """Return an error as a page for a person, as a line for a program."""
+    """Return an error as a page for a person, as a problem or a line for a program."""
     if wants_html():
         return make_response(
             render_template("error.html", status=status, name=name, reason=reason, near=near), status
         )
-    response = make_response(f"{status} {name}: {reason}\n", status)
-    response.content_type = "text/plain; charset=utf-8"
+    kind, body = problem(request.headers.get("Accept", ""), status, name, reason)
+    response = make_response(body, status)
+    response.content_type = kind
     return response
 
 
 def _complete(response: Response) -> Response:
     """Add the headers of every response, and compress it where that pays."""
-    response.headers.update(_CORS)
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers.update(COMMON)
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = LONG
     if response.content_type and response.content_type.startswith(_COMPRESSED):

@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
         "snapshot", type=Path, help="a dump (.nq, .nq.gz), a store, or a folder with one of each"
     )
     parser.add_argument("--socket", type=Path, required=True)
+    parser.add_argument("--name", default="", help="what answers call the snapshot")
     parser.add_argument(
         "--snapshot-memory", type=int, default=4096, help="MiB that a dump may take in memory"
     )
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         logging.getLogger("graph.query_process").error("%s", error)
         return 1
     server = QueryServer(listener, limits, given.snapshot_memory * MEBIBYTE)
-    return server.run(given.snapshot, given.parent, sys.stdout.fileno())
+    return server.run(given.snapshot, given.name, given.parent, sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 """Evaluation of one request on a store, written by the engine's own writers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import pyoxigraph as ox
 
-from graph.query_process.answer_buffer import AnswerBuffer, RowsComplete
+from graph.query_process.answer_buffer import AnswerBuffer, RowsComplete, SliceExceeded
 from graph.query_process.formats import GRAPH_FORMATS, RESULT_FORMATS, NoSuitableFormatError, choose_format
 from graph.query_process.refusals import QueryForm, QueryRefusedError, decode_query, inspect_query
 from graph.query_process.result_rows import ROW_FORMATS
@@ -18,12 +17,13 @@ _MESSAGE_LENGTH = 500
 
 @dataclass(frozen=True)
 class QueryRequest:
-    """A query, the accepted media types, its dataset where the protocol names one, and limits."""
+    """A query, the accepted media types, its dataset where the protocol names one, base IRI, and limits."""
 
     body: bytes
     accept: tuple[str, ...]
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
+    base: str | None
     rows: int | None
     triples: int | None
 
@@ -40,6 +40,8 @@ def answer(store: ox.Store, request: QueryRequest, body_limit: int, output: Answ
         output.fail("syntax_error", **_located(str(error)))
     except MemoryError:
         output.fail("out_of_memory", reason="the query needed more memory than it may use")
+    except SliceExceeded:
+        output.fail("postponed", reason="the answer is too large for the lane of quick queries")
     except ConnectionError:
         raise  # the client is gone
     except (OSError, RuntimeError, ValueError) as error:  # what the engine raises during evaluation
@@ -73,11 +75,12 @@ def _evaluate(
     if request.default_graphs is not None or request.named_graphs is not None:
         return store.query(
             text,
+            base_iri=request.base,
             default_graph=[ox.NamedNode(iri) for iri in request.default_graphs or ()],
             named_graphs=[ox.NamedNode(iri) for iri in request.named_graphs or ()],
         )
     # The engine lets the union win over FROM, so it is asked for only where the query names no dataset.
-    return store.query(text, use_default_graph_as_union=not shape.names_dataset)
+    return store.query(text, base_iri=request.base, use_default_graph_as_union=not shape.names_dataset)
 
 
 def _write_results(
@@ -90,15 +93,17 @@ def _write_results(
 
 
 def _write_graph(result: ox.QueryTriples, media_type: str, limit: int | None, output: AnswerBuffer) -> None:
-    if limit is None:
-        result.serialize(output, format=GRAPH_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
-        return
-    triples = list(islice(result, limit + 1))
-    data = ox.serialize(triples[:limit], format=GRAPH_FORMATS[media_type]) or b""
-    if len(triples) > limit:
-        output.truncate(data)
-    else:
-        output.write(data)
+    triples = result if limit is None else _first(result, limit, output)
+    ox.serialize(triples, output, format=GRAPH_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
+
+
+def _first(triples: Iterator[ox.Triple], limit: int, output: AnswerBuffer) -> Iterator[ox.Triple]:
+    """Yield at most `limit` triples; mark the answer as cut where there are more."""
+    for number, triple in enumerate(triples):
+        if number == limit:
+            output.mark_cut()
+            return
+        yield triple
 
 
 def _located(message: str) -> dict[str, object]:
@@ -115,12 +120,13 @@ def _located(message: str) -> dict[str, object]:
 
 def read_request(header: dict[str, object], body: bytes) -> QueryRequest:
     """Return the request in a header and a body."""
-    rows, triples = header.get("rows"), header.get("triples")
+    rows, triples, base = header.get("rows"), header.get("triples"), header.get("base")
     return QueryRequest(
         body=body,
         accept=_texts(header.get("accept")) or (),
         default_graphs=_texts(header.get("default_graphs")),
         named_graphs=_texts(header.get("named_graphs")),
+        base=base if isinstance(base, str) else None,
         rows=rows if isinstance(rows, int) else None,
         triples=triples if isinstance(triples, int) else None,
     )

@@ -1,4 +1,4 @@
-"""Media types of answers, and the engine's writers for them."""
+"""Media types of answers, the engine's writers for them, and how a cut is told in them."""
 
 from collections.abc import Sequence
 
@@ -18,6 +18,17 @@ GRAPH_FORMATS: dict[str, ox.RdfFormat] = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
+_COMMENT, _XML_COMMENT = b"\n# Truncated: there is more.\n", b"\n<!-- Truncated: there is more. -->\n"
+# A cut document ends with these. A format that is missing here has no place for a remark.
+REMARKS: dict[str, bytes] = {
+    "application/sparql-results+json": b',"truncated":true}',
+    "application/sparql-results+xml": _XML_COMMENT,
+    "text/turtle": _COMMENT,
+    "application/n-triples": _COMMENT,
+    "application/n-quads": _COMMENT,
+    "application/trig": _COMMENT,
+    "application/rdf+xml": _XML_COMMENT,
+}
 
 
 class NoSuitableFormatError(ValueError):
@@ -36,3 +47,14 @@ def choose_format(offered: Sequence[str], available: Sequence[str]) -> str:
     raise NoSuitableFormatError(
         f"none of {', '.join(offered)} can carry this answer; possible: {', '.join(available)}"
     )
+
+
+def with_remark(end: bytes, media_type: str) -> bytes:
+    """Return the end of a cut document with the remark that there is more.
+
+    >>> with_remark(b"]}}", "application/sparql-results+json")
+    b']},"truncated":true}'
+    """
+    if media_type == "application/sparql-results+json":
+        end = end.removesuffix(b"}")
+    return end + REMARKS[media_type]

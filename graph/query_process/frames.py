@@ -5,23 +5,36 @@ A request is two lengths, a JSON header and the query's bytes. An answer is a JS
 """
 
 import array
-import json
 import socket
 import struct
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+import msgspec
+
 Status = Literal[
-    "ok", "syntax_error", "refused", "not_acceptable", "timeout", "out_of_memory", "crashed", "busy"
+    "ok",
+    "syntax_error",
+    "refused",
+    "not_acceptable",
+    "timeout",
+    "out_of_memory",
+    "crashed",
+    "postponed",
+    "busy",
+    "over_budget",
+    "unavailable",
+    "left",
 ]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
-# What a worker tells the server: ready, sending, sending the last, free for another, or leaving instead.
-READY, STARTED, LAST, DONE, LEAVING = b"R", b"S", b"L", b"D", b"X"
+# What a worker sends to the server when it is free for a lease.
+READY = b"R"
 
 HEADER_LIMIT = 1 << 18
 REQUEST_LENGTHS = struct.Struct(">II")
-_LENGTH = struct.Struct(">I")
+LENGTH = struct.Struct(">I")
+_OBJECT = msgspec.json.Decoder(dict[str, object])
 
 
 class ConnectionCutError(ConnectionError):
@@ -30,7 +43,7 @@ class ConnectionCutError(ConnectionError):
 
 def pack_request(header: Mapping[str, object], body: bytes = b"") -> bytes:
     """Return the bytes of a request."""
-    text = json.dumps(header).encode()
+    text = msgspec.json.encode(header)
     return REQUEST_LENGTHS.pack(len(text), len(body)) + text + body
 
 
@@ -42,18 +55,24 @@ def unpack_request(frame: bytes) -> tuple[dict[str, object], bytes]:
     """
     header_size, body_size = REQUEST_LENGTHS.unpack_from(frame)
     start = REQUEST_LENGTHS.size
-    header: dict[str, object] = json.loads(frame[start : start + header_size])
-    return header, frame[start + header_size : start + header_size + body_size]
+    return unpack_object(frame[start : start + header_size]), frame[
+        start + header_size : start + header_size + body_size
+    ]
+
+
+def unpack_object(data: bytes) -> dict[str, object]:
+    """Return the JSON object in the bytes of a frame; raise msgspec.DecodeError where there is none."""
+    return _OBJECT.decode(data)
 
 
 def pack_object(value: Mapping[str, object]) -> bytes:
     """Return the frame of a JSON object."""
-    return pack_bytes(json.dumps(value).encode())
+    return pack_bytes(msgspec.json.encode(value))
 
 
 def pack_bytes(data: bytes | bytearray | memoryview) -> bytes:
     """Return the frame of some bytes."""
-    return _LENGTH.pack(len(data)) + bytes(data)
+    return LENGTH.pack(len(data)) + bytes(data)
 
 
 def send_object(sock: socket.socket, value: Mapping[str, object], descriptor: int | None = None) -> None:
@@ -81,44 +100,36 @@ def receive_exactly(sock: socket.socket, size: int) -> bytes:
     return bytes(data)
 
 
-def receive_bytes(sock: socket.socket) -> bytes:
-    """Return the content of the next frame."""
-    (size,) = _LENGTH.unpack(receive_exactly(sock, _LENGTH.size))
-    return receive_exactly(sock, size)
-
-
 def receive_object(sock: socket.socket) -> dict[str, object]:
     """Return the next frame as a JSON object."""
-    value: dict[str, object] = json.loads(receive_bytes(sock))
-    return value
+    (size,) = LENGTH.unpack(receive_exactly(sock, LENGTH.size))
+    return unpack_object(receive_exactly(sock, size))
 
 
-def receive_with_descriptor(sock: socket.socket, size: int) -> tuple[bytes, int | None]:
-    """Return the next `size` bytes and their descriptor; no bytes after a close."""
-    room = socket.CMSG_SPACE(array.array("i").itemsize)
-    data, ancillary, _, _ = sock.recvmsg(size, room)
-    descriptors = array.array("i")
-    for level, kind, content in ancillary:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            descriptors.frombytes(content[: len(content) - len(content) % descriptors.itemsize])
-    if data:
-        data += receive_exactly(sock, size - len(data))
-    return data, descriptors[0] if descriptors else None
-
-
-def receive_request(sock: socket.socket) -> tuple[dict[str, object], bytes, int | None] | None:
-    """Return header, body and descriptor of the next request, None after a close."""
-    lengths, descriptor = receive_with_descriptor(sock, REQUEST_LENGTHS.size)
-    if not lengths:
-        return None
-    header, body = unpack_request(lengths + receive_exactly(sock, sum(REQUEST_LENGTHS.unpack(lengths))))
-    return header, body, descriptor
+def receive_request(sock: socket.socket) -> tuple[dict[str, object], bytes] | None:
+    """Return header and body of the next request, None after a close."""
+    frame = bytearray()
+    size = REQUEST_LENGTHS.size
+    while len(frame) < size:
+        piece = sock.recv(1 << 16 if len(frame) < REQUEST_LENGTHS.size else size - len(frame))
+        if not piece:
+            return None
+        frame += piece
+        if len(frame) >= REQUEST_LENGTHS.size:
+            size = REQUEST_LENGTHS.size + sum(REQUEST_LENGTHS.unpack_from(frame))
+    return unpack_request(bytes(frame))
 
 
 def receive_object_with_descriptor(sock: socket.socket) -> tuple[dict[str, object], int | None] | None:
     """Return the next JSON object and its descriptor, None after a close."""
-    length, descriptor = receive_with_descriptor(sock, _LENGTH.size)
+    room = socket.CMSG_SPACE(array.array("i").itemsize)
+    length, ancillary, _, _ = sock.recvmsg(LENGTH.size, room)
     if not length:
         return None
-    value: dict[str, object] = json.loads(receive_exactly(sock, *_LENGTH.unpack(length)))
-    return value, descriptor
+    descriptors = array.array("i")
+    for level, kind, content in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(content[: len(content) - len(content) % descriptors.itemsize])
+    length += receive_exactly(sock, LENGTH.size - len(length))
+    value = unpack_object(receive_exactly(sock, *LENGTH.unpack(length)))
+    return value, descriptors[0] if descriptors else None

@@ -26,6 +26,7 @@ class QueryProcess:
         socket_path: Path,
         limits: Limits | None = None,
         *,
+        name: str = "",
         snapshot_memory: int = 4096 * MEBIBYTE,
         timeout: float = 600.0,
         log_level: str = "INFO",
@@ -33,6 +34,7 @@ class QueryProcess:
         """Start it and wait up to `timeout` s until it is ready; raise QueryProcessFailedError otherwise."""
         self.socket_path = socket_path
         settings = asdict(limits or Limits()) | {
+            "name": name,
             "snapshot_memory": snapshot_memory // MEBIBYTE,
             "log_level": log_level,
         }

@@ -1,7 +1,7 @@
 """Rows of serialised results, counted and cut as bytes for speed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Each pattern reads from one edge to the end of the next and skips strings whole (an unfinished one to the
 # end of the data), so that an edge is a real one.
@@ -9,6 +9,7 @@ _JSON = re.compile(rb'[^"}]*+(?:(?:"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|\}(?!,\{))
 _XML = re.compile(rb"(?:[^<]++|<(?!result>))*+<result>")
 _CSV = re.compile(rb'(?:[^"\r]++|"(?:[^"]++|"")*+(?:"|\Z)|\r(?!\n))*+\r\n')
 _TSV = re.compile(rb"[^\n]*+\n")
+_BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,12 @@ class RowFormat:
     keep: int
     tail: bytes
 
-    def cut(self, data: bytes | bytearray, limit: int) -> bytes | None:
-        """Return the document with `limit` rows where the data, perhaps unfinished, has more; else None.
+    def cut(self, data: bytes | bytearray, edges: int) -> bytes | None:
+        """Return the beginning up to an edge where the data, perhaps unfinished, has more; else None.
 
-        >>> ROW_FORMATS["text/csv"].cut(b'x\\r\\n"a\\r\\n"\\r\\nb\\r\\n', 1)
+        >>> ROW_FORMATS["text/csv"].cut(b'x\\r\\n"a\\r\\n"\\r\\nb\\r\\n', 2)
         b'x\\r\\n"a\\r\\n"\\r\\n'
         """
-        edges = limit + self.lead
         if data.count(self.edge) < edges:
             return None
         end = 0
@@ -43,7 +43,25 @@ class RowFormat:
             end = match.end()
         if not self._more_follows(data, end):
             return None
-        return bytes(data[: end - len(self.edge) + self.keep]) + self.tail
+        return bytes(data[: end - len(self.edge) + self.keep])
+
+    def measure(self, data: bytes | bytearray) -> tuple[int, int]:
+        """Return how many real edges the data has, and where the last one ends."""
+        if self._is_plain(data):
+            return data.count(self.edge), data.rfind(self.edge) + len(self.edge)
+        edges, end = 0, 0
+        while match := self.pattern.match(data, end):
+            edges, end = edges + 1, match.end()
+        return edges, end
+
+    def _is_plain(self, data: bytes | bytearray) -> bool:
+        """Return whether no string in the data can hold an edge: then counting is enough."""
+        if (
+            self.pattern is _JSON
+        ):  # in a string a quote is escaped, so that it follows an edge only at its end
+            real = data.count(b'},{"') - data.count(b'},{"}') - data.count(b'},{",')
+            return 0 < data.count(self.edge) == real
+        return data.count(self.edge) > 0 and (self.pattern is not _CSV or b'"' not in data)
 
     def _more_follows(self, data: bytes | bytearray, end: int) -> bool:
         # An edge of JSON and XML opens a row; a line end only closes one.
@@ -56,3 +74,53 @@ ROW_FORMATS: dict[str, RowFormat] = {
     "text/csv": RowFormat(b"\r\n", _CSV, 1, 2, b""),
     "text/tab-separated-values": RowFormat(b"\n", _TSV, 1, 1, b""),
 }
+
+
+@dataclass
+class RowCutter:
+    """A filter that passes the bytes of at most `limit` rows, in memory for a few of them."""
+
+    layout: RowFormat
+    limit: int
+    _edges: int = 0
+    _candidates: int = 0
+    _seam: bytes = b""
+    _next_pass: int = _BLOCK
+    _next_cut: int = 0
+    _data: bytearray = field(default_factory=bytearray)
+
+    def take(self, data: bytes) -> bytes:
+        """Take bytes of the document; return those that are surely below the limit."""
+        before = len(self.layout.edge) - 1
+        seam = self._seam + data[:before]
+        self._candidates += data.count(self.layout.edge) + (seam.count(self.layout.edge) if before else 0)
+        self._seam = (self._seam + data)[-before:] if before else b""
+        self._data += data
+        if len(self._data) < self._next_pass:
+            return b""
+        edges, end = self.layout.measure(self._data)
+        if not edges or self._edges + edges >= self.limit + self.layout.lead:
+            self._next_pass = 2 * len(self._data)  # searching again only after growth keeps the work linear
+            return b""
+        passed = bytes(self._data[:end])
+        del self._data[:end]
+        self._edges += edges
+        self._candidates = self._data.count(self.layout.edge)
+        self._next_pass, self._next_cut = _BLOCK, 0
+        return passed
+
+    def cut(self, final: bool = False) -> bytes | None:
+        """Return the last bytes of the rows below the limit where there are more rows, else None.
+
+        `final` says that nothing follows.
+        """
+        if self._edges + self._candidates < self.limit + self.layout.lead:
+            return None
+        if len(self._data) < self._next_cut and not final:
+            return None
+        self._next_cut = len(self._data) + max(_BLOCK // 4, len(self._data) // 8)
+        return self.layout.cut(self._data, self.limit + self.layout.lead - self._edges)
+
+    def rest(self) -> bytes:
+        """Return what was not passed yet of a document within the limit."""
+        return bytes(self._data)

@@ -1,4 +1,4 @@
-"""Server of the query process: a queue of connections on a Unix socket and the workers that answer them.
+"""Server of the query process: it leases workers to the clients on a Unix socket.
 
 It evaluates nothing and waits for no worker, so that it can always end a query that overruns.
 """
@@ -8,18 +8,18 @@ import logging
 import os
 import signal
 import socket
-from collections import Counter
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
-from time import monotonic
 
 from graph.query_process.connection import Connection, RequestInvalidError
+from graph.query_process.frames import Status
 from graph.query_process.limits import Limits
 from graph.query_process.workers import Workers
 
 log = logging.getLogger(__name__)
-_TICK = 0.25  # s between looks at what is overdue
+_OUTCOMES = 1000  # leases whose end is remembered
 
 
 class SocketInUseError(OSError):
@@ -28,9 +28,10 @@ class SocketInUseError(OSError):
 
 @dataclass(eq=False)
 class QueryServer:
-    """A server that reads requests, queues them and gives them to workers.
+    """A server that leases workers to clients, and tells them how a worker ended.
 
-    `exit_code` is set once it is to end.
+    A client that leased a worker sends it queries on the same connection until it closes it. `outcomes` are those of
+    leases whose worker has ended; `exit_code` is set once it is to end.
     """
 
     listener: socket.socket
@@ -38,15 +39,18 @@ class QueryServer:
     memory: int
     selector: DefaultSelector = field(default_factory=DefaultSelector)
     reading: list[Connection] = field(default_factory=list)
-    waiting: list[Connection] = field(default_factory=list)
+    waiting: deque[Connection] = field(default_factory=deque)
+    outcomes: OrderedDict[int, tuple[Status, str]] = field(default_factory=OrderedDict)
+    asking: dict[int, list[Connection]] = field(default_factory=dict)
+    leases: int = 0
     listening: bool = False
     exit_code: int | None = None
 
     def __post_init__(self) -> None:
-        """Create the workers, which call back when one is free."""
-        self.workers = Workers(self.selector, self.limits, self.memory, self.dispatch)
+        """Create the workers, which call back when one is free or has ended."""
+        self.workers = Workers(self.selector, self.limits, self.memory, self.dispatch, self._record)
 
-    def run(self, path: Path, parent: int | None, announce: int) -> int:
+    def run(self, path: Path, name: str, parent: int | None, announce: int) -> int:
         """Serve until a signal, the parent's end or an unusable snapshot; return the exit code.
 
         The ready line is written to the descriptor `announce` once the snapshot is loaded.
@@ -55,13 +59,12 @@ class QueryServer:
         self.selector.register(wakeup, EVENT_READ, lambda: self._read_signal(wakeup))
         if parent is not None:
             self.selector.register(parent, EVENT_READ, lambda: self._end("the parent process ended"))
-        self.workers.load(path, lambda message: self._begin(message, announce))
+        self.workers.load(path, name, lambda message: self._begin(message, announce))
         try:
             while self.exit_code is None:
-                for key, _ in self.selector.select(_TICK):
+                for key, _ in self.selector.select():
                     if self._is_registered(key.fileobj, key.data):
                         key.data()
-                self._end_overdue()
         finally:
             self._close()
         return self.exit_code
@@ -98,77 +101,66 @@ class QueryServer:
 
     def _read(self, connection: Connection) -> None:
         try:
-            complete = connection.read(self.limits.body)
+            complete = connection.read()
         except ConnectionError:
-            self._stop_reading(connection, self.reading)
-            connection.close()
+            self._stop_reading(connection)
+            connection.socket.close()
             return
         except RequestInvalidError as error:
-            self._stop_reading(connection, self.reading)
+            self._stop_reading(connection)
             connection.answer("refused", reason=str(error))
             return
         if complete:
-            self._stop_reading(connection, self.reading)
+            self._stop_reading(connection)
             self._take(connection)
 
-    def _stop_reading(self, connection: Connection, connections: list[Connection]) -> None:
-        connections.remove(connection)
-        connection.watched = False
+    def _stop_reading(self, connection: Connection) -> None:
+        self.reading.remove(connection)
         self.selector.unregister(connection.socket)
 
     def _take(self, connection: Connection) -> None:
         operation = connection.header.get("op")
-        if operation == "status":
+        if operation == "lease":
+            self.waiting.append(connection)
+            self.dispatch()
+        elif operation == "status":
             connection.answer("ok", **self._status())
         elif operation == "reload":
-            self._reload(Path(str(connection.header.get("path"))), connection)
-        elif operation != "query":
-            connection.answer("refused", reason=f"expected query, status or reload, found {operation!r}")
-        elif len(self.waiting) + len(self.workers.busy()) >= self.limits.running + self.limits.waiting:
-            connection.answer("busy", reason=f"{len(self.waiting)} queries are waiting already")
+            path, name = str(connection.header.get("path")), str(connection.header.get("name", ""))
+            self._reload(Path(path), name, connection)
+        elif operation in ("outcome", "end"):
+            self._tell_outcome(int(str(connection.header.get("lease", 0))), operation == "end", connection)
         else:
-            self.waiting.append(connection)
-            connection.watched = True
-            self.selector.register(connection.socket, EVENT_READ, lambda: self._watch(connection))
-            self.dispatch()
+            connection.answer("refused", reason=f"expected an operation, found {operation!r}")
 
-    def _watch(self, connection: Connection) -> None:
-        """Drop a query whose client closed or sent too much; end its worker."""
-        if connection in self.waiting:
-            self._stop_reading(connection, self.waiting)
-            connection.close()
+    def _tell_outcome(self, lease: int, end: bool, connection: Connection) -> None:
+        """Answer how the worker of a lease ended, once it has; end it if requested."""
+        worker = next((worker for worker in self.workers.members if worker.lease == lease), None)
+        if worker is None:
+            status, reason = self.outcomes.get(lease, ("left", "the worker had finished"))
+            connection.answer(status, reason=reason)
             return
-        worker = next((worker for worker in self.workers.busy() if worker.connection is connection), None)
-        if worker and self.workers.is_nearly_done(worker):
-            self.workers.unwatch(
-                connection
-            )  # the client may have the whole answer; if not, the worker notices on sending
-        elif worker:
-            self.workers.end(worker, ("crashed", "the client went away"))
-        self.dispatch()
+        self.asking.setdefault(lease, []).append(connection)
+        if end:
+            self.workers.end(worker, ("timeout", "the query was ended by its client"))
+
+    def _record(self, lease: int, outcome: tuple[Status, str]) -> None:
+        self.outcomes[lease] = outcome
+        if len(self.outcomes) > _OUTCOMES:
+            self.outcomes.popitem(last=False)
+        for connection in self.asking.pop(lease, []):
+            connection.answer(outcome[0], reason=outcome[1])
 
     def dispatch(self) -> None:
-        """Give waiting queries to free workers; clients with the fewest running queries come first."""
+        """Give free workers to waiting clients, the oldest first."""
         while self.waiting and (worker := self.workers.idle_worker()):
-            running = Counter(busy.connection.client for busy in self.workers.busy() if busy.connection)
-            connection = min(self.waiting, key=lambda waiting: running[waiting.client])
-            if self.workers.give(worker, connection):
-                self.waiting.remove(connection)
+            self.leases += 1
+            if self.workers.give(worker, self.waiting[0].socket, self.leases):
+                self.waiting.popleft().socket.close()
         if self.exit_code is None:
             self.workers.prepare(len(self.waiting))
 
-    def _end_overdue(self) -> None:
-        now = monotonic()
-        for worker in self.workers.busy():
-            if worker.connection and now > worker.connection.overdue:
-                self.workers.end(worker, ("timeout", "the query did not end before its deadline"))
-        for connection in [
-            connection for connection in self.waiting if now - connection.arrived > self.limits.queue_timeout
-        ]:
-            self._stop_reading(connection, self.waiting)
-            connection.answer("busy", reason=f"no query ended within {self.limits.queue_timeout:g} s")
-
-    def _reload(self, path: Path, connection: Connection | None) -> None:
+    def _reload(self, path: Path, name: str, connection: Connection | None) -> None:
         def report(message: dict[str, object]) -> None:
             if message["op"] == "ready":
                 log.info("reloaded: %s", path)
@@ -179,14 +171,15 @@ class QueryServer:
             if connection:
                 connection.answer("ok" if message["op"] == "ready" else "refused", **answer)
 
-        self.workers.load(path, report)
+        self.workers.load(path, name, report)
 
     def _status(self) -> dict[str, object]:
         current = self.workers.current
         return {
             "path": str(current.path) if current else None,
+            "snapshot": current.name if current else None,
             "quads": current.quads if current else None,
-            "running": len(self.workers.busy()),
+            "running": len(self.workers.leased()),
             "waiting": len(self.waiting),
             "workers": sorted(worker.pid for worker in self.workers.members if worker.pid is not None),
             "holders": sorted(holder.process.pid for holder in self.workers.holders),
@@ -195,7 +188,7 @@ class QueryServer:
     def _read_signal(self, wakeup: int) -> None:
         for number in os.read(wakeup, 64):
             if number == signal.SIGHUP and self.workers.current:
-                self._reload(self.workers.current.path, None)
+                self._reload(self.workers.current.path, self.workers.current.name, None)
             elif number in (signal.SIGTERM, signal.SIGINT):
                 self._end(signal.Signals(number).name)
 
@@ -204,9 +197,8 @@ class QueryServer:
         self.exit_code = 0
 
     def _close(self) -> None:
-        running = [worker.connection for worker in self.workers.busy() if worker.connection]
-        for connection in [*self.reading, *self.waiting, *running]:
-            connection.answer("busy", reason="the query process is ending")
+        for connection in [*self.reading, *self.waiting]:
+            connection.answer("unavailable", reason="the query process is ending")
         self.workers.close()
         path = self.listener.getsockname()
         self.listener.close()

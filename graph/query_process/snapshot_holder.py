@@ -28,10 +28,11 @@ log = logging.getLogger(__name__)
 class SnapshotHolder:
     """The workers of one snapshot.
 
-    `lifelines` has the end of a pipe for each living worker.
+    `name` is what answers call it; `lifelines` has the end of a pipe for each living worker.
     """
 
     control: socket.socket
+    name: str
     limits: Limits
     open_store: Callable[[], ox.Store]
     lifelines: dict[int, int] = field(default_factory=dict)
@@ -71,7 +72,7 @@ class SnapshotHolder:
             for end in (writer, *self.lifelines.values()):
                 os.close(end)
             self.control.close()
-            run_worker(socket.socket(fileno=descriptor), reader, self.open_store, self.limits)
+            run_worker(socket.socket(fileno=descriptor), reader, self.name, self.open_store, self.limits)
             failed = 0
         finally:
             if failed:
@@ -86,7 +87,9 @@ class SnapshotHolder:
         return os.waitstatus_to_exitcode(status)
 
 
-def run_holder(control: socket.socket, lifeline: int, path: Path, memory: int, limits: Limits) -> int:
+def run_holder(
+    control: socket.socket, lifeline: int, path: Path, name: str, memory: int, limits: Limits
+) -> int:
     """Open a snapshot, report success or the fault, and serve; return the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides, also on an interrupt from a terminal
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -100,9 +103,9 @@ def run_holder(control: socket.socket, lifeline: int, path: Path, memory: int, l
     quads = len(store)
     if dataset.mode == "disk":
         del store  # its threads do not survive a fork: each worker opens it for itself
-        holder = SnapshotHolder(control, limits, dataset.open)
+        holder = SnapshotHolder(control, name, limits, dataset.open)
     else:
-        holder = SnapshotHolder(control, limits, lambda: store)
+        holder = SnapshotHolder(control, name, limits, lambda: store)
     log.info("%s: %d quads, answered from %s", dataset.path, quads, dataset.mode)
     send_object(control, {"op": "ready", "quads": quads, "mode": dataset.mode})
     holder.serve()
@@ -112,18 +115,19 @@ def run_holder(control: socket.socket, lifeline: int, path: Path, memory: int, l
 def main(arguments: list[str]) -> int:
     """Run a holder on inherited descriptors.
 
-    The arguments are control, lifeline, path, memory, log level and limits as JSON.
+    The arguments are control, lifeline, path, name, memory, log level and limits as JSON.
     """
     import json
     import resource
 
-    control, lifeline, path, memory, level, limits = arguments
+    control, lifeline, path, name, memory, level, limits = arguments
     logging.basicConfig(level=int(level), format="%(asctime)s %(name)s %(levelname)s %(message)s")
     resource.setrlimit(
         resource.RLIMIT_CORE, (0, 0)
     )  # a killed query must not write the snapshot to a core file
     with socket.socket(fileno=int(control)) as connection:
-        return run_holder(connection, int(lifeline), Path(path), int(memory), Limits(**json.loads(limits)))
+        settings = Limits(**json.loads(limits))
+        return run_holder(connection, int(lifeline), Path(path), name, int(memory), settings)
 
 
 if __name__ == "__main__":

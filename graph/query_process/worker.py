@@ -12,16 +12,18 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pyoxigraph as ox
 
 from graph.query_process.answer_buffer import AnswerBuffer
 from graph.query_process.execution import answer, read_request
-from graph.query_process.frames import DONE, LEAVING, READY, receive_request
+from graph.query_process.frames import READY, receive_object_with_descriptor, receive_request, send_object
 from graph.query_process.limits import Limits
 
 _STATUS_OF_MEMORY = Path("/proc/self/statm")
 _OOM_SCORE = Path("/proc/self/oom_score_adj")
+_NICENESS = 10  # pages come before queries where both need the processor
 
 
 class MemoryLimitUnsupportedError(OSError):
@@ -29,10 +31,11 @@ class MemoryLimitUnsupportedError(OSError):
 
 
 def run_worker(
-    channel: socket.socket, lifeline: int, open_store: Callable[[], ox.Store], limits: Limits
+    channel: socket.socket, lifeline: int, name: str, open_store: Callable[[], ox.Store], limits: Limits
 ) -> None:
-    """Answer the queries from the channel until it closes or the worker is replaced."""
+    """Answer the queries of one client after another until the channel closes or the worker is replaced."""
     die_with_writer(lifeline)
+    os.nice(_NICENESS)
     store = open_store()
     base = address_space()
     if limits.memory:
@@ -41,39 +44,46 @@ def run_worker(
         OSError
     ):  # only a preference: under memory pressure the kernel takes a worker, not the holder
         _OOM_SCORE.write_text("1000")
-    channel.sendall(READY)
-    for left in reversed(range(limits.queries_per_worker)):
-        request = receive_request(channel)
-        if request is None:
-            return
-        header, body, descriptor = request
-        if descriptor is None:
-            raise ConnectionError("a query came without the connection to answer it on")
-        _answer_within(store, channel, header, body, descriptor, limits)
-        stays = left > 0 and address_space() - base <= limits.growth
-        channel.sendall(DONE if stays else LEAVING)
-        if not stays:
-            return
+    left = limits.queries_per_worker
+    with TemporaryFile() as spool:
+        while True:
+            channel.sendall(READY)
+            lease = receive_object_with_descriptor(channel)
+            if lease is None:
+                return
+            message, descriptor = lease
+            if descriptor is None:
+                raise ConnectionError("a lease came without the connection to answer on")
+            with socket.socket(fileno=descriptor) as client, suppress(ConnectionError):  # it may be gone
+                send_object(client, {"status": "ok", "lease": message["lease"]})
+                while left and (request := receive_request(client)):
+                    left -= 1
+                    _answer_within(store, client, name, spool.fileno(), request, limits)
+                    if address_space() - base > limits.growth:
+                        left = 0
+            if not left:
+                return
 
 
 def _answer_within(
     store: ox.Store,
-    channel: socket.socket,
-    header: dict[str, object],
-    body: bytes,
-    descriptor: int,
+    client: socket.socket,
+    name: str,
+    spool: int,
+    request: tuple[dict[str, object], bytes],
     limits: Limits,
 ) -> None:
     """Answer one query before its deadline; opening a file or socket meanwhile fails."""
+    header, body = request
     signal.setitimer(signal.ITIMER_REAL, bounded_deadline(header, limits))
-    with socket.socket(fileno=descriptor) as connection:
-        output = AnswerBuffer(connection, channel.sendall)
-        with (
-            without_new_descriptors(),
-            suppress(ConnectionError),
-        ):  # the server sees a closed client too
+    output = AnswerBuffer(
+        client, spool, limits.spool, name, small=bool(header.get("small")), gzip=bool(header.get("gzip"))
+    )
+    try:
+        with without_new_descriptors():
             answer(store, read_request(header, body), limits.body, output)
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:  # also where the client went away
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager

@@ -9,30 +9,15 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from selectors import EVENT_READ, BaseSelector
-from time import monotonic
 
-from graph.query_process.connection import Connection
-from graph.query_process.frames import (
-    DONE,
-    LAST,
-    LEAVING,
-    READY,
-    STARTED,
-    Status,
-    receive_object,
-    send_frame,
-    send_object,
-)
+from graph.query_process.frames import Status, pack_object, receive_object, send_frame, send_object
 from graph.query_process.limits import Limits
-from graph.query_process.worker import bounded_deadline
 
 log = logging.getLogger(__name__)
-_HANDOVER = 5  # s until a worker has accepted a query
-_GRACE = 1.0  # s after its deadline that until the server ends a query that its own alarm did not end
+_HANDOVER = 5  # s until a worker has accepted a client
 
 
 @dataclass(eq=False)
@@ -47,6 +32,7 @@ class HolderProcess:
     control: socket.socket
     lifeline: int
     path: Path
+    name: str
     report: Callable[[dict[str, object]], None]
     quads: int | None = None
     reported: bool = False
@@ -57,15 +43,15 @@ class HolderProcess:
 class Worker:
     """A worker process.
 
-    `pid` is None until known; `connection` is that of the query it works on; `outcome` is the reason for which the
-    server ends it.
+    `pid` is None until known; `lease` is the number of the lease under which it works; `outcome` is the reason for
+    which the server ends it.
     """
 
     holder: HolderProcess
     channel: socket.socket
     pid: int | None = None
     ready: bool = False
-    connection: Connection | None = None
+    lease: int | None = None
     ending: bool = False
     outcome: tuple[Status, str] | None = None
 
@@ -74,26 +60,28 @@ class Worker:
 class Workers:
     """All holder processes and workers.
 
-    `changed` is called when a worker has become free or has gone.
+    `changed` is called when a worker has become free or has gone, `record` with the lease and the outcome of one that
+    ended under a lease.
     """
 
     selector: BaseSelector
     limits: Limits
     memory: int
     changed: Callable[[], None]
+    record: Callable[[int, tuple[Status, str]], None]
     current: HolderProcess | None = None
     holders: list[HolderProcess] = field(default_factory=list)
     members: list[Worker] = field(default_factory=list)
     _forks: int = 0
 
-    def load(self, path: Path, report: Callable[[dict[str, object]], None]) -> None:
+    def load(self, path: Path, name: str, report: Callable[[dict[str, object]], None]) -> None:
         """Start a holder on a snapshot.
 
         Once ready it replaces the one before, which finishes its queries.
         """
         ours, theirs = socket.socketpair()
         lifeline_reader, lifeline_writer = os.pipe()
-        numbers = [str(theirs.fileno()), str(lifeline_reader), str(path), str(self.memory)]
+        numbers = [str(theirs.fileno()), str(lifeline_reader), str(path), name, str(self.memory)]
         settings = [str(logging.getLogger().getEffectiveLevel()), json.dumps(asdict(self.limits))]
         process = subprocess.Popen(
             [sys.executable, "-m", "graph.query_process.snapshot_holder", *numbers, *settings],
@@ -104,39 +92,36 @@ class Workers:
         )
         theirs.close()
         os.close(lifeline_reader)
-        holder = HolderProcess(process, ours, lifeline_writer, path, report)
+        holder = HolderProcess(process, ours, lifeline_writer, path, name, report)
         self.holders.append(holder)
         self.selector.register(ours, EVENT_READ, lambda: self._read_holder(holder))
 
     def idle_worker(self) -> Worker | None:
-        """Return a worker of the current snapshot that is ready for a query."""
-        free = (
-            worker for worker in self.members if worker.ready and not worker.connection and not worker.ending
-        )
+        """Return a worker of the current snapshot that is ready for a lease."""
+        free = (worker for worker in self.members if worker.ready and not worker.lease and not worker.ending)
         return next((worker for worker in free if worker.holder is self.current), None)
 
-    def busy(self) -> list[Worker]:
-        """Return the workers that have a query."""
-        return [worker for worker in self.members if worker.connection]
+    def leased(self) -> list[Worker]:
+        """Return the workers that are leased."""
+        return [worker for worker in self.members if worker.lease]
 
     def prepare(self, waiting: int) -> None:
-        """Fork workers for the waiting queries, and keep enough idle ones."""
+        """Fork workers for the waiting clients, and keep enough idle ones."""
         if self.current is None or self.current.quads is None:
             return
-        target = min(self.limits.running, len(self.busy()) + max(self.limits.idle, waiting))
+        target = min(self.limits.running, len(self.leased()) + max(self.limits.idle, waiting))
         for _ in range(len(self.members), target):
             self._fork(self.current)
 
-    def give(self, worker: Worker, connection: Connection) -> bool:
-        """Hand a query and its connection to a worker; return whether it accepted them."""
+    def give(self, worker: Worker, client: socket.socket, lease: int) -> bool:
+        """Hand a client's connection to a worker; return whether it was accepted."""
         try:
-            send_frame(worker.channel, bytes(connection.frame), connection.socket.fileno())
+            send_frame(worker.channel, pack_object({"lease": lease}), client.fileno())
         except OSError as error:
-            log.warning("worker %s did not accept a query: %s", worker.pid, error)
+            log.warning("worker %s did not accept a client: %s", worker.pid, error)
             self.end(worker)
             return False
-        worker.connection = connection
-        connection.overdue = monotonic() + bounded_deadline(connection.header, self.limits) + _GRACE
+        worker.lease = lease
         return True
 
     def end(self, worker: Worker, outcome: tuple[Status, str] | None = None) -> None:
@@ -180,12 +165,6 @@ class Workers:
         except OSError as error:  # its end is about to be read from the same connection
             log.warning("holder %d cannot be reached: %s", holder.process.pid, error)
 
-    def is_nearly_done(self, worker: Worker) -> bool:
-        """Return whether a worker has computed its whole answer."""
-        with suppress(BlockingIOError, ConnectionError):
-            self._apply_signals(worker, worker.channel.recv(16, socket.MSG_DONTWAIT))
-        return worker.connection is None or worker.connection.last
-
     def _read_worker(self, worker: Worker) -> None:
         try:
             received = worker.channel.recv(16, socket.MSG_DONTWAIT)
@@ -193,33 +172,11 @@ class Workers:
             return  # it was read before
         except ConnectionError:
             received = b""
-        self._apply_signals(worker, received)
-        if not received or (worker.holder is not self.current and not worker.connection):
+        if received:
+            worker.ready, worker.lease = True, None
+        if not received or worker.holder is not self.current:
             self.end(worker)
         self.changed()
-
-    def _apply_signals(self, worker: Worker, received: bytes) -> None:
-        for signal_byte in (received[at : at + 1] for at in range(len(received))):
-            if signal_byte == READY:
-                worker.ready = True
-            elif signal_byte in (STARTED, LAST) and worker.connection:
-                worker.connection.started = True
-                worker.connection.last = signal_byte == LAST
-            elif signal_byte in (DONE, LEAVING) and worker.connection:
-                worker.ready = signal_byte == DONE
-                self._drop_connection(worker)
-
-    def _drop_connection(self, worker: Worker) -> None:
-        if worker.connection:
-            self.unwatch(worker.connection)
-            worker.connection.close()
-            worker.connection = None
-
-    def unwatch(self, connection: Connection) -> None:
-        """Stop watching whether a client closes its connection."""
-        if connection.watched:
-            connection.watched = False
-            self.selector.unregister(connection.socket)
 
     def _read_holder(self, holder: HolderProcess) -> None:
         try:
@@ -243,9 +200,7 @@ class Workers:
     def _activate(self, holder: HolderProcess, message: dict[str, object]) -> None:
         before, self.current = self.current, holder
         holder.quads = int(str(message["quads"]))
-        for worker in [
-            worker for worker in self.members if worker.holder is before and not worker.connection
-        ]:
+        for worker in [worker for worker in self.members if worker.holder is before and not worker.lease]:
             self.end(worker)
         if before:
             self._release(before)
@@ -264,10 +219,10 @@ class Workers:
             self.selector.unregister(worker.channel)
         worker.channel.close()
         self.members.remove(worker)
-        if worker.connection:
-            log.warning("a query ended as %s: %s", *outcome)
-            self.unwatch(worker.connection)
-            worker.connection.answer(outcome[0], reason=outcome[1])
+        if worker.lease:
+            if outcome[0] != "left":
+                log.warning("a query ended as %s: %s", *outcome)
+            self.record(worker.lease, outcome)
 
     def _release(self, holder: HolderProcess) -> None:
         """End a replaced holder once its last worker has ended.
@@ -285,11 +240,11 @@ class Workers:
         status = holder.process.wait()
         self.holders.remove(holder)
         for worker in [worker for worker in self.members if worker.holder is holder]:
-            self._remove(worker, ("crashed", "the process that holds the data ended"))
+            self._remove(worker, ("unavailable", "the process that holds the data ended"))
         if holder is self.current:
             log.error("holder %d ended with %d, starting another", holder.process.pid, status)
             self.current = None
-            self.load(holder.path, holder.report)
+            self.load(holder.path, holder.name, holder.report)
         elif holder.quads is None and not holder.reported:
             holder.report(
                 {"op": "unusable", "reason": f"the process that loads {holder.path} ended with {status}"}
@@ -303,6 +258,8 @@ def _outcome(status: int) -> tuple[Status, str]:
     >>> _outcome(-signal.SIGALRM)
     ('timeout', 'the query did not end before its deadline')
     """
+    if status == 0:
+        return "left", "the worker had finished"
     if status == -signal.SIGALRM:
         return "timeout", "the query did not end before its deadline"
     if status == -signal.SIGABRT:  # how the engine ends on a failed allocation

@@ -29,22 +29,51 @@ from hansa.settings import Settings
     type=click.IntRange(1, 1_000_000_000),
     help="Rows that a SPARQL answer may have.",
 )
-@click.pass_obj
-def serve(
-    settings: Settings, host: str, port: int, threads: int, queries: int, deadline: float, rows: int
-) -> None:
+@click.option(
+    "--budget",
+    default=120,
+    show_default=True,
+    type=click.IntRange(0, 86_400),
+    help="Seconds of query time that one client may use at once; one comes back each second. 0: no limit.",
+)
+@click.option(
+    "--cache", default=128, show_default=True, type=click.IntRange(0, 65536), help="MiB of ready answers."
+)
+@click.option(
+    "--connections", default=4000, show_default=True, type=click.IntRange(10, 100_000), help="At a time."
+)
+@click.option(
+    "--trusted-proxy",
+    "trusted",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Address or range of a proxy whose X-Forwarded-For and X-Forwarded-Proto count. May be repeated.",
+)
+@click.option("--access-log", "logs_access", is_flag=True, help="Log each request, without its query string.")
+@click.pass_context
+def serve(context: click.Context, /, host: str, port: int, **options: object) -> None:
     """Serve the published snapshot: pages, linked data, SPARQL.
 
     A snapshot that is published meanwhile is served as soon as it is read; nobody has to restart anything.
+    SIGTERM lets running requests end.
     """
-    import contextlib
     import logging
 
-    from hansa.web_server import Listener, serve_forever
+    from hansa.web_server import Listener, ServeOptions, serve_forever
+    from webui.gateway.client_address import networks
 
+    settings: Settings = context.obj
+    chosen = ServeOptions(**options)  # type: ignore[arg-type]  # click has checked them
+    try:
+        networks(chosen.trusted)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, param_hint="--trusted-proxy") from None
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    for name in ("graph.query_process", "waitress.queue"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    with Listener(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
-        serve_forever(settings, listener, threads, queries, deadline, rows, click.echo)
+    logging.getLogger("graph.query_process").setLevel(logging.WARNING)
+    with Listener(host, port) as listener:
+        try:
+            serve_forever(settings, listener, chosen, click.echo)
+        except KeyboardInterrupt:
+            click.echo("Ended.", err=True)
+            context.exit(130)
     click.echo("Ended.", err=True)

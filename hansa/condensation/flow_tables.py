@@ -115,7 +115,7 @@ def typical_upstreamness(tables: Sequence[CountryFlows]) -> CondensedTable:
         try:
             values = upstreamness(flows.reshape(len(codes), len(codes)), [table.use[code] for code in codes])
         except MatrixError as error:
-            notes.append(f"upstreamness of {table.name}: {error}")
+            notes.append(f"table of {table.name}: {error}")
             continue
         for code, value in zip(codes, values, strict=True):
             if not np.isnan(value):

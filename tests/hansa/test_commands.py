@@ -48,6 +48,38 @@ def test_status_names_every_graph_with_its_licence(store_folder: Path) -> None:
     assert all(row["licence"] and row["triples"] > 0 for row in table)
 
 
+def test_status_has_one_line_for_each_source_and_all_about_one(store_folder: Path) -> None:
+    lines = output_of(store_folder, "status").splitlines()
+    manifest = SnapshotFolder(store_folder).current().manifest
+    for part in manifest.parts:
+        assert sum(line.split()[:1] == [part.name] for line in lines) == 1
+    assert [line.partition(" (")[0] for line in lines if line.startswith("left out")] == [
+        f"left out: {one['name']}" for one in manifest.left_out
+    ]
+    one = json.loads(output_of(store_folder, "status", "priorities"))
+    assert (one["state"], one["rows"], one["licence"]) == (
+        "in the snapshot",
+        {"s3_priorities": 1319},
+        "CC-BY-4.0",
+    )
+    assert run(store_folder, "status", "nothing").stderr.startswith("hansa: unknown source: expected ")
+
+
+def test_file_of_nearly_the_right_name_is_named(tmp_path: Path) -> None:
+    (tmp_path / "io").mkdir()
+    (tmp_path / "io" / "flatfile_eu-ic-io_ind-by-ind_26ed_2024.7z").write_bytes(b"7z")
+    (tmp_path / "io" / "naio_10_cp1700.csv").write_text("unit\n")
+    ran = CliRunner().invoke(main, ["--store", str(tmp_path / "none"), "--data", str(tmp_path), "status"])
+    assert ran.exit_code == 0
+    lines = ran.stdout.splitlines()
+    (near,) = [line for line in lines if "is there" in line]
+    assert near == (
+        "left out: flows-figaro (FIGARO intercountry input-output table):"
+        " io/flatfile_eu-ic-io_ind-by-ind_26ed_2024.7z is there; see `hansa status flows-figaro`"
+    )
+    assert "there: flows-eurostat (Symmetric input-output tables of the European countries)" in lines
+
+
 def test_opportunities_as_json_carry_reasons_and_evidence(store_folder: Path) -> None:
     listed = json.loads(
         output_of(store_folder, "opportunities", "--region", "DE21", "--top", "3", "--format", "json")

@@ -64,6 +64,16 @@ def test_stages_to_final_use_are_a_mean_over_the_tables_that_have_the_activity()
     assert typical_upstreamness([one, other]).rows == [("A01", "1.750"), ("C16", "1.000")]
 
 
+def test_table_whose_flows_do_not_fit_its_use_is_left_out_of_stages_and_named() -> None:
+    sound = CountryFlows({("A01", "C16"): 50.0}, {"A01": 100.0, "C16": 80.0})
+    beyond = CountryFlows({("A01", "A01"): 200.0}, {"A01": 100.0}, "HUN")
+    table = typical_upstreamness([sound, beyond, CountryFlows()])
+    assert table.rows == [("A01", "1.500"), ("C16", "1.000")]
+    assert table.notes == (
+        "table of HUN: upstreamness: expected flows within the output (spectral radius below 1), found 2",
+    )
+
+
 def _packed(folder: Path, name: str, text: str) -> None:
     with gzip.open(folder / name, "wt", encoding="utf-8") as stream:
         stream.write(text)

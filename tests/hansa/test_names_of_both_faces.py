@@ -95,3 +95,27 @@ def test_page_says_how_a_name_was_read_or_what_it_may_mean(client: FlaskClient) 
     assert note("Limburg").startswith("Limburg: 2 things of that name (region); say which: BE22 (")
     assert note("Catalunia").startswith("Catalunia: no region of that name. Did you mean Cataluña (ES51) or ")
     assert note("Tuscany") == ""
+
+
+@pytest.mark.parametrize("word", ["photonics", "hydrogen"])
+def test_keyword_leads_to_lists_of_all_that_is_on_it(client: FlaskClient, word: str) -> None:
+    text = client.get("/search", query_string={"q": word}).text
+    for name in ("organisations", "priorities", "topics"):
+        listed = client.get(f"/{name}.csv", query_string={"text": word}).text.splitlines()[1:]
+        section = text.partition(f'<h2 id="hits-{name}">')[2].partition("</section>")[0]
+        assert f'<span class="muted small">{len(listed)}</span>' in section
+        assert len(listed) <= 5 or f'href="/{name}?text={word}"' in section
+
+
+def test_sole_exact_match_leads_to_its_page(client: FlaskClient) -> None:
+    located = {
+        name: client.get("/search", query_string={"q": name}).headers.get("Location", "")
+        for name in ("Basque Country", "GAIA", "Lyonbiopole", "photonics", "ES21")
+    }
+    assert located == {
+        "Basque Country": "/region/2021/ES21.html",
+        "GAIA": "/organisation/gaia.html",
+        "Lyonbiopole": "/organisation/lyonbiopole.html",
+        "photonics": "",
+        "ES21": "/region/2021/ES21.html",
+    }

@@ -195,7 +195,7 @@ def test_pages_are_served_while_hostile_texts_are_read(server: Server) -> None:
         assert server.ask("region/2021/ES21.html", Accept="text/html")[0] == 200
         statuses = {answer.result()[0] for answer in answers}
     assert 400 in statuses
-    assert statuses <= {400, 503}
+    assert statuses <= {400, 422, 503}
 
 
 def test_too_large_query_is_refused_before_it_is_read(server: Server) -> None:
@@ -213,7 +213,7 @@ def test_web_process_has_no_reader_of_queries() -> None:
     program = "import sys, hansa.web_server, webui.app; print([n for n in sys.modules if 'graph.query_process' in n])"
     modules = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert "graph.query_process.client" in modules.stdout
-    assert not re.search(r"\b(guard|tokens|evaluation)\b", modules.stdout)
+    assert not re.search(r"\b(refusals|tokens|execution)\b", modules.stdout)
 
 
 def test_answer_is_in_the_format_that_is_welcome_for_its_kind(server: Server) -> None:
@@ -230,8 +230,7 @@ def test_answer_is_in_the_format_that_is_welcome_for_its_kind(server: Server) ->
 
 def test_endless_query_is_ended_and_the_server_lives(server: Server) -> None:
     status, headers, _ = server.query(SLOW, Accept="text/csv")
-    assert status == 503
-    assert int(headers["Retry-After"]) > 0
+    assert (status, headers["Retry-After"]) == (504, None)
     assert server.query("ASK {}", Accept="text/csv")[0] in (200, 406)
     assert server.query(COUNT, Accept="text/csv")[0] == 200
 

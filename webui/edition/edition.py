@@ -10,7 +10,6 @@ from pathlib import Path
 
 from graph.comparison.regional_map import RegionalMap, read_regional_map
 from graph.evidence.neighbourhood import Neighbourhood
-from graph.evidence.rows import text_rows
 from graph.lists.reading import read_lists
 from graph.lists.thing_table import ThingTable
 from graph.matchmaking.partners.details import read_partner_facts
@@ -78,11 +77,6 @@ class Edition:
         return read_lists(self.store, self.names, self.today)
 
     @cached_property
-    def classes(self) -> dict[str, int]:
-        """Return how many things of each class it holds."""
-        return {row["type"]: int(row["things"]) for row in text_rows(self.store, "pages/counts")}
-
-    @cached_property
     def regional_map(self) -> RegionalMap:
         """Return the territories of its map."""
         return read_regional_map(self.store)
@@ -104,8 +98,12 @@ class Edition:
 
     def etag(self, *parts: str) -> str:
         """Return the entity tag of a representation: what it is made of, and the snapshot."""
-        made_of = chr(0).join((self.published, *parts))
-        return f"{self.manifest.id}-{sha256(made_of.encode()).hexdigest()[:12]}"
+        return entity_tag(self.manifest.id, self.published, *parts)
+
+
+def entity_tag(snapshot: str, *parts: str) -> str:
+    """Return the entity tag of a representation: the snapshot, and what else it is made of."""
+    return f"{snapshot}-{sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"
 
 
 def open_edition(snapshot: Snapshot, memory: int, published: str = "") -> Edition:
@@ -118,7 +116,7 @@ def open_edition(snapshot: Snapshot, memory: int, published: str = "") -> Editio
         snapshot.folder, snapshot.manifest, store, open_index(store, snapshot.folder), published
     )
     # Read now, so that no visitor waits for it.
-    _ = edition.opportunities, edition.classes, edition.partner_index, edition.lists
+    _ = edition.opportunities, edition.partner_index, edition.lists, edition.borders
     return edition
 
 

@@ -14,7 +14,6 @@ from werkzeug.exceptions import NotFound
 
 from graph.evidence.rows import text_rows
 from graph.names.text_search import near
-from graph.query_process.client import QueryClient
 from ontology.namespace import HANSA
 from ontology.term import iri as term
 from webui.edition.edition import Edition, ServedEdition
@@ -28,11 +27,9 @@ _KEY = "hansa"
 
 @dataclass(frozen=True)
 class Service:
-    """Parts of the application; without a client there is no SPARQL endpoint."""
+    """The edition that is served, and the seconds that a query may take."""
 
     current: ServedEdition
-    client: QueryClient | None
-    rows: int
     deadline: float
 
 

@@ -36,9 +36,11 @@ def class_of(value: float, limits: Sequence[float]) -> int:
 def ranges(values: Iterable[float | None], limits: Sequence[float]) -> list[tuple[float, float]]:
     """Return the least and the greatest value in each class.
 
-    >>> ranges([1, 2, 3, 9], (2, 9))
-    [(1, 2), (3, 9)]
+    >>> ranges([1, 2, 3, 9], (2, 9)), ranges([0], ())
+    ([(1, 2), (3, 9)], [])
     """
     positive = sorted(value for value in values if value)
-    lows = [0, *(bisect_left(positive, limit + 1e-12) for limit in limits[:-1])]
-    return [(positive[low], limit) for low, limit in zip(lows, limits, strict=True)]
+    lows = (0.0, *limits[:-1])
+    return [
+        (positive[bisect_left(positive, low + 1e-12)], high) for low, high in zip(lows, limits, strict=False)
+    ]

@@ -17,6 +17,7 @@ from graph.comparison.regional_map import (
     read_indicator,
     read_ties,
 )
+from graph.evidence.rows import text_rows
 from graph.names.named_thing import REGION
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
@@ -54,9 +55,10 @@ class MapRow:
 
 @dataclass(frozen=True)
 class MapView:
-    """A map as its page shows it; `arguments` are those of its address."""
+    """A map as its page shows it; `heading` is that of its values, `arguments` are those of its address."""
 
     picture: MapPicture
+    heading: str = ""
     rows: Sequence[MapRow] = ()
     ties: Sequence[tuple[MapTerritory, RegionalTie]] = ()
     arguments: Mapping[str, str] = field(default_factory=dict)
@@ -115,6 +117,7 @@ def indicator_map(edition: Edition, criteria: MapCriteria) -> MapView:
     employed = indicator.key in ("persons", "quotient")
     return MapView(
         picture,
+        indicator.label,
         [row for row in rows if not row.territory.is_nation],
         [(base.territories[tie.iri], tie) for tie in ties],
         {
@@ -155,7 +158,7 @@ def territory_map(edition: Edition, iri: str) -> MapView | None:
         said=said,
     )
     shown = [(base.territories[tie.iri], tie) for tie in ties]
-    return MapView(picture, (), shown, {"region": base.territories[territory].code})
+    return MapView(picture, "", (), shown, {"region": base.territories[territory].code})
 
 
 def field_map(edition: Edition, iri: str) -> MapView:
@@ -189,7 +192,17 @@ def members_map(
         borders={},
         chosen=chosen,
     )
-    return MapView(picture, [row for row in _rows(edition, values, _count) if row.value])
+    return MapView(picture, "Organisations", [row for row in _rows(edition, values, _count) if row.value])
+
+
+def partners_map(edition: Edition, iri: str, label: str) -> MapView | None:
+    """Return the map of the regions of an organisation's partners, None where none is known."""
+    rows = text_rows(edition.store, "map/partner_regions", organisation=iri)
+    home = next((row["region"] for row in rows if row["partner"] == iri), "")
+    partners = {row["partner"]: row["region"] for row in rows if row["partner"] != iri}
+    return members_map(
+        edition, partners.values(), f"Partners of {label} by region", "in partnerships with it", home
+    )
 
 
 def csv_of(view: MapView) -> bytes:

@@ -7,9 +7,8 @@ from graph.comparison.profiles import organisation_profile, read_section, region
 from graph.evidence.rows import group_rows, text_rows
 from graph.opportunities.ranking import OpportunityFilter, first_of_each_kind, read_reasons
 from graph.snapshot.dumps import WHOLE
-from ontology.namespace import GEO, HANSA, ORG, SCHEMA
 from webui.edition.edition import Edition
-from webui.pages import table_figures
+from webui.pages import map_pages, table_figures
 from webui.pages.description import describe
 
 SECTORS = ("sector", "sectorLabel")
@@ -29,6 +28,7 @@ def region(edition: Edition, iri: str) -> Context:
     )
     return {
         "about": about,
+        "map": map_pages.territory_map(edition, iri),
         "code": code,
         "version": version,
         "current": _is_current(version, code),
@@ -67,6 +67,7 @@ def sector(edition: Edition, iri: str) -> Context:
     opportunities = edition.opportunities.about(iri)
     return {
         "about": describe(store, iri),
+        "map": map_pages.field_map(edition, iri) if iri in edition.regional_map.fields else None,
         "activities": text_rows(store, "pages/activities", thing=iri),
         "organisations": group_rows(
             text_rows(store, "pages/sector_organisations", sector=iri), "organisation", places=PLACES
@@ -86,8 +87,10 @@ def organisation(edition: Edition, iri: str) -> Context:
     profile = organisation_profile(edition.store, iri)
     brokerage = profile["organisation_brokerage"].rows
     memberships = profile["organisation_memberships"].rows
+    about = describe(edition.store, iri)
     return {
-        "about": describe(edition.store, iri),
+        "about": about,
+        "map": map_pages.partners_map(edition, iri, about.label if about else iri),
         "partnerships": [row for row in memberships if not row["cluster"]],
         "clusters": [row for row in memberships if row["cluster"]],
         "partners": profile["organisation_partners"].rows,
@@ -100,11 +103,15 @@ def organisation(edition: Edition, iri: str) -> Context:
 
 def partnership(edition: Edition, iri: str) -> Context:
     """Return what a partnership is about and who is in it."""
+    about = describe(edition.store, iri)
+    rows = read_section(edition.store, "organisation_members", iri).rows
+    # A member that works for several regions counts for the first.
+    places = {row["member"]: row["place"] for row in reversed(rows) if row["place"]}
+    title = f"Members of {about.label if about else iri} by region"
     return {
-        "about": describe(edition.store, iri),
-        "members": group_rows(
-            read_section(edition.store, "organisation_members", iri).rows, "member", places=PLACES
-        ),
+        "about": about,
+        "map": map_pages.members_map(edition, places.values(), title, "placed in our register"),
+        "members": group_rows(rows, "member", places=PLACES),
     }
 
 
@@ -184,21 +191,3 @@ def show(edition: Edition, iri: str) -> tuple[str, Context]:
     kind = kind_of(edition, iri)
     name = TEMPLATES.get(kind, kind)
     return f"{name}.html", {"iri": iri, "kind": kind, **PAGES.get(kind, other)(edition, iri)}
-
-
-CLASSES = {
-    "cluster organisations": HANSA.iri + "ClusterOrganisation",
-    "organisations": ORG.iri + "Organization",
-    "priorities": HANSA.iri + "Priority",
-    "partnerships": ORG.iri + "OrganizationalCollaboration",
-    "opportunities": HANSA.iri + "Opportunity",
-    "regions, all NUTS versions": GEO.iri + "Feature",
-    "programmes": SCHEMA.iri + "FundingScheme",
-    "events": SCHEMA.iri + "Event",
-}
-
-
-def counts(edition: Edition) -> list[tuple[str, int]]:
-    """Return how many things of each kind there are."""
-    sizes = edition.classes
-    return [(label, sizes[name]) for label, name in CLASSES.items() if name in sizes]

@@ -6,8 +6,8 @@ from graph.evidence.neighbourhood import KINDS
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
 from webui.http.responses import edition, page
+from webui.pages.start_page import counts
 from webui.pages.template_filters import network_of
-from webui.pages.thing_pages import counts
 
 guide = Blueprint("guide", __name__)
 

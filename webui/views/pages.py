@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
+from graph.comparison.regional_map import INDICATORS
+from graph.lists.list_kinds import LIST_KINDS
 from graph.names.named_thing import KINDS, REGION
 from graph.names.resolution import resolve, resolve_country
 from graph.names.text_search import search as search_names
@@ -11,16 +13,16 @@ from graph.opportunities.ranking import (
     ORDERS,
     OpportunityFilter,
     RankedOpportunity,
-    first_of_each_kind,
     read_reasons,
 )
 from graph.store.errors import NotFoundError
 from webui.http.responses import edition, fresh, href, page
+from webui.pages.map_pages import MapCriteria, indicator_map
 from webui.pages.opportunity_pages import OpportunityPage, csv_of, json_of, page_of
-from webui.pages.thing_pages import counts
+from webui.pages.search_pages import groups, of_kind, sole_match
+from webui.pages.start_page import counts, coverage, of_the_day
 
 pages = Blueprint("pages", __name__)
-_ALL = 200
 _SUGGESTED = 8
 _LIMITS = {"kind": 100, "region": 100, "country": 100, "sector": 100, "topic": 100, "organisation": 500}
 _LAST_PAGE = 100_000
@@ -28,25 +30,36 @@ _LAST_PAGE = 100_000
 
 @pages.get("/")
 def start() -> Response:
-    """Give the start page: counts, best opportunities and example questions."""
-    opportunities = edition().opportunities
+    """Give the start page: search, map, ways in, recommendations of the day, counts."""
     return page(
         "start.html",
+        view=indicator_map(edition(), MapCriteria(INDICATORS["organisations"])),
+        best=of_the_day(edition()),
         counts=counts(edition()),
-        best=first_of_each_kind(opportunities.all, 1),
-        kinds=opportunities.kinds(),
+        coverage=coverage(edition()),
     )
 
 
 @pages.get("/search")
 def search() -> Response:
-    """Find things by name or code; redirect to a sole match."""
+    """Find things by name, code or keyword; redirect to a sole exact match, show all lists without a text."""
     text, kind = request.args.get("q", "").strip()[:200], request.args.get("kind", "")
-    kind = kind if kind in KINDS else ""
-    result = search_names(edition().names, text, [kind] if kind else (), _ALL if kind else 8)
-    if result.total == 1:
-        return make_response(redirect(href(result.things[0].iri[1:-1]), 303))
-    return page("search.html", text=text, kind=kind, result=result)
+    current = edition()
+    if kind in KINDS:
+        return page("search.html", text=text, kind=kind, groups=of_kind(current, text, kind), near=())
+    if text and (sole := sole_match(current, text)):
+        return make_response(redirect(href(sole), 303))
+    result = search_names(current.names, text, limit=_SUGGESTED)
+    about = len(current.opportunities.select(OpportunityFilter(text=text))) if text else 0
+    return page(
+        "search.html",
+        text=text,
+        kind="",
+        groups=groups(current, text, result),
+        near=result.near,
+        opportunities=about,
+        lists=LIST_KINDS,
+    )
 
 
 @pages.get("/suggest")

@@ -157,6 +157,45 @@ def test_region_stated_in_two_versions_counts_once_in_the_later_one() -> None:
     assert reading.table.published == 4
 
 
+def _later(code: str, same: bool = True) -> str:
+    """Return a region of NUTS 2024, the same land as that of 2021 or not."""
+    above = f"skos:broader <region/2024/{code[:-1]}> ;" if len(code) > 2 else ""
+    match = f"<region/2024/{code}> skos:exactMatch <region/2021/{code}> ." if same else ""
+    back = f"<region/2021/{code}> skos:exactMatch <region/2024/{code}> ." if same else ""
+    return (
+        f'<region/2024/{code}> a geo:Feature, skos:Concept ; skos:notation "{code}" ; skos:prefLabel "{code}" ; {above}'
+        f" hansa:nutsLevel {len(code) - 2} ; skos:inScheme hansa:Nuts2024 ; schema:addressCountry country:CZE .\n"
+        f"{match} {back}\n"
+    )
+
+
+# CZ04 was split into CZ05 and CZ06.
+NUTS_2024 = "".join(map(_later, ("CZ", "CZ0", "CZ03"))) + _later("CZ05", False) + _later("CZ06", False)
+
+
+def test_codes_of_the_latest_nuts_are_added_up_with_those_that_did_not_change() -> None:
+    figures = [
+        persons("2021/CZ03", "2022", n23=1, n25=2),
+        persons("2024/CZ05", "2022", n23=10, n25=20),
+        persons("2024/CZ06", "2022", n23=100, n25=200),
+    ]
+    store = in_memory(NUTS, NUTS_2024, *figures)
+    reading = read_employment(store, versions(store, read_facts(store).regions))
+    assert reading.caveats == ()
+    table = reading.table
+    assert table is not None
+    rows = {
+        code: table.persons[table.position[MINT.region("2021", code)]].tolist() for code in ("CZ03", "CZ0")
+    }
+    assert rows == {"CZ03": [1, 2], "CZ0": [111, 222]}
+    assert (table.economy.tolist(), table.published) == ([111, 222], 3)
+    again = in_memory(NUTS, NUTS_2024, *figures, persons("2021/CZ04", "2022", n23=110, n25=220))
+    reading = read_employment(again, versions(again, read_facts(again).regions))
+    assert reading.caveats == ("Left out are codes of regions that are also stated in a later NUTS: CZ04.",)
+    assert reading.table is not None
+    assert reading.table.economy.tolist() == [111, 222]
+
+
 LATER_DIVISIONS = """
 @prefix xkos: <http://rdf-vocabulary.ddialliance.org/xkos#> .
 <http://data.europa.eu/ux2/nace2.1/23> skos:inScheme hansa:Nace21 ; skos:notation "23" .

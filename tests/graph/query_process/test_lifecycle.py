@@ -11,16 +11,24 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.query_process.client import AnswerCutShortError, QueryClient
 from graph.query_process.dataset import Dataset, DatasetError, find_dataset
 from graph.query_process.launch import QueryProcess, QueryProcessFailedError
 from graph.query_process.limits import Limits
-from tests.support.query_process import COUNT_CROSS, CROSS, DATA, TSV, is_running, pids, wait_until_running
+from tests.support.query_process import (
+    COUNT_CROSS,
+    CROSS,
+    DATA,
+    TSV,
+    WaitingClient,
+    is_running,
+    pids,
+    wait_until_running,
+)
 from tests.support.waiting import wait_until
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ONE = "<http://e/s> <http://e/p> <http://e/o> <http://e/g> .\n"
-LIMITS = Limits(deadline=20, running=2, queue_timeout=15)
+LIMITS = Limits(deadline=20, running=2)
 
 
 @pytest.fixture
@@ -30,42 +38,42 @@ def dump(tmp_path: Path) -> Path:
     return path
 
 
-def counted(client: QueryClient) -> bytes:
-    return client.query(COUNT, [TSV]).read()
+def counted(client: WaitingClient) -> bytes:
+    return client.read(COUNT, [TSV])
 
 
-def all_pids(process: QueryProcess, client: QueryClient) -> list[int]:
+def all_pids(process: QueryProcess, client: WaitingClient) -> list[int]:
     return [process.pid, *pids(client, "holders"), *pids(client, "workers")]
 
 
 def test_a_reload_serves_the_new_and_finishes_the_old(dump: Path, tmp_path: Path) -> None:
     (tmp_path / "one.nq").write_text(ONE)
-    client = QueryClient(tmp_path / "s")
+    client = WaitingClient(tmp_path / "s")
     with QueryProcess(dump, tmp_path / "s", LIMITS):
         with ThreadPoolExecutor(1) as threads:
             slow = threads.submit(client.query, COUNT_CROSS, [TSV], deadline=4)
             wait_until_running(client, 1)
             old = pids(client, "holders")
-            assert client.reload(tmp_path / "one.nq").status == "ok"
+            assert client.reload(tmp_path / "one.nq") == ("ok", "")
             assert counted(client) == b"?n\n1\n"
             wait_until_running(client, 1)
-            assert slow.result().status == "timeout"
+            assert slow.result()[0].status == "timeout"
         wait_until(lambda: not any(is_running(pid) for pid in old))
         assert len(pids(client, "holders")) == 1
 
 
 def test_a_reload_of_what_is_broken_keeps_the_old(dump: Path, tmp_path: Path) -> None:
     (tmp_path / "broken.nq").write_text(ONE + "<http://e/s> oops")
-    client = QueryClient(tmp_path / "s")
+    client = WaitingClient(tmp_path / "s")
     with QueryProcess(dump, tmp_path / "s", LIMITS):
-        answer = client.reload(tmp_path / "broken.nq")
-        assert answer.status == "refused"
-        assert (answer.reason or "").startswith(f"{tmp_path / 'broken.nq'}: ")
+        status, reason = client.reload(tmp_path / "broken.nq")
+        assert status == "refused"
+        assert reason.startswith(f"{tmp_path / 'broken.nq'}: ")
         assert counted(client) == b"?n\n300\n"
 
 
 def test_sighup_reads_the_same_path_again(dump: Path, tmp_path: Path) -> None:
-    client = QueryClient(tmp_path / "s")
+    client = WaitingClient(tmp_path / "s")
     with QueryProcess(dump, tmp_path / "s", LIMITS) as process:
         dump.write_text(ONE)
         os.kill(process.pid, signal.SIGHUP)
@@ -73,34 +81,25 @@ def test_sighup_reads_the_same_path_again(dump: Path, tmp_path: Path) -> None:
         assert counted(client) == b"?n\n1\n"
 
 
-def test_more_queries_than_may_run_and_wait_are_told_so(dump: Path, tmp_path: Path) -> None:
-    client = QueryClient(tmp_path / "s")
-    limits = Limits(deadline=20, running=1, waiting=1, queue_timeout=1)
-    with QueryProcess(dump, tmp_path / "s", limits), ThreadPoolExecutor(2) as threads:
-        slow = threads.submit(client.query, COUNT_CROSS, [TSV], deadline=3)
-        wait_until_running(client, 1)
-        waiting = threads.submit(client.query, COUNT, [TSV])
-        wait_until(lambda: client.status()["waiting"] == 1)
-        answer = client.query(COUNT, [TSV])
-        assert (answer.status, answer.reason) == ("busy", "1 queries are waiting already")
-        assert (waiting.result().status, waiting.result().reason) == ("busy", "no query ended within 1 s")
-        assert slow.result().status == "timeout"
-        assert counted(client) == b"?n\n300\n"
+def test_an_answer_names_the_snapshot_that_it_is_of(dump: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.nq").write_text(ONE)
+    client = WaitingClient(tmp_path / "s")
+    with QueryProcess(dump, tmp_path / "s", LIMITS, name="first"):
+        assert client.query(COUNT, [TSV])[0].snapshot == "first"
+        client.reload(tmp_path / "one.nq", "second")
+        assert client.query(COUNT, [TSV])[0].snapshot == "second"
 
 
 def test_an_answer_that_overruns_while_it_is_sent_is_cut_short(dump: Path, tmp_path: Path) -> None:
-    client = QueryClient(tmp_path / "s")
+    client = WaitingClient(tmp_path / "s")
     with QueryProcess(dump, tmp_path / "s", LIMITS):
-        answer = client.query(CROSS, [TSV], deadline=1)
-        assert answer.status == "ok"
-        with pytest.raises(AnswerCutShortError):
-            for _ in answer.body:
-                pass
+        answer, _ = client.query(CROSS, ["application/sparql-results+json"], deadline=1)
+        assert (answer.status, answer.reason) == ("unavailable", "cut short")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_in_order(dump: Path, tmp_path: Path, number: signal.Signals) -> None:
-    client = QueryClient(tmp_path / "s")
+    client = WaitingClient(tmp_path / "s")
     with QueryProcess(dump, tmp_path / "s", LIMITS) as process:
         running = all_pids(process, client)
         os.kill(process.pid, number)
@@ -110,7 +109,7 @@ def test_a_signal_ends_it_in_order(dump: Path, tmp_path: Path, number: signal.Si
 
 
 def test_kill_9_of_the_query_process_leaves_nothing_running(dump: Path, tmp_path: Path) -> None:
-    client = QueryClient(tmp_path / "s")
+    client = WaitingClient(tmp_path / "s")
     with QueryProcess(dump, tmp_path / "s", LIMITS) as process, ThreadPoolExecutor(1) as threads:
         slow = threads.submit(client.query, COUNT_CROSS, [TSV])
         wait_until_running(client, 1)
@@ -118,20 +117,20 @@ def test_kill_9_of_the_query_process_leaves_nothing_running(dump: Path, tmp_path
         assert len(running) >= 3
         os.kill(process.pid, signal.SIGKILL)
         wait_until(lambda: not any(is_running(pid) for pid in running))
-        assert slow.result().status == "crashed"
+        assert slow.result()[0].status == "unavailable"
     with QueryProcess(dump, tmp_path / "s", LIMITS):  # the socket left behind is no hindrance
         assert counted(client) == b"?n\n300\n"
 
 
 def test_a_killed_holder_is_replaced(dump: Path, tmp_path: Path) -> None:
-    client = QueryClient(tmp_path / "s")
+    client = WaitingClient(tmp_path / "s")
     with QueryProcess(dump, tmp_path / "s", LIMITS), ThreadPoolExecutor(1) as threads:
         slow = threads.submit(client.query, COUNT_CROSS, [TSV])
         wait_until_running(client, 1)
         (holder,) = pids(client, "holders")
         workers = pids(client, "workers")
         os.kill(holder, signal.SIGKILL)
-        assert slow.result().status == "crashed"
+        assert slow.result()[0].status == "unavailable"
         assert counted(client) == b"?n\n300\n"
         wait_until(lambda: not any(is_running(pid) for pid in workers))
 
@@ -146,7 +145,7 @@ def test_the_death_of_the_parent_ends_all(dump: Path, tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         server = int(parent.stdout.readline())
-        client = QueryClient(tmp_path / "s")
+        client = WaitingClient(tmp_path / "s")
         running = [server, *pids(client, "holders"), *pids(client, "workers")]
         parent.kill()
         wait_until(lambda: not any(is_running(pid) for pid in running))
@@ -156,7 +155,7 @@ def test_a_second_process_on_the_socket_is_refused(dump: Path, tmp_path: Path) -
     with QueryProcess(dump, tmp_path / "s", LIMITS):
         with pytest.raises(QueryProcessFailedError, match="ended before it was ready"):
             QueryProcess(dump, tmp_path / "s", LIMITS)
-        assert counted(QueryClient(tmp_path / "s")) == b"?n\n300\n"
+        assert counted(WaitingClient(tmp_path / "s")) == b"?n\n300\n"
 
 
 def test_a_store_on_disk_answers_the_same(dump: Path, tmp_path: Path) -> None:
@@ -164,18 +163,18 @@ def test_a_store_on_disk_answers_the_same(dump: Path, tmp_path: Path) -> None:
     store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
     store.flush()
     del store
-    client = QueryClient(tmp_path / "s")
+    client = WaitingClient(tmp_path / "s")
     with QueryProcess(tmp_path, tmp_path / "s", LIMITS, snapshot_memory=0) as process:
         assert process.quads == 300
         assert [counted(client) for _ in range(3)] == [b"?n\n300\n"] * 3
-        assert client.query(COUNT_CROSS, [TSV], deadline=0.5).status == "timeout"
+        assert client.query(COUNT_CROSS, [TSV], deadline=0.5)[0].status == "timeout"
         assert counted(client) == b"?n\n300\n"
 
 
 def test_a_packed_dump_is_read(tmp_path: Path) -> None:
     (tmp_path / "data.nq.gz").write_bytes(gzip.compress(DATA.encode()))
     with QueryProcess(tmp_path / "data.nq.gz", tmp_path / "s", LIMITS):
-        assert counted(QueryClient(tmp_path / "s")) == b"?n\n300\n"
+        assert counted(WaitingClient(tmp_path / "s")) == b"?n\n300\n"
 
 
 def test_memory_decides_between_dump_and_store(tmp_path: Path) -> None:
