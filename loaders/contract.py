@@ -1,7 +1,9 @@
 """Contract of a source: publisher, licence, edition, files and bounds, stated in TOML."""
 
+import codecs
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
@@ -9,10 +11,16 @@ from msgspec import Meta, field
 from msgspec.structs import replace
 
 from loaders.errors import ContractError
+from ontology.term import iri
 from ontology.toml_file import Positive, Text, TomlError, TomlTable, shown
 from ontology.toml_file import read as read_toml
 
 FOLDER = Path(__file__).parent
+# Encodings of host names, of Python's own texts and of none.
+_NO_FILE_ENCODINGS = frozenset(
+    ["idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"]
+)
+_AMOUNT = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _RESERVED = frozenset(["ontology", "schemes", "derived", "catalogue", "hansa"])
 
 # The graph has the codes from 2013 on; an earlier publication may state older ones.
@@ -141,19 +149,34 @@ class Source(TomlTable, frozen=True):
         """Return the NUTS version in which this source states a code."""
         return self.nuts_exceptions.get(code[:2], self.nuts_version)
 
+    def amount(self, setting: str) -> Decimal:
+        """Return a setting that is a number of at least 0; raises ContractError."""
+        text = self.settings[setting]
+        if not _AMOUNT.fullmatch(text):
+            raise ContractError("wrong setting", f"{self.name}, {setting}", "a number of at least 0", text)
+        return Decimal(text)
+
     def with_settings(self, given: Mapping[str, str]) -> "Source":
         """Return the source with other settings; raises ContractError where it has no such setting."""
         unknown = sorted(set(given) - set(self.settings))
         if unknown:
             expected = ", ".join(self.settings) or "none, the source has no settings"
             raise ContractError("unknown setting", self.name, expected, ", ".join(unknown))
-        return replace(self, settings={**self.settings, **given})
+        return replace(self, settings=_Settings({**self.settings, **given}))
+
+
+class _Settings(dict[str, str]):
+    """Settings of a source; one that is missing is a fault of its TOML."""
+
+    def __missing__(self, key: str) -> str:
+        raise ContractError("missing setting", "settings", f"a value for {key}", ", ".join(self) or "none")
 
 
 def read(path: Path) -> Source:
     """Return the source that a TOML file describes, shipped or not; raises TomlError."""
     source = read_toml(path, Source)
     name = name_of(path)
+    check_address(source.url, path.name)
     for key, named in (
         ("name", source.name),
         *((f"files.{k}.name", s.name) for k, s in source.files.items()),
@@ -166,6 +189,7 @@ def read(path: Path) -> Source:
         source,
         name=name,
         loader=source.loader or path.stem,
+        settings=_Settings(source.settings),
         files={name: _file(path, name, spec) for name, spec in source.files.items()},
     )
 
@@ -198,12 +222,16 @@ def check(spec: FileSpec, file: str, key: str) -> None:
     for path in spec.paths:
         if path.startswith(("/", "!")) or "\0" in path or not PurePosixPath(path).name:
             raise TomlError("wrong value", file, f"{key}.path", "a relative path", shown(path))
-    try:
-        "".encode(spec.encoding)
-    except LookupError:
-        raise TomlError(
-            "wrong value", file, f"{key}.encoding", "an encoding such as utf-8 or cp1252", spec.encoding
-        ) from None
+        try:
+            next(FOLDER.glob(path.partition("!")[0]), None)
+        except (OSError, ValueError):
+            raise TomlError("wrong value", file, f"{key}.path", "a path or a pattern", shown(path)) from None
+    if not _is_encoding(spec.encoding):
+        expected = "an encoding such as utf-8 or cp1252"
+        raise TomlError("wrong value", file, f"{key}.encoding", expected, shown(spec.encoding))
+    if spec.delimiter and spec.delimiter in '"\r\n\0':
+        expected = "a character that ends no line and quotes nothing"
+        raise TomlError("wrong value", file, f"{key}.delimiter", expected, shown(spec.delimiter))
     for name, pattern in (("columns_like", spec.columns_like), ("first_column", spec.first_column)):
         try:
             re.compile(pattern)
@@ -214,6 +242,23 @@ def check(spec: FileSpec, file: str, key: str) -> None:
     for name, (low, high) in (("rows", spec.rows), ("skips", spec.skips)):
         if not 0 <= low <= (1 if isinstance(high, float) else high) or high < 0:
             raise TomlError("wrong value", file, f"{key}.{name}", "the least and the most", f"{[low, high]}")
+
+
+def check_address(url: str, file: str) -> None:
+    """Raise TomlError for the address of a source that is no IRI."""
+    try:
+        iri(url)
+    except ValueError:
+        raise TomlError("wrong value", file, "url", "the address of a page", shown(url)) from None
+
+
+def _is_encoding(name: str) -> bool:
+    """Return whether Python decodes files in an encoding, one that spells no text in other letters."""
+    try:
+        "".encode(name)
+        return codecs.lookup(name).name not in _NO_FILE_ENCODINGS
+    except (LookupError, ValueError):
+        return False
 
 
 def contract_path(name: str) -> Path:

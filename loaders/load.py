@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 from loaders.code_lists import CodeLists
@@ -13,6 +13,7 @@ from loaders.errors import ContractError, UnmappedError
 from loaders.files.record import Fault
 from loaders.files.table import Table
 from loaders.row import Row
+from ontology.errors import TermError
 from ontology.iri import Minter
 from ontology.term import Statement, Term
 
@@ -29,6 +30,13 @@ class Skip:
     row: int
     reason: str
     detail: str
+
+
+class Tables(dict[str, Iterable[Row]]):
+    """Tables of a source by name; one that the loader needs and the contract lacks is a fault of the contract."""
+
+    def __missing__(self, name: str) -> Iterable[Row]:
+        raise ContractError("file is not in the contract", "files", name, ", ".join(self) or "none")
 
 
 @dataclass
@@ -62,10 +70,11 @@ class Load:
             count += 1
             try:
                 statements = list(map_row(row))
-            except UnmappedError as error:
-                self.skip(file, row.number, error)
+            except (UnmappedError, TermError) as error:
+                unmapped = error if isinstance(error, UnmappedError) else _unmapped(error)
+                self.skip(file, row.number, unmapped)
                 skipped += 1
-                last = f"row {row.number}: {error}"
+                last = f"row {row.number}: {unmapped}"
             else:
                 yield from statements
         for fault in _faults(table):
@@ -109,6 +118,10 @@ class Load:
         return warnings
 
 
+def _unmapped(error: TermError) -> UnmappedError:
+    return UnmappedError(error.what, "", error.expected, error.found)
+
+
 def _faults(table: Iterable[Row]) -> list[Fault]:
     """Take the faults of a table that were not taken yet; rows without a file have none."""
     listed: list[Fault] = getattr(table, "faults", [])
@@ -122,11 +135,13 @@ def loader(name: str) -> Callable[[Load], Iterator[Statement]]:
 
     Raises ContractError where there is none.
     """
-    paths = list(FOLDER.glob(f"sources/*/{name}.py"))
-    if len(paths) != 1:
-        known = sorted(path.stem for path in FOLDER.glob("sources/*/*.py") if path.stem != "__init__")
-        raise ContractError("no such loader", "loader", f"one of {', '.join(known)}", name)
-    triples: Callable[[Load], Iterator[Statement]] = import_module(
-        f"loaders.sources.{paths[0].parent.name}.{name}"
-    ).triples
+    modules = {path.stem: path.parent.name for path in FOLDER.glob("sources/*/*.py") if _is_loader(path)}
+    if name not in modules:
+        raise ContractError("no such loader", "loader", f"one of {', '.join(sorted(modules))}", name)
+    module = import_module(f"loaders.sources.{modules[name]}.{name}")
+    triples: Callable[[Load], Iterator[Statement]] = module.triples
     return triples
+
+
+def _is_loader(path: Path) -> bool:
+    return "\ndef triples(load: Load)" in path.read_text(encoding="utf-8")

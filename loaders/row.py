@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from loaders.errors import UnmappedError
+from loaders.errors import ContractError, UnmappedError
 from ontology.term import Term, date, decimal, integer
 
 # Cells that state that nothing is stated, in capitals; `NA` is Namibia.
@@ -68,7 +68,13 @@ class Row:
     def written(self, column: str) -> str:
         """Return a cell as it is written."""
         self.taken.add(column)
-        return self.cells[column]
+        try:
+            return self.cells[column]
+        except KeyError:
+            known = ", ".join(self.cells)
+            raise ContractError(
+                "column is not in the contract", f"files.{self.file}", column, known
+            ) from None
 
     def required(self, column: str) -> str:
         """Return a cell that must not be empty; raises UnmappedError."""

@@ -1,6 +1,6 @@
 """Files of the sources, and the loads that turn them into triples."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
@@ -10,7 +10,7 @@ from loaders.contract import FOLDER, FileSpec, Source, shipped
 from loaders.files.location import locate
 from loaders.files.record import Record
 from loaders.files.table import Table, open_table
-from loaders.load import Load, loader
+from loaders.load import Load, Tables, loader
 from loaders.near_misses import files_below, near_misses
 from loaders.topic_text import phrases
 from ontology import country
@@ -209,9 +209,7 @@ class SourceFiles:
 
     def load(self, source: Source, mint: Minter, code_lists: CodeLists) -> tuple[Load, Iterator[Statement]]:
         """Return a run of a source's loader and the triples that it will yield."""
-        tables: Mapping[str, Table] = {
-            spec.name: self.table(source, spec.name) for spec in self.files(source)
-        }
+        tables = Tables({spec.name: self.table(source, spec.name) for spec in self.files(source)})
         load = Load(source, mint, code_lists, tables)
         return load, loader(source.loader)(load)
 

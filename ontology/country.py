@@ -4,6 +4,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from ontology.errors import TermError
+
 _TABLE = Path(__file__).with_name("countries.csv")
 # The 27 members of the European Union.
 EU27 = frozenset(
@@ -49,7 +51,7 @@ def countries() -> dict[str, tuple[str, str]]:
 def alpha3(code: str) -> str:
     """Return the three-letter code of a country.
 
-    Raises ValueError for a code that is none; GR and GB are refused, since mixing them with EL and UK splits a country.
+    Raises TermError for a code that is none; GR and GB are refused, since mixing them with EL and UK splits a country.
 
     >>> alpha3("UK")
     'GBR'
@@ -58,7 +60,7 @@ def alpha3(code: str) -> str:
         return countries()[code][0]
     except KeyError:
         hint = {"GR": " (the EU writes EL)", "GB": " (the EU writes UK)"}.get(code, "")
-        raise ValueError(f"not a country code: {code!r}{hint}") from None
+        raise TermError("not a country code", "", "a code of the EU", f"{code!r}{hint}") from None
 
 
 def name(code: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ontology import country
-from ontology.errors import HansaError
+from ontology.errors import TermError
 from ontology.namespace import COUNTRY, CURRENCY, NACE2, NACE21
 from ontology.term import Term, iri, text_of
 
@@ -46,10 +46,6 @@ _LETTERS = str.maketrans(
 )
 
 
-class BaseError(HansaError, ValueError):
-    """A base below which no IRI can be made."""
-
-
 def slug(text: str) -> str:
     """Return the text as lower-case ASCII with hyphens for other characters.
 
@@ -72,9 +68,9 @@ def nace(version: str, code: str) -> Term:
     '<http://data.europa.eu/ux2/nace2/0161>'
     """
     if not _NACE_CODE.match(code):
-        raise ValueError(f"not a NACE code: expected a letter or 2 to 4 digits, found {code!r}")
+        raise TermError("not a NACE code", "", "a letter or 2 to 4 digits", repr(code))
     if version not in ("2", "2.1"):
-        raise ValueError(f"not a NACE version: expected 2 or 2.1, found {version!r}")
+        raise TermError("not a NACE version", "", "2 or 2.1", repr(version))
     return (NACE2 if version == "2" else NACE21)(code.replace(".", ""))
 
 
@@ -103,7 +99,7 @@ def currency(code: str) -> Term:
     '<http://publications.europa.eu/resource/authority/currency/HUF>'
     """
     if not _CURRENCY_CODE.match(code):
-        raise ValueError(f"not a currency: expected three capital letters, found {code!r}")
+        raise TermError("not a currency", "", "three capital letters", repr(code))
     return CURRENCY(code)
 
 
@@ -121,9 +117,9 @@ class Minter:
         try:
             iri(self.base)
         except ValueError as error:
-            raise BaseError("not a base IRI", "--base-iri", _BASE_FORM, str(error)) from None
+            raise TermError("not a base IRI", "--base-iri", _BASE_FORM, str(error)) from None
         if not _BASE.match(self.base):
-            raise BaseError("not a base IRI", "--base-iri", _BASE_FORM, self.base)
+            raise TermError("not a base IRI", "--base-iri", _BASE_FORM, self.base)
 
     def _below(self, *parts: str) -> Term:
         return iri(self.base + "/".join(parts))
@@ -131,13 +127,9 @@ class Minter:
     def region(self, version: str, code: str) -> Term:
         """Return the IRI of a NUTS region in one version: a code can mean two territories."""
         if version not in NUTS_VERSIONS:
-            raise ValueError(
-                f"not a NUTS version: expected one of {', '.join(NUTS_VERSIONS)}, found {version!r}"
-            )
+            raise TermError("not a NUTS version", "", f"one of {', '.join(NUTS_VERSIONS)}", repr(version))
         if not is_nuts_code(code):
-            raise ValueError(
-                f"not a NUTS code: expected two letters and up to three of A-Z, 0-9, found {code!r}"
-            )
+            raise TermError("not a NUTS code", "", "two letters and up to three of A-Z, 0-9", repr(code))
         return self._below("region", version, code)
 
     def geometry(self, version: str, code: str) -> Term:
@@ -163,9 +155,7 @@ class Minter:
     def activity_group(self, scheme: str, code: str) -> Term:
         """Return the IRI of a group of activities in an input-output table ("a64", "wiod")."""
         if not _GROUP_CODE.match(code):
-            raise ValueError(
-                f"not a group of activities: expected a code such as C10-12 or c15, found {code!r}"
-            )
+            raise TermError("not a group of activities", "", "a code such as C10-12 or c15", repr(code))
         return self._below("activity-group", scheme, code)
 
     def organisation(self, local: str) -> Term:
@@ -186,8 +176,8 @@ class Minter:
         """
         match = _PARTICIPANT.match(identifier)
         if match is None:
-            raise ValueError(
-                f"not a participant: expected a PIC of 9 digits or an id of 32 hexadecimal, found {identifier!r}"
+            raise TermError(
+                "not a participant", "", "a PIC of 9 digits or an id of 32 hexadecimal", repr(identifier)
             )
         return f"<{self.base}organisation/{match.lastgroup}-{identifier}>"
 
@@ -351,11 +341,11 @@ class Minter:
 
 def _local(text: str) -> str:
     if not _LOCAL_ID.match(text):
-        raise ValueError(f"not an id: expected ASCII letters, digits, '-', '.', '_', found {text!r}")
+        raise TermError("not an id", "", "ASCII letters, digits, '-', '.', '_'", repr(text))
     return text
 
 
 def _number(text: str) -> str:
     if not _NUMBER.match(text):
-        raise ValueError(f"not a number of a register: expected up to 12 digits, found {text!r}")
+        raise TermError("not a number of a register", "", "up to 12 digits", repr(text))
     return text

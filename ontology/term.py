@@ -7,8 +7,13 @@ A loader makes millions of terms, so a term is the string that a bulk load reads
 import datetime
 import re
 from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from ontology.errors import TermError
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
 
 Term = str
 Triple = tuple[Term, Term, Term]
@@ -33,15 +38,23 @@ _DATE_FORMS = (
 def iri(text: str) -> Term:
     """Return the term of an absolute IRI, as strict as the engine that loads it.
 
-    Raises ValueError.
+    Raises TermError.
 
     >>> iri("http://data.europa.eu/ux2/nace2/29")
     '<http://data.europa.eu/ux2/nace2/29>'
     """
     try:
-        return str(NamedNode(text))
+        return str(_named_node()(text))
     except ValueError as error:
-        raise ValueError(f"not an IRI: {text!r}, {error}") from None
+        raise TermError("not an IRI", "", "an absolute IRI", f"{text!r} ({error})") from None
+
+
+@cache
+def _named_node() -> "type[NamedNode]":
+    """Import the engine at the first IRI: the help of the command line needs neither."""
+    from pyoxigraph import NamedNode
+
+    return NamedNode
 
 
 def text_of(term: Term) -> str:
@@ -64,7 +77,7 @@ def literal(text: str, language: str | None = None) -> Term:
     if language is None:
         return f'"{text.translate(_ESCAPES)}"'
     if not _LANGUAGE.match(language):
-        raise ValueError(f"not a language tag: {language!r}")
+        raise TermError("not a language tag", "", "a tag such as en", repr(language))
     return f'"{text.translate(_ESCAPES)}"@{language}'
 
 
@@ -89,7 +102,7 @@ def integer(value: int) -> Term:
 def decimal(value: float | Decimal, places: int = 6) -> Term:
     """Return the term of a number in plain decimal notation, rounded to `places`.
 
-    Rounding makes a derived figure print the same on machines whose last bits differ. Raises ValueError for NaN
+    Rounding makes a derived figure print the same on machines whose last bits differ. Raises TermError for NaN
     and infinity, which xsd:decimal cannot say.
 
     >>> decimal(0.25)
@@ -97,7 +110,7 @@ def decimal(value: float | Decimal, places: int = 6) -> Term:
     """
     text = f"{value:.{places}f}"
     if not text.lstrip("-")[0].isdigit():
-        raise ValueError(f"not a finite number: {value!r}")
+        raise TermError("not a finite number", "", "a number", repr(value))
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f'"{"0" if text == "-0" else text}"^^<{_XSD}decimal>'
@@ -121,4 +134,4 @@ def date(text: str) -> Term:
             except ValueError:
                 break
             return f'"{text}"^^<{_XSD}{name}>'
-    raise ValueError(f"not a date: expected YYYY, YYYY-MM or YYYY-MM-DD, found {text!r}")
+    raise TermError("not a date", "", "YYYY, YYYY-MM or YYYY-MM-DD", repr(text))

@@ -65,14 +65,15 @@ def read(path: Path, type_: type[_T]) -> _T:
 def table_of(path: Path) -> dict[str, Any]:
     """Return the top table of a TOML file as it is written; raises TomlError."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise TomlError("missing file", str(path), "", "a TOML file", "nothing there") from None
     except OSError as error:
         raise TomlError(
             "unreadable file", str(path), "", "a TOML file", error.strerror or str(error)
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Not only broken TOML and bytes that are no UTF-8: Python refuses a number of thousands of digits, too.
         raise TomlError("broken TOML", path.name, "", "TOML 1.0 in UTF-8", str(error)) from None
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from graph.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-MARK, POINTER, SNAPSHOTS = "hansa-store.json", "current", "snapshots"
+MARK, POINTER, SNAPSHOTS, LEDGER = "hansa-store.json", "current", "snapshots", "ledger.sqlite"
 # Measured with pyoxigraph 0.5.13: 146 MB of N-Quads (a million) take 402 MB in memory.
 _MEMORY_PER_BYTE = 3
 
@@ -54,6 +55,11 @@ class SnapshotFolder:
 
     folder: Path
 
+    @property
+    def ledger(self) -> Path:
+        """Return the path of the ledger of the opportunities of all snapshots."""
+        return self.folder / LEDGER
+
     def current(self) -> Snapshot:
         """Return the published snapshot; where it is broken, the one before it, with a line in the log.
 
@@ -73,7 +79,7 @@ class SnapshotFolder:
             )
         first: StoreError | None = None
         sound = 0
-        for name in [self.pointed, *self.before_current()]:
+        for name in [pointed := self.pointed, *self.ids_before(pointed)]:
             try:
                 snapshot = self.read(name, files="sampled")
             except StoreError as error:
@@ -110,6 +116,13 @@ class SnapshotFolder:
         except OSError:
             return ""
 
+    def before(self, identity: str) -> Snapshot | None:
+        """Return the sound snapshot that was published before one by its id, None where there is none."""
+        for name in self.ids_before(identity) if identity in self.history() else []:
+            with suppress(StoreError):
+                return self.read(name, files="sampled")
+        return None
+
     def published(self) -> Snapshot | None:
         """Return the published snapshot, or None where there is none that this version can read."""
         try:
@@ -127,10 +140,10 @@ class SnapshotFolder:
             log.warning("%s; it is made again", error)
             return None
 
-    def before_current(self) -> list[str]:
-        """Return the ids of the kept snapshots that were published before the current one, newest first."""
-        pointed, history = self.pointed, self.history()
-        return history[: history.index(pointed)][::-1] if pointed in history else history[::-1]
+    def ids_before(self, identity: str) -> list[str]:
+        """Return the ids of the kept snapshots that were current before one, newest first; all for an unknown id."""
+        history = self.history()
+        return history[: history.index(identity)][::-1] if identity in history else history[::-1]
 
     def history(self) -> list[str]:
         """Return the ids of the kept snapshots in the order in which they became current."""

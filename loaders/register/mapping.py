@@ -19,6 +19,7 @@ from loaders.contract import (
     Skips,
     Source,
     check,
+    check_address,
     name_of,
 )
 from loaders.register.kind import KINDS, Kind
@@ -114,6 +115,7 @@ class Register:
 def read(path: Path) -> Register:
     """Read a mapping; raises TomlError."""
     table = read_toml(path, RegisterMapping)
+    check_address(table.url, path.name)
     files = tuple(_file(path.name, f"files.{key}", mapping) for key, mapping in table.files.items())
     if not files:
         raise TomlError("no files", path.name, "files", "a table for each file", "none")

@@ -180,7 +180,7 @@ def test_answer_of_more_rows_than_the_contract_allows_is_not_written(tmp_path: P
 def own(folder: Path, url: str, query: str, thing: str = THING) -> Source:
     (folder / "q.rq").write_text(query)
     (folder / "mine.toml").write_text(
-        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=96\ndownloaded=true\n'
+        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="https://example.org"\nedition="e"\norder=96\ndownloaded=true\n'
         'loader="construct"\n[files.answer]\npath="mine.tsv"\ncolumns=["subject", "predicate", "object"]\n'
         'rows=[1, 1000]\ndelimiter="\\t"\nquoted=false\n'
         f'[files.answer.download]\nendpoint="{url}"\nquery="q.rq"\npage=10\nthing="{thing}"\n'

@@ -284,7 +284,7 @@ def test_place_outside_the_folder_or_of_a_pattern_is_refused(to: str) -> None:
 def test_command_offline_names_the_url_and_the_place_and_exits_with_2(tmp_path: Path) -> None:
     toml = tmp_path / "jobs.toml"
     toml.write_text(
-        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=1\ndownloaded=true\n'
+        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="https://example.org"\nedition="e"\norder=1\ndownloaded=true\n'
         '[files.main]\npath="jobs.csv"\ncolumns=["code"]\nrows=[1, 9]\n'
         '[files.main.download]\nurl="http://127.0.0.1:9/jobs.csv"\n'
     )
@@ -300,7 +300,7 @@ def test_command_offline_names_the_url_and_the_place_and_exits_with_2(tmp_path: 
 def test_command_fetches_and_says_what_became_of_each_file(tmp_path: Path, publisher: Publisher) -> None:
     toml = tmp_path / "jobs.toml"
     toml.write_text(
-        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=1\ndownloaded=true\n'
+        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="https://example.org"\nedition="e"\norder=1\ndownloaded=true\n'
         '[files.main]\npath="jobs.csv"\ncolumns=["code"]\nrows=[1, 9999]\n'
         f'[files.main.download]\nurl="{publisher.url}"\n'
     )

@@ -74,7 +74,7 @@ def test_unknown_setting_is_refused() -> None:
 
 def test_path_has_alternatives(tmp_path: Path) -> None:
     (tmp_path / "jobs.toml").write_text(
-        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="u"\nedition="e"\norder=1\ndownloaded=true\n'
+        'title="t"\ndescription="d"\npublisher="p"\nlicence="l"\nurl="https://example.org"\nedition="e"\norder=1\ndownloaded=true\n'
         '[files.main]\npath="a.csv"\nalternatives=["b.csv"]\ncolumns=["code"]\nrows=[1, 2]\nskips=[0, 0.1]\n'
     )
     contract = read(tmp_path / "jobs.toml").files["main"]
@@ -83,7 +83,7 @@ def test_path_has_alternatives(tmp_path: Path) -> None:
 
 
 HEAD = (
-    "title='t'\ndescription='d'\npublisher='p'\nlicence='l'\nurl='u'\nedition='e'\norder=1\n"
+    "title='t'\ndescription='d'\npublisher='p'\nlicence='l'\nurl='https://example.org'\nedition='e'\norder=1\n"
     "[files.main]\npath='a.csv'\ncolumns=['code']\nrows=[1, 2]\n"
 )
 
@@ -109,7 +109,7 @@ HEAD = (
         ),
         (
             ("rows", "encoding='rot13'\nrows"),
-            "wrong value in jobs.toml, files.main.encoding: expected an encoding such as utf-8 or cp1252, found rot13",
+            "wrong value in jobs.toml, files.main.encoding: expected an encoding such as utf-8 or cp1252, found 'rot13'",
         ),
         (
             ("rows", "columns_like='('\nrows"),

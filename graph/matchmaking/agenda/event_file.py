@@ -1,21 +1,27 @@
 """Reader of events in TOML; the format is shown by docs/examples/event.toml."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import field
+from msgspec import Meta, field
 
 from graph.matchmaking.agenda.event import Event, Matching, Participant, Slot, TimeSpan
 from graph.matchmaking.agenda.participant_file import ParticipantTable, SpanTable, read_participants
-from ontology.toml_file import Amount, Count, Positive, Text, TomlError, TomlTable, read, shown
+from ontology.toml_file import Amount, Count, Text, TomlError, TomlTable, read, shown
+
+_LONGEST = timedelta(days=60)
+_Minutes = Annotated[int, Meta(ge=1, le=1_440, description="a whole number of at least 1, at most 1440")]
+_Gap = Annotated[int, Meta(ge=0, le=1_440, description="a whole number of at least 0, at most 1440")]
+_Number = Annotated[int, Meta(ge=1, le=10_000, description="a whole number of at least 1, at most 10000")]
 
 
 class _Session(SpanTable, frozen=True, kw_only=True):
-    minutes: Positive
-    tables: Positive
-    gap: Count = 0
+    minutes: _Minutes
+    tables: _Number
+    gap: _Gap = 0
 
 
 class _Meetings(TomlTable, frozen=True):
@@ -101,12 +107,19 @@ def _zone(name: str, zone: str) -> ZoneInfo:
 
 def _span(name: str, key: str, table: SpanTable, zone: ZoneInfo) -> TimeSpan:
     for end, moment in (("start", table.start), ("end", table.end)):
-        there_and_back = moment.replace(tzinfo=zone).astimezone(ZoneInfo("UTC")).astimezone(zone)
-        if there_and_back.replace(tzinfo=None) != moment:
+        if _existing(moment, zone) != moment:
             raise _wrong(name, f"{key}.{end}", f"a time that exists in {zone.key}", moment)
     if table.end <= table.start:
         raise _wrong(name, f"{key}.end", f"a time after {table.start.isoformat()}", table.end)
     return TimeSpan(table.start, table.end, table.label)
+
+
+def _existing(moment: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return a local time, moved on where clocks leave it out; None at the ends of the calendar."""
+    try:
+        return moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _slots(
@@ -119,19 +132,27 @@ def _slots(
 ) -> list[Slot]:
     """Cut a session into slots of `minutes` with `gap` minutes between; breaks move the next slot."""
     session = _span(name, key, table, zone)
+    if session.end - session.start > _LONGEST:
+        raise _wrong(name, f"{key}.end", f"at most {_LONGEST.days} days after the start", session.end)
     length, gap = timedelta(minutes=table.minutes), timedelta(minutes=table.gap)
     for slot in before:
         if slot.time.overlaps(session):
             raise _wrong(name, f"{key}.start", f"a session after {slot.time.end.isoformat()}", session.start)
     slots: list[Slot] = []
     start: datetime = session.start
-    while start + length <= session.end:
+    while session.end - start >= length:
+        existing = _existing(start, zone)
+        if existing and existing > start:
+            start = existing
+            continue
         time = TimeSpan(start, start + length)
         pauses = [pause.end for pause in breaks if pause.overlaps(time)]
         if pauses:
             start = max(pauses)
             continue
         slots.append(Slot(time, table.tables))
+        if session.end - time.end < gap:
+            break
         start = time.end + gap
     if not slots:
         raise _wrong(name, f"{key}.minutes", "a length that fits into the session", table.minutes)

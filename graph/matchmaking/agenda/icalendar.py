@@ -29,7 +29,9 @@ def _meeting(event: Event, meeting: Meeting, participant: Participant, stamp: da
     partner = meeting.partner(participant)
     from_where = ", ".join(part for part in (partner.organisation, partner.country) if part)
     place = f"Table {meeting.table}" + (f", {event.place}" if event.place else "")
-    zone = ZoneInfo(event.timezone)
+    start = meeting.slot.time.start.replace(tzinfo=ZoneInfo(event.timezone)).astimezone(UTC)
+    # The length counts: where clocks are turned back, a local end may come twice.
+    end = start + (meeting.slot.time.end - meeting.slot.time.start)
     description = "\n".join(
         [f"{event.title}: {from_where}" if from_where else event.title, *meeting.match.reasons]
     )
@@ -37,8 +39,8 @@ def _meeting(event: Event, meeting: Meeting, participant: Participant, stamp: da
         "BEGIN:VEVENT",
         f"UID:{uid(event, meeting)}",
         f"DTSTAMP:{_utc(stamp)}",
-        f"DTSTART:{_utc(meeting.slot.time.start.replace(tzinfo=zone))}",
-        f"DTEND:{_utc(meeting.slot.time.end.replace(tzinfo=zone))}",
+        f"DTSTART:{_utc(start)}",
+        f"DTEND:{_utc(end)}",
         f"SUMMARY:{escape(f'Meeting with {partner.label}')}",
         f"LOCATION:{escape(place)}",
         f"DESCRIPTION:{escape(description)}",

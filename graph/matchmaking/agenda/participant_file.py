@@ -52,8 +52,9 @@ def read_participants(path: Path) -> Iterator[tuple[str, str, ParticipantTable]]
         raise TomlError(
             "unreadable file", str(path), "", "a CSV file of participants", error.strerror or str(error)
         ) from None
-    except UnicodeDecodeError as error:
-        raise TomlError("unreadable file", path.name, "", "a CSV file in UTF-8", str(error)) from None
+    except ValueError as error:
+        # Bytes that are no UTF-8, or a path that no file can have.
+        raise TomlError("unreadable file", str(path), "", "a CSV file in UTF-8", str(error)) from None
     header = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=header.count), strict=True)
     try:

@@ -78,7 +78,7 @@ def _flow(
     if amount < 0:
         raise UnmappedError("negative flow", "OBS_VALUE", "0 or more", str(amount))
     supply, use = (_end(load, *end) for end in ends)
-    if amount and amount >= Decimal(load.source.settings["least"]):
+    if amount and amount >= load.source.amount("least"):
         chosen.taken = True
         yield between_countries(load, supply, use, year, "EUR", amount)
 

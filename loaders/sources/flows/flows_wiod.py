@@ -28,7 +28,7 @@ def triples(load: Load) -> Iterator[Statement]:
     yield from load.each("industries", lambda row: _known(row, names, industries))
     countries = {alpha3: COUNTRY(alpha3) for alpha3, _ in country.countries().values()}
     countries |= {former: COUNTRY(alpha3) for former, alpha3 in _FORMER.items()}
-    least, year = Decimal(load.source.settings["least"]), year_of(load, "flows")
+    least, year = load.source.amount("least"), year_of(load, "flows")
     yield from load.each("flows", lambda row: _flow(load, row, (countries, industries), least, year))
 
 
