@@ -130,6 +130,7 @@ def serve_forever(
                 _serve(gateway, watch, listener, options.connections, lambda: [*map(report, lines)])
             )
         finally:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is ending already
             service.stop()
     if interrupted:
         raise KeyboardInterrupt

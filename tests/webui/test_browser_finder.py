@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.webui.conftest import CHROMIUM
+from tests.support.browser import CHROMIUM
 
 pytestmark = [
     pytest.mark.browser,

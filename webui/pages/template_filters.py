@@ -1,12 +1,14 @@
 """Filters and functions of the templates: figures, links, addresses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from flask import Flask, request
 from markupsafe import Markup, escape
 
+from graph.evidence.rows import text_rows
+from graph.lists.list_kinds import FIGURES, HEADINGS
 from graph.names.named_thing import KINDS
 from graph.store.errors import NotFoundError
 from ontology.country import countries
@@ -67,6 +69,9 @@ def register(app: Flask) -> None:
             "destination": destination,
             "with_page": with_page,
             "KINDS": KINDS,
+            "LIST_FIGURES": FIGURES,
+            "list_columns": list_columns,
+            "stated_in": lambda iri: text_rows(edition().store, "pages/stated_in", thing=iri),
             "KIND_SENTENCES": KIND_SENTENCES,
             "REASON_WORDS": REASON_WORDS,
             "MENU": menu,
@@ -126,6 +131,11 @@ def date(value: str) -> str:
         *(str(int(part)) for part in parts[2:]),
     ]
     return " ".join(reversed(words))
+
+
+def list_columns(columns: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the headings of a list's table, each with its class, the name first."""
+    return [("Name", ""), *((HEADINGS[name], "n" if name in FIGURES else "") for name in columns)]
 
 
 def site(url: str) -> str:

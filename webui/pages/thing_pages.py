@@ -9,7 +9,7 @@ from graph.opportunities.opportunity_filter import OpportunityFilter
 from graph.opportunities.ranking import first_of_each_kind
 from graph.snapshot.dumps import WHOLE
 from webui.edition.edition import Edition
-from webui.pages import map_pages, table_figures
+from webui.pages import map_pages, subject_pages, table_figures
 from webui.pages.description import describe
 from webui.pages.opportunity_page import opportunity
 
@@ -154,11 +154,21 @@ PAGES: dict[str, Callable[[Edition, str], Context]] = {
     "partnership": partnership,
     "opportunity": opportunity,
     "programme": programme,
-    "topic": other,
+    "topic": subject_pages.topic,
+    "strategy-theme": subject_pages.topic,
+    "priority": subject_pages.priority,
+    "event": subject_pages.event,
+    "call": subject_pages.event,
     "graph": dataset,
     "dataset": dataset,
 }
-TEMPLATES = {"industry": "sector", "ecosystem": "sector", "topic": "thing", "graph": "dataset"}
+TEMPLATES = {
+    "industry": "sector",
+    "ecosystem": "sector",
+    "strategy-theme": "topic",
+    "call": "event",
+    "graph": "dataset",
+}
 
 
 def kind_of(edition: Edition, iri: str) -> str:
