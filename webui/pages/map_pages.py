@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.comparison.profiles import read_section
 from graph.comparison.regional_map import (
     INDICATORS,
     Indicator,
@@ -129,7 +128,7 @@ def indicator_map(edition: Edition, criteria: MapCriteria) -> MapView:
             )
             if value
         },
-        sources_of(read_section(edition.store, "sources").rows, EMPLOYMENT) if employed else (),
+        sources_of(edition.figure_sources, EMPLOYMENT) if employed else (),
         [row for row in rows if row.territory.is_nation and row.value],
     )
 
