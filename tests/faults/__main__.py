@@ -4,11 +4,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.faults import fuzz
+from tests.faults import fuzz, server
 from tests.faults.outcome import Outcome, table
 
 # Each takes how many trials to make of a kind (None: as many as it is worth) and the seed of its random numbers.
-TRIALS: dict[str, Callable[[int | None, int], Iterable[Outcome]]] = {"fuzz": fuzz.outcomes}
+TRIALS: dict[str, Callable[[int | None, int], Iterable[Outcome]]] = {
+    "fuzz": fuzz.outcomes,
+    "server": server.outcomes,
+}
 
 
 def main() -> int:
