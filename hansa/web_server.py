@@ -105,6 +105,7 @@ def serve_forever(
     from webui.edition.edition import ServedEdition
     from webui.gateway.cache import ResponseCache
     from webui.gateway.client_address import networks
+    from webui.gateway.gallery_endpoint import GalleryEndpoint
     from webui.gateway.gateway import Gateway
     from webui.gateway.page_threads import PageThreads
     from webui.gateway.sparql_endpoint import SparqlEndpoint
@@ -121,9 +122,8 @@ def serve_forever(
             pages = PageThreads(create_app(current, deadline=options.deadline), options.threads)
             endpoint = SparqlEndpoint(current, Lanes(service.path, lane_limits), pages, options.rows)
             cache = ResponseCache(options.cache * MEBIBYTE)
-            gateway = Gateway(
-                current, endpoint, pages, cache, lambda: service.state, trusted, options.logs_access
-            )
+            gallery, state = GalleryEndpoint(endpoint, pages), lambda: service.state
+            gateway = Gateway(current, endpoint, gallery, pages, cache, state, trusted, options.logs_access)
             lines = introduction(current.edition.base, current.edition.manifest.id, listener.url)
             watch = Watch(snapshots, current, service)
             interrupted = asyncio.run(

@@ -16,6 +16,7 @@ from webui.pages import template_filters
 from webui.views.comparison import comparison
 from webui.views.crawling import crawling
 from webui.views.dumps import dumps
+from webui.views.gallery import gallery
 from webui.views.guide import guide
 from webui.views.linked import linked
 from webui.views.lists import lists
@@ -55,6 +56,7 @@ def create_app(current: ServedEdition, *, deadline: float = 30.0) -> Flask:
         map_page,
         network,
         sparql,
+        gallery,
         lists,
         dumps,
         query_examples,

@@ -1,6 +1,7 @@
 """Filters and functions of the templates: figures, links, addresses."""
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, root, version
 from webui.pages.description import compact, local_name
+from webui.pages.gallery_form import label
 from webui.pages.opportunity_list import KIND_SENTENCES
 
 # What each kind of reason says, in a word.
@@ -36,7 +38,7 @@ MENU = {
     "Compare": ("compare", r"compare"),
     "Network": ("network", r"network"),
     "Plan": ("plan", r"plan"),
-    "Data": ("data", r"data|dumps|sparql|sources|ontology|dataset|graph|catalogue"),
+    "Data": ("data", r"data|dumps|sparql|queries|sources|ontology|dataset|graph|catalogue"),
 }
 LICENCES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
@@ -58,6 +60,7 @@ def register(app: Flask) -> None:
             "observation": observation,
             "pair": lambda name: (name, ""),
             "sentence": sentence,
+            "shell": shlex.quote,
             "country": country,
             "without": without,
             "without_code": without_code,
@@ -79,7 +82,8 @@ def register(app: Flask) -> None:
             "LICENCES": LICENCES,
             "href": href,
             "network_of": network_of,
-            "cell": cell,
+            "cell_of": cell,
+            "variable_label": label,
         }
     )
     app.context_processor(_page_values)
