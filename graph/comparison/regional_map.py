@@ -129,7 +129,12 @@ def read_regional_map(store: Store) -> RegionalMap:
     return RegionalMap(
         {one.iri: one for one in sorted(territories, key=lambda one: (one.code, one.iri))},
         around,
-        {iri: land[home][1:-1] for iri, home in known.home.items() if land[home] in chosen},
+        {
+            iri: whole
+            for iri, home in known.home.items()
+            for whole in around[iri]
+            if land[f"<{whole}>"] == land[home]
+        },
         {key: tuple(_placed(store, key, around)) for key in _THINGS},
         dict(
             sorted(

@@ -25,7 +25,8 @@ KEPT = 3
 _MEMORY_PER_BYTE = 3
 _REMOVALS, _PAUSE = 40, 0.05
 _MARK, _POINTER, _LOCK, _SNAPSHOTS, _STAGED = "hansa-store.json", "current", ".lock", "snapshots", "staged"
-_OWN = {_MARK, _POINTER, _LOCK, _SNAPSHOTS, _STAGED, f".{_MARK}.new", f".{_POINTER}.new"}
+_LEDGER = "ledger.sqlite"
+_OWN = {_LEDGER, _MARK, _POINTER, _LOCK, _SNAPSHOTS, _STAGED, f".{_MARK}.new", f".{_POINTER}.new"}
 _REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM)
 _DISK_FAULTS = (*_REFUSALS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
@@ -64,6 +65,11 @@ class SnapshotFolder:
     """A folder of published snapshots (HANSA_STORE): the current one, and the newest before it."""
 
     folder: Path
+
+    @property
+    def ledger(self) -> Path:
+        """Return the path of the ledger of the opportunities of all snapshots."""
+        return self.folder / _LEDGER
 
     def current(self) -> Snapshot:
         """Return the published snapshot; where it is broken, the one before it, with a line in the log.

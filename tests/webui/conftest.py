@@ -20,6 +20,8 @@ MANY = "".join(
 SEEN = f"""
 <region/2021/ES21> schema:latitude 43.04 ; schema:longitude -2.62 .
 <region/2021/FRK2> schema:latitude 45.52 ; schema:longitude 4.73 .
+<x/frk2> qb:dataSet hansa:FieldEvidenceCube ; hansa:region <region/2021/FRK2> ; hansa:sector <sector/medical-devices> ;
+  hansa:fieldEvidence 0.5 .
 <organisation/bad> a org:Organization, hansa:ClusterOrganisation ; skos:prefLabel "{HOSTILE}" ;
   dcterms:spatial <region/2021/FRK2> .
 <partnership/worse> a org:OrganizationalCollaboration ; skos:prefLabel "{HOSTILE}" .

@@ -97,6 +97,11 @@ class Edition:
         """Read what takes seconds, so that no visitor waits for it."""
         _ = self.context, self.partner_index, self.open_dates, self.changes
 
+    @property
+    def ledger(self) -> Path:
+        """Return the path of the ledger of the opportunities of all snapshots."""
+        return SnapshotFolder(self.folder.parents[1]).ledger
+
     @cached_property
     def dumps(self) -> dict[str, Dump]:
         """Return its dumps by name, that of all graphs first."""
