@@ -176,3 +176,12 @@ def test_network_has_the_same_nodes_in_the_same_places(
     assert {node["id"]: (node["x"], node["y"]) for node in data["nodes"]} == {
         iri: (values["x"], values["y"]) for iri, values in places
     }
+
+
+def test_page_of_an_organisation_has_the_partners_of_the_command(
+    store_folder: Path, web: FlaskClient
+) -> None:
+    rows = command_json(store_folder, "partners", "gaia", "--top", "6")
+    text = page(web, "/organisation/gaia.html").partition('<h2 id="best">')[2].partition("</section>")[0]
+    links = re.findall(r'<h3><a href="/([^"]+)\.html"', text)
+    assert [BASE + unquote(link) for link in links] == [row["iri"] for row in rows]
