@@ -130,6 +130,7 @@ def serve_forever(
                 _serve(gateway, watch, listener, options.connections, lambda: [*map(report, lines)])
             )
         finally:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is ending already
             service.stop()
     if interrupted:
         raise KeyboardInterrupt
@@ -241,6 +242,7 @@ class Watch:
             importlib.import_module(name)
         while not self._ended.wait(_WATCH):
             try:
+                self._current.edition.prepare()
                 self._service.keep(self._snapshots.folder / "snapshots" / self._current.edition.manifest.id)
                 if self._current.refresh(self._reload):
                     self._swapped()

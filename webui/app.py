@@ -13,13 +13,16 @@ from webui.http.common_headers import COMMON, LONGEST_ACCEPT
 from webui.http.problem import problem
 from webui.http.responses import LONG, Service, attach, wants_html
 from webui.pages import template_filters
+from webui.views.comparison import comparison
 from webui.views.crawling import crawling
 from webui.views.dumps import dumps
 from webui.views.guide import guide
 from webui.views.linked import linked
 from webui.views.lists import lists
 from webui.views.map_page import map_page
+from webui.views.matchmaking import matchmaking
 from webui.views.network_page import network
+from webui.views.opportunities import opportunities
 from webui.views.pages import pages
 from webui.views.query_examples import query_examples
 from webui.views.sparql import sparql
@@ -56,6 +59,9 @@ def create_app(current: ServedEdition, *, deadline: float = 30.0) -> Flask:
         dumps,
         query_examples,
         crawling,
+        opportunities,
+        matchmaking,
+        comparison,
         linked,
     ):
         app.register_blueprint(blueprint)

@@ -14,7 +14,8 @@ from graph.evidence.facts import Region
 from graph.evidence.nuts_versions import Versions, versions
 from graph.evidence.rows import evidence_rows, text_rows
 from graph.evidence.territories import UNIT_LEVEL, wholes
-from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
+from graph.opportunities.opportunity_filter import OpportunityFilter
+from graph.opportunities.ranking import RankedOpportunities
 from graph.store.engine import Store, text
 from ontology.iri import slug
 from ontology.term import Term
@@ -128,7 +129,12 @@ def read_regional_map(store: Store) -> RegionalMap:
     return RegionalMap(
         {one.iri: one for one in sorted(territories, key=lambda one: (one.code, one.iri))},
         around,
-        {iri: land[home][1:-1] for iri, home in known.home.items() if land[home] in chosen},
+        {
+            iri: whole
+            for iri, home in known.home.items()
+            for whole in around[iri]
+            if land[f"<{whole}>"] == land[home]
+        },
         {key: tuple(_placed(store, key, around)) for key in _THINGS},
         dict(
             sorted(

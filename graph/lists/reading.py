@@ -22,6 +22,8 @@ from ontology.namespace import HANSA
 
 LEVELS = ("country", "major region", "region", "small region")
 CURRENT, ENDED, UNKNOWN_END = "current", "ended", "end not known"
+# What a reader would not understand by its label.
+_WORDS_FOR = {("confidence", "known"): "general knowledge"}
 # Columns of words that are only searched.
 _WORDS = ("keyword", "definition")
 _NAMED_KINDS = {
@@ -111,7 +113,7 @@ class _Values:
         elif column in ("country", "market"):
             self.add(column, row, value, sources.countries[value])
         else:
-            label = cell["label"] or value
+            label = _WORDS_FOR.get((column, cell["label"]), cell["label"] or value)
             is_ours = "://" in value and not value.startswith(HANSA.iri)
             self.add(column, row, value.rpartition("/")[2] if is_ours else slug(label), label)
             if column in ("topic", "field", "industry", "theme"):

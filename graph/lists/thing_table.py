@@ -106,7 +106,7 @@ class ThingTable:
         return sorted(range(len(self)), key=lambda row: (names[row], self.iris[row]))
 
     def ordered(self, mask: Mask, order: str) -> Rows:
-        """Return the rows of a mask by name, or by a figure or a date, the highest first."""
+        """Return the rows of a mask by name, or by a figure, a date or a column, the highest first."""
         if order not in self._orders:
             self._orders[order] = self._order(order)
         rows = self._orders[order]
@@ -120,6 +120,12 @@ class ThingTable:
         elif order in self.dates:
             dates = self.dates[order]
             rows.sort(key=lambda row: dates[row], reverse=True)
+        elif order in self.columns:
+            column = self.columns[order]
+            labels = [
+                max((column.labels[code] for code in column.of(row)), default="") for row in range(len(self))
+            ]
+            rows.sort(key=lambda row: labels[row], reverse=True)
         elif order == "code":
             rows.sort(key=lambda row: self.codes[row])
         return np.array(rows, dtype=np.intp)

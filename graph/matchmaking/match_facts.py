@@ -74,9 +74,9 @@ class MatchFacts:
         return vocabulary(self.facts.organisations.values(), self.region_classes.values())
 
 
-def read_match_facts(store: Store) -> MatchFacts:
-    """Return the facts of any store that holds the graph."""
-    facts = read_facts(store)
+def read_match_facts(store: Store, facts: GraphFacts | None = None) -> MatchFacts:
+    """Return the facts of any store that holds the graph; `facts` are its facts where they have been read."""
+    facts = facts or read_facts(store)
     return MatchFacts(
         facts,
         background(store),

@@ -16,7 +16,8 @@ from graph.opportunities.organisation_pair import (
     side_reason,
     tie_reason,
 )
-from graph.opportunities.ranking import RankedOpportunities, RankedOpportunity
+from graph.opportunities.ranked_opportunity import RankedOpportunity
+from graph.opportunities.ranking import RankedOpportunities
 from graph.opportunities.reasons import brings, coverage, ties
 from ontology.term import Term
 

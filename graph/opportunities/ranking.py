@@ -4,125 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from graph.evidence.classes_of_regions import read_region_classes
 from graph.evidence.rows import Row, text_rows
 from graph.opportunities.opportunity import KINDS, kind_name
+from graph.opportunities.opportunity_filter import OpportunityFilter, concerns
+from graph.opportunities.ranked_opportunity import NUMBERS, OpportunityParty, RankedOpportunity, Subject
 from graph.store.engine import Store
-from ontology.iri import slug
 
-SCORES = ("score", "fit", "novelty", "confidence")
-PARTS = ("strength", "intent", "link", "tie")
-NUMBERS = (*SCORES, *PARTS, "likelihood")
-ORDERS = (*SCORES, "likelihood")
 # The kinds stand in the order of their measured precision.
 _ORDER = {kind: at for at, kind in enumerate(map(kind_name, KINDS))}
-
-
-@dataclass(frozen=True)
-class OpportunityParty:
-    """One of those who should work together. `codes` are the regions that it is or lies in."""
-
-    iri: str
-    label: str
-    role: str
-    codes: tuple[str, ...]
-    countries: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A sector or a topic that an opportunity is about."""
-
-    iri: str
-    label: str
-
-    @property
-    def slug(self) -> str:
-        """Return its short name, the last part of its IRI."""
-        return self.iri.rpartition("/")[2]
-
-
-@dataclass(frozen=True)
-class RankedOpportunity:
-    """An opportunity with its rank within its kind. `numbers` holds scores and parts (0 to 1) where stated."""
-
-    iri: str
-    kind: str
-    kind_label: str
-    label: str
-    rank: int
-    numbers: Mapping[str, float]
-    parties: tuple[OpportunityParty, ...]
-    sectors: tuple[Subject, ...]
-    topics: tuple[Subject, ...]
-    neighbours: bool = False
-    existing: bool = False
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """Return in words why it stands apart in its list: neighbours, or a tie that exists."""
-        marks = (
-            (self.neighbours, "neighbours (Interreg programme)"),
-            (self.existing, "existing collaboration"),
-        )
-        return tuple(words for holds, words in marks if holds)
-
-    def offers(self, topic: str) -> bool:
-        """Say whether the offer itself names a topic (a short name) that it is about."""
-        return any(subject.slug == topic and subject.label in self.label for subject in self.topics)
-
-    @cached_property
-    def folded(self) -> str:
-        """Return its label without case, accents and punctuation."""
-        return slug(self.label)
-
-    @cached_property
-    def countries(self) -> frozenset[str]:
-        """Return the countries of its parties."""
-        return frozenset(country for party in self.parties for country in party.countries)
-
-
-@dataclass(frozen=True)
-class OpportunityFilter:
-    """Criteria of a list; an empty field is none.
-
-    `region` is a NUTS code, `country` a code as the EU writes it, `sector` and `topic` short names, `organisation` an
-    IRI, `text` words of the label.
-    """
-
-    kind: str = ""
-    region: str = ""
-    country: str = ""
-    sector: str = ""
-    topic: str = ""
-    organisation: str = ""
-    text: str = ""
-
-    def matches(self, opportunity: RankedOpportunity) -> bool:
-        """Say whether an opportunity meets every criterion."""
-        parties = opportunity.parties
-        return (
-            (not self.kind or opportunity.kind == self.kind)
-            and (not self.country or self.country.upper() in opportunity.countries)
-            and (not self.sector or any(sector.slug == self.sector for sector in opportunity.sectors))
-            and (not self.topic or any(topic.slug == self.topic for topic in opportunity.topics))
-            and (not self.organisation or any(party.iri == self.organisation for party in parties))
-            and (not self.region or any(concerns(self.region, code) for p in parties for code in p.codes))
-            and all(word in opportunity.folded for word in self._words)
-        )
-
-    @cached_property
-    def _words(self) -> tuple[str, ...]:
-        return tuple(slug(self.text).split("-")) if self.text.strip() else ()
-
-
-def concerns(region: str, code: str) -> bool:
-    """Say whether what a code stands for is a region, lies in it, or holds it (but for its country).
-
-    >>> [concerns("ES21", code) for code in ("ES21", "ES212", "ES2", "ES", "ES22")]
-    [True, True, True, False, False]
-    """
-    region = region.strip().upper()
-    return code.startswith(region) or (len(code) > 2 and region.startswith(code))
 
 
 @dataclass(frozen=True)
@@ -159,7 +49,7 @@ class RankedOpportunities:
         subjects: dict[tuple[str, str], list[Subject]] = {}
         for row in text_rows(store, "opportunities/subjects"):
             key = row["opportunity"], row["role"]
-            subjects.setdefault(key, []).append(Subject(row["subject"], row["label"]))
+            subjects.setdefault(key, []).append(Subject(row["subject"], row["label"], row["field"]))
         opportunities = [
             RankedOpportunity(
                 row["opportunity"],
@@ -171,6 +61,7 @@ class RankedOpportunities:
                 tuple(parties.get(row["opportunity"], ())),
                 tuple(subjects.get((row["opportunity"], "sector"), ())),
                 tuple(subjects.get((row["opportunity"], "topic"), ())),
+                tuple(subjects.get((row["opportunity"], "theme"), ())),
                 row["neighbours"] == "true",
                 row["existing"] == "true",
             )
@@ -220,20 +111,6 @@ class RankedOpportunities:
             counts[kind] = counts.get(kind, 0) + 1
         return [(*kind, counts[kind]) for kind in sorted(counts, key=lambda kind: _precision_order(kind[0]))]
 
-    def countries(self) -> list[str]:
-        """Return the countries of all parties."""
-        return sorted({country for opportunity in self.all for country in opportunity.countries})
-
-    def sectors(self) -> list[Subject]:
-        """Return the sectors of all opportunities by their label."""
-        sectors = {sector for opportunity in self.all for sector in opportunity.sectors}
-        return sorted(sectors, key=lambda sector: (sector.label, sector.iri))
-
-    def topics(self) -> list[Subject]:
-        """Return the topics of all opportunities by their label."""
-        topics = {topic for opportunity in self.all for topic in opportunity.topics}
-        return sorted(topics, key=lambda topic: (topic.label, topic.iri))
-
 
 def first_of_each_kind(opportunities: Iterable[RankedOpportunity], each: int = 3) -> list[RankedOpportunity]:
     """Return the first few of each kind, the kind of the highest measured precision first.
@@ -275,15 +152,43 @@ def _parties(store: Store) -> dict[str, list[OpportunityParty]]:
     places: dict[str, list[Row]] = {}
     for row in text_rows(store, "opportunities/party_places"):
         places.setdefault(row["party"], []).append(row)
+    known = _classes_by_code(store)
+    described: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], frozenset[str]]] = {}
+    for party, rows in places.items():
+        codes = tuple(dict.fromkeys(place["code"] for place in rows if place["code"]))
+        countries = tuple(dict.fromkeys(place["country"] for place in rows if place["country"]))
+        classes = frozenset(
+            name
+            for one, names in known.items()
+            for name in names
+            if any(concerns(code, one) for code in codes)
+        )
+        described[party] = rows[0]["label"], codes, countries, classes
+    lines = _lines(store)
     parties: dict[str, list[OpportunityParty]] = {}
     for row in text_rows(store, "opportunities/parties"):
-        rows = places.get(row["party"], [])
-        party = OpportunityParty(
-            row["party"],
-            rows[0]["label"] if rows else row["party"],
-            row["role"],
-            tuple(dict.fromkeys(place["code"] for place in rows if place["code"])),
-            tuple(dict.fromkeys(place["country"] for place in rows if place["country"])),
-        )
-        parties.setdefault(row["opportunity"], []).append(party)
+        label, codes, countries, classes = described.get(row["party"], (row["party"], (), (), frozenset()))
+        line = lines.get((row["opportunity"], row["party"]), "").removeprefix(label).lstrip(", ")
+        one = OpportunityParty(row["party"], label, row["role"], codes, countries, classes, line)
+        parties.setdefault(row["opportunity"], []).append(one)
     return parties
+
+
+def _lines(store: Store) -> dict[tuple[str, str], str]:
+    """Return what each party of an opportunity brings: persons employed where that is known, else organisations."""
+    lines: dict[tuple[str, str], str] = {}
+    for row in text_rows(store, "opportunities/lines"):
+        key, text = (row["opportunity"], row["party"]), row["text"]
+        is_employment = text.startswith("In ")
+        if key not in lines or (is_employment and not lines[key].startswith("In ")):
+            lines[key] = text
+    return {key: text.removeprefix("In ") for key, text in lines.items()}
+
+
+def _classes_by_code(store: Store) -> dict[str, frozenset[str]]:
+    """Return the classes of each NUTS code, whichever of its versions has them."""
+    classes: dict[str, frozenset[str]] = {}
+    for region, names in read_region_classes(store).items():
+        code = region[1:-1].rpartition("/")[2]
+        classes[code] = classes.get(code, frozenset()) | names
+    return classes

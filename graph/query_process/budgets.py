@@ -27,17 +27,19 @@ class Budgets:
         """
         if not self.seconds:
             return 0.0
-        return max(0.0, self._owed(client, monotonic() if now is None else now) - self.seconds)
+        return max(0.0, self.used(client, now) - self.seconds)
+
+    def used(self, client: str, now: float | None = None) -> float:
+        """Return the seconds that a client has used lately, less one for each second since."""
+        now = monotonic() if now is None else now
+        seconds, since = self._spent.get(client, (0.0, now))
+        return max(0.0, seconds - (now - since))
 
     def charge(self, client: str, seconds: float, now: float | None = None) -> None:
         """Take seconds from a client's bucket; it may fall below zero by one query."""
         now = monotonic() if now is None else now
-        owed = self._owed(client, now) + seconds
+        used = self.used(client, now) + seconds
         self._spent.pop(client, None)
-        self._spent[client] = owed, now
+        self._spent[client] = used, now
         while len(self._spent) > _CLIENTS:
             del self._spent[next(iter(self._spent))]
-
-    def _owed(self, client: str, now: float) -> float:
-        owed, since = self._spent.get(client, (0.0, now))
-        return max(0.0, owed - (now - since))

@@ -13,6 +13,7 @@ from graph.query_process.client import QueryProcessUnreachableError
 from graph.query_process.frames import pack_request
 from graph.query_process.lease import Answer, Lease, LeaseEndedError
 
+_MUCH = 10.0  # s of query time
 _GRACE = 5.0  # s after its deadline that until a query is ended that its own alarm did not end
 
 
@@ -91,7 +92,7 @@ class _Lane:
 class _Waiting:
     client: str
     arrived: float
-    turn: "asyncio.Future[_Lane | None]"
+    turn: "asyncio.Future[_Lane | Answer]"
     tried: bool = False
 
 
@@ -146,7 +147,7 @@ class Lanes:
         """Send all waiting queries away and give the workers back."""
         self.closing = True
         for one in [one for queue in self._queues.values() for one in queue]:
-            self._send_away(one)
+            self._send_away(one, Answer("unavailable", "the server is ending", retry_after=10))
         self.renew()
 
     def _refusal(self, client: str) -> Answer | None:
@@ -157,55 +158,73 @@ class Lanes:
                 f"your queries took more than {self.limits.budget:g} s; one second comes back each second"
             )
             return Answer("over_budget", reason, retry_after=math.ceil(wait))
-        if len(self._queues.get(client, ())) >= self.limits.waiting_of_client:
-            return Answer(
-                "over_budget", f"{self.limits.waiting_of_client} of your queries are waiting", retry_after=5
-            )
-        if self.waiting >= self.limits.waiting:
-            return Answer("busy", f"{self.waiting} queries are waiting already", retry_after=10)
         return None
+
+    def _make_room(self, client: str) -> None:
+        """Send a query away where too many wait: of this client, or of the one that has the most."""
+        while len(self._queues.get(client, ())) >= self.limits.waiting_of_client:
+            self._send_away(
+                self._hopeless(self._queues[client]),
+                Answer(
+                    "over_budget",
+                    f"{self.limits.waiting_of_client} of your queries are waiting",
+                    retry_after=5,
+                ),
+            )
+        while self.waiting >= self.limits.waiting:
+            longest = max(self._queues.values(), key=len)
+            reason = f"{self.limits.waiting} queries are waiting already"
+            self._send_away(self._hopeless(longest), Answer("busy", reason, retry_after=10))
+
+    def _hopeless(self, queue: list[_Waiting]) -> _Waiting:
+        """Return the query that has the least hope: the last that was tried, else the oldest but one."""
+        tried = [one for one in queue if one.tried]
+        return tried[-1] if tried else queue[min(1, len(queue) - 1)]
 
     async def _answer(self, query: Query, client: str) -> Answer:
         arrived, tried = monotonic(), False
         while True:
             lane = await self._turn(client, arrived, tried)
-            if lane is None:
-                reason = f"no query ended within {self.limits.patience:g} s"
-                return Answer("busy", reason, retry_after=10)
+            if isinstance(lane, Answer):
+                return lane
             answer = await self._run(lane, query)
             if not lane.quick or answer.status not in ("timeout", "postponed"):
                 return answer
             tried = True
 
-    async def _turn(self, client: str, arrived: float, tried: bool) -> _Lane | None:
+    async def _turn(self, client: str, arrived: float, tried: bool) -> _Lane | Answer:
         loop = asyncio.get_running_loop()
         one = _Waiting(client, arrived, loop.create_future(), tried)
+        self._make_room(client)
         self._queues.setdefault(client, []).append(one)
         self._dispatch()
         if one.turn.done():
             return one.turn.result()
-        timer = loop.call_later(arrived + self.limits.patience - monotonic(), self._send_away, one)
+        late = Answer("busy", f"no query ended within {self.limits.patience:g} s", retry_after=10)
+        timer = loop.call_later(arrived + self.limits.patience - monotonic(), self._send_away, one, late)
         try:
             return await one.turn
         except asyncio.CancelledError:
             if one.turn.cancelled():
                 self._take_out(one)
-            elif lane := one.turn.result():
+            elif isinstance(lane := one.turn.result(), _Lane):
                 self._release(lane, lane.turn)
             raise
         finally:
             timer.cancel()
 
     def _take_out(self, one: _Waiting) -> None:
-        queue = self._queues[one.client]
-        queue.remove(one)
+        """Take a query out of its queue; one that was given up meanwhile is not there any more."""
+        queue = self._queues.get(one.client, [])
+        if one in queue:
+            queue.remove(one)
         if not queue:
-            del self._queues[one.client]
+            self._queues.pop(one.client, None)
 
-    def _send_away(self, one: _Waiting) -> None:
+    def _send_away(self, one: _Waiting, answer: Answer) -> None:
         if not one.turn.done():
             self._take_out(one)
-            one.turn.set_result(None)
+            one.turn.set_result(answer)
 
     def _dispatch(self) -> None:
         for lane in self._lanes:
@@ -215,9 +234,12 @@ class Lanes:
             if chosen is None:
                 continue
             self._take_out(chosen)
+            if chosen.turn.done():  # its client has just gone away
+                return self._dispatch()
             lane.client, lane.since, lane.turn = chosen.client, monotonic(), lane.turn + 1
             self._running[chosen.client] += not lane.quick
             chosen.turn.set_result(lane)
+        return None
 
     def _fairest(self) -> _Waiting | None:
         """Return the oldest query of the client with the fewest running ones, unless each has its share."""
@@ -227,12 +249,13 @@ class Lanes:
         return min(fair, key=lambda one: (self._running[one.client], one.arrived), default=None)
 
     def _newest(self) -> _Waiting | None:
-        """Return the newest query that the quick lane has not tried, of the client with the fewest waiting."""
-        for queue in sorted(self._queues.values(), key=lambda queue: (len(queue), -queue[-1].arrived)):
-            for one in reversed(queue):
-                if not one.tried:
-                    return one
-        return None
+        """Return the newest query that the quick lane has not tried; clients that used much lately come last."""
+        fresh = [
+            (self.budgets.used(client) // _MUCH, -one.arrived, one)
+            for client, queue in self._queues.items()
+            if (one := next((one for one in reversed(queue) if not one.tried), None))
+        ]
+        return min(fresh, key=lambda each: each[:2])[2] if fresh else None
 
     async def _run(self, lane: _Lane, query: Query) -> Answer:
         seconds = self.limits.quick if lane.quick else self.limits.deadline

@@ -248,6 +248,7 @@ class Lease(asyncio.Protocol):
             (size,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
             reply = unpack_object(await reader.readexactly(size))
             writer.close()
+            await writer.wait_closed()
         except (OSError, EOFError) as error:
             return "unavailable", f"{self.path}: {error}"
         return outcome_of(reply)

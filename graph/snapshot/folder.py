@@ -119,6 +119,15 @@ class SnapshotFolder:
         except OSError:
             return ""
 
+    def before(self, identity: str) -> Snapshot | None:
+        """Return the sound snapshot that was published before one by its id, None where there is none."""
+        history = self.history()
+        earlier = history[: history.index(identity)] if identity in history else []
+        for name in reversed(earlier):
+            with contextlib.suppress(StoreError):
+                return self.read(name, files="sampled")
+        return None
+
     def published(self) -> Snapshot | None:
         """Return the published snapshot, or None where there is none that this version can read."""
         try:

@@ -1,22 +1,22 @@
 """The command that puts regions side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hansa import comparison_output
 from hansa.named import named
-from hansa.output import format_option, heading, paragraph, rest, rounded, show, show_object
+from hansa.output import format_option, heading, paragraph, rest, show, show_object
 from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
+    from graph.comparison.region_comparison import RegionComparison
     from graph.comparison.side_by_side import Comparison, FieldCell
 
 # Columns for four figures a region fit beside the field up to here; of more regions the quotient is shown.
 _WIDE = 4
 _WIDTH = 120
-_COLUMNS = ("section", "region", "other_region", "subject", "measure", "value", "text")
 
 
 @click.command()
@@ -37,130 +37,28 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
     have in common, with the organisations and claims on each; the partnerships between them. Where tables of funded
     projects are loaded also the projects they shared and how likely a new one is.
     """
-    from graph.comparison.published_figures import published_figures
-    from graph.comparison.side_by_side import compare as side_by_side
+    from graph.comparison.comparison_rows import COLUMNS, comparison_object, comparison_rows
+    from graph.comparison.region_comparison import compare_regions
     from graph.evidence.reading import read_evidence
     from graph.names.named_thing import REGION
+    from graph.opportunities.ranking import RankedOpportunities
 
     store = open_store(settings)
-    wanted = [named(store, region, (REGION,)).iri for region in regions]
-    comparison = side_by_side(read_evidence(store), wanted)
-    beside = published_figures(store, [side.territory.iri for side in comparison.sides])
-    codes = _codes(comparison)
+    compared = [named(store, region, (REGION,)).iri for region in regions]
+    whole = compare_regions(store, read_evidence(store), RankedOpportunities.read(store), compared)
     if form == "json":
-        show_object(_object(comparison) | comparison_output.record(beside, codes))
+        show_object(comparison_object(whole))
     elif form == "csv":
-        show(_COLUMNS, [*_figure_rows(comparison), *comparison_output.figure_rows(beside, codes)], "csv")
+        show(COLUMNS, [*comparison_rows(whole)], "csv")
     else:
-        _print_text(comparison, top)
-        comparison_output.print_tables(beside, codes, top)
+        _print_text(whole, top)
+        comparison_output.print_tables(whole.published, whole.codes, top)
 
 
-def _object(comparison: "Comparison") -> dict[str, Any]:
-    from graph.comparison import published_figures
-    from graph.comparison.side_by_side import MEASURES
-
-    codes = _codes(comparison)
-    return {
-        "measures": MEASURES | published_figures.VARIANTS,
-        "regions": [
-            {
-                "requested": side.requested.label,
-                "requested_code": side.requested.code,
-                "territory": side.territory.label,
-                "code": side.territory.code,
-                "iri": side.territory.iri[1:-1],
-                "note": side.note,
-                "organisations": [
-                    {
-                        "label": one.label,
-                        "website": one.website,
-                        "members": one.members,
-                        "excellence": one.excellence,
-                        "iri": one.iri[1:-1],
-                    }
-                    for one in side.organisations
-                ],
-            }
-            for side in comparison.sides
-        ],
-        "fields": [
-            {
-                "field": row.label,
-                "difference": rounded(row.difference, 2),
-                "regions": dict(zip(codes, map(_figures, row.cells), strict=True)),
-            }
-            for row in comparison.fields
-        ],
-        "topics": [
-            {
-                "topic": topic.label,
-                "organisations": dict(zip(codes, map(list, topic.organisations), strict=True)),
-                "claims": dict(zip(codes, map(list, topic.claims), strict=True)),
-            }
-            for topic in comparison.topics
-        ],
-        "partnerships": [
-            {
-                "regions": [codes[one], codes[other]],
-                "partnerships": [{"label": p.label, "years": p.years, "iri": p.iri[1:-1]} for p in shared],
-            }
-            for (one, other), shared in comparison.together.items()
-        ],
-    }
-
-
-def _figures(cell: "FieldCell") -> dict[str, Any]:
-    return {
-        "persons": cell.persons,
-        "at_least": cell.at_least,
-        "quotient": None if cell.quotient is None else rounded(cell.quotient, 2),
-        "organisations": list(cell.organisations),
-        "claims": list(cell.claims),
-    }
-
-
-def _codes(comparison: "Comparison") -> list[str]:
-    return [side.territory.code for side in comparison.sides]
-
-
-def _figure_rows(comparison: "Comparison") -> Iterator[tuple[object, ...]]:
-    """Yield every figure as a row of its own."""
-    codes = _codes(comparison)
-    for code, side in zip(codes, comparison.sides, strict=True):
-        yield "region", code, "", "", "organisations", len(side.organisations), side.territory.label
-        for organisation in side.organisations:
-            yield "organisation", code, "", "", "", "", organisation.label
-    for row in comparison.fields:
-        for code, cell in zip(codes, row.cells, strict=True):
-            figures = _figures(cell)
-            for name in ("persons", "quotient"):
-                if figures[name] is not None:
-                    yield "field", code, "", row.label, name, figures[name], ""
-            for name in ("organisations", "claims"):
-                yield "field", code, "", row.label, name, len(figures[name]), " | ".join(figures[name])
-        yield "field", "", "", row.label, "difference", rounded(row.difference), ""
-    for topic in comparison.topics:
-        for code, organisations, claims in zip(codes, topic.organisations, topic.claims, strict=True):
-            yield (
-                "topic",
-                code,
-                "",
-                topic.label,
-                "organisations",
-                len(organisations),
-                " | ".join(organisations),
-            )
-            yield "topic", code, "", topic.label, "claims", len(claims), " | ".join(claims)
-    for (one, other), shared in comparison.together.items():
-        for partnership in shared:
-            yield "partnership", codes[one], codes[other], "", "", "", partnership.label
-
-
-def _print_text(comparison: "Comparison", top: int) -> None:
+def _print_text(whole: "RegionComparison", top: int) -> None:
     from graph.opportunities.words import described, names
 
-    codes = _codes(comparison)
+    comparison, codes = whole.comparison, whole.codes
     for side, code in zip(comparison.sides, codes, strict=True):
         click.echo(
             click.style(f"{code} {side.territory.label}, {side.territory.country}", bold=True), nl=False
@@ -179,6 +77,11 @@ def _print_text(comparison: "Comparison", top: int) -> None:
         for (one, other), shared in comparison.together.items()
     ]
     _show(("regions", "partnerships", "names (up to 5)"), shared)
+    if whole.opportunities:
+        heading("Opportunities between them")
+        for one in whole.opportunities[:top]:
+            paragraph(f"- {one.label} <{one.iri}>")
+        rest(len(whole.opportunities), top)
 
 
 def _print_fields(comparison: "Comparison", codes: list[str], top: int) -> None:

@@ -5,13 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.named import named
 from hansa.output import format_option, heading, paragraph, show, show_object
 from hansa.settings import Settings, open_store
 
 if TYPE_CHECKING:
-    from graph.names.named_thing import NamedThing
-    from graph.opportunities.context import Context
     from graph.opportunities.pair_explanation import Explanation
 
 _COLUMNS = ("kind", "rank", "reason", "opportunity")
@@ -46,48 +43,20 @@ def explain(settings: Settings, one: str, other: str, field: str, form: str) -> 
 
 def _explanation(settings: Settings, one: str, other: str, field: str) -> "Explanation":
     from graph.derive import read_context
-    from graph.names.named_thing import ORGANISATION, REGION
-    from graph.opportunities.pair_explanation import best_field, explain_organisations, explain_territories
+    from graph.names.index import name_index
+    from graph.opportunities.named_pair import explain_named
     from graph.opportunities.ranking import RankedOpportunities
     from graph.snapshot.folder import SnapshotFolder
-    from ontology.errors import HansaError
     from ontology.iri import Minter
 
     store = open_store(settings)
     manifest = SnapshotFolder(settings.store).current().manifest
-    first, second = (named(store, text, (REGION, ORGANISATION)) for text in (one, other))
-    if first.kind != second.kind:
-        raise HansaError("not a pair", f"{one}, {other}", "two regions or two organisations", "one of each")
-    column = _sector(settings, field)
     context = read_context(store, Minter(manifest.base), manifest.reference_date, likelihoods=False)
     ranked = RankedOpportunities.read(store)
-    if first.kind == ORGANISATION:
-        organisations = context.evidence.facts.organisations
-        return explain_organisations(context, ranked, organisations[first.iri], organisations[second.iri])
-    places = [_territory(context, thing) for thing in (first, second)]
-    if places[0] == places[1]:
-        raise HansaError(
-            "one territory", f"{one}, {other}", "two territories", context.region(places[0]).label
-        )
-    at = context.evidence.column[column] if column else best_field(context, *places)
-    return explain_territories(context, ranked, places[0], places[1], at)
-
-
-def _sector(settings: Settings, field: str) -> str:
-    from graph.names.named_thing import SECTOR
-
-    return named(open_store(settings), field, (SECTOR,)).iri if field else ""
-
-
-def _territory(context: "Context", thing: "NamedThing") -> int:
-    """Return the territory that holds a region; raises HansaError for one of which nothing is known."""
-    from ontology.errors import HansaError
-
-    positions = context.evidence.territories.positions(thing.iri)
-    if not positions:
-        expected = "a claim or an organisation there; add yours by a register (`hansa register`)"
-        raise HansaError("nothing known", thing.title, expected, "none in the graph")
-    return positions[0]
+    explanation, notes = explain_named(name_index(store), context, ranked, one, other, field)
+    for note in notes:
+        click.echo(note, err=True)
+    return explanation
 
 
 def _print_text(explanation: "Explanation") -> None:

@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.named import named, named_country
 from hansa.output import format_option, show
 from hansa.settings import Settings, open_store_with_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graph.opportunities.ranking import OpportunityFilter, RankedOpportunity
+    from graph.opportunities.ranked_opportunity import RankedOpportunity
     from graph.store.engine import Store
 
 KINDS = ("shared-priority", "renew", "bridge", "cross-sector", "value-chain", "complementary", "gap")
+CONFIDENCE = ("stated", "inferred", "general knowledge")
+NOVELTY = ("new", "some ties", "close ties")
 
 # Calls and events that are named below an opportunity.
 _DATES = 3
@@ -28,8 +29,30 @@ _DATES = 3
 @click.option("--country", default="", help="A country by code or name.")
 @click.option("--sector", default="", help="A cluster category by name.")
 @click.option("--topic", default="", help="A topic by name, such as photonics.")
+@click.option("--theme", default="", help="A theme that the strategies behind it name, such as hydrogen.")
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="One kind only.")
+@click.option(
+    "--class",
+    "region_class",
+    default="",
+    metavar="CLASS",
+    help='Class of a party\'s region, such as "less developed", transition, outermost, pilot.',
+)
 @click.option("--organisation", default="", help="An organisation by id or name.")
+@click.option(
+    "--confidence",
+    type=click.Choice(CONFIDENCE),
+    default=None,
+    help="How the facts behind it are known: stated on a page, inferred from one, or general knowledge.",
+)
+@click.option(
+    "--novelty",
+    type=click.Choice(NOVELTY),
+    default=None,
+    help="What joins the parties already: nothing that our register knows, some ties, or close ties.",
+)
+@click.option("--likelihood", default="", metavar="NUMBER", help="The least likelihood of a meeting, 0 to 1.")
+@click.option("--words", "text", default="", help="Words of the offer.")
 @click.option(
     "--by",
     type=click.Choice(("score", "fit", "novelty", "confidence", "likelihood")),
@@ -39,46 +62,25 @@ _DATES = 3
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many.")
 @format_option
 @click.pass_obj
-def opportunities(
-    settings: Settings,
-    region: str,
-    country: str,
-    sector: str,
-    topic: str,
-    kind: str | None,
-    organisation: str,
-    by: str | None,
-    top: int,
-    form: str,
-) -> None:
+def opportunities(settings: Settings, /, by: str | None, top: int, form: str, **criteria: str | None) -> None:
     """List ranked opportunities with their reasons, the best of each kind first."""
+    from graph.names.index import name_index
+    from graph.opportunities.filter_reading import read_filter
     from graph.opportunities.ranking import RankedOpportunities
 
     store, today = open_store_with_date(settings)
-    criteria = _criteria(store, region, country, sector, topic, kind or "", organisation)
-    selected = RankedOpportunities.read(store).select(criteria, by or "")
+    ranked = RankedOpportunities.read(store)
+    reading = read_filter(name_index(store), ranked, {name: text or "" for name, text in criteria.items()})
+    for unread in reading.unread:
+        raise unread.error
+    for note in reading.notes:
+        click.echo(note, err=True)
+    selected = ranked.select(reading.criteria, by or "")
     if form == "table":
         _print_text(store, selected[:top], today)
         click.echo(f"{len(selected[:top])} of {len(selected):,} opportunities")
     else:
         _print_records(store, selected[:top], form)
-
-
-def _criteria(
-    store: "Store", region: str, country: str, sector: str, topic: str, kind: str, organisation: str
-) -> "OpportunityFilter":
-    from graph.names.named_thing import ORGANISATION, REGION, SECTOR, TOPIC
-    from graph.opportunities.ranking import OpportunityFilter
-
-    sector_iri = named(store, sector, (SECTOR,)).iri[1:-1] if sector else ""
-    return OpportunityFilter(
-        kind=kind,
-        country=named_country(store, country),
-        region=named(store, region, (REGION,)).code if region else "",
-        sector=sector_iri.rpartition("/")[2],
-        topic=named(store, topic, (TOPIC,)).local if topic else "",
-        organisation=named(store, organisation, (ORGANISATION,)).iri[1:-1] if organisation else "",
-    )
 
 
 def _print_text(store: "Store", listed: "Sequence[RankedOpportunity]", today: date) -> None:
@@ -103,13 +105,14 @@ def _print_text(store: "Store", listed: "Sequence[RankedOpportunity]", today: da
 
 
 def _numbers(numbers: "Mapping[str, float]") -> str:
-    from graph.opportunities.ranking import ORDERS
+    from graph.opportunities.ranked_opportunity import ORDERS
 
     return ", ".join(f"{name} {numbers[name]:.2f}" for name in ORDERS if name in numbers)
 
 
 def _print_records(store: "Store", listed: "Sequence[RankedOpportunity]", form: str) -> None:
-    from graph.opportunities.ranking import NUMBERS, read_reasons
+    from graph.opportunities.ranked_opportunity import NUMBERS
+    from graph.opportunities.ranking import read_reasons
 
     columns = (
         *("rank", "kind", "title", *NUMBERS),

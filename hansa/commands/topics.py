@@ -100,7 +100,8 @@ def _show_topic(store: "Store", topic: "NamedThing", top: int, form: str) -> Non
 def _parts(store: "Store", topic: "NamedThing") -> "list[_Part]":
     from graph.evidence.rows import text_rows
     from graph.names.index import name_index
-    from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
+    from graph.opportunities.opportunity_filter import OpportunityFilter
+    from graph.opportunities.ranking import RankedOpportunities
 
     organisations, claims, partnerships = (
         text_rows(store, f"explore/{name}_by_topic", topic=topic.iri)

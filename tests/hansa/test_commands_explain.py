@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
+from graph.opportunities.opportunity_filter import OpportunityFilter
+from graph.opportunities.ranking import RankedOpportunities
 from graph.store.engine import Embedded
 from hansa.cli import main
 

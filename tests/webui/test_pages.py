@@ -11,7 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.comparison.profiles import region_profile
-from graph.opportunities.ranking import OpportunityFilter, RankedOpportunities
+from graph.opportunities.opportunity_filter import OpportunityFilter
+from graph.opportunities.ranking import RankedOpportunities
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from tests.support.toy_graph import FACTS, GAPS, TABLES, figures
@@ -76,17 +77,42 @@ def test_names_are_shown_not_obeyed(client: FlaskClient) -> None:
     assert "<script>alert" not in get(client, "/search?q=<script>alert(1)</script>")
 
 
-def test_first_page_says_how_many_there_are(client: FlaskClient) -> None:
-    text = get(client, "/opportunities")
-    assert f"First 50 of <b>{GAPS + 1}</b>" in " ".join(text.split())
-    assert "Page 1 of 2" in text
-    assert 'rel="next" href="?page=2"' in text
+def test_list_without_a_kind_shows_the_best_of_each(client: FlaskClient) -> None:
+    text = " ".join(get(client, "/opportunities").split())
+    assert f"The best of each kind, of <b>{GAPS + 1}</b> opportunities" in text
+    assert re.findall(r'<h2 id="kind-([a-z-]+)"', text) == ["shared-priority", "gap"]
+    assert text.count('<article class="card offer"') == 3
+    assert f'<a href="/opportunities?kind=gap">All {GAPS}' in text
+
+
+def test_first_page_of_a_kind_says_how_many_there_are(client: FlaskClient) -> None:
+    text = get(client, "/opportunities?kind=gap")
+    assert f"1–24 of <b>{GAPS}</b>" in " ".join(text.split())
+    assert "Page 1 of 3" in text
+    assert 'href="?kind=gap&amp;page=2" rel="next"' in text
 
 
 def test_next_page_goes_on_where_the_first_ended(client: FlaskClient) -> None:
-    text = " ".join(get(client, "/opportunities?page=2").split())
-    assert f"51–61 of <b>{GAPS + 1}</b>" in text
+    text = " ".join(get(client, "/opportunities?kind=gap&page=3").split())
+    assert f"49–60 of <b>{GAPS}</b>" in text
     assert "Rhône-Alpes lacks partnership 60" in text
+
+
+def test_misspelt_filter_stays_and_offers_what_was_meant(client: FlaskClient) -> None:
+    text = get(client, "/opportunities?kind=gapp&sector=medicl-devices&region=Pais+Vascu")
+    notes = re.findall(r'<p role="note" class="note">(.*?)</p>', text)
+    offers = [re.findall('href="([^"]*)">([^<]*)', note) for note in notes]
+    assert [note.partition(" Did you mean")[0] for note in notes] == [
+        "gapp: no such kind of opportunity.",
+        "Pais Vascu: no region of that name.",
+        "medicl-devices: no sector of that name.",
+    ]
+    assert offers[0] == [("/opportunities?kind=gap&amp;region=Pais+Vascu&amp;sector=medicl-devices", "gap")]
+    assert offers[1][0][1] == "País Vasco (ES21)"
+    assert "region=Pa%C3%ADs+Vasco&amp;" in offers[1][0][0]
+    assert offers[2][0][1] == "Medical Devices"
+    assert 'name="region" value="Pais Vascu"' in text
+    assert '<option value="medicl-devices" selected>' in text
 
 
 @pytest.mark.parametrize(
@@ -102,6 +128,10 @@ def test_next_page_goes_on_where_the_first_ended(client: FlaskClient) -> None:
         ("sector=automotive", 0),
         ("text=rhone+TOGETHER", 1),
         ("kind=gap&country=ES", 0),
+        ("confidence=inferred", GAPS + 1),
+        ("confidence=stated", 0),
+        ("novelty=new", GAPS + 1),
+        ("likelihood=0.1", 0),
         ("page=-3", GAPS + 1),
         ("page=²", GAPS + 1),
     ],

@@ -1,5 +1,8 @@
 """A real server: `hansa serve` as people start it, asked by the clients that they use."""
 
+import gzip
+import http.client
+import json
 import os
 import re
 import signal
@@ -10,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -24,6 +28,7 @@ from tests.support.waiting import wait_until
 from tests.support.web import publish
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+ALL = "SELECT * { ?s ?p ?o }"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
@@ -87,6 +92,12 @@ def stop(process: subprocess.Popen[str]) -> int:
     return code
 
 
+def _address(process: subprocess.Popen[str]) -> str:
+    address = re.search(r"http://localhost:\d+/", first_line(process))
+    assert address is not None
+    return address.group()
+
+
 def first_line(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     return process.stdout.readline()
@@ -97,9 +108,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
     publish(folder / "store", folder / "text")
     process = start(folder, "--port", "0", "--deadline", "2", "--rows", "100", "--queries", "1")
-    address = re.search(r"http://localhost:\d+/", first_line(process))
-    assert address is not None
-    yield Server(address.group(), process, folder)
+    yield Server(_address(process), process, folder)
     stop(process)
 
 
@@ -292,6 +301,119 @@ def test_server_ends_cleanly_with_its_query_process(tmp_path: Path) -> None:
     assert children
     assert stop(process) == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+
+
+def test_server_lets_running_requests_end_and_refuses_waiting_ones(tmp_path: Path) -> None:
+    publish(tmp_path / "store", tmp_path / "text")
+    process = start(tmp_path, "--port", "0", "--deadline", "3", "--queries", "1")
+    server = Server(_address(process), process, tmp_path)
+    with ThreadPoolExecutor(4) as threads:
+        queries = [
+            threads.submit(server.query, SLOW + " " * number, Accept="text/csv") for number in range(4)
+        ]
+        wait_until(lambda: b"hansa_queries_waiting 2" in server.ask("metrics")[2] or queries[0].done())
+        process.send_signal(signal.SIGTERM)
+        statuses = sorted(query.result()[0] for query in queries)
+    assert process.wait(timeout=30) == 0
+    process.communicate()
+    assert statuses[0] == 503
+    assert statuses[-1] == 504
+
+
+def test_page_and_quick_query_are_answered_while_connections_bodies_and_heavy_queries_are_held(
+    server: Server,
+) -> None:
+    """Hold idle sockets, unfinished headers and bodies, slow readers, large bodies and heavy queries."""
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2].strip("/")))
+    post = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: "
+    begun = [b""] * 150 + [b"GET / HT"] * 50 + [post + b"100\r\n\r\nASK"] * 20
+    begun += [f"GET /sparql?query={quote(ALL)}&n={n} HTTP/1.1\r\nHost: a\r\n\r\n".encode() for n in range(10)]
+    with ExitStack() as held, ThreadPoolExecutor(40) as threads:
+        for words in begun:
+            connection = held.enter_context(socket.create_connection(address))
+            connection.sendall(words)
+        large = held.enter_context(socket.create_connection(address))
+        large.sendall(post + b"300000000\r\n\r\n" + b"x" * 10_000)
+        assert large.recv(20).startswith(b"HTTP/1.1 413")
+        heavy = [threads.submit(server.query, SLOW + " " * number, Accept="text/csv") for number in range(40)]
+        wait_until(lambda: b"hansa_queries_running 2" in server.ask("metrics")[2])
+        assert server.ask("about", Accept="text/html")[0] == 200
+        assert server.query("ASK {} # quick", Accept="application/json")[0] == 200
+        assert json.loads(server.ask("healthz")[2])["status"] == "ok"
+        assert {one.result()[0] for one in heavy} <= {429, 503, 504}
+
+
+def test_answer_that_is_broken_off_does_not_look_whole(server: Server) -> None:
+    """Let a query overrun its deadline after it has sent 60 long rows."""
+    rows = f"VALUES ?n {{ {' '.join(map(str, range(60)))} }} BIND('{'x' * 30_000}' AS ?long)"
+    endless = " . ".join(f"?a{number} ?b{number} ?c{number}" for number in range(12))
+    endless += " FILTER(STRLEN(CONCAT(STR(?c0), STR(?c11))) > 9999)"
+    with pytest.raises(http.client.IncompleteRead) as broken:
+        server.post(f"SELECT ?long {{ {{ {rows} }} UNION {{ {endless} }} }}".encode())
+    assert len(broken.value.partial) > 1_000_000
+
+
+def test_errors_for_programs_are_problems(server: Server) -> None:
+    status, headers, body = server.query("SELECT *\n{ ?s ?p ", Accept="application/json")
+    problem = json.loads(body)
+    assert (status, headers["Content-Type"]) == (400, "application/problem+json")
+    assert (problem["status"], problem["outcome"], problem["line"]) == (400, "syntax_error", 2)
+    status, headers, body = server.ask("organisation/nothing", Accept="application/json")
+    assert (status, headers["Content-Type"]) == (404, "application/problem+json")
+    assert json.loads(body)["title"] == "Not Found"
+    status, _, body = server.query("SELECT * { FILTER(" + "!" * 20_000 + "?x) }", Accept="application/json")
+    assert (status, json.loads(body)["outcome"]) == (422, "crashed")
+
+
+def test_packed_and_unfit_bodies_are_refused(server: Server) -> None:
+    assert server.post(gzip.compress(b"ASK {}"), **{"Content-Encoding": "gzip"})[0] == 415
+    assert server.post(b"x" * ((1 << 20) + 1)) == (413, b"a request may have 1048576 bytes\n")
+
+
+def test_answers_are_packed_for_who_takes_it(server: Server) -> None:
+    for query, accept in (
+        (ALL, "application/json"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples"),
+    ):
+        plain = server.query(query, Accept=accept)
+        packed = server.query(query, Accept=accept, Accept_Encoding="gzip")
+        assert packed[1]["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed[2]) == plain[2]
+        assert (packed[1]["ETag"], packed[1]["Vary"]) == (plain[1]["ETag"], "Accept, Accept-Encoding")
+
+
+def test_second_request_comes_from_the_cache(server: Server) -> None:
+    def cached() -> int:
+        text = server.ask("metrics")[2].decode()
+        return int(re.search(r"^hansa_cache_hits_total (\d+)", text, re.MULTILINE).group(1))  # type: ignore[union-attr]
+
+    for path in ("organisation/alpha.html", f"sparql?query={quote(COUNT)}", "opportunities.json"):
+        first = server.ask(path)
+        before = cached()
+        assert server.ask(path)[2] == first[2]
+        assert cached() == before + (first[0] == 200)
+    before = cached()
+    assert server.post(COUNT.encode()) == server.post(COUNT.encode())
+    assert cached() == before + 1
+
+
+def test_clients_behind_a_trusted_proxy_have_budgets_of_their_own(tmp_path: Path) -> None:
+    publish(tmp_path / "store", tmp_path / "text")
+    flags = ("--deadline", "2", "--budget", "1", "--trusted-proxy", "127.0.0.1", "--access-log")
+    process = start(tmp_path, "--port", "0", *flags)
+    server = Server(_address(process), process, tmp_path)
+    try:
+        assert server.query(SLOW, X_Forwarded_For="192.0.2.1")[0] == 504
+        status, headers, body = server.query("ASK {}", X_Forwarded_For="203.0.113.5, 192.0.2.1")
+        assert (status, body[:12]) == (429, b"over budget:")
+        assert int(headers["Retry-After"]) >= 1
+        assert server.query("ASK {}", X_Forwarded_For="192.0.2.2")[0] == 200
+        assert server.query("ASK {}")[0] == 200
+    finally:
+        process.send_signal(signal.SIGTERM)
+        log = process.communicate(timeout=30)[0]
+    assert "hansa.access INFO 192.0.2.1 GET /sparql 504" in log
+    assert "ASK" not in log
 
 
 def test_missing_snapshot_is_told_in_a_line(tmp_path: Path) -> None:

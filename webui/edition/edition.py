@@ -4,17 +4,22 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from graph.comparison.regional_map import RegionalMap, read_regional_map
+from graph.derive import read_context
 from graph.evidence.neighbourhood import Neighbourhood
+from graph.evidence.open_dates import OpenDate, read_open_dates
 from graph.lists.reading import read_lists
 from graph.lists.thing_table import ThingTable
 from graph.matchmaking.partners.details import read_partner_facts
 from graph.matchmaking.partners.search import PartnerIndex, partner_index
 from graph.names.index import NameIndex, open_index
+from graph.opportunities.changes import Changes, changes
+from graph.opportunities.context import Context
 from graph.opportunities.ranking import RankedOpportunities
 from graph.snapshot.dumps import Dump, read_dumps
 from graph.snapshot.folder import Snapshot, SnapshotFolder
@@ -64,7 +69,33 @@ class Edition:
     @cached_property
     def partner_index(self) -> PartnerIndex:
         """Return its organisations, prepared for searches of partners."""
-        return partner_index(read_partner_facts(self.store))
+        return partner_index(read_partner_facts(self.store, self.context.evidence.facts))
+
+    @cached_property
+    def context(self) -> Context:
+        """Return the evidence that pairs are explained by and regions compared by."""
+        return read_context(self.store, self.mint, self.today, likelihoods=False)
+
+    @cached_property
+    def open_dates(self) -> tuple[OpenDate, ...]:
+        """Return its calls and events that are open."""
+        return read_open_dates(self.store, date.fromisoformat(self.today))
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """Return what has changed since the snapshot before it, None where there is none."""
+        if self.before is None:
+            return None
+        return changes(RankedOpportunities.read(self.before.open()), self.opportunities)
+
+    @cached_property
+    def before(self) -> Snapshot | None:
+        """Return the snapshot that was published before it, None where there is none."""
+        return SnapshotFolder(self.folder.parents[1]).before(self.manifest.id)
+
+    def prepare(self) -> None:
+        """Read what takes seconds, so that no visitor waits for it."""
+        _ = self.context, self.partner_index, self.open_dates, self.changes
 
     @cached_property
     def dumps(self) -> dict[str, Dump]:
@@ -116,7 +147,7 @@ def open_edition(snapshot: Snapshot, memory: int, published: str = "") -> Editio
         snapshot.folder, snapshot.manifest, store, open_index(store, snapshot.folder), published
     )
     # Read now, so that no visitor waits for it.
-    _ = edition.opportunities, edition.partner_index, edition.lists, edition.borders
+    _ = edition.opportunities, edition.lists, edition.borders
     return edition
 
 
@@ -198,6 +229,8 @@ class ServedEdition:
                 return
             try:
                 edition = open_edition(snapshot, self._memory, pointed)
+                if served:
+                    edition.prepare()
                 before(snapshot.folder)
             except StoreError as error:
                 self._refused[key] = str(error)

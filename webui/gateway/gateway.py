@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +23,9 @@ from webui.http.common_headers import LONGEST_ACCEPT
 log = logging.getLogger(__name__)
 access = logging.getLogger("hansa.access")
 BODY = 1 << 20  # bytes of a request's body
+_DRAINED = (
+    8 << 20
+)  # bytes up to which a body is read nevertheless: some clients read no answer before they have sent all
 _BODY_SECONDS = 20.0
 _PIECE = 1 << 18
 _PIECE_SECONDS = 30.0  # a reader that takes less than a piece in this time is too slow
@@ -102,18 +105,22 @@ class Gateway:
             return request, None
         if headers.get("content-encoding", "identity") != "identity":
             return request, _ended(text(415, "415 Unsupported Media Type: bodies are taken uncompressed"))
-        if int(headers.get("content-length", "0")) > BODY:
-            return request, _ended(text(413, f"a request may have {BODY} bytes"))
-        body = bytearray()
+        too_large = _ended(text(413, f"a request may have {BODY} bytes"))
+        if int(headers.get("content-length", "0")) > _DRAINED:
+            return request, too_large
+        body, size = bytearray(), 0
         try:
             async with asyncio.timeout(_BODY_SECONDS):
                 async for chunk in protocol:
-                    body += chunk
-                    if len(body) > BODY:
-                        return request, _ended(text(413, f"a request may have {BODY} bytes"))
+                    size += len(chunk)
+                    body += chunk if size <= BODY else b""
+                    if size > _DRAINED:
+                        return request, too_large
         except TimeoutError:
             return request, _ended(text(408, "408 Request Timeout: the body did not arrive"))
-        return Request(scope.method, path, scope.query_string, headers, client, scheme, bytes(body)), None
+        if size > BODY:
+            return request, too_large
+        return replace(request, body=bytes(body)), None
 
     async def _find(self, request: Request, protocol: Any, key: Key | None) -> tuple[str, Response]:
         """Return the response, and of which kind it is."""

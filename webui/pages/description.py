@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode, QueryTriples, Triple
 
 from graph.evidence.rows import Row, text_rows
 from graph.store.engine import Store
-from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, SCHEMA, SKOS, XKOS
+from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, RDFS, SCHEMA, SKOS, XKOS
 from queries.library import query
 
 INVERSE_TRIPLES = 500
@@ -45,8 +45,9 @@ _PROPERTIES = {
     HANSA.iri + "topic": "Topics",
     HANSA.iri + "topicInText": "Topics named in its text",
     HANSA.iri + "strategyTheme": "Themes of the strategy",
-    DCTERMS.iri + "subject": "Sectors",
-    HANSA.iri + "possibleSector": "Possible sectors",
+    DCTERMS.iri + "subject": "Fields",
+    HANSA.iri + "possibleSector": "Possible fields",
+    HANSA.iri + "mainSector": "Main field",
     HANSA.iri + "coreActivity": "Core activities (NACE)",
     HANSA.iri + "measuringActivity": "Measured by (NACE)",
     HANSA.iri + "activity": "Activities (NACE)",
@@ -86,8 +87,22 @@ _INVERSE = {
     XKOS.iri + "sourceConcept": "Correspondences from it",
     XKOS.iri + "targetConcept": "Correspondences to it",
 }
+# Columns of our register as the properties of trust name them, in a reader's words.
+_COLUMNS = {
+    "nuts2": "region",
+    "nuts3": "small region",
+    "sectors": "fields",
+    "members": "number of members",
+    "smes": "number of SMEs",
+    "label": "excellence label",
+    "as_of": "date of the figures",
+    "serves": "areas served",
+    "founded": "year of foundation",
+}
+_OF_COLUMNS = (HANSA.iri + "inferredField", HANSA.iri + "knownField", HANSA.iri + "approximateField")
+_INDUSTRIES = "Emerging industries"
 _ORDER = {name: at for at, name in enumerate(_PROPERTIES)}
-_LABELS = (SKOS.iri + "prefLabel", "http://www.w3.org/2000/01/rdf-schema#label")
+_LABELS = (SKOS.iri + "prefLabel", RDFS.iri + "label")
 
 
 @dataclass(frozen=True)
@@ -192,19 +207,24 @@ def compact(iri: str) -> str:
 
 
 def _facts(rows: list[Row], names: dict[str, str] = _PROPERTIES) -> tuple[Fact, ...]:
-    by_property: dict[str, dict[str, Value]] = {}
-    labels: dict[str, str] = {}
+    """Return the facts of rows; a property without words for a reader stays in the data formats."""
+    facts: dict[tuple[str, str], dict[str, Value]] = {}
     for row in rows:
-        if row["value"].startswith("_:") or _repeats(row, rows):
+        own = row["propertyLabel"]
+        label = names.get(row["property"]) or own[:1].upper() + own[1:]
+        label = "Name" if row["property"] in _LABELS else label
+        if not label or row["value"].startswith("_:") or _repeats(row, rows):
             continue
+        if row["property"] == DCTERMS.iri + "subject" and "/industry/" in row["value"]:
+            label = _INDUSTRIES
         linked = row["link"] == "true"
         shown = row["valueLabel"] or (compact(row["value"]) if linked else row["value"])
-        values = by_property.setdefault(row["property"], {})
+        if row["property"] in _OF_COLUMNS:
+            shown = _COLUMNS.get(shown, shown)
+        values = facts.setdefault((row["property"], label), {})
         values.setdefault(row["value"], Value(shown, row["value"] if linked else "", row["valueCode"]))
-        own = row["propertyLabel"] or local_name(row["property"])
-        labels.setdefault(row["property"], names.get(row["property"]) or own[:1].upper() + own[1:])
-    facts = [Fact(name, labels[name], tuple(values.values())) for name, values in by_property.items()]
-    return tuple(sorted(facts, key=lambda fact: (_ORDER.get(fact.property, len(_ORDER)), fact.label)))
+    whole = [Fact(name, label, tuple(values.values())) for (name, label), values in facts.items()]
+    return tuple(sorted(whole, key=lambda fact: (_ORDER.get(fact.property, len(_ORDER)), fact.label)))
 
 
 def _repeats(row: Row, rows: list[Row]) -> bool:

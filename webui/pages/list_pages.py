@@ -93,6 +93,8 @@ def _cell(table: ThingTable, name: str, row: int) -> tuple[str, ...]:
         return (table.dates[name][row],) if table.dates[name][row] else ()
     column = table.columns[name]
     codes = column.of(row)
+    if name == "region" and not codes and "country" in table.columns:
+        return _cell(table, "country", row)
     if name == "region":
         # The smallest region that is known; those that hold it follow from it.
         longest = max((len(column.keys[code]) for code in codes), default=0)

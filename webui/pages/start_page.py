@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from graph.opportunities.ranking import (
-    RankedOpportunities,
-    RankedOpportunity,
-    first_of_each_kind,
-    read_reasons,
-)
+from graph.opportunities.ranked_opportunity import RankedOpportunity
+from graph.opportunities.ranking import RankedOpportunities, first_of_each_kind
 from webui.edition.edition import Edition
 
 _CARDS = 3
@@ -28,27 +24,9 @@ class Coverage:
     half: int
 
 
-@dataclass(frozen=True)
-class Recommendation:
-    """A recommendation of the day: the topic or field that its offer names, and its first reason, "" for none."""
-
-    opportunity: RankedOpportunity
-    subject: str
-    reason: str
-
-
-def of_the_day(edition: Edition) -> list[Recommendation]:
+def of_the_day(edition: Edition) -> list[RankedOpportunity]:
     """Return a recommendation of each of the most precise kinds, others on another day."""
-    day = date.fromisoformat(edition.today).toordinal()
-    return [
-        Recommendation(one, _subject(one), next((r.text for r in read_reasons(edition.store, one.iri)), ""))
-        for one in choose(edition.opportunities, day)
-    ]
-
-
-def _subject(one: RankedOpportunity) -> str:
-    offered = [subject for subject in one.topics if subject.label in one.label]
-    return next((subject.label for subject in (*offered, *one.sectors, *one.topics)), "")
+    return choose(edition.opportunities, date.fromisoformat(edition.today).toordinal())
 
 
 def choose(opportunities: RankedOpportunities, day: int, number: int = _CARDS) -> list[RankedOpportunity]:

@@ -1,17 +1,25 @@
 """Filters and functions of the templates: figures, links, addresses."""
 
 import re
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from flask import Flask, request
 from markupsafe import Markup, escape
 
+from graph.evidence.rows import text_rows
+from graph.lists.list_kinds import FIGURES, HEADINGS
 from graph.names.named_thing import KINDS
+from graph.store.errors import NotFoundError
+from ontology.country import countries
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, root, version
 from webui.pages.description import compact, local_name
+from webui.pages.opportunity_list import KIND_SENTENCES
 
+# What each kind of reason says, in a word.
+REASON_WORDS = {"strength": "Strength", "intent": "Wants", "link": "In common", "tie": "Tie"}
 _EXTERNAL = ("source", "url", "landingPage", "license", "exactMatch")
 _ROW, _CELL = re.compile(r"<tr\b.*?</tr>", re.DOTALL), re.compile(r"<(t[hd])\b")
 # Not ours by name, but described here.
@@ -49,6 +57,10 @@ def register(app: Flask) -> None:
             "labelled": labelled,
             "observation": observation,
             "pair": lambda name: (name, ""),
+            "sentence": sentence,
+            "country": country,
+            "without": without,
+            "without_code": without_code,
         }
     )
     app.jinja_env.globals.update(
@@ -57,6 +69,11 @@ def register(app: Flask) -> None:
             "destination": destination,
             "with_page": with_page,
             "KINDS": KINDS,
+            "LIST_FIGURES": FIGURES,
+            "list_columns": list_columns,
+            "stated_in": lambda iri: text_rows(edition().store, "pages/stated_in", thing=iri),
+            "KIND_SENTENCES": KIND_SENTENCES,
+            "REASON_WORDS": REASON_WORDS,
             "MENU": menu,
             "FORMATS": NAMES,
             "LICENCES": LICENCES,
@@ -116,6 +133,11 @@ def date(value: str) -> str:
     return " ".join(reversed(words))
 
 
+def list_columns(columns: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the headings of a list's table, each with its class, the name first."""
+    return [("Name", ""), *((HEADINGS[name], "n" if name in FIGURES else "") for name in columns)]
+
+
 def site(url: str) -> str:
     """Return the host of an address.
 
@@ -148,6 +170,48 @@ def address(path: str = "", **values: object) -> str:
     """Return the path of a page with the values that say something."""
     given = {name: value for name, value in values.items() if value not in ("", None)}
     return root() + path + (f"?{urlencode(given)}" if given else "")
+
+
+def without(values: Mapping[str, object], *names: str) -> dict[str, object]:
+    """Return the values but for some.
+
+    >>> without({"kind": "gap", "country": "AT"}, "kind")
+    {'country': 'AT'}
+    """
+    return {name: value for name, value in values.items() if name not in names}
+
+
+def suggestions(error: NotFoundError) -> list[str]:
+    """Return what may have been meant by a name that nothing has, or that several things have."""
+    choices = getattr(error, "choices", ())
+    return [*getattr(error, "suggestions", ()), *(choice.code or choice.local for choice in choices)]
+
+
+def without_code(suggestion: str) -> str:
+    """Return a suggested name without the code behind it.
+
+    >>> without_code("Greece (EL)")
+    'Greece'
+    """
+    return suggestion.rpartition(" (")[0] if suggestion.endswith(")") else suggestion
+
+
+def country(code: str) -> str:
+    """Return the name of a country by its code, or the code where it is none.
+
+    >>> country("EL")
+    'Greece'
+    """
+    return countries()[code][1] if code in countries() else code
+
+
+def sentence(words: str) -> str:
+    """Return words with a capital at their beginning, the rest as it is.
+
+    >>> sentence("shared EU priority")
+    'Shared EU priority'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def with_page(number: int) -> str:

@@ -5,11 +5,13 @@ from typing import Any
 
 from graph.comparison.profiles import organisation_profile, read_section, region_profile
 from graph.evidence.rows import group_rows, text_rows
-from graph.opportunities.ranking import OpportunityFilter, first_of_each_kind, read_reasons
+from graph.opportunities.opportunity_filter import OpportunityFilter
+from graph.opportunities.ranking import first_of_each_kind
 from graph.snapshot.dumps import WHOLE
 from webui.edition.edition import Edition
-from webui.pages import map_pages, table_figures
+from webui.pages import map_pages, subject_pages, table_figures
 from webui.pages.description import describe
+from webui.pages.opportunity_page import opportunity
 
 SECTORS = ("sector", "sectorLabel")
 PLACES = ("place", "placeLabel", "placeCode")
@@ -115,25 +117,6 @@ def partnership(edition: Edition, iri: str) -> Context:
     }
 
 
-def opportunity(edition: Edition, iri: str) -> Context:
-    """Return an opportunity with its reasons, and others of the same parties."""
-    one = edition.opportunities.get(iri)
-    others = [
-        other
-        for party in (one.parties if one else ())
-        for other in edition.opportunities.about(party.iri)
-        if other.iri != iri
-    ]
-    return {
-        "about": describe(edition.store, iri),
-        "one": one,
-        "reasons": read_reasons(edition.store, iri),
-        "others": sorted({o.iri: o for o in others}.values(), key=lambda o: -o.numbers.get("score", 0))[
-            :_SHOWN
-        ],
-    }
-
-
 def programme(edition: Edition, iri: str) -> Context:
     """Return what a programme is and its partnerships."""
     rows = text_rows(edition.store, "pages/programme_partnerships", programme=iri)
@@ -171,11 +154,21 @@ PAGES: dict[str, Callable[[Edition, str], Context]] = {
     "partnership": partnership,
     "opportunity": opportunity,
     "programme": programme,
-    "topic": other,
+    "topic": subject_pages.topic,
+    "strategy-theme": subject_pages.topic,
+    "priority": subject_pages.priority,
+    "event": subject_pages.event,
+    "call": subject_pages.event,
     "graph": dataset,
     "dataset": dataset,
 }
-TEMPLATES = {"industry": "sector", "ecosystem": "sector", "topic": "thing", "graph": "dataset"}
+TEMPLATES = {
+    "industry": "sector",
+    "ecosystem": "sector",
+    "strategy-theme": "topic",
+    "call": "event",
+    "graph": "dataset",
+}
 
 
 def kind_of(edition: Edition, iri: str) -> str:

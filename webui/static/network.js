@@ -13,5 +13,7 @@ network.on("click", ({ nodes }) => {
 });
 network.once("afterDrawing", () => {
   network.fit();
+  // A keyboard can do nothing in the picture: no stop there, the table says the same.
+  for (const part of holder.querySelectorAll("[tabindex]")) part.removeAttribute("tabindex");
   holder.dataset.drawn = "yes";
 });

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from graph.lists.list_kinds import FIGURES, HEADINGS, LIST_KINDS
+from graph.lists.list_kinds import HEADINGS, LIST_KINDS
 from webui.http.responses import edition, fresh, page, root
 from webui.pages.list_pages import PAGE_SIZE, ThingList, facets, read_list, url
 
@@ -26,8 +26,6 @@ def things(name: str) -> Response:
         last=max(1, -(-listed.total // PAGE_SIZE)),
         first=(number - 1) * PAGE_SIZE + 1,
         headings=HEADINGS,
-        figures=FIGURES,
-        columns=[("Name", ""), *((HEADINGS[c], "n" if c in FIGURES else "") for c in listed.kind.columns)],
         without=lambda column, key="": url(address, given, **{column: key}),
         csv=url(f"{address}.csv", given),
         permalink=url(address, given),

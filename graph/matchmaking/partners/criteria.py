@@ -34,7 +34,8 @@ RULE = (
 class Criteria:
     """Conditions on partners; an empty one is no condition, and they combine.
 
-    Without a `kind` partners are cluster organisations. `regions` are all those in which a partner may lie, with
+    Without a `kind` partners are cluster organisations. They are in one of `countries` and in none of `excluded`.
+    `regions` are all those in which a partner may lie, with
     a country's code for those of which only the country is known. `sector`, `topic` and `need` are what the partner
     works on, `market` the two-letter code of a third country of which it has experience, `classes` are those of its
     region. `trust` keeps those who share a partner with the organisation, and admits those who have worked with it.
@@ -42,6 +43,7 @@ class Criteria:
 
     kind: str = ""
     countries: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     sector: Term = ""
     topic: Term = ""

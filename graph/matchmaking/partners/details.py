@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from graph.evidence.facts import GraphFacts
 from graph.evidence.rows import evidence_rows, sets
 from graph.matchmaking.match_facts import MatchFacts, read_match_facts
 from graph.store.engine import RdfNode, Store, text
@@ -29,11 +30,11 @@ class PartnerFacts:
     events: tuple[MarketEvent, ...] = ()
 
 
-def read_partner_facts(store: Store) -> PartnerFacts:
-    """Return the facts of any store that holds the graph."""
+def read_partner_facts(store: Store, facts: GraphFacts | None = None) -> PartnerFacts:
+    """Return the facts of any store that holds the graph; `facts` are its facts where they have been read."""
     joined = evidence_rows(store, "cluster_memberships")
     return PartnerFacts(
-        read_match_facts(store),
+        read_match_facts(store, facts),
         sets((str(member), str(cluster)) for member, cluster in joined),
         _events(evidence_rows(store, "events_for_third_countries")),
     )

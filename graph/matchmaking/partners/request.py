@@ -13,10 +13,14 @@ from ontology.term import Term
 
 @dataclass(frozen=True)
 class PartnerRequest:
-    """Filters; an empty one is none. Region, sector, topic and need are IRIs, countries codes, the rest as typed."""
+    """Filters; an empty one is none.
+
+    Region, sector, topic and need are IRIs, `countries` and the `excluded` ones codes, the rest is as typed.
+    """
 
     kind: str = ""
     countries: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     region: Term = ""
     sector: str = ""
     topic: str = ""
@@ -31,6 +35,7 @@ def criteria_of(request: PartnerRequest, known: MatchFacts) -> Criteria:
     return Criteria(
         kind=_kind(known, request.kind),
         countries=frozenset(request.countries),
+        excluded=frozenset(request.excluded),
         regions=_within(known.facts, request.region) if request.region else frozenset(),
         sector=request.sector,
         topic=request.topic,

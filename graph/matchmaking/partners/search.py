@@ -238,6 +238,8 @@ def _kept(index: PartnerIndex, criteria: Criteria, aspects: Matrix, own: int) ->
         kept &= index.kind.among([criteria.kind]) if criteria.kind else index.is_cluster
     if criteria.countries:
         kept &= index.country.among(criteria.countries)
+    if criteria.excluded:
+        kept &= ~index.country.among(criteria.excluded)
     if criteria.regions:
         kept &= index.region.among(criteria.regions)
     if criteria.classes:

@@ -1,45 +1,10 @@
-"""Lists of opportunities: a page for people, CSV and JSON for programs."""
+"""Lists of opportunities as CSV and JSON for programs."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from graph.opportunities.ranking import NUMBERS, OpportunityFilter, RankedOpportunity
+from graph.opportunities.ranked_opportunity import NUMBERS, RankedOpportunity
 from ontology.csv_text import csv_file
-
-PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class OpportunityPage:
-    """One page of a list; `place` names the region that the criteria are about."""
-
-    criteria: OpportunityFilter
-    order: str
-    place: str
-    number: int
-    shown: Sequence[RankedOpportunity]
-    total: int
-
-    @property
-    def first(self) -> int:
-        """Return the position of the first that is shown, counted from 1."""
-        return (self.number - 1) * PAGE_SIZE + 1
-
-    @property
-    def last(self) -> int:
-        """Return the position of the last that is shown."""
-        return self.first + len(self.shown) - 1
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages there are."""
-        return max(1, -(-self.total // PAGE_SIZE))
-
-
-def page_of(selected: Sequence[RankedOpportunity], number: int) -> Sequence[RankedOpportunity]:
-    """Return the opportunities of a page, counted from 1."""
-    return selected[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
 
 
 def csv_of(opportunities: Sequence[RankedOpportunity]) -> bytes:
