@@ -10,6 +10,7 @@ from types import MappingProxyType
 import hansa
 from graph.derive import derive
 from graph.names.index import is_current, write_index
+from graph.opportunities.ledger import record
 from graph.snapshot import build as graph_build
 from graph.snapshot.folder import Snapshot, SnapshotFolder
 from graph.snapshot.manifest import Part
@@ -63,7 +64,10 @@ def build(
     recipe = graph_build.Recipe(
         mint, hansa.__version__, dated, SHAPES, write_index, is_current, left_out, reference_date
     )
-    return graph_build.build(SnapshotFolder(store), given, recipe, report)
+    snapshots = SnapshotFolder(store)
+    snapshot = graph_build.build(snapshots, given, recipe, report)
+    record(snapshots.ledger, snapshot)
+    return snapshot
 
 
 def _joined(names: object) -> str:

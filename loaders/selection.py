@@ -59,6 +59,9 @@ class Selection:
             for position, name in enumerate(self.names)
             if name in differing
         )
+        if differing and not self._readable():
+            readable = "; ".join(f"{name} {_shown(sorted(values))}" for name, values in self.readable.items())
+            raise ContractError("no figures that are read", self.load.source.name, readable, has)
         if differing:
             self._refuse("no figures of the settings", expected, has, differing)
 

@@ -13,7 +13,9 @@ from ontology.namespace import DCAT, DCTERMS, FOAF, PREFIXES, PROV, RDFS, SKOS, 
 from ontology.term import Term, Triple, integer, iri, literal
 
 _TITLE = "Hansa: Europe's clusters, regions, priorities and partnerships"
-_ABOUT = "Every source is a named graph; the graph `derived` is computed."
+_ABOUT = (
+    "Every source is a named graph; one more holds the measures and opportunities that are derived from them."
+)
 
 
 def catalogue(mint: Minter, parts: Sequence[Part], contents: Contents) -> Iterator[Triple]:

@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, Store, parse
 from graph.snapshot.validation import violations
 from graph.store.engine import Embedded, rows, text
 from loaders.code_lists import CodeLists
-from loaders.errors import UnmappedError
+from loaders.errors import ContractError, UnmappedError
 from loaders.load import Load
 from loaders.row import Row
 from loaders.source_files import SourceFiles
@@ -181,7 +181,7 @@ def test_horizon_tables_become_exactly_these_triples(files: Files, monkeypatch: 
         "unknown activity type": 1,
         "unknown country": 1,
         "not a URL": 1,
-        "NUTS code of another version": 1,
+        "region of another country": 1,
         "not an amount": 1,
         "not a participant's id": 1,
         "unknown role": 1,
@@ -227,6 +227,17 @@ def test_project_that_only_participants_name_stands_by_its_acronym(files: Files)
     assert "911111111" not in statements
     assert "Cluster facilitated projects for new industrial value chains" in statements
     assert load.skipped == {"unknown project": 1}
+
+
+def test_topics_that_leave_no_project_name_those_of_the_file(files: Files) -> None:
+    files.write(cordis__h2020__organization_csv=H2020, cordis__h2020__topics_csv=TOPICS)
+    with pytest.raises(ContractError) as caught:
+        files.run("cordis-h2020", topics="HORIZON-CL9")
+    assert str(caught.value).startswith(
+        "no projects of the topics in cordis-h2020.topics: expected HORIZON-CL9, found "
+    )
+    assert "INNOSUP-01" in str(caught.value)
+    assert str(caught.value).endswith("(change it with --set cordis-h2020.topics=PREFIX)")
 
 
 def test_organisation_that_an_earlier_source_describes_is_described_once(

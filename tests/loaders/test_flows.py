@@ -184,6 +184,15 @@ def test_settings_that_leave_nothing_name_what_the_file_has(settings: dict[str, 
     assert str(caught.value) == f"no figures of the settings in flows-eurostat: expected {stated}, {told}"
 
 
+def test_file_of_other_units_only_names_the_unit_that_is_read() -> None:
+    rows = [sdmx("CPA_C24", "CPA_C29", "7", unit="MIO_NAC")]
+    with pytest.raises(ContractError) as caught:
+        list(flows_eurostat.triples(run("flows_eurostat", {"csv": rows})))
+    assert str(caught.value) == (
+        "no figures that are read in flows-eurostat: expected unit MIO_EUR, found unit MIO_NAC"
+    )
+
+
 FIGARO = {
     "IntercountryFlowCube/DEU/C24/GRC/C29/2022/EUR": {
         "type": "<http://purl.org/linked-data/cube#Observation>",
@@ -271,9 +280,7 @@ def test_figaro_of_the_api_takes_the_only_year_that_is_there() -> None:
         list(flows_figaro.triples(run("flows_figaro", {"sdmx": two})))
     with pytest.raises(ContractError, match=r"found year 2022 .*--set flows-figaro.year=2022"):
         list(flows_figaro.triples(run("flows_figaro", {"sdmx": [row]}, year="2010")))
-    with pytest.raises(
-        ContractError, match="no flows in flows-figaro: expected flows of 99 million euro or more"
-    ):
+    with pytest.raises(ContractError, match="no flows in flows-figaro: expected flows of 99 million or more"):
         list(flows_figaro.triples(run("flows_figaro", {"sdmx": [row]}, least="99")))
 
 
@@ -298,6 +305,10 @@ def test_wiod_flows_are_between_its_own_industries() -> None:
     assert cells["supplyingCountry"] == COUNTRY.format("ROU")
     assert (cells["supplyingActivity"], cells["usingActivity"]) == (WIOD.format("c12"), WIOD.format("c15"))
     assert cells["flow"] == number("84")
+    with pytest.raises(ContractError, match=r"found none \(change it with --set flows-wiod.least=0\)"):
+        list(
+            flows_wiod.triples(run("flows_wiod", {"industries": industries[:1], "flows": flows}, least="99"))
+        )
     with pytest.raises(ContractError, match="expected an industry of the release of 2013, found c12 Metals"):
         list(flows_wiod.triples(run("flows_wiod", {"industries": industries, "flows": flows})))
 

@@ -2,6 +2,7 @@
 
 import gzip
 from hashlib import sha256
+from itertools import chain
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,12 +10,15 @@ from pyshacl import validate
 from rdflib import DCAT, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
 
 from graph.snapshot.folder import Snapshot, SnapshotFolder
+from ontology.documents import VOCABULARY
 from queries.library import gallery
 from tests.graph.snapshot.test_catalogue import SHAPES
 from tests.support.web import publish
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
+from webui.pages.vocabulary import TermEntry, vocabulary
 
+HANSA = "https://w3id.org/hansa/ontology#"
 BASE = "http://localhost:8000/"
 SH = Namespace("http://www.w3.org/ns/shacl#")
 VOID = Namespace("http://rdfs.org/ns/void#")
@@ -113,6 +117,43 @@ def test_document_of_the_catalogue_is_valid_and_has_sizes_dates_and_checksums(
 def test_document_says_which_data_set_it_belongs_to(client: FlaskClient) -> None:
     graph = Graph().parse(data=client.get("/organisation/bhc.ttl").data, format="turtle")
     assert graph.value(URIRef(BASE + "organisation/bhc.ttl"), VOID.inDataset) == URIRef(BASE + "dataset")
+
+
+def test_every_term_of_the_vocabulary_has_a_row_with_its_uses(snapshot: Snapshot) -> None:
+    edition = ServedEdition(SnapshotFolder(snapshot.folder.parents[1])).edition
+    sections = vocabulary(edition)
+    graph = Graph()
+    for document in VOCABULARY:
+        graph.parse(document.path)
+    terms = set(graph.subjects(RDFS.isDefinedBy, URIRef(HANSA[:-1])))
+    structures = set(
+        graph.subjects(RDF.type, URIRef("http://purl.org/linked-data/cube#DataStructureDefinition"))
+    )
+    assert {entry.iri for entries in sections.values() for entry in entries} == {
+        str(term) for term in terms - structures
+    }
+    entries = {entry.iri.removeprefix(HANSA): entry for entry in chain(*sections.values())}
+    assert entries["claimedBy"] == TermEntry(
+        f"{HANSA}claimedBy",
+        "claimed by",
+        "Region or country whose strategy claims the priority.",
+        ("http://purl.org/dc/terms/spatial",),
+        "",
+        (f"{HANSA}Priority",),
+        ("http://www.opengis.net/ont/geosparql#Feature",),
+        2,
+        f"{BASE}priority/ES21/2021-2027/health",
+    )
+    uses = ("ClusterOrganisation", "FieldEvidenceCube", "Call", "Nace2")
+    assert [entries[name].uses for name in uses] == [3, 1, 0, 3]
+
+
+def test_page_of_the_vocabulary_has_an_anchor_for_each_term(client: FlaskClient) -> None:
+    response = client.get("/ontology.html")
+    text = response.get_data(as_text=True)
+    for name in ("Priority", "claimedBy", "locationQuotient", "FieldEvidenceCube", "SharedPriority"):
+        assert text.count(f'<tr id="{name}">') == 1
+    assert '<https://w3id.org/hansa/ontology>; rel="describes"' in response.headers["Link"]
 
 
 def test_every_query_of_the_gallery_is_an_example_that_states_its_text(client: FlaskClient) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 from flask.testing import FlaskClient
-from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, Namespace, URIRef
 
+from graph.opportunities.ledger import record
 from graph.snapshot.folder import SnapshotFolder
+from tests.support.toy_graph import DERIVED
 from tests.support.web import publish
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
@@ -157,3 +159,30 @@ def test_links_beyond_the_limit_are_said_to_be_left_out(tmp_path_factory: pytest
     assert said == [
         Literal("Only the first 500 links to this thing are given; ask /sparql for all.", lang="en")
     ]
+
+
+def test_opportunity_that_is_gone_leads_to_what_took_its_place(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("gone")
+    snapshots = SnapshotFolder(folder / "store")
+    earlier = publish(
+        folder / "store", folder / "text", derived=DERIVED.replace("es21-frk2", "es21-frk2-once")
+    )
+    record(snapshots.ledger, earlier)
+    publish(folder / "store", folder / "text")
+    client = create_app(ServedEdition(snapshots)).test_client()
+    path, successor = "/opportunity/shared-priority/es21-frk2-once", "opportunity/shared-priority/es21-frk2"
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert page.status_code == 410
+    assert f'href="/{successor}.html"' in page.get_data(as_text=True)
+    assert page.headers["Link"] == f'<http://localhost:8000/{successor}>; rel="successor-version"'
+    one = URIRef(f"http://localhost:8000{path}")
+    for address, accept in ((path, "text/turtle"), (f"{path}.ttl", "")):
+        answer = client.get(address, headers={"Accept": accept})
+        assert (answer.status_code, answer.headers["Content-Type"]) == (410, "text/turtle; charset=utf-8")
+        graph = Graph().parse(data=answer.data, format="turtle")
+        assert graph.value(one, DCTERMS.isReplacedBy) == URIRef(f"http://localhost:8000/{successor}")
+        assert graph.value(one, OWL.deprecated) == Literal(True)
+        assert graph.value(one, HANSA.kind) == HANSA.SharedPriority
+    assert client.get("/opportunity/shared-priority/never").status_code == 404

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode, QueryTriples, Triple
 
 from graph.evidence.rows import Row, text_rows
 from graph.store.engine import Store
-from ontology.namespace import DCTERMS, HANSA, ORG, PREFIXES, RDF, RDFS, SCHEMA, SKOS, XKOS
+from ontology.namespace import DCAT, DCTERMS, HANSA, ORG, PREFIXES, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XKOS
 from queries.library import query
 
 INVERSE_TRIPLES = 500
@@ -54,6 +54,14 @@ _PROPERTIES = {
     SCHEMA.iri + "keywords": "Keywords",
     SCHEMA.iri + "url": "Website",
     SKOS.iri + "note": "Remarks",
+    DCTERMS.iri + "publisher": "Publisher",
+    DCTERMS.iri + "license": "Licence",
+    DCTERMS.iri + "rights": "Rights",
+    DCAT.iri + "landingPage": "Web page",
+    DCAT.iri + "version": "Edition",
+    DCAT.iri + "theme": "Themes",
+    VOID.iri + "triples": "Statements",
+    PROV.iri + "wasDerivedFrom": "Derived from",
     DCTERMS.iri + "date": "As of",
     HANSA.iri + "confidence": "Confidence",
     HANSA.iri + "inferredField": "Inferred, not stated",

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.comparison.profiles import read_section
 from graph.comparison.regional_map import (
     INDICATORS,
     Indicator,
@@ -94,8 +93,11 @@ def read_criteria(edition: Edition, given: Mapping[str, str]) -> MapCriteria:
     return MapCriteria(indicator, sector, territory, typed, tuple(filter(None, notes)))
 
 
-def indicator_map(edition: Edition, criteria: MapCriteria) -> MapView:
-    """Return the map of an indicator, with the strongest ties of the chosen territory."""
+def indicator_map(edition: Edition, criteria: MapCriteria, *, areas: bool = True) -> MapView:
+    """Return the map of an indicator, with the strongest ties of the chosen territory.
+
+    Without `areas` it has symbols alone, which weigh half as much.
+    """
     base, indicator = edition.regional_map, criteria.indicator
     values = read_indicator(edition.store, base, edition.opportunities, indicator.key, criteria.field)
     ties = read_ties(edition.store, base, criteria.territory) if criteria.territory else []
@@ -108,7 +110,7 @@ def indicator_map(edition: Edition, criteria: MapCriteria) -> MapView:
         written=_WRITTEN.get(indicator.key, _count),
         outlines=read_outlines(),
         # An amount is a symbol: as an area, a large region would look like much of it.
-        borders=edition.borders if indicator.is_ratio else {},
+        borders=edition.borders if indicator.is_ratio and areas else {},
         chosen=criteria.territory,
         ties=ties,
     )
@@ -128,7 +130,7 @@ def indicator_map(edition: Edition, criteria: MapCriteria) -> MapView:
             )
             if value
         },
-        sources_of(read_section(edition.store, "sources").rows, EMPLOYMENT) if employed else (),
+        sources_of(edition.figure_sources, EMPLOYMENT) if employed else (),
         [row for row in rows if row.territory.is_nation and row.value],
     )
 
@@ -162,7 +164,7 @@ def territory_map(edition: Edition, iri: str) -> MapView | None:
 
 def field_map(edition: Edition, iri: str) -> MapView:
     """Return the map of a field: its specialisation where employment is known, else its cluster organisations."""
-    view = indicator_map(edition, MapCriteria(INDICATORS["quotient"], iri))
+    view = indicator_map(edition, MapCriteria(INDICATORS["quotient"], iri), areas=False)
     if any(row.value for row in view.rows):
         return view
     return indicator_map(edition, MapCriteria(INDICATORS["organisations"], iri))

@@ -6,13 +6,14 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.exceptions import NotAcceptable
 
-from graph.evidence.rows import text_rows
 from ontology.namespace import FOAF, HANSA, RDF, RDFS, VOID
 from webui.http.representation import MEDIA_TYPES, context, offered, serialise, split_suffix, suffix_of
 from webui.http.responses import edition, fresh, href, known, missing, page, require
 from webui.pages.catalogue_document import catalogue_triples
 from webui.pages.description import INVERSE_TRIPLES, construct, triples
 from webui.pages.thing_pages import show
+from webui.pages.vocabulary import vocabulary
+from webui.views.past_opportunities import gone
 
 linked = Blueprint("linked", __name__)
 _VOCABULARY = HANSA.iri.rstrip("#")
@@ -27,7 +28,11 @@ def thing(local: str) -> Response:
     stem, suffix = split_suffix(local)
     if suffix and known(base + stem):
         return document(base + stem, suffix)
-    raise missing(base + (stem if suffix else local))
+    iri = base + (stem if suffix else local)
+    answer = gone(iri, suffix)
+    if answer is None:
+        raise missing(iri)
+    return answer
 
 
 @linked.get("/resource")
@@ -64,7 +69,7 @@ def ontology_document(suffix: str) -> Response:
         abort(404)
     store, graph = edition().store, edition().mint.graph("ontology")[1:-1]
     if suffix == "html":
-        response = page("ontology.html", terms=text_rows(store, "pages/terms"))
+        response = page("ontology.html", sections=vocabulary(edition()))
     else:
         response = fresh(
             MEDIA_TYPES[suffix],

@@ -93,6 +93,7 @@ def triples(load: Load) -> Iterator[Statement]:
     yield from load.each("organisations", participations.membership)
     if "subjects" in load.tables:
         yield from load.each("subjects", lambda row: [projects.science(row)])
+    projects.check_chosen()
     projects.leftover_topics()
 
 

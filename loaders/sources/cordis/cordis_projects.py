@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from loaders.curated_row import interval
-from loaders.errors import UnmappedError
+from loaders.errors import ContractError, UnmappedError
 from loaders.load import Load
 from loaders.row import Row
 from loaders.sources.cordis.cordis_cells import amount
@@ -45,6 +45,7 @@ _UNDER = tuple(
 # Cluster-facilitated projects for new value chains: the topics of every work programme of Horizon 2020.
 _CLUSTER_PROJECTS = re.compile(r"INNOSUP-0?1(-\d{4}){1,2}")
 _CLUSTER_PROGRAMME = "innosup-1"
+_MOST_SHOWN = 8
 
 
 @dataclass
@@ -123,6 +124,15 @@ class ProjectRows:
         path, names = row.required("euroSciVocCode"), row.required("euroSciVocPath")
         field_of, lines = _field_of_science(self.load, path, names)
         return f"{lines}{self.load.mint.project(number)} {_CLASSIFIED} {field_of} .\n"
+
+    def check_chosen(self) -> None:
+        """Raise ContractError where the setting `topics` left no project."""
+        if self.only and not self.during:
+            setting = f"{self.load.source.name}.topics"
+            codes = sorted({code for topics in self.topics.values() for _, code in topics})
+            some = ", ".join(codes[:_MOST_SHOWN]) + (", …" if len(codes) > _MOST_SHOWN else "")
+            change = f"{some or 'no topics'} (change it with --set {setting}=PREFIX)"
+            raise ContractError("no projects of the topics", setting, ", ".join(self.only), change)
 
     def leftover_topics(self) -> None:
         """Count a skip for each topic of a project that no table describes."""

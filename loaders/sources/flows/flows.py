@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from loaders.errors import UnmappedError
+from loaders.errors import ContractError, UnmappedError
 from loaders.load import Load
 from ontology import country
 from ontology.iri import country_iri, currency
@@ -105,6 +105,14 @@ def amount_of(written: str, column: str) -> Decimal | None:
     if not amount.is_finite():
         raise UnmappedError("not a number", column, "a figure and its flag", written)
     return amount
+
+
+def no_flows(load: Load) -> ContractError:
+    """Return the error of a file without a flow of the setting `least` or more."""
+    expected = f"flows of {load.source.settings['least']} million or more"
+    return ContractError(
+        "no flows", load.source.name, expected, f"none (change it with --set {load.source.name}.least=0)"
+    )
 
 
 def known_country(code: str, column: str) -> str:

@@ -10,7 +10,7 @@ from loaders.load import Load
 from loaders.row import Row
 from loaders.selection import Selection, figures, year_of
 from loaders.sources.flows.activity_group import is_balance, required, term
-from loaders.sources.flows.flows import amount_of, between_countries, known_country
+from loaders.sources.flows.flows import amount_of, between_countries, known_country, no_flows
 from ontology.iri import country_iri
 from ontology.term import Lines, Statement, Term
 
@@ -29,7 +29,6 @@ def triples(load: Load) -> Iterator[Statement]:
     """
     if len(load.tables) > 1:
         raise ContractError("several tables", load.source.name, "one of its files", ", ".join(load.tables))
-    least = load.source.settings["least"]
     chosen = Selection(load, ("year",))
     for file in load.tables:
         if file == "flat":
@@ -39,9 +38,7 @@ def triples(load: Load) -> Iterator[Statement]:
             yield from load.each(file, lambda row: _sdmx(load, row, chosen))
     chosen.check()
     if not chosen.taken:
-        expected = f"flows of {least} million euro or more"
-        change = f"none (change it with --set {load.source.name}.least=)"
-        raise ContractError("no flows", load.source.name, expected, change)
+        raise no_flows(load)
 
 
 def _sdmx(load: Load, row: Row, chosen: Selection) -> Iterator[Lines]:

@@ -7,7 +7,7 @@ from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
 from loaders.selection import year_of
-from loaders.sources.flows.flows import between_countries
+from loaders.sources.flows.flows import between_countries, no_flows
 from ontology import country
 from ontology.documents import WIOD_INDUSTRIES
 from ontology.namespace import COUNTRY
@@ -29,7 +29,12 @@ def triples(load: Load) -> Iterator[Statement]:
     countries = {alpha3: COUNTRY(alpha3) for alpha3, _ in country.countries().values()}
     countries |= {former: COUNTRY(alpha3) for former, alpha3 in _FORMER.items()}
     least, year = load.source.amount("least"), year_of(load, "flows")
-    yield from load.each("flows", lambda row: _flow(load, row, (countries, industries), least, year))
+    taken = False
+    for lines in load.each("flows", lambda row: _flow(load, row, (countries, industries), least, year)):
+        taken = True
+        yield lines
+    if not taken:
+        raise no_flows(load)
 
 
 def _known(row: Row, names: frozenset[str], industries: Mapping[str, Term]) -> Iterator[Lines]:
