@@ -22,6 +22,7 @@ from graph.query_process.frames import READY, receive_object_with_descriptor, re
 from graph.query_process.limits import Limits
 
 _STATUS_OF_MEMORY = Path("/proc/self/statm")
+_OPEN_FILES = Path("/proc/self/fd")
 _OOM_SCORE = Path("/proc/self/oom_score_adj")
 _NICENESS = 10  # pages come before queries where both need the processor
 
@@ -99,7 +100,7 @@ def _answer_within(
 def few_new_descriptors(number: int) -> Iterator[None]:
     """Have the kernel refuse new files and sockets inside the block after so many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = max(map(int, os.listdir("/proc/self/fd"))) + 1 + number if number else 0
+    most = max(int(path.name) for path in _OPEN_FILES.iterdir()) + 1 + number if number else 0
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, hard), hard))
     try:
         yield
