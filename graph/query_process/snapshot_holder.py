@@ -18,8 +18,9 @@ import pyoxigraph as ox
 
 from graph.query_process.dataset import DatasetError, find_dataset
 from graph.query_process.frames import receive_object_with_descriptor, send_object
+from graph.query_process.lifeline import die_with_writer
 from graph.query_process.limits import Limits
-from graph.query_process.worker import die_with_writer, run_worker
+from graph.query_process.worker import run_worker
 
 log = logging.getLogger(__name__)
 

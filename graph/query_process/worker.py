@@ -4,7 +4,6 @@ Nothing in Python runs while the engine evaluates, so every stop is the kernel's
 the deadline, an allocation past RLIMIT_AS aborts it, and SIGIO from a pipe ends it when the holder is gone.
 """
 
-import fcntl
 import os
 import resource
 import signal
@@ -19,6 +18,7 @@ import pyoxigraph as ox
 from graph.query_process.answer_buffer import AnswerBuffer
 from graph.query_process.execution import answer, read_request
 from graph.query_process.frames import READY, receive_object_with_descriptor, receive_request, send_object
+from graph.query_process.lifeline import die_with_writer
 from graph.query_process.limits import Limits
 
 _STATUS_OF_MEMORY = Path("/proc/self/statm")
@@ -116,13 +116,6 @@ def bounded_deadline(header: dict[str, object], limits: Limits) -> float:
         if isinstance(seconds, int | float) and seconds > 0
         else limits.deadline
     )
-
-
-def die_with_writer(reader: int) -> None:
-    """Have SIGIO end this process when the last writer of a pipe is gone."""
-    signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(reader, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(reader, fcntl.F_SETFL, fcntl.fcntl(reader, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def address_space() -> int:
