@@ -1,6 +1,5 @@
 """Output of commands: a table for people, CSV or JSON for programs."""
 
-import csv
 import ctypes
 import json
 import os
@@ -10,6 +9,8 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 import click
+
+from ontology.csv_text import write_csv
 
 FORMATS = ("table", "csv", "json")
 WIDTH = 200
@@ -34,9 +35,7 @@ def show(
         records = [dict(zip(columns, row, strict=True)) for row in rows]
         stream.write(json.dumps(records, indent=1, ensure_ascii=False) + "\n")
     elif form == "csv":
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+        write_csv(stream, columns, rows)
     else:
         _table(columns, rows, stream, width)
 

@@ -12,6 +12,7 @@ import networkx as nx
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from graph.query_process.launch import QueryProcess
 from graph.snapshot.folder import Snapshot, SnapshotFolder
@@ -185,3 +186,49 @@ def test_page_of_an_organisation_has_the_partners_of_the_command(
     text = page(web, "/organisation/gaia.html").partition('<h2 id="best">')[2].partition("</section>")[0]
     links = re.findall(r'<h3><a href="/([^"]+)\.html"', text)
     assert [BASE + unquote(link) for link in links] == [row["iri"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "values"),
+    [
+        ("lyonbiopole --sector medical-devices --not-country France", "on=medical+devices&not=France"),
+        ("lyonbiopole --topic photonics --country DE --country IT", "on=photonics&country=DE,Italy"),
+        ("lyonbiopole --class transition --kind any --trust", "class=transition&kind=any&trust=yes"),
+        ("lyonbiopole --market Japan --need nano", "market=Japan&need=nano"),
+    ],
+)
+def test_partners_are_the_same_with_the_same_reasons(
+    arguments: str, values: str, web: FlaskClient, store_folder: Path
+) -> None:
+    arguments = arguments.replace("nano", "information-technology-and-analytical-instruments")
+    values = values.replace("nano", "information-technology-and-analytical-instruments")
+    words = ["partners", *arguments.split(), "--top", "12"]
+    assert web.get(f"/partners.csv?organisation=lyonbiopole&{values}").text == command(
+        store_folder, *words, "--format", "csv"
+    )
+    ranked = command_json(store_folder, *words)
+    assert web.get(f"/partners.json?organisation=lyonbiopole&{values}").get_json(force=True) == ranked
+    text = page(web, f"/partners?organisation=lyonbiopole&{values}")
+    shown = re.findall(r'<h2><a href="/(organisation/[^"]+)\.html"', text)
+    assert [BASE + unquote(one) for one in shown] == [one["iri"] for one in ranked]
+
+
+def test_comparison_is_the_same(web: FlaskClient, store_folder: Path) -> None:
+    regions, values = ("Bavaria", "ES51", "Lombardy"), "region=DE2&region=Catalonia&region=ITC4"
+    assert web.get(f"/compare.csv?{values}").text == command(
+        store_folder, "compare", *regions, "--format", "csv"
+    )
+    assert web.get(f"/compare.json?{values}").get_json(force=True) == command_json(
+        store_folder, "compare", *regions
+    )
+
+
+@pytest.mark.parametrize("pair", [("Bavaria", "Catalonia", "Automotive"), ("lyonbiopole", "biocat", "")])
+def test_explanation_is_the_same(pair: tuple[str, str, str], web: FlaskClient, store_folder: Path) -> None:
+    one, other, field = pair
+    printed = command_json(store_folder, "explain", one, other, *(["--field", field] if field else []))
+    values = {"a": one, "b": other, "field": field}
+    assert web.get(f"/explain.json?{urlencode(values)}").get_json(force=True) == printed
+    text = page(web, f"/explain?{urlencode(values)}")
+    for known in printed["known"]:
+        assert f"<li>{escape(known)}</li>" in text

@@ -72,8 +72,8 @@ def read_employment(store: Store, known: Versions) -> EmploymentReading:
 
 def _too_small(regions: int, divisions: int) -> str:
     return (
-        f"Measures of employment are left out: the table has figures of {regions} regions of level {LEVEL} and"
-        f" {divisions} divisions, and fewer than {LEAST_COMPARED} regions or divisions compare with nothing."
+        "Measures of employment are left out, because the table has too little to compare"
+        f" (regions of level {LEVEL}: {regions}, divisions: {divisions}; at least {LEAST_COMPARED} of each are needed)."
     )
 
 

@@ -74,22 +74,28 @@ RULES: tuple[OpportunityRule[Complement], ...] = (
         lambda c: c.column in c.context.narrow and c.context.activities.makes_goods(c.column),
     ),
     OpportunityRule(
-        "the seeker claims it", "The seeker's strategy names the field.", lambda c: c.claims(c.seeker)
+        "the seeker claims it",
+        "The seeker's strategy names the field.",
+        lambda c: c.claims(c.seeker),
+        lambda c: [c.context.region(c.seeker).label],
     ),
     OpportunityRule(
         "the seeker has little",
         f"Its location quotient is below {SEEKER_QUOTIENT}, with fewer than {SEEKER_PERSONS:,} persons, all published.",
         lambda c: c.lacks,
+        lambda c: [c.context.region(c.seeker).label],
     ),
     OpportunityRule(
         "the seeker has no organisation",
         "No organisation of the seeker in the field is in our register.",
         lambda c: c.is_unorganised,
+        lambda c: [c.context.region(c.seeker).label],
     ),
     OpportunityRule(
         "the provider claims it",
         "The provider's strategy names the field too.",
         lambda c: c.claims(c.provider),
+        lambda c: [c.context.region(c.provider).label],
     ),
     OpportunityRule(
         "common topic",
@@ -103,6 +109,7 @@ RULES: tuple[OpportunityRule[Complement], ...] = (
             c.quotient(c.provider) >= PROVIDER_QUOTIENT
             and c.context.field_organisations(c.provider, c.column)
         ),
+        lambda c: [c.context.region(c.provider).label],
     ),
 )
 

@@ -5,11 +5,13 @@ A snapshot holds what is recommended now and depends on its inputs only; what wa
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
+from graph.evidence.rows import text_rows
 from graph.opportunities.ranked_opportunity import RankedOpportunity
 from graph.opportunities.ranking import RankedOpportunities
 from graph.snapshot.folder import Snapshot
@@ -52,10 +54,7 @@ def record(ledger: Path, snapshot: Snapshot) -> None:
                 return
             connection.executemany(
                 "INSERT OR REPLACE INTO opportunities VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (*_fields(one), manifest.id, manifest.created)
-                    for one in RankedOpportunities.read(snapshot.open()).all
-                ],
+                [(*fields, manifest.id, manifest.created) for fields in _opportunities(snapshot)],
             )
             connection.execute("INSERT INTO snapshots VALUES (?)", (manifest.id,))
     except sqlite3.Error as error:
@@ -108,9 +107,15 @@ def _subjects(one: RankedOpportunity) -> frozenset[str]:
     return frozenset(subject.iri for subject in (*one.sectors, *one.topics))
 
 
-def _fields(one: RankedOpportunity) -> tuple[str, ...]:
-    parties, subjects = (json.dumps(sorted(iris)) for iris in (_parties(one), _subjects(one)))
-    return one.iri, one.kind, one.label, parties, subjects
+def _opportunities(snapshot: Snapshot) -> Iterator[tuple[str, ...]]:
+    """Yield IRI, kind, label, parties and subjects of each opportunity."""
+    rows = text_rows(snapshot.open(), "opportunities/ledger")
+    for iri, same in groupby(rows, key=lambda row: row["opportunity"]):
+        own = list(same)
+        parties, subjects = (
+            json.dumps([row["thing"] for row in own if row["role"] == role]) for role in ("party", "subject")
+        )
+        yield iri, own[0]["kind"], own[0]["label"], parties, subjects
 
 
 def _broken(ledger: Path, error: sqlite3.Error) -> StoreError:

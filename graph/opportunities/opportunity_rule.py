@@ -9,11 +9,15 @@ Candidate = TypeVar("Candidate")
 
 @dataclass(frozen=True)
 class OpportunityRule(Generic[Candidate]):
-    """A condition on a candidate. `sentence` says what is required, to tell why a pair was kept out."""
+    """A condition on a candidate. `sentence` says what is required, to tell why a pair was kept out.
+
+    `lacking` names the sides on which it fails, where it is about sides.
+    """
 
     name: str
     sentence: str
     holds: Callable[[Candidate], bool]
+    lacking: Callable[[Candidate], Sequence[str]] = lambda _: ()
 
 
 def broken(

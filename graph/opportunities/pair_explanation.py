@@ -19,6 +19,7 @@ from graph.opportunities.organisation_pair import (
 from graph.opportunities.ranked_opportunity import RankedOpportunity
 from graph.opportunities.ranking import RankedOpportunities
 from graph.opportunities.reasons import brings, coverage, ties
+from graph.opportunities.words import names
 from ontology.term import Term
 
 _Candidate = TypeVar("_Candidate")
@@ -165,11 +166,13 @@ def _reason(rules: Sequence[OpportunityRule[_Candidate]], candidates: Sequence[_
     """Return why the candidate that keeps the most rules is kept out; empty where there is no candidate."""
     if not candidates:
         return ""
-    first = [broken(rules, candidate) for candidate in candidates]
-    if None in first:
+    first = [(rule, candidate) for candidate in candidates if (rule := broken(rules, candidate)) is not None]
+    if len(first) < len(candidates):
         return _FULL
-    furthest = max((rule for rule in first if rule is not None), key=rules.index)
-    return _BROKEN.format(name=furthest.name, sentence=furthest.sentence)
+    furthest, candidate = max(first, key=lambda pair: (rules.index(pair[0]), -len(pair[0].lacking(pair[1]))))
+    reason = _BROKEN.format(name=furthest.name, sentence=furthest.sentence)
+    lacking = furthest.lacking(candidate)
+    return f"{reason} It fails for {names(lacking)}." if lacking else reason
 
 
 def _listed(ranked: RankedOpportunities, kind: str, sector: Term, *parties: Term) -> list[RankedOpportunity]:

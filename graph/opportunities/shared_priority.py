@@ -1,7 +1,7 @@
 """Topics and narrow fields that two territories of different countries name and have."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -68,6 +68,10 @@ class SharedTopic:
             self.context.field_organisations(territory, self.column)
         )
 
+    def lacking(self, holds: Callable[[int], bool]) -> list[str]:
+        """Return the names of the sides on which a condition fails."""
+        return [self.context.region(side).label for side in self.sides if not holds(side)]
+
     @property
     def is_common(self) -> bool:
         """Say whether so many territories claim the topic that this alone says little, or whether it has no field."""
@@ -107,6 +111,7 @@ RULES: tuple[OpportunityRule[SharedTopic], ...] = (
         "common topic",
         "Both name the topic, in a strategy or by an organisation of its field; or both strategies a narrow field.",
         lambda c: all(map(c.named, c.sides)) and (c.topic is not None or c.column in c.context.narrow),
+        lambda c: c.lacking(c.named),
     ),
     OpportunityRule(
         "an organisation",
@@ -117,11 +122,13 @@ RULES: tuple[OpportunityRule[SharedTopic], ...] = (
         "evidence on both sides",
         "Each side has an organisation in the field or at least the share of all regions in its employment.",
         lambda c: all(map(c.based, c.sides)),
+        lambda c: c.lacking(c.based),
     ),
     OpportunityRule(
         "industry without a claim",
         "Where a strategy does not name it, employment in the field is at least as large as elsewhere.",
         lambda c: all(c.claimed(side) or c.has_industry(side) for side in c.sides),
+        lambda c: c.lacking(lambda side: c.claimed(side) or c.has_industry(side)),
     ),
     OpportunityRule(
         "one voice in a broad field",
@@ -145,6 +152,7 @@ RULES: tuple[OpportunityRule[SharedTopic], ...] = (
         "not everybody's topic",
         "A topic that many claim, or that belongs to no field, has an organisation on both sides.",
         lambda c: not c.is_common or all(map(c.organised, c.sides)),
+        lambda c: c.lacking(c.organised),
     ),
 )
 

@@ -1,7 +1,7 @@
 """Goods that one territory makes and the industry of another buys, both strong in them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,6 +81,11 @@ class SupplyChain:
         common = sorted(t for t in mine & theirs if evidence.facts.topics[t].sector in fields)
         return tuple(sorted(common, key=lambda t: (self.context.topic_organisation_count[t], t)))
 
+    def lacking(self, holds: Callable[[ChainSide], bool]) -> list[str]:
+        """Return the names of the territories on whose side a condition fails."""
+        sides = (self.supplier, self.user)
+        return [self.context.region(side.territory).label for side in sides if not holds(side)]
+
     @property
     def is_commodity(self) -> bool:
         """Say whether the supplier sells what anyone buys."""
@@ -124,16 +129,19 @@ RULES: tuple[OpportunityRule[SupplyChain], ...] = (
         "both strong",
         f"Both location quotients in the division itself are at least {STRONG_QUOTIENT:.0f}.",
         lambda c: min(c.supplier.quotient, c.user.quotient) >= STRONG_QUOTIENT,
+        lambda c: c.lacking(lambda side: side.quotient >= STRONG_QUOTIENT),
     ),
     OpportunityRule(
         "a claim or an organisation",
         "Each side claims its field or has a cluster organisation in it.",
         lambda c: c.supplier.is_vouched and c.user.is_vouched,
+        lambda c: c.lacking(lambda side: side.is_vouched),
     ),
     OpportunityRule(
         "an organisation to call on",
         "The field is the main one of a cluster organisation on both sides.",
         lambda c: c.supplier.is_organised and c.user.is_organised,
+        lambda c: c.lacking(lambda side: side.is_organised),
     ),
     OpportunityRule(
         "no mere commodity",

@@ -21,8 +21,9 @@ _GRACE = 5.0  # s after its deadline that until a query is ended that its own al
 class LaneLimits:
     """Limits of the lanes.
 
-    `lanes` queries run at a time, besides one in the lane of quick queries for at most `quick` s; `waiting` more may
-    wait for `patience` s, `waiting_of_client` of one client; each client may use `budget` s of query time in a burst.
+    `lanes` queries run at a time, besides one of a client that has none running, and one in the lane of quick queries
+    for at most `quick` s; `waiting` more may wait for `patience` s, `waiting_of_client` of one client; each client may
+    use `budget` s of query time in a burst; `deadline` s is what a query may take.
     """
 
     lanes: int = 2
@@ -34,14 +35,9 @@ class LaneLimits:
     deadline: float = 30.0
 
     @property
-    def share(self) -> int:
-        """Return how many lanes one client may hold, so that another finds one."""
-        return max(1, self.lanes - 1)
-
-    @property
     def workers(self) -> int:
-        """Return how many workers serve the lanes: with the quick lane's, and one that stands ready."""
-        return self.lanes + 2
+        """Return how many workers serve the lanes: with those of the two special ones, and one that stands ready."""
+        return self.lanes + 3
 
 
 @dataclass(frozen=True)
@@ -78,9 +74,13 @@ class Query:
 
 @dataclass(eq=False)
 class _Lane:
-    """A lane: its worker, and the client whose query runs; `turn` counts the queries."""
+    """A lane: its worker, and the client whose query runs; `turn` counts the queries.
 
-    quick: bool
+    `most` is how many other queries a client may have running that comes in here.
+    """
+
+    most: int
+    quick: bool = False
     lease: Lease | None = None
     outdated: bool = False
     client: str | None = None
@@ -117,8 +117,8 @@ class Lanes:
     def __post_init__(self) -> None:
         """Create the lanes."""
         self.budgets = Budgets(self.limits.budget)
-        self._lanes += [_Lane(quick=False) for _ in range(self.limits.lanes)]
-        self._lanes.append(_Lane(quick=True))
+        self._lanes += [_Lane(most=self.limits.lanes) for _ in range(self.limits.lanes)]
+        self._lanes += [_Lane(most=0), _Lane(most=0, quick=True)]
 
     @property
     def running(self) -> int:
@@ -230,7 +230,7 @@ class Lanes:
         for lane in self._lanes:
             if lane.client is not None or not self._queues:
                 continue
-            chosen = self._newest() if lane.quick else self._fairest()
+            chosen = self._newest() if lane.quick else self._fairest(lane.most)
             if chosen is None:
                 continue
             self._take_out(chosen)
@@ -241,11 +241,9 @@ class Lanes:
             chosen.turn.set_result(lane)
         return None
 
-    def _fairest(self) -> _Waiting | None:
-        """Return the oldest query of the client with the fewest running ones, unless each has its share."""
-        fair = [
-            queue[0] for client, queue in self._queues.items() if self._running[client] < self.limits.share
-        ]
+    def _fairest(self, most: int) -> _Waiting | None:
+        """Return the oldest query of the client with the fewest running ones, at most `most`."""
+        fair = [queue[0] for client, queue in self._queues.items() if self._running[client] <= most]
         return min(fair, key=lambda one: (self._running[one.client], one.arrived), default=None)
 
     def _newest(self) -> _Waiting | None:

@@ -220,8 +220,8 @@ class Workers:
         worker.channel.close()
         self.members.remove(worker)
         if worker.lease:
-            if outcome[0] != "left":
-                log.warning("a query ended as %s: %s", *outcome)
+            level = logging.WARNING if outcome[0] in ("crashed", "out_of_memory") else logging.INFO
+            log.log(level, "a query ended as %s: %s", *outcome)
             self.record(worker.lease, outcome)
 
     def _release(self, holder: HolderProcess) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from graph.snapshot import sources
+from graph.snapshot import publication, sources
 from graph.snapshot.cache import Cache, CachedGraph
 from graph.snapshot.catalogue import catalogue
 from graph.snapshot.catalogue_contents import Contents, read_contents
@@ -72,7 +72,7 @@ def build(
     Raises ValidationError where a shape is broken, StoreError where the disk cannot be written, and whatever the
     inputs raise; then nothing is published.
     """
-    with snapshots.writing() as work:
+    with publication.writing(snapshots) as work:
         return _build(snapshots, work, inputs, recipe, report)
 
 
@@ -80,7 +80,7 @@ def _build(
     snapshots: SnapshotFolder, work: Path, inputs: Iterable[Input], recipe: Recipe, report: Report
 ) -> Snapshot:
     clock = Clock()
-    cache = Cache(snapshots.folder / "staged")
+    cache = Cache(snapshots.folder / publication.STAGED)
     # The store on disk closes when this returns: before its folder is renamed.
     graphs, validated, warnings, kept = _fill(snapshots, work, cache, inputs, recipe, clock, report)
     manifest = Manifest(
@@ -97,7 +97,11 @@ def _build(
         files={} if kept is None else kept.manifest.files,
         unpacked=sum(one.staged.unpacked for one in graphs),
     )
-    snapshot = snapshots.publish(work, manifest) if kept is None else snapshots.renew(manifest)
+    snapshot = (
+        publication.publish(snapshots, work, manifest)
+        if kept is None
+        else publication.renew(snapshots, manifest)
+    )
     cache.prune(one.name for one in graphs)
     return snapshot
 

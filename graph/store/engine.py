@@ -20,10 +20,9 @@ from pyoxigraph import (
 from pyoxigraph import Store as Engine
 
 from graph.store.errors import StoreError
-from graph.store.staging import Staged
+from graph.store.staging import PIECE, Staged
 from ontology.term import Term, text_of
 
-_PIECE = 128_000_000
 RdfNode = NamedNode | BlankNode | Literal | Triple
 QueryResult = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -88,7 +87,7 @@ class Embedded:
         """Load staged graphs, in pieces: one load of millions of triples would take 1.5 GB."""
         for part in staged:
             with gzip.open(part.path) as stream:
-                while piece := stream.read(_PIECE):
+                while piece := stream.read(PIECE):
                     self.engine.bulk_load(input=piece + stream.readline(), format=RdfFormat.N_QUADS)
 
     def count(self, graph: Term) -> int:

@@ -10,6 +10,8 @@ from pathlib import Path
 from ontology.term import Statement, Term
 
 _BATCH = 20_000
+# Bytes of N-Quads that are read at a time.
+PIECE = 128_000_000
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,25 @@ from hansa.commands.partners import partners
 from hansa.commands.profile import profile
 from hansa.commands.query import query
 from hansa.commands.register import register
+from hansa.commands.rollback import rollback
 from hansa.commands.serve import serve
 from hansa.commands.status import status
 from hansa.commands.topics import topics
+from hansa.commands.verify import verify
 
 ANSWERS = (opportunities, topics, explain, partners, profile, compare, consortium, agenda, exchange)
-COMMANDS = (build, fetch, condense, register, status, check, *ANSWERS, backtest, query, export, serve)
+COMMANDS = (
+    build,
+    fetch,
+    condense,
+    register,
+    status,
+    check,
+    verify,
+    rollback,
+    *ANSWERS,
+    backtest,
+    query,
+    export,
+    serve,
+)

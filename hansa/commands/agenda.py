@@ -11,6 +11,7 @@ from hansa.named import named
 from hansa.number_types import Seconds
 from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
 from hansa.settings import Settings, open_store_with_date
+from ontology.csv_text import BYTE_ORDER_MARK, csv_file
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
@@ -149,15 +150,16 @@ def _files(event: "Event", folder: Path, force: bool) -> list[Path]:
 
 
 def _write(planned: "Agenda", files: Sequence[Path]) -> None:
-    from graph.matchmaking.agenda.agenda_table import table
+    from graph.matchmaking.agenda.agenda_table import HEADER, rows
     from graph.matchmaking.agenda.icalendar import calendar
 
     stamp = datetime.now(UTC)
-    texts = [table(planned), *(calendar(planned, one, stamp) for one in planned.event.participants)]
+    calendars = [calendar(planned, one, stamp).encode() for one in planned.event.participants]
+    contents = [BYTE_ORDER_MARK + csv_file(HEADER, rows(planned)), *calendars]
     try:
         files[0].parent.mkdir(parents=True, exist_ok=True)
-        for path, text in zip(files, texts, strict=True):
-            path.write_bytes(text.encode())
+        for path, content in zip(files, contents, strict=True):
+            path.write_bytes(content)
     except OSError as error:
         raise HansaError("cannot write", str(files[0].parent), "a folder to write to", str(error)) from error
 

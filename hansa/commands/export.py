@@ -7,10 +7,9 @@ import click
 
 from hansa.named import named
 from hansa.settings import Settings, open_store
+from ontology.csv_text import csv_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from graph.snapshot.folder import Snapshot
     from graph.store.engine import Store
 
@@ -109,7 +108,7 @@ def _write_neighbourhood(store: "Store", base: str, file: Path, form: str, aroun
     else:
         labels = {node.iri: node.label for node in neighbourhood.nodes}
         rows = [(one, labels[one], other, labels[other]) for one, other in neighbourhood.edges]
-        _write_csv(file, ("one", "one_label", "other", "other_label"), rows)
+        file.write_bytes(csv_file(("one", "one_label", "other", "other_label"), rows))
 
 
 def _write_network(store: "Store", file: Path, form: str) -> None:
@@ -124,13 +123,5 @@ def _write_network(store: "Store", file: Path, form: str) -> None:
     label = graph.nodes(data="label")
     edges = sorted((min(a, b), max(a, b), data) for a, b, data in graph.edges(data=True))
     rows = [(a, label[a], b, label[b], data["shared"], round(data["weight"], 4)) for a, b, data in edges]
-    _write_csv(file, ("one", "one_label", "other", "other_label", "partnerships", "newman_weight"), rows)
-
-
-def _write_csv(file: Path, columns: tuple[str, ...], rows: "Sequence[tuple[object, ...]]") -> None:
-    import csv
-
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+    columns = ("one", "one_label", "other", "other_label", "partnerships", "newman_weight")
+    file.write_bytes(csv_file(columns, rows))

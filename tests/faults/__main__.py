@@ -1,14 +1,20 @@
-"""Spoilt inputs at full number: `python -m tests.faults [fuzz ...] [--number N] [--seed S]`."""
+"""Trials with spoilt inputs, spoilt snapshots and killed builds: `python -m tests.faults [fuzz ...]`."""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.faults import fuzz
+from tests.faults import fuzz, kill, server, spoil, swap
 from tests.faults.outcome import Outcome, table
 
 # Each takes how many trials to make of a kind (None: as many as it is worth) and the seed of its random numbers.
-TRIALS: dict[str, Callable[[int | None, int], Iterable[Outcome]]] = {"fuzz": fuzz.outcomes}
+TRIALS: dict[str, Callable[[int | None, int], Iterable[Outcome]]] = {
+    "fuzz": fuzz.outcomes,
+    "spoil": spoil.outcomes,
+    "kill": kill.outcomes,
+    "swap": swap.outcomes,
+    "server": server.outcomes,
+}
 
 
 def main() -> int:

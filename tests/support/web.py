@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from graph.names.index import is_current, write_index
 from graph.snapshot.build import Input, Recipe, build
 from graph.snapshot.folder import Snapshot, SnapshotFolder
 from graph.snapshot.manifest import Part
@@ -32,5 +33,5 @@ def publish(store: Path, folder: Path, facts: str = FACTS, derived: str = DERIVE
             )
             for name, documents in inputs
         ],
-        Recipe(Minter(BASE), "0", lambda *_: iter(())),
+        Recipe(Minter(BASE), "0", lambda *_: iter(()), index=write_index, is_indexed=is_current),
     )

@@ -18,7 +18,7 @@ PAGES = (
     "map?region=ES21",
     "opportunities",
     "opportunity/shared-priority/es21-frk2.html",
-    "partners?who=bhc",
+    "partners?organisation=bhc",
     "compare?region=ES21&region=FRK2",
     "explain?a=ES21&b=FRK2&field=medical-devices",
     "changes",

@@ -2,13 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from graph.comparison.profiles import read_section
 from graph.comparison.regional_map import RegionalMap, read_regional_map
 from graph.derive import read_context
 from graph.evidence.neighbourhood import Neighbourhood
@@ -121,6 +123,11 @@ class Edition:
     def borders(self) -> Mapping[str, str]:
         """Return the borders of territories as paths of the map, where they are stated."""
         return border_paths(self.store, self.regional_map)
+
+    @cached_property
+    def figure_sources(self) -> Sequence[Mapping[str, Any]]:
+        """Return the sources of its official figures."""
+        return read_section(self.store, "sources").rows
 
     @property
     def today(self) -> str:

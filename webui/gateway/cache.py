@@ -9,7 +9,7 @@ from webui.gateway.response import Ready, Response
 
 Key = tuple[Hashable, ...]
 _VARIES = {"accept", "accept-encoding"}
-_LARGEST = 16  # the largest response that is kept, as a part of the whole cache
+_LARGEST = 8  # the largest response that is kept, as a part of the whole cache
 
 
 @dataclass
@@ -21,6 +21,11 @@ class ResponseCache:
     size: int = 0
     _entries: OrderedDict[Key, Ready] = field(default_factory=OrderedDict)
     _running: dict[Key, "asyncio.Future[Response | None]"] = field(default_factory=dict)
+
+    @property
+    def largest(self) -> int:
+        """Return the bytes of the largest response that is kept."""
+        return self.capacity // _LARGEST
 
     def __len__(self) -> int:
         """Return how many responses it has."""
@@ -38,7 +43,7 @@ class ResponseCache:
         """Keep a response of a snapshot if it may be kept."""
         if not isinstance(response, Ready) or not may_be_kept(response, snapshot):
             return
-        if response.size > self.capacity // _LARGEST:
+        if response.size > self.largest:
             return
         self._drop(key)
         self._entries[key] = response

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
@@ -145,11 +145,28 @@ class Gateway:
                 response = await self.pages.respond(request)
             else:
                 response = await self._query(request, protocol)
+            if key and isinstance(response, Stream):
+                return replace(response, chunks=self._kept(response, key, snapshot))
             if key:
                 self.cache.put(key, response, snapshot)
             return response
 
         return kind, await (self.cache.once(key, make) if key and not request.is_conditional else make())
+
+    async def _kept(self, stream: Stream, key: Key, snapshot: str) -> AsyncIterator[bytes]:
+        """Pass a stream on, and keep what it gave where that is not too much."""
+        collected: list[bytes] = []
+        size = 0
+        async for chunk in stream.chunks:
+            size += len(chunk)
+            if size <= self.cache.largest:
+                collected.append(chunk)
+            else:
+                collected.clear()
+            yield chunk
+        if size <= self.cache.largest:
+            headers = [(name, value) for name, value in stream.headers if name != "content-length"]
+            self.cache.put(key, Ready(stream.status, headers, b"".join(collected)), snapshot)
 
     async def _query(self, request: Request, protocol: Any) -> Response:
         """Answer a query; where its client goes away meanwhile, it is given up."""

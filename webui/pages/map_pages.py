@@ -1,13 +1,10 @@
 """Values of maps: what a visitor asked for, the picture, the rows of its table, and its sources."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.comparison.profiles import read_section
 from graph.comparison.regional_map import (
     INDICATORS,
     Indicator,
@@ -21,6 +18,7 @@ from graph.evidence.rows import text_rows
 from graph.names.named_thing import REGION
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
+from ontology.csv_text import csv_file
 from webui.edition.edition import Edition
 from webui.map.outlines import read_outlines
 from webui.map.picture import MapPicture, draw
@@ -95,8 +93,11 @@ def read_criteria(edition: Edition, given: Mapping[str, str]) -> MapCriteria:
     return MapCriteria(indicator, sector, territory, typed, tuple(filter(None, notes)))
 
 
-def indicator_map(edition: Edition, criteria: MapCriteria) -> MapView:
-    """Return the map of an indicator, with the strongest ties of the chosen territory."""
+def indicator_map(edition: Edition, criteria: MapCriteria, *, areas: bool = True) -> MapView:
+    """Return the map of an indicator, with the strongest ties of the chosen territory.
+
+    Without `areas` it has symbols alone, which weigh half as much.
+    """
     base, indicator = edition.regional_map, criteria.indicator
     values = read_indicator(edition.store, base, edition.opportunities, indicator.key, criteria.field)
     ties = read_ties(edition.store, base, criteria.territory) if criteria.territory else []
@@ -109,7 +110,7 @@ def indicator_map(edition: Edition, criteria: MapCriteria) -> MapView:
         written=_WRITTEN.get(indicator.key, _count),
         outlines=read_outlines(),
         # An amount is a symbol: as an area, a large region would look like much of it.
-        borders=edition.borders if indicator.is_ratio else {},
+        borders=edition.borders if indicator.is_ratio and areas else {},
         chosen=criteria.territory,
         ties=ties,
     )
@@ -129,7 +130,7 @@ def indicator_map(edition: Edition, criteria: MapCriteria) -> MapView:
             )
             if value
         },
-        sources_of(read_section(edition.store, "sources").rows, EMPLOYMENT) if employed else (),
+        sources_of(edition.figure_sources, EMPLOYMENT) if employed else (),
         [row for row in rows if row.territory.is_nation and row.value],
     )
 
@@ -163,7 +164,7 @@ def territory_map(edition: Edition, iri: str) -> MapView | None:
 
 def field_map(edition: Edition, iri: str) -> MapView:
     """Return the map of a field: its specialisation where employment is known, else its cluster organisations."""
-    view = indicator_map(edition, MapCriteria(INDICATORS["quotient"], iri))
+    view = indicator_map(edition, MapCriteria(INDICATORS["quotient"], iri), areas=False)
     if any(row.value for row in view.rows):
         return view
     return indicator_map(edition, MapCriteria(INDICATORS["organisations"], iri))
@@ -207,14 +208,12 @@ def partners_map(edition: Edition, iri: str, label: str) -> MapView | None:
 
 def csv_of(view: MapView) -> bytes:
     """Return all rows of a map as CSV; a value that is not known is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("region", "code", "label", "country", "level", "value"))
-    for row in (*view.rows, *view.nations):
-        one = row.territory
-        value = "" if row.value is None else f"{row.value:g}"
-        writer.writerow((one.iri, one.code, one.label, one.country, one.level, value))
-    return text.getvalue().encode()
+    rows = (
+        (one.iri, one.code, one.label, one.country, one.level, "" if row.value is None else f"{row.value:g}")
+        for row in (*view.rows, *view.nations)
+        for one in (row.territory,)
+    )
+    return csv_file(("region", "code", "label", "country", "level", "value"), rows)
 
 
 def _rows(edition: Edition, values: Values, written: Callable[[float], str]) -> list[MapRow]:

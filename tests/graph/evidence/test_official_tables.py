@@ -111,8 +111,8 @@ def left_out(*figures: str) -> tuple[str, ...]:
 
 def test_table_that_compares_with_nothing_is_left_out_with_its_reason() -> None:
     small = (
-        "Measures of employment are left out: the table has figures of {} regions of level 2 and {} divisions, and"
-        " fewer than 2 regions or divisions compare with nothing."
+        "Measures of employment are left out, because the table has too little to compare"
+        " (regions of level 2: {}, divisions: {}; at least 2 of each are needed)."
     )
     one, other = persons("2013/FR24", "2015", n23=5, n25=2), persons("2016/UKC1", "2015", n23=5)
     assert left_out(one) == (small.format(1, 2),)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from graph.snapshot.folder import Snapshot, SnapshotFolder
+from graph.snapshot.publication import prepare, publish, writing
 from graph.store.engine import Embedded
 from graph.store.errors import StoreError
 from hansa.build_inputs import build
@@ -163,12 +164,12 @@ def test_killed_build_leaves_the_old_snapshot_and_does_not_block_the_next(
                 break
     assert process.returncode == -signal.SIGKILL
     assert served(own_store) == (snapshot.manifest.id, True)
-    with SnapshotFolder(own_store).writing() as work:
+    with writing(SnapshotFolder(own_store)) as work:
         assert list(work.iterdir()) == []
 
 
 def test_two_builds_at_once_are_refused(own_store: Path) -> None:
-    with SnapshotFolder(own_store).writing(), pytest.raises(StoreError, match="another build is running"):
+    with writing(SnapshotFolder(own_store)), pytest.raises(StoreError, match="another build is running"):
         build(own_store, DEFAULT_BASE)
 
 
@@ -237,7 +238,7 @@ def test_read_only_disk_is_told(small_disk: Path) -> None:
 
 def test_folder_of_a_build_that_was_killed_at_its_first_step_is_accepted(tmp_path: Path) -> None:
     (tmp_path / ".hansa-store.json.new").write_text('{"for', encoding="utf-8")
-    SnapshotFolder(tmp_path).prepare()
+    prepare(SnapshotFolder(tmp_path))
     assert json.loads((tmp_path / "hansa-store.json").read_text(encoding="utf-8")) == {
         "format": 3,
         "published": [],
@@ -247,8 +248,8 @@ def test_folder_of_a_build_that_was_killed_at_its_first_step_is_accepted(tmp_pat
 def test_old_snapshots_are_pruned_but_never_the_current_one(tmp_path: Path, snapshot: Snapshot) -> None:
     snapshots = SnapshotFolder(tmp_path / "store")
     for name in ("aaaa", "bbbb", "cccc", "dddd"):
-        with snapshots.writing() as work:
-            snapshots.publish(work, dataclasses.replace(snapshot.manifest, id=name))
+        with writing(snapshots) as work:
+            publish(snapshots, work, dataclasses.replace(snapshot.manifest, id=name))
     assert sorted(path.name for path in (tmp_path / "store" / "snapshots").iterdir()) == [
         "bbbb",
         "cccc",
@@ -269,7 +270,7 @@ def test_folder_of_a_failed_build_goes_though_its_engine_still_writes(tmp_path: 
             with contextlib.suppress(FileNotFoundError):
                 (work / f"{number}.sst").touch()
 
-    with ThreadPoolExecutor(1) as engine, contextlib.suppress(RuntimeError), snapshots.writing() as work:
+    with ThreadPoolExecutor(1) as engine, contextlib.suppress(RuntimeError), writing(snapshots) as work:
         engine.submit(write, work)
         raise RuntimeError
     assert not work.exists()

@@ -197,7 +197,7 @@ KILLED = """
     from pathlib import Path
     from tests.graph.snapshot.test_build_reuse import made, triples
     import tests.graph.snapshot.test_build_reuse as here
-    from graph.snapshot import build, cache, folder
+    from graph.snapshot import build, cache, publication
     store, moment = Path(sys.argv[1]), sys.argv[2]
 
     def die(*_, **__):
@@ -209,7 +209,7 @@ KILLED = """
         "write": (cache, "_write"),
         "check": (build, "require_sound"),
         "join": (build, "write_dumps"),
-        "publish": (folder.SnapshotFolder, "publish"),
+        "publish": (publication, "publish"),
         "prune": (cache.Cache, "prune"),
     }[moment]
     setattr(owner, name, die)
