@@ -6,7 +6,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize(("trials", "number"), [("spoil", 5), ("kill", 8), ("swap", 2)])
+@pytest.mark.parametrize(("trials", "number"), [("spoil", 3), ("kill", 6), ("swap", 2)])
 def test_trials_show_no_fault(trials: str, number: int) -> None:
     command = [sys.executable, "-m", "tests.faults", trials, "--number", str(number)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
