@@ -149,7 +149,7 @@ def test_sources_and_their_sizes_are_the_same(web: FlaskClient, store_folder: Pa
     status = command_json(store_folder, "status")
     table = page(web, "/sources").partition("Sources of snapshot")[2].partition("</table>")[0]
     sizes = re.findall(
-        r'href="/graph/([^"]+)\.html">.*?<td class="n">[^<]*</td><td class="n">([^<]+)</td>', table
+        r'href="/graph/([^"]+)\.html">.*?<td[^>]* class="n">[^<]*</td><td[^>]* class="n">([^<]+)</td>', table
     )
     assert sizes == [(row["graph"], f"{row['triples']:,}") for row in status if row["triples"]]
 
