@@ -1,4 +1,4 @@
-"""Pages that explain: planning, data, networks, accessibility, attribution, and what is not covered."""
+"""Pages that explain: data, networks, accessibility, attribution, and what is not covered."""
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -10,12 +10,6 @@ from webui.pages.start_page import counts
 from webui.pages.template_filters import network_of
 
 guide = Blueprint("guide", __name__)
-
-
-@guide.get("/plan")
-def plan() -> Response:
-    """Give the page about consortia and agendas."""
-    return page("plan.html")
 
 
 @guide.get("/data")
