@@ -77,15 +77,6 @@ def show_object(record: Mapping[str, Any], stream: TextIO | None = None) -> None
     (stream or sys.stdout).write(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
 
-def rounded(value: float, digits: int = 4) -> float:
-    """Return a measure as it is printed; rounding away a sign leaves 0, not -0.
-
-    >>> rounded(-0.00001)
-    0.0
-    """
-    return round(float(value), digits) + 0.0
-
-
 @contextmanager
 def clean_stdout() -> Iterator[None]:
     """Send what native code writes to standard output to standard error, while a solver runs.

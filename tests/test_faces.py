@@ -148,7 +148,7 @@ def test_sources_and_their_sizes_are_the_same(web: FlaskClient, store_folder: Pa
     status = command_json(store_folder, "status")
     table = page(web, "/sources").partition("Sources of snapshot")[2].partition("</table>")[0]
     sizes = re.findall(
-        r'href="/graph/([^"]+)\.html">.*?<td class="n">[^<]*</td><td class="n">([^<]+)</td>', table
+        r'href="/graph/([^"]+)\.html">.*?<td[^>]* class="n">[^<]*</td><td[^>]* class="n">([^<]+)</td>', table
     )
     assert sizes == [(row["graph"], f"{row['triples']:,}") for row in status if row["triples"]]
 
@@ -176,6 +176,15 @@ def test_network_is_the_same_file_by_command_and_page(
     )
     address = f"/network.{form}?start=gaia&view=organisations&last=2022"
     assert file.read_bytes() == web.get(address).data
+
+
+def test_page_of_an_organisation_has_the_partners_of_the_command(
+    store_folder: Path, web: FlaskClient
+) -> None:
+    rows = command_json(store_folder, "partners", "gaia", "--top", "6")
+    text = page(web, "/organisation/gaia.html").partition('<h2 id="best">')[2].partition("</section>")[0]
+    links = re.findall(r'<h3><a href="/([^"]+)\.html"', text)
+    assert [BASE + unquote(link) for link in links] == [row["iri"] for row in rows]
 
 
 @pytest.mark.parametrize(

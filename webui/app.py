@@ -12,6 +12,7 @@ from webui.edition.edition import ServedEdition
 from webui.http.common_headers import COMMON, LONGEST_ACCEPT
 from webui.http.problem import problem
 from webui.http.responses import LONG, Service, attach, wants_html
+from webui.jobs.engine import JobEngine
 from webui.pages import template_filters
 from webui.views.comparison import comparison
 from webui.views.crawling import crawling
@@ -42,13 +43,16 @@ _COMPRESSED = (
 _LEAST = 1000  # bytes that are worth compressing
 
 
-def create_app(current: ServedEdition, *, deadline: float = 30.0) -> Flask:
-    """Return the application of the pages; the gateway answers queries, within `deadline` s."""
+def create_app(current: ServedEdition, *, deadline: float = 30.0, jobs: JobEngine | None = None) -> Flask:
+    """Return the application of the pages; the gateway answers queries, within `deadline` s.
+
+    Without `jobs` it computes no consortium and no agenda.
+    """
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    attach(app, Service(current, deadline))
+    attach(app, Service(current, deadline, jobs))
     for blueprint in (
         pages,
         guide,

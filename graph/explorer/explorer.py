@@ -9,7 +9,7 @@ from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.drawing import NetworkDrawing, draw_network
 from graph.explorer.findings import NetworkFindings, read_findings
 from graph.explorer.memberships import Memberships, membership_matrix_of
-from graph.lists.reading import read_lists
+from graph.lists.list_reading import read_lists
 from graph.lists.thing_table import ThingTable
 from graph.names.index import NameIndex
 from graph.snapshot.manifest import Manifest

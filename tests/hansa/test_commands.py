@@ -171,6 +171,12 @@ def test_broken_query_is_one_line(store_folder: Path, tmp_path: Path) -> None:
     assert result.stderr == f"hansa: broken query in {file}: expected SPARQL 1.1, found error at 1:21\n"
 
 
+def test_closed_output_is_no_fault(store_folder: Path) -> None:
+    command = f"{sys.executable} -m hansa --store {store_folder} status >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_interrupt_exits_with_130(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hansa", "--store", str(tmp_path / "store"), "build"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

@@ -21,7 +21,7 @@ def test_visitor_without_javascript_gets_from_search_to_reasons(browser: Browser
     page.get_by_role("link", name="País Vasco and Rhône-Alpes could work together on Medical Devices").click()
     assert page.get_by_text("The Basque Country claims personalised health.").is_visible()
     page.get_by_role("link", name="Personalised health").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Personalised health"
+    assert page.get_by_role("heading", level=1).inner_text() == "“Personalised health”"
     context.close()
 
 
@@ -133,4 +133,30 @@ def test_map_and_table_say_where_aerospace_is_strong(browser: Browser, shipped_u
     assert "Occitania" in names[:3]
     drawn = page.locator("svg title", has_text="Occitania (FRJ): 6.9 ×")
     assert drawn.count() == 1
+    context.close()
+
+
+def test_everything_on_the_basque_country_is_one_search_away(browser: Browser, shipped_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(shipped_url)
+    page.locator("#find").fill("Basque Country")
+    page.get_by_role("button", name="Search").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Basque Country ES21"
+    headings = page.get_by_role("heading", level=2).all_inner_texts()
+    order = [
+        "Strong in",
+        "Wants",
+        "Whom to meet",
+        "Who is here",
+        "Works with already",
+        "Ties with other regions",
+    ]
+    assert [heading for heading in headings if heading in order] == order
+    assert "Compare with peers" in headings
+    assert page.locator("figure.map svg .ties path").count() == 20
+    strong = page.get_by_role("row").filter(has_text="Downstream Metal Products").first.inner_text()
+    assert "2.5 × the average of all regions, top 6 of 202 regions" in strong
+    page.get_by_role("rowheader").get_by_role("link", name="ACLIMA Basque Environment Cluster").click()
+    assert page.get_by_role("heading", name="Best partners").is_visible()
     context.close()

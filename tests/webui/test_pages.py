@@ -164,7 +164,7 @@ def test_region_shows_parents_and_what_is_in_it(client: FlaskClient) -> None:
     assert "Basque Health Cluster" in text
     assert "Personalised health" in text
     assert "S3martMed" in text
-    assert "Sectors of País Vasco by what is recorded here" in text
+    assert "Fields of País Vasco by what is recorded here" in text
 
 
 def test_region_counts_organisations_of_its_parts(client: FlaskClient) -> None:
@@ -180,7 +180,7 @@ def test_region_of_another_version_leads_to_the_one_with_facts(client: FlaskClie
     text = get(client, "/region/2024/ES21.html")
     assert "The facts here are recorded for NUTS 2021" in text
     assert 'See <a href="/region/2021/ES21.html">País Vasco</a>' in text
-    assert "Opportunities <b>0</b>" in text
+    assert "Whom to meet <b>0</b>" in text
 
 
 def test_organisation_says_what_was_inferred(client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from graph.comparison.regional_map import RegionalMap, read_regional_map
 from graph.derive import read_context
 from graph.evidence.open_dates import OpenDate, read_open_dates
 from graph.explorer.explorer import NetworkExplorer, open_explorer
-from graph.lists.reading import read_lists
+from graph.lists.list_reading import read_lists
 from graph.lists.thing_table import ThingTable
 from graph.matchmaking.partners.details import read_partner_facts
 from graph.matchmaking.partners.search import PartnerIndex, partner_index

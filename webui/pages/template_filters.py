@@ -169,7 +169,7 @@ def _with_label(tag: str, label: Markup) -> str:
 def address(path: str = "", **values: object) -> str:
     """Return the path of a page with the values that say something."""
     given = {name: value for name, value in values.items() if value not in ("", None)}
-    return root() + path + (f"?{urlencode(given)}" if given else "")
+    return root() + path + (f"?{urlencode(given, doseq=True)}" if given else "")
 
 
 def without(values: Mapping[str, object], *names: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from graph.explorer.memberships import Memberships, membership_matrix_of
-from graph.lists.reading import MEMBER
+from graph.lists.list_reading import MEMBER
 from graph.lists.thing_table import FilterColumn, ThingTable, filter_column
 
 BASE = "http://x/"
