@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graph.explorer.drawing import DrawnNode, DrawnTie, NetworkDrawing
 
-# The picture is never shown narrower than 780 pixels, where its labels have 11.
+# The picture is never shown narrower than 790 pixels, where its labels have 11.
 WIDTH = 920
 _MOST_HEIGHT, _MARGIN = 760, 34.0
 # A picture of n nodes is at least so high, and gives nodes less room where they are many.
