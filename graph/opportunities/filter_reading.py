@@ -38,7 +38,8 @@ class UnreadCriterion:
     @property
     def statement(self) -> str:
         """Return what is wrong, without what may have been meant."""
-        return str(self.error).partition(" Did you mean")[0].partition("; say which")[0]
+        statement = str(self.error).partition(" Did you mean")[0].partition("; say which")[0]
+        return f"{statement.rstrip('.')}."
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ VALUES = {
     "cube": "https://w3id.org/hansa/ontology#CondensedEmploymentCube",
     "programme": B + "programme/escp-s3-2018",
     "graph": B + "graph/ontology",
+    "dataset": B + "graph/priorities",
+    "property": "https://w3id.org/hansa/ontology#claimedBy",
     "thing": ORGANISATION,
 }
 THINGS = {
