@@ -25,7 +25,7 @@ PAGES = (
     "regions",
     "organisations?country=ES",
     "region/2021/ES21.html",
-    "region/2021/ES21/network",
+    "network?start=ES21",
     "sector/medical-devices.html",
     "organisation/bhc.html",
     "partnership/s3.html",

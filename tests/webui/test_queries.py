@@ -25,16 +25,13 @@ VALUES = {
 }
 THINGS = {
     "pages/activities": SECTOR,
-    "neighbourhood/partnership": B + "partnership/s3martmed",
-    "neighbourhood/region": REGION,
-    "neighbourhood/sector": SECTOR,
     "pages/inverse": REGION,
 }
 PROJECTS = {"region_likelihoods", "region_projects"}
 NAMES = [
     name
     for name in library()
-    if name.startswith(("pages/", "linked/", "profile/", "opportunities/", "neighbourhood/"))
+    if name.startswith(("pages/", "linked/", "profile/", "opportunities/", "explorer/"))
 ]
 
 

@@ -93,7 +93,7 @@ def _page_values() -> dict[str, object]:
 def menu() -> list[tuple[str, str, bool]]:
     """Return the entries of the main menu: label, path, and whether this page stands below it."""
     path = request.path.removeprefix("/")
-    first = "network" if path.endswith("/network") else path.partition("/")[0].partition(".")[0]
+    first = path.partition("/")[0].partition(".")[0]
     return [(label, start, bool(re.fullmatch(below, first))) for label, (start, below) in MENU.items()]
 
 
@@ -236,8 +236,8 @@ def cell(iri: str) -> tuple[str, str]:
 
 
 def network_of(iri: str) -> str:
-    """Return the path of the picture of a thing's neighbourhood."""
-    return href(iri).removesuffix(".html") + "/network"
+    """Return the address of the network around a thing."""
+    return address("network", start=iri.removeprefix(edition().base))
 
 
 def observation(iri: str) -> str:
