@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 OUTLINES := webui/static/built/outlines.json
-.PHONY: help run test check format browser serve benchmark clean
+.PHONY: help run test check format browser serve benchmark faults clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -67,6 +67,9 @@ serve: $(VENV)/.installed  ## Serve the pages and the SPARQL endpoint
 
 benchmark: $(VENV)/.installed  ## Measure the build beside the bare engine
 	$(BIN)/python -m benchmarks.build
+
+faults: $(VENV)/.installed  ## Kill builds, spoil snapshots and files, swap under load, hold the server: minutes
+	$(BIN)/python -m tests.faults
 
 clean:  ## Remove the environment and the store
 	rm -rf $(VENV) $(STORE) node_modules webui/static/built

@@ -26,6 +26,9 @@ class Commands(click.Group):
         """Run the command line and exit: 0, 2 after an error, 130 after Ctrl-C."""
         if not standalone_mode:
             return super().main(args, standalone_mode=False, **extra)
+        # A process whose output was closed (`hansa … >&-`) has none.
+        sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # to the end
+        sys.stderr = sys.stderr or sys.stdout
         for stream in (sys.stdout, sys.stderr):
             # A console that lacks a letter shows a question mark in its place.
             if isinstance(stream, io.TextIOWrapper):

@@ -1,6 +1,5 @@
 """Output of commands: a table for people, CSV or JSON for programs."""
 
-import csv
 import ctypes
 import json
 import os
@@ -10,6 +9,8 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 import click
+
+from ontology.csv_text import write_csv
 
 FORMATS = ("table", "csv", "json")
 WIDTH = 200
@@ -34,9 +35,7 @@ def show(
         records = [dict(zip(columns, row, strict=True)) for row in rows]
         stream.write(json.dumps(records, indent=1, ensure_ascii=False) + "\n")
     elif form == "csv":
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+        write_csv(stream, columns, rows)
     else:
         _table(columns, rows, stream, width)
 
@@ -76,15 +75,6 @@ def _cell(value: Any) -> str:
 def show_object(record: Mapping[str, Any], stream: TextIO | None = None) -> None:
     """Print an answer that is more than rows as one JSON object."""
     (stream or sys.stdout).write(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-
-
-def rounded(value: float, digits: int = 4) -> float:
-    """Return a measure as it is printed; rounding away a sign leaves 0, not -0.
-
-    >>> rounded(-0.00001)
-    0.0
-    """
-    return round(float(value), digits) + 0.0
 
 
 @contextmanager

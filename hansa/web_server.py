@@ -43,7 +43,7 @@ _STOP_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class ServeOptions:
-    """Options of the server: pages and queries at a time, limits of queries, cache, proxies, connections, log.
+    """Options of the server: pages, queries and jobs at a time, limits of queries, cache, proxies, connections, log.
 
     `deadline` in s, `budget` in s of query time of one client, `cache` in MiB.
     """
@@ -56,6 +56,7 @@ class ServeOptions:
     cache: int = 128
     trusted: Sequence[str] = ()
     connections: int = 4000
+    jobs: int = 1
     logs_access: bool = False
 
 
@@ -109,6 +110,7 @@ def serve_forever(
     from webui.gateway.gateway import Gateway
     from webui.gateway.page_threads import PageThreads
     from webui.gateway.sparql_endpoint import SparqlEndpoint
+    from webui.jobs.engine import JobEngine, JobLimits
 
     trusted = networks(options.trusted)
     snapshots = SnapshotFolder(settings.store)
@@ -117,9 +119,10 @@ def serve_forever(
     with tempfile.TemporaryDirectory(prefix="hansa-") as folder:
         limits = Limits(deadline=options.deadline, running=lane_limits.workers)
         service = QueryService(Path(folder) / "queries", limits)
+        jobs = JobEngine(Path(folder) / "jobs", JobLimits(running=options.jobs)) if options.jobs else None
         try:
             current = ServedEdition(snapshots, before=service.start)
-            pages = PageThreads(create_app(current, deadline=options.deadline), options.threads)
+            pages = PageThreads(create_app(current, deadline=options.deadline, jobs=jobs), options.threads)
             endpoint = SparqlEndpoint(current, Lanes(service.path, lane_limits), pages, options.rows)
             cache = ResponseCache(options.cache * MEBIBYTE)
             gallery, state = GalleryEndpoint(endpoint, pages), lambda: service.state
@@ -131,6 +134,8 @@ def serve_forever(
             )
         finally:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is ending already
+            if jobs:
+                jobs.close()
             service.stop()
     if interrupted:
         raise KeyboardInterrupt

@@ -15,6 +15,8 @@ from ontology.namespace import COUNTRY, CURRENCY, NACE2, NACE21
 from ontology.term import Term, iri, text_of
 
 DEFAULT_BASE = "http://localhost:8000/"
+# Of the documents that describe a thing, behind its IRI.
+DOCUMENT_SUFFIXES = ("html", "ttl", "jsonld", "nt", "rdf")
 NUTS_VERSIONS = ("2013", "2016", "2021", "2024")
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\?#]+/\Z")
 _BASE_FORM = "http(s)://host/ with a final slash"

@@ -65,16 +65,25 @@ def read(path: Path, type_: type[_T]) -> _T:
 def table_of(path: Path) -> dict[str, Any]:
     """Return the top table of a TOML file as it is written; raises TomlError."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.read_bytes()
     except FileNotFoundError:
         raise TomlError("missing file", str(path), "", "a TOML file", "nothing there") from None
     except OSError as error:
         raise TomlError(
             "unreadable file", str(path), "", "a TOML file", error.strerror or str(error)
         ) from None
+    except ValueError as error:  # a path that no file can have
+        raise TomlError("unreadable file", str(path), "", "a TOML file", str(error)) from None
+    return table_in(content, path.name)
+
+
+def table_in(content: bytes, name: str) -> dict[str, Any]:
+    """Return the top table of the bytes of a TOML file; `name` is the file's. Raises TomlError."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         # Not only broken TOML and bytes that are no UTF-8: Python refuses a number of thousands of digits, too.
-        raise TomlError("broken TOML", path.name, "", "TOML 1.0 in UTF-8", str(error)) from None
+        raise TomlError("broken TOML", name, "", "TOML 1.0 in UTF-8", str(error)) from None
 
 
 def convert(table: Mapping[str, Any], type_: type[_T], file: str, key: str = "") -> _T:

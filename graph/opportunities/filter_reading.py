@@ -38,7 +38,8 @@ class UnreadCriterion:
     @property
     def statement(self) -> str:
         """Return what is wrong, without what may have been meant."""
-        return str(self.error).partition(" Did you mean")[0].partition("; say which")[0]
+        statement = str(self.error).partition(" Did you mean")[0].partition("; say which")[0]
+        return f"{statement.rstrip('.')}."
 
 
 @dataclass(frozen=True)
@@ -99,14 +100,14 @@ def _listed(values: Sequence[FacetValue], word: str, text: str) -> FacetValue:
         return forms[slug(text)]
     near = [forms[form].label for form in get_close_matches(slug(text), sorted(forms), _SUGGESTED)]
     suggestions = tuple(dict.fromkeys(near)) or tuple(value.label for value in values)
-    raise UnknownValueError(word, suggestions, text)
+    raise UnknownCriterionError(word, suggestions, text)
 
 
 def _forms(value: FacetValue) -> Iterator[str]:
     yield from (slug(value.key), slug(value.label), slug(value.label.removesuffix(" region")))
 
 
-class UnknownValueError(NotFoundError):
+class UnknownCriterionError(NotFoundError):
     """A value that a criterion with few values does not have; `suggestions` are the nearest ones, or all."""
 
     def __init__(self, word: str, suggestions: tuple[str, ...], text: str) -> None:
@@ -116,7 +117,7 @@ class UnknownValueError(NotFoundError):
 
 
 def _suggestions(error: NotFoundError) -> Iterator[str]:
-    if isinstance(error, UnknownNameError | UnknownValueError):
+    if isinstance(error, UnknownNameError | UnknownCriterionError):
         yield from error.suggestions
     else:
         yield from (choice.code or choice.local for choice in getattr(error, "choices", ()))

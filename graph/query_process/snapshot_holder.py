@@ -18,15 +18,16 @@ import pyoxigraph as ox
 
 from graph.query_process.dataset import DatasetError, find_dataset
 from graph.query_process.frames import receive_object_with_descriptor, send_object
+from graph.query_process.lifeline import die_with_writer
 from graph.query_process.limits import Limits
-from graph.query_process.worker import die_with_writer, run_worker
+from graph.query_process.worker import run_worker
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class SnapshotHolder:
-    """The workers of one snapshot.
+    """The workers of one snapshot; `files` is how many its store on disk has.
 
     `name` is what answers call it; `lifelines` has the end of a pipe for each living worker.
     """
@@ -35,6 +36,7 @@ class SnapshotHolder:
     name: str
     limits: Limits
     open_store: Callable[[], ox.Store]
+    files: int = 0
     lifelines: dict[int, int] = field(default_factory=dict)
 
     def serve(self) -> None:
@@ -72,7 +74,9 @@ class SnapshotHolder:
             for end in (writer, *self.lifelines.values()):
                 os.close(end)
             self.control.close()
-            run_worker(socket.socket(fileno=descriptor), reader, self.name, self.open_store, self.limits)
+            run_worker(
+                socket.socket(fileno=descriptor), reader, self.name, self.open_store, self.files, self.limits
+            )
             failed = 0
         finally:
             if failed:
@@ -103,7 +107,8 @@ def run_holder(
     quads = len(store)
     if dataset.mode == "disk":
         del store  # its threads do not survive a fork: each worker opens it for itself
-        holder = SnapshotHolder(control, name, limits, dataset.open)
+        files = len(list(dataset.path.iterdir()))
+        holder = SnapshotHolder(control, name, limits, dataset.open, files)
     else:
         holder = SnapshotHolder(control, name, limits, lambda: store)
     log.info("%s: %d quads, answered from %s", dataset.path, quads, dataset.mode)

@@ -4,7 +4,6 @@ Nothing in Python runs while the engine evaluates, so every stop is the kernel's
 the deadline, an allocation past RLIMIT_AS aborts it, and SIGIO from a pipe ends it when the holder is gone.
 """
 
-import fcntl
 import os
 import resource
 import signal
@@ -19,9 +18,11 @@ import pyoxigraph as ox
 from graph.query_process.answer_buffer import AnswerBuffer
 from graph.query_process.execution import answer, read_request
 from graph.query_process.frames import READY, receive_object_with_descriptor, receive_request, send_object
+from graph.query_process.lifeline import die_with_writer
 from graph.query_process.limits import Limits
 
 _STATUS_OF_MEMORY = Path("/proc/self/statm")
+_OPEN_FILES = Path("/proc/self/fd")
 _OOM_SCORE = Path("/proc/self/oom_score_adj")
 _NICENESS = 10  # pages come before queries where both need the processor
 
@@ -31,9 +32,17 @@ class MemoryLimitUnsupportedError(OSError):
 
 
 def run_worker(
-    channel: socket.socket, lifeline: int, name: str, open_store: Callable[[], ox.Store], limits: Limits
+    channel: socket.socket,
+    lifeline: int,
+    name: str,
+    open_store: Callable[[], ox.Store],
+    files: int,
+    limits: Limits,
 ) -> None:
-    """Answer the queries of one client after another until the channel closes or the worker is replaced."""
+    """Answer the queries of one client after another until the channel closes or the worker is replaced.
+
+    `files` is how many files of the store may be opened during a query: the engine opens one when it first reads it.
+    """
     die_with_writer(lifeline)
     os.nice(_NICENESS)
     store = open_store()
@@ -58,7 +67,7 @@ def run_worker(
                 send_object(client, {"status": "ok", "lease": message["lease"]})
                 while left and (request := receive_request(client)):
                     left -= 1
-                    _answer_within(store, client, name, spool.fileno(), request, limits)
+                    _answer_within(store, client, name, spool.fileno(), files, request, limits)
                     if address_space() - base > limits.growth:
                         left = 0
             if not left:
@@ -70,27 +79,29 @@ def _answer_within(
     client: socket.socket,
     name: str,
     spool: int,
+    files: int,
     request: tuple[dict[str, object], bytes],
     limits: Limits,
 ) -> None:
-    """Answer one query before its deadline; opening a file or socket meanwhile fails."""
+    """Answer one query before its deadline; opening a file or socket meanwhile fails, but for those of the store."""
     header, body = request
     signal.setitimer(signal.ITIMER_REAL, bounded_deadline(header, limits))
     output = AnswerBuffer(
         client, spool, limits.spool, name, small=bool(header.get("small")), gzip=bool(header.get("gzip"))
     )
     try:
-        with without_new_descriptors():
+        with few_new_descriptors(files):
             answer(store, read_request(header, body), limits.body, output)
     finally:  # also where the client went away
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager
-def without_new_descriptors() -> Iterator[None]:
-    """Have the kernel refuse every new file and socket inside the block."""
+def few_new_descriptors(number: int) -> Iterator[None]:
+    """Have the kernel refuse new files and sockets inside the block after so many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    most = max(int(path.name) for path in _OPEN_FILES.iterdir()) + 1 + number if number else 0
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, hard), hard))
     try:
         yield
     finally:
@@ -105,13 +116,6 @@ def bounded_deadline(header: dict[str, object], limits: Limits) -> float:
         if isinstance(seconds, int | float) and seconds > 0
         else limits.deadline
     )
-
-
-def die_with_writer(reader: int) -> None:
-    """Have SIGIO end this process when the last writer of a pipe is gone."""
-    signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(reader, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(reader, fcntl.F_SETFL, fcntl.fcntl(reader, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def address_space() -> int:

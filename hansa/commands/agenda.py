@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from hansa.named import named
 from hansa.number_types import Seconds
-from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
+from hansa.output import clean_stdout, format_option, paragraph, show, show_object
 from hansa.settings import Settings, open_store_with_date
+from ontology.csv_text import BYTE_ORDER_MARK, csv_file
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ def agenda(
     if files:
         _write(planned, files)
     if form == "json":
-        show_object(_object(prepared, planned, files))
+        from graph.matchmaking.agenda.agenda_object import agenda_object
+
+        show_object({**agenda_object(prepared, planned), "files": [str(path) for path in files]})
     elif form == "csv":
         from graph.matchmaking.agenda.agenda_table import HEADER, rows
 
@@ -139,7 +142,9 @@ def _from_graph(store: "Store", known: "MatchFacts", wanted: str, day: "Day", to
 
 def _files(event: "Event", folder: Path, force: bool) -> list[Path]:
     """Return where agenda.csv and each participant's calendar go; raises HansaError where one is there already."""
-    names = _names([participant.id for participant in event.participants])
+    from graph.matchmaking.agenda.icalendar import file_names
+
+    names = file_names([participant.id for participant in event.participants])
     files = [folder / "agenda.csv", *(folder / f"{name}.ics" for name in names)]
     there = [path.name for path in files if path.exists()]
     if there and not force:
@@ -149,71 +154,18 @@ def _files(event: "Event", folder: Path, force: bool) -> list[Path]:
 
 
 def _write(planned: "Agenda", files: Sequence[Path]) -> None:
-    from graph.matchmaking.agenda.agenda_table import table
+    from graph.matchmaking.agenda.agenda_table import HEADER, rows
     from graph.matchmaking.agenda.icalendar import calendar
 
     stamp = datetime.now(UTC)
-    texts = [table(planned), *(calendar(planned, one, stamp) for one in planned.event.participants)]
+    calendars = [calendar(planned, one, stamp).encode() for one in planned.event.participants]
+    contents = [BYTE_ORDER_MARK + csv_file(HEADER, rows(planned)), *calendars]
     try:
         files[0].parent.mkdir(parents=True, exist_ok=True)
-        for path, text in zip(files, texts, strict=True):
-            path.write_bytes(text.encode())
+        for path, content in zip(files, contents, strict=True):
+            path.write_bytes(content)
     except OSError as error:
         raise HansaError("cannot write", str(files[0].parent), "a folder to write to", str(error)) from error
-
-
-def _names(ids: Sequence[str]) -> list[str]:
-    """Return a file name for each id: no separators, none twice."""
-    from ontology.iri import slug
-
-    names: list[str] = []
-    for identity in ids:
-        name, number = slug(identity), 2
-        while name in names:
-            name, number = f"{slug(identity)}-{number}", number + 1
-        names.append(name)
-    return names
-
-
-def _object(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> dict[str, Any]:
-    from graph.matchmaking.agenda.agenda_table import HEADER, rows
-    from graph.matchmaking.related_fields import RULE
-
-    event = planned.event
-    numbers = {"value", "fit", "relatedness"}
-    return {
-        "event": {"id": event.id, "title": event.title, "place": event.place, "timezone": event.timezone},
-        "assumptions": [*prepared.assumptions, RULE],
-        "participants": [
-            {
-                "id": p.id,
-                "label": p.label,
-                "country": p.country,
-                "sectors": list(p.sectors),
-                "meetings": len(planned.of(p)),
-            }
-            for p in event.participants
-        ],
-        "served": planned.fairness.served,
-        "short": planned.fairness.short,
-        "unmet": [
-            {"participant": u.participant.id, "meetings": u.meetings, "why": u.why} for u in planned.unmet
-        ],
-        "value": rounded(planned.value),
-        "bound": rounded(planned.bound),
-        "gap": rounded(planned.gap),
-        "status": planned.status,
-        "seconds": rounded(planned.seconds, 1),
-        "meetings": len(planned.meetings),
-        "agenda": [
-            {
-                name: float(cell) if name in numbers else int(cell) if name == "table" else cell
-                for name, cell in zip(HEADER, row, strict=True)
-            }
-            for row in rows(planned)
-        ],
-        "files": [str(path) for path in written],
-    }
 
 
 def _print_text(prepared: "PreparedEvent", planned: "Agenda", written: Sequence[Path]) -> None:

@@ -1,24 +1,18 @@
 """The command that proposes consortia for a call."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from hansa.number_types import Seconds
-from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
+from hansa.output import clean_stdout, format_option, paragraph, show, show_object
 from hansa.settings import Settings, open_store_with_date
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
     from graph.matchmaking.consortium.choice import Consortium
     from graph.matchmaking.consortium.proposals import Proposed
-
-_COLUMNS = (
-    "consortium", "total", "topics", "stages", "complementarity", "trust", "bound", "gap", "status", "member",
-    "country", "region", "region_classes", "kind", "standing", "sectors", "member_topics", "covers", "only", "tied_to",
-    "loss", "reasons", "iri",
-)  # fmt: skip
 
 
 @click.command()
@@ -52,6 +46,7 @@ def consortium(
     the rules, and the smallest sets of rules to relax are named.
     """
     from graph.matchmaking.consortium.call_file import read_call
+    from graph.matchmaking.consortium.proposal_object import proposal_object, proposal_rows
     from graph.matchmaking.consortium.proposals import consortia
 
     settings: Settings = context.obj
@@ -65,123 +60,18 @@ def consortium(
             "no answer in time", file.name, "more seconds than --seconds gives", f"{seconds:g} seconds"
         )
     if form == "json":
-        show_object(_object(proposed))
+        show_object(proposal_object(proposed))
     elif form == "csv":
-        _rows(proposed)
+        show(*proposal_rows(proposal_object(proposed)), "csv")
     else:
         _print_text(proposed)
     if not proposal.consortia:
         context.exit(1)
 
 
-def _object(proposed: "Proposed") -> dict[str, Any]:
-    from graph.matchmaking.consortium.eligible import ASSUMPTIONS
-
-    proposal, weights = proposed.proposal, proposed.call.weights
-    return {
-        "call": proposed.call.title,
-        "status": proposal.status,
-        "seconds": rounded(proposal.seconds, 1),
-        "candidates": {
-            "considered": proposed.considered,
-            "excluded": proposal.pool.excluded,
-            "interchangeable": proposal.pool.interchangeable,
-        },
-        "assumptions": [*proposed.readings, *ASSUMPTIONS],
-        "weights": {
-            "topics": weights.topics,
-            "stages": weights.stages,
-            "complementarity": weights.complementarity,
-            "trust": weights.trust,
-        },
-        "consortia": [{**_numbers(one), "members": _members(proposed, one)} for one in proposal.consortia],
-        "relaxations": [
-            {
-                "status": relaxation.status,
-                "fewest": relaxation.fewest,
-                "rules": [
-                    {
-                        "rule": given.rule.key,
-                        "words": proposed.with_names(given.words),
-                        "by": rounded(given.by, 2),
-                        "unit": given.rule.unit,
-                    }
-                    for given in relaxation.given
-                ],
-                "example": [{"member": one.label, "iri": one.iri} for one in relaxation.example],
-            }
-            for relaxation in proposal.relaxations
-        ],
-    }
-
-
-def _numbers(one: "Consortium") -> dict[str, float | str]:
-    parts = one.parts
-    return {
-        "total": rounded(one.total),
-        "topics": rounded(parts.topics),
-        "stages": rounded(parts.stages),
-        "complementarity": rounded(parts.complementarity),
-        "trust": rounded(parts.trust),
-        "bound": rounded(one.bound),
-        "gap": rounded(one.gap),
-        "status": one.status,
-    }
-
-
-def _members(proposed: "Proposed", one: "Consortium") -> list[dict[str, Any]]:
-    return [
-        {
-            "member": member.label,
-            "country": member.country,
-            "region": member.region,
-            "kind": member.kind,
-            "sectors": sorted(member.sectors),
-            "member_topics": sorted(member.topics),
-            "region_classes": sorted(member.region_classes),
-            "standing": member.standing,
-            "covers": list(role.covers),
-            "only": list(role.only),
-            "tied_to": [proposed.labels[iri] for iri in role.tied_to],
-            "loss": rounded(role.loss),
-            "reasons": list(role.sentences),
-            "iri": member.iri,
-        }
-        for member, role in zip(one.members, one.roles, strict=True)
-    ]
-
-
-def _rows(proposed: "Proposed") -> None:
-    if not proposed.proposal.consortia:
-        columns = ("relaxation", "rule", "words", "by", "unit", "status")
-        show(
-            columns,
-            [
-                (
-                    at,
-                    given.rule.key,
-                    proposed.with_names(given.words),
-                    rounded(given.by, 2),
-                    given.rule.unit,
-                    relaxation.status,
-                )
-                for at, relaxation in enumerate(proposed.proposal.relaxations, 1)
-                for given in relaxation.given
-            ],
-            "csv",
-        )
-        return
-    rows = []
-    for at, one in enumerate(proposed.proposal.consortia, 1):
-        for member in _members(proposed, one):
-            record = {"consortium": at, **_numbers(one), **member}
-            cells = (record[name] for name in _COLUMNS)
-            rows.append([" | ".join(cell) if isinstance(cell, list) else cell for cell in cells])
-    show(_COLUMNS, rows, "csv")
-
-
 def _print_text(proposed: "Proposed") -> None:
     from graph.matchmaking.consortium.eligible import ASSUMPTIONS
+    from graph.matchmaking.consortium.proposal_object import ENDINGS
 
     proposal, call = proposed.proposal, proposed.call
     click.echo(click.style(call.title, bold=True))
@@ -189,7 +79,7 @@ def _print_text(proposed: "Proposed") -> None:
         paragraph(sentence)
     click.echo(
         f"{proposed.considered} candidates, {proposal.pool.excluded} excluded by the call,"
-        f" {proposal.pool.interchangeable} interchangeable; {proposal.seconds:.1f} s; {_ending(proposal.status)}\n"
+        f" {proposal.pool.interchangeable} interchangeable; {proposal.seconds:.1f} s; {ENDINGS[proposal.status]}\n"
     )
     for at, one in enumerate(proposal.consortia, 1):
         _print_one(one, at)
@@ -200,15 +90,6 @@ def _print_text(proposed: "Proposed") -> None:
             click.echo(f"   - {given.rule.key}: {proposed.with_names(given.words)}")
         paragraph(f"then possible: {', '.join(one.label for one in relaxation.example)}", "   ")
         click.echo("")
-
-
-def _ending(status: str) -> str:
-    return {
-        "optimal": "all proven best",
-        "time limit": "not all are proven, see the gaps",
-        "infeasible": "no consortium holds all rules",
-        "fewer": "no more exist at this distance",
-    }[status]
 
 
 def _print_one(one: "Consortium", at: int) -> None:

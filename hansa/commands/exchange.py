@@ -6,8 +6,9 @@ import click
 
 from hansa.named import named_country
 from hansa.number_types import Seconds
-from hansa.output import clean_stdout, format_option, paragraph, rounded, show, show_object
+from hansa.output import clean_stdout, format_option, paragraph, show, show_object
 from hansa.settings import Settings, open_store
+from ontology.rounding import rounded
 
 if TYPE_CHECKING:
     from graph.matchmaking.exchange.visits import VisitPlan

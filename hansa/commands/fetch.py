@@ -80,8 +80,8 @@ def fetch(
             failures.append(error)
     show(("source", "file", "state", "bytes", "sha256"), rows, form)
     if failures:
-        expected, found = f"all of {len(chosen)}", f"{len(failures)} that could not be had"
-        raise HansaError("sources are missing", str(settings.data), expected, found)
+        failed = f"{len(failures)} that could not be had"
+        raise HansaError("sources are missing", str(settings.data), f"all of {len(chosen)}", failed)
 
 
 def _fetch(source: "Source", options: "FetchOptions", rows: list[tuple[Any, ...]]) -> None:

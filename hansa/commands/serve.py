@@ -43,6 +43,13 @@ from hansa.settings import Settings
     "--connections", default=4000, show_default=True, type=click.IntRange(10, 100_000), help="At a time."
 )
 @click.option(
+    "--jobs",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 64),
+    help="Consortia and agendas computed at a time, each on a processor of its own. 0: none.",
+)
+@click.option(
     "--trusted-proxy",
     "trusted",
     multiple=True,

@@ -167,8 +167,8 @@ def _things(endpoint: Endpoint, triples: list[Triple], size: int) -> frozenset[T
         subject for subject, predicate, object in triples if (predicate, object) == (TYPE, endpoint.thing)
     )
     if len(things) > size or (triples and not things):
-        found = f"{len(things)} in a page"
-        raise FetchError("page of another size", endpoint.url, f"at most {size} of {endpoint.thing}", found)
+        counted = f"{len(things)} in a page"
+        raise FetchError("page of another size", endpoint.url, f"at most {size} of {endpoint.thing}", counted)
     return things
 
 

@@ -14,7 +14,7 @@ from loaders.load import loader as loader_of
 from loaders.register.mapping import MappedFile, Register
 from loaders.register.translation import TranslatedRows, Translation
 from loaders.row import Row
-from ontology.iri import Minter
+from ontology.iri import DOCUMENT_SUFFIXES, Minter
 from ontology.namespace import HANSA, ORG, TYPE
 from ontology.term import Statement, text_of
 
@@ -87,6 +87,13 @@ def load_register(
             shown = ", ".join(taken[:_SHOWN])
             where = f"{register.source.name}, {kind}"
             raise ContractError("id of another source", where, "ids of its own (set id_prefix)", shown)
+        documents = sorted(f"{one}.{suffix}" for one in ids for suffix in DOCUMENT_SUFFIXES)
+        clashing = [one for one in documents if one in ids or one in getattr(code_lists, kind)]
+        if clashing:
+            where, shown = f"{register.source.name}, {kind}", ", ".join(clashing[:_SHOWN])
+            raise ContractError(
+                "id of another's document", where, "ids of which none is another with .ttl or the like", shown
+            )
         code_lists = replace(code_lists, **{kind: getattr(code_lists, kind) | ids})
     run = RegisterLoad(register, iter(()), code_lists)
     run.triples = chain.from_iterable(

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.faults import fuzz, kill, server, spoil
+from tests.faults import fuzz, kill, server, spoil, swap
 from tests.faults.outcome import Outcome, table
 
 # Each takes how many trials to make of a kind (None: as many as it is worth) and the seed of its random numbers.
@@ -12,6 +12,7 @@ TRIALS: dict[str, Callable[[int | None, int], Iterable[Outcome]]] = {
     "fuzz": fuzz.outcomes,
     "spoil": spoil.outcomes,
     "kill": kill.outcomes,
+    "swap": swap.outcomes,
     "server": server.outcomes,
 }
 

@@ -11,7 +11,7 @@ from random import Random
 from openpyxl import Workbook
 from pyoxigraph import RdfFormat, parse
 
-from graph.matchmaking.agenda.agenda_table import table
+from graph.matchmaking.agenda.agenda_table import HEADER, rows
 from graph.matchmaking.agenda.event_file import read_event
 from graph.matchmaking.agenda.icalendar import calendar
 from graph.matchmaking.agenda.participants import fill_participants
@@ -26,6 +26,7 @@ from loaders.code_lists import CodeLists
 from loaders.register import mapping
 from loaders.register.loading import load_register
 from loaders.source_files import SourceFiles
+from ontology.csv_text import csv_file
 from ontology.errors import HansaError
 from ontology.iri import Minter
 from ontology.term import Statement
@@ -144,6 +145,6 @@ def _event(folder: Path, random: Random, spoilt: str, store: Embedded) -> None:
     known = read_match_facts(store)
     prepared = fill_participants(read_event(folder / "event.toml"), name_index(store), known)
     planned = plan(prepared.event, known.related, time_limit=1.0)
-    table(planned).encode()
+    csv_file(HEADER, rows(planned))
     for one in planned.event.participants:
         calendar(planned, one, _STAMP).encode()

@@ -94,7 +94,7 @@ def test_page_says_how_a_name_was_read_or_what_it_may_mean(client: FlaskClient) 
         return re.sub("<[^>]*>", "", note)
 
     assert note("Hamburg").startswith("Hamburg: read as DE6 (Hamburg), which has a strategy; DE60")
-    assert note("Limburg").startswith("Limburg: 2 things of that name (region) Did you mean BE22, NL42?")
+    assert note("Limburg").startswith("Limburg: 2 things of that name (region). Did you mean BE22 or NL42?")
     assert note("Catalunia").startswith("Catalunia: no region of that name. Did you mean Cataluña (ES51) or ")
     assert note("Tuscany") == ""
 

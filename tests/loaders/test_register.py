@@ -193,6 +193,52 @@ def test_id_of_another_source_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_id_that_would_be_the_document_of_another_is_refused(tmp_path: Path) -> None:
+    rows = [
+        f"{name},N,Germany,DE21,,,Plastics,,https://example.org\n"
+        for name in ("a", "a.json", "b.ttl", "a.ttl", "c.")
+    ]
+    assert fault(tmp_path, HEAD + ORGANISATIONS, o=HEADER + "".join(rows)) == (
+        "id of another's document in own, organisations:"
+        " expected ids of which none is another with .ttl or the like, found x-a.ttl"
+    )
+    assert run(tmp_path, HEAD + ORGANISATIONS, o=HEADER + "".join(rows[:3] + rows[4:]))[1].rows() == {
+        "o.csv": 4
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            "1,A,Germany,DE21,,,Plastics,,http://[::1\n",
+            "not a URL in column source: expected the address of a page, found http://[::1",
+        ),
+        (
+            "1,A,Germany,DE21,,,Plastics,,http://a\ue000\n",
+            "not a URL in column source: expected the address of a page, found http://a\ue000",
+        ),
+        (
+            "<,A,Germany,DE21,,,Plastics,,https://example.org\n",
+            "not an id in column id: expected ASCII letters, digits, '-', '.', '_', found x-<",
+        ),
+    ],
+)
+def test_odd_cell_costs_its_row_only(tmp_path: Path, row: str, told: str) -> None:
+    good = "2,B,Germany,DE21,,,Plastics,,https://example.org/100%\n"
+    statements, started = run(tmp_path, HEAD + ORGANISATIONS, o=HEADER + row + good)
+    assert (MINT.organisation("x-2"), DCTERMS("source"), "<https://example.org/100%25>") in statements
+    assert [skip.detail for skip in started.skips()] == [told]
+
+
+def test_cells_that_state_nothing_are_not_stored(tmp_path: Path) -> None:
+    row = "1,A,Germany,DE21,-,N/A,Plastics|VATEXEMPTION,NULL,https://example.org\n"
+    statements, started = run(tmp_path, HEAD + ORGANISATIONS, o=HEADER + row)
+    assert [o for _, p, o in statements if p == DCTERMS("subject")] == [MINT.sector("Plastics")]
+    assert not {SCHEMA("foundingDate"), HANSA("memberCount")} & {p for _, p, _ in statements}
+    assert started.skips() == []
+
+
 def test_id_stated_twice_stops(tmp_path: Path) -> None:
     assert "duplicate id in DIR/o.csv, row 3" in fault(
         tmp_path, HEAD + ORGANISATIONS, o=HEADER + "7,A,Germany,,,,,,p\n" * 2

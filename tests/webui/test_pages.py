@@ -164,7 +164,7 @@ def test_region_shows_parents_and_what_is_in_it(client: FlaskClient) -> None:
     assert "Basque Health Cluster" in text
     assert "Personalised health" in text
     assert "S3martMed" in text
-    assert "Sectors of País Vasco by what is recorded here" in text
+    assert "Fields of País Vasco by what is recorded here" in text
 
 
 def test_region_counts_organisations_of_its_parts(client: FlaskClient) -> None:
@@ -180,7 +180,7 @@ def test_region_of_another_version_leads_to_the_one_with_facts(client: FlaskClie
     text = get(client, "/region/2024/ES21.html")
     assert "The facts here are recorded for NUTS 2021" in text
     assert 'See <a href="/region/2021/ES21.html">País Vasco</a>' in text
-    assert "Opportunities <b>0</b>" in text
+    assert "Whom to meet <b>0</b>" in text
 
 
 def test_organisation_says_what_was_inferred(client: FlaskClient) -> None:
@@ -215,7 +215,7 @@ def test_partnership_lists_members_with_roles(client: FlaskClient) -> None:
         "/about",
         "/sparql",
         "/resource.html?iri=https://w3id.org/hansa/ontology%23Gap",
-        "/region/2021/ES21/network",
+        "/network?start=ES21",
     ],
 )
 def test_every_kind_of_page_is_whole(client: FlaskClient, path: str) -> None:
@@ -231,7 +231,7 @@ def test_every_table_has_a_caption_and_scoped_headings(client: FlaskClient) -> N
         "/map?region=ES21",
         "/region/2021/ES21.html",
         "/organisation/bhc.html",
-        "/region/2021/ES21/network",
+        "/network?start=ES21",
     ):
         text = get(client, path)
         assert text.count("<table") == text.count("<caption") > 0
@@ -271,7 +271,7 @@ def test_page_is_packed_for_who_can_unpack_it(client: FlaskClient) -> None:
 
 
 def test_every_answer_allows_only_what_is_ours(client: FlaskClient) -> None:
-    for path in ("/", "/nothing", "/region/2021/ES21/network", "/static/site.css"):
+    for path in ("/", "/nothing", "/network?start=ES21", "/static/site.css"):
         with client.get(path) as response:
             policy = response.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'self';")

@@ -1,18 +1,17 @@
 """Tables as CSV and JSON, as the command line prints them."""
 
-import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ontology.csv_text import write_csv
+
 
 def csv_of(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     """Return rows as CSV with a line of column names; a cell of nothing is empty."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    write_csv(stream, columns, rows)
     return stream.getvalue().encode()
 
 

@@ -1,7 +1,5 @@
 """Lists of things: the rows of a page, its filters with counts, and CSV."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
@@ -10,6 +8,7 @@ from urllib.parse import urlencode
 from graph.lists.choices import UnknownValueError, key_of
 from graph.lists.list_kinds import HEADINGS, LIST_KINDS, ListKind
 from graph.lists.thing_table import Selection, ThingTable, select
+from ontology.csv_text import csv_file
 from webui.edition.edition import Edition
 
 PAGE_SIZE = 50
@@ -69,13 +68,9 @@ class ThingList:
 
     def csv(self) -> bytes:
         """Return all things of the list as CSV, a line each."""
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(("id", "name", "short", "code", *self.kind.columns))
-        for at in self.selection.rows:
-            row = self._row(int(at))
-            writer.writerow((row.iri, row.label, row.short, row.code, *map("; ".join, row.cells)))
-        return stream.getvalue().encode()
+        listed = (self._row(int(at)) for at in self.selection.rows)
+        rows = ((row.iri, row.label, row.short, row.code, *map("; ".join, row.cells)) for row in listed)
+        return csv_file(("id", "name", "short", "code", *self.kind.columns), rows)
 
     def _row(self, row: int) -> ListRow:
         table = self.table

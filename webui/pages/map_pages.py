@@ -1,7 +1,5 @@
 """Values of maps: what a visitor asked for, the picture, the rows of its table, and its sources."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from graph.evidence.rows import text_rows
 from graph.names.named_thing import REGION
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
+from ontology.csv_text import csv_file
 from webui.edition.edition import Edition
 from webui.map.outlines import read_outlines
 from webui.map.picture import MapPicture, draw
@@ -209,14 +208,12 @@ def partners_map(edition: Edition, iri: str, label: str) -> MapView | None:
 
 def csv_of(view: MapView) -> bytes:
     """Return all rows of a map as CSV; a value that is not known is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("region", "code", "label", "country", "level", "value"))
-    for row in (*view.rows, *view.nations):
-        one = row.territory
-        value = "" if row.value is None else f"{row.value:g}"
-        writer.writerow((one.iri, one.code, one.label, one.country, one.level, value))
-    return text.getvalue().encode()
+    rows = (
+        (one.iri, one.code, one.label, one.country, one.level, "" if row.value is None else f"{row.value:g}")
+        for row in (*view.rows, *view.nations)
+        for one in (row.territory,)
+    )
+    return csv_file(("region", "code", "label", "country", "level", "value"), rows)
 
 
 def _rows(edition: Edition, values: Values, written: Callable[[float], str]) -> list[MapRow]:

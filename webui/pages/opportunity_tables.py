@@ -1,29 +1,27 @@
 """Lists of opportunities as CSV and JSON for programs."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 
 from graph.opportunities.ranked_opportunity import NUMBERS, RankedOpportunity
+from ontology.csv_text import csv_file
 
 
 def csv_of(opportunities: Sequence[RankedOpportunity]) -> bytes:
     """Return opportunities as CSV, a line each."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
     columns = ("opportunity", "kind", "rank", "label", "parties", "countries", "sectors", "topics", *NUMBERS)
-    writer.writerow(columns)
-    for one in opportunities:
-        lists = (
-            [party.label for party in one.parties],
-            sorted(one.countries),
-            [sector.label for sector in one.sectors],
-            [topic.label for topic in one.topics],
-        )
-        numbers = (one.numbers.get(name, "") for name in NUMBERS)
-        writer.writerow((one.iri, one.kind, one.rank, one.label, *map("; ".join, lists), *numbers))
-    return stream.getvalue().encode()
+    return csv_file(columns, map(_csv_row, opportunities))
+
+
+def _csv_row(one: RankedOpportunity) -> tuple[object, ...]:
+    lists = (
+        [party.label for party in one.parties],
+        sorted(one.countries),
+        [sector.label for sector in one.sectors],
+        [topic.label for topic in one.topics],
+    )
+    numbers = (one.numbers.get(name, "") for name in NUMBERS)
+    return one.iri, one.kind, one.rank, one.label, *map("; ".join, lists), *numbers
 
 
 def json_of(opportunities: Sequence[RankedOpportunity], snapshot: str) -> bytes:

@@ -37,7 +37,7 @@ MENU = {
     "Partners": ("partners", r"partners|explain"),
     "Compare": ("compare", r"compare"),
     "Network": ("network", r"network"),
-    "Plan": ("plan", r"plan"),
+    "Plan": ("plan", r"plan|consortium|agenda|job"),
     "Data": ("data", r"data|dumps|sparql|queries|sources|ontology|dataset|graph|catalogue"),
 }
 LICENCES = {
@@ -97,7 +97,7 @@ def _page_values() -> dict[str, object]:
 def menu() -> list[tuple[str, str, bool]]:
     """Return the entries of the main menu: label, path, and whether this page stands below it."""
     path = request.path.removeprefix("/")
-    first = "network" if path.endswith("/network") else path.partition("/")[0].partition(".")[0]
+    first = path.partition("/")[0].partition(".")[0]
     return [(label, start, bool(re.fullmatch(below, first))) for label, (start, below) in MENU.items()]
 
 
@@ -173,7 +173,7 @@ def _with_label(tag: str, label: Markup) -> str:
 def address(path: str = "", **values: object) -> str:
     """Return the path of a page with the values that say something."""
     given = {name: value for name, value in values.items() if value not in ("", None)}
-    return root() + path + (f"?{urlencode(given)}" if given else "")
+    return root() + path + (f"?{urlencode(given, doseq=True)}" if given else "")
 
 
 def without(values: Mapping[str, object], *names: str) -> dict[str, object]:
@@ -240,8 +240,8 @@ def cell(iri: str) -> tuple[str, str]:
 
 
 def network_of(iri: str) -> str:
-    """Return the path of the picture of a thing's neighbourhood."""
-    return href(iri).removesuffix(".html") + "/network"
+    """Return the address of the network around a thing."""
+    return address("network", start=iri.removeprefix(edition().base))
 
 
 def observation(iri: str) -> str:

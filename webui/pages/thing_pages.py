@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from graph.comparison.profiles import organisation_profile, read_section, region_profile
-from graph.evidence.rows import group_rows, text_rows
+from graph.evidence.rows import RowGroup, group_rows, text_rows
 from graph.opportunities.opportunity_filter import OpportunityFilter
 from graph.opportunities.ranking import first_of_each_kind
 from graph.snapshot.dumps import WHOLE
@@ -12,6 +12,8 @@ from webui.edition.edition import Edition
 from webui.pages import map_pages, subject_pages, table_figures
 from webui.pages.description import describe
 from webui.pages.opportunity_page import opportunity
+from webui.pages.organisation_partners import partners_of
+from webui.pages.region_evidence import evidence_of
 
 SECTORS = ("sector", "sectorLabel")
 PLACES = ("place", "placeLabel", "placeCode")
@@ -28,8 +30,11 @@ def region(edition: Edition, iri: str) -> Context:
     selected = (
         edition.opportunities.select(OpportunityFilter(region=code)) if _is_current(version, code) else []
     )
+    named = edition.names.get(f"<{iri}>")
     return {
+        **evidence_of(edition, iri),
         "about": about,
+        "usual": named.short if named else "",
         "map": map_pages.territory_map(edition, iri),
         "code": code,
         "version": version,
@@ -47,15 +52,24 @@ def region(edition: Edition, iri: str) -> Context:
             topics=("topic", "topicLabel"),
             pages=("page",),
         ),
-        "partnerships": group_rows(
-            profile["region_partnerships"].rows,
-            "partnership",
-            organisations=("organisation", "organisationLabel"),
+        "partnerships": _current_first(
+            group_rows(
+                profile["region_partnerships"].rows,
+                "partnership",
+                organisations=("organisation", "organisationLabel"),
+            ),
+            edition.today,
         ),
         **table_figures.of_region(profile),
         "opportunities": first_of_each_kind(selected),
         "opportunities_total": len(selected),
     }
+
+
+def _current_first(partnerships: list[RowGroup], today: str) -> list[RowGroup]:
+    """Return the partnerships of rows with those first that have not ended."""
+    ends = {id(one): str(one.row["end"] or "") for one in partnerships}
+    return sorted(partnerships, key=lambda one: not ends[id(one)] >= today[: len(ends[id(one)])] > "")
 
 
 def _is_current(version: str, code: str) -> bool:
@@ -91,6 +105,7 @@ def organisation(edition: Edition, iri: str) -> Context:
     memberships = profile["organisation_memberships"].rows
     about = describe(edition.store, iri)
     return {
+        **partners_of(edition, iri),
         "about": about,
         "map": map_pages.partners_map(edition, iri, about.label if about else iri),
         "partnerships": [row for row in memberships if not row["cluster"]],

@@ -1,8 +1,5 @@
 """An agenda as rows for a table or a CSV file."""
 
-import csv
-import io
-
 from graph.matchmaking.agenda.plan import Agenda
 
 HEADER = (
@@ -38,16 +35,3 @@ def rows(agenda: Agenda) -> list[tuple[str, ...]]:
                 )
             )
     return cells
-
-
-def table(agenda: Agenda) -> str:
-    """Return the rows as CSV (RFC 4180) with a header.
-
-    A text that a spreadsheet would run as a formula gets an apostrophe before it.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADER)
-    for row in rows(agenda):
-        writer.writerow(f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row)
-    return text.getvalue()

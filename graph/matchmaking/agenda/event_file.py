@@ -1,18 +1,20 @@
 """Reader of events in TOML; the format is shown by docs/examples/event.toml."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, field
 
 from graph.matchmaking.agenda.event import Event, Matching, Participant, Slot, TimeSpan
 from graph.matchmaking.agenda.participant_file import ParticipantTable, SpanTable, read_participants
-from ontology.toml_file import Amount, Count, Text, TomlError, TomlTable, read, shown
+from ontology.toml_file import Amount, Count, Text, TomlError, TomlTable, convert, shown, table_of
 
 _LONGEST = timedelta(days=60)
+_MOST_SLOTS, _MOST_PARTICIPANTS = 1000, 1000
 _Minutes = Annotated[int, Meta(ge=1, le=1_440, description="a whole number of at least 1, at most 1440")]
 _Gap = Annotated[int, Meta(ge=0, le=1_440, description="a whole number of at least 0, at most 1440")]
 _Number = Annotated[int, Meta(ge=1, le=10_000, description="a whole number of at least 1, at most 10000")]
@@ -57,9 +59,17 @@ class _EventFile(TomlTable, frozen=True):
 def read_event(path: Path) -> Event:
     """Return the event of a file; its participants may stand in a CSV file.
 
+    Raises ontology.toml_file.TomlError as `event_of` does.
+    """
+    return event_of(table_of(path), path.name, path.parent)
+
+
+def event_of(table: Mapping[str, Any], name: str, folder: Path | None = None) -> Event:
+    """Return the event of the top table of a file of a name; only with a folder may it name a CSV file there.
+
     Raises ontology.toml_file.TomlError for whatever is missing, unknown, of the wrong type or contradictory.
     """
-    file, name = read(path, _EventFile), path.name
+    file = convert(table, _EventFile, name)
     zone = _zone(name, file.timezone)
     breaks = tuple(_span(name, f"break[{at}]", table, zone) for at, table in enumerate(file.break_))
     slots: list[Slot] = []
@@ -72,16 +82,20 @@ def read_event(path: Path) -> Event:
         raise _wrong(name, "meetings.max", f"at least meetings.min ({limits.min})", limits.max)
     rows = [(f"participant[{at}]", name, table) for at, table in enumerate(file.participant)]
     if file.participants is not None:
-        rows += read_participants(path.parent / file.participants)
+        if folder is None:
+            raise _wrong(name, "participants", "the participants themselves", file.participants)
+        rows += islice(read_participants(folder / file.participants), _MOST_PARTICIPANTS + 1)
+    if len(rows) > _MOST_PARTICIPANTS:
+        raise _wrong(name, "participant", f"at most {_MOST_PARTICIPANTS} participants", len(rows))
     if not rows:
         raise TomlError(
             "no participants", name, "participant", "[[participant]] tables or participants = a CSV file"
         )
     participants: list[Participant] = []
-    for key, source, table in rows:
-        if any(table.id == participant.id for participant in participants):
-            raise _wrong(source, f"{key}.id", "each participant once", table.id)
-        participants.append(_participant(source, key, table, zone, limits))
+    for key, source, person in rows:
+        if any(person.id == participant.id for participant in participants):
+            raise _wrong(source, f"{key}.id", "each participant once", person.id)
+        participants.append(_participant(source, key, person, zone, limits))
     weights = file.matching
     if weights.fit + weights.relatedness == 0:
         raise _wrong(name, "matching.fit", "a weight above 0 for fit or relatedness", 0)
@@ -132,9 +146,13 @@ def _slots(
 ) -> list[Slot]:
     """Cut a session into slots of `minutes` with `gap` minutes between; breaks move the next slot."""
     session = _span(name, key, table, zone)
+    length, gap = timedelta(minutes=table.minutes), timedelta(minutes=table.gap)
+    if len(before) + (session.end - session.start) / (length + gap) > _MOST_SLOTS:
+        raise _wrong(
+            name, f"{key}.minutes", f"at most {_MOST_SLOTS} meetings one after another", table.minutes
+        )
     if session.end - session.start > _LONGEST:
         raise _wrong(name, f"{key}.end", f"at most {_LONGEST.days} days after the start", session.end)
-    length, gap = timedelta(minutes=table.minutes), timedelta(minutes=table.gap)
     for slot in before:
         if slot.time.overlaps(session):
             raise _wrong(name, f"{key}.start", f"a session after {slot.time.end.isoformat()}", session.start)

@@ -1,11 +1,13 @@
 """A participant's agenda as iCalendar text (RFC 5545), times in UTC."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from graph.matchmaking.agenda.event import Event, Participant
 from graph.matchmaking.agenda.plan import Agenda, Meeting
+from ontology.iri import slug
 
 PRODUCT = "-//Hansa//agenda//EN"
 
@@ -46,6 +48,17 @@ def _meeting(event: Event, meeting: Meeting, participant: Participant, stamp: da
         f"DESCRIPTION:{escape(description)}",
         "END:VEVENT",
     ]
+
+
+def file_names(ids: Sequence[str]) -> list[str]:
+    """Return a file name for each id: no separators, none twice."""
+    names: list[str] = []
+    for identity in ids:
+        name, number = slug(identity), 2
+        while name in names:
+            name, number = f"{slug(identity)}-{number}", number + 1
+        names.append(name)
+    return names
 
 
 def uid(event: Event, meeting: Meeting) -> str:

@@ -9,6 +9,7 @@ from graph.matchmaking.agenda.event import Event, Participant, Slot, check
 from graph.matchmaking.agenda.match import Match, matches
 from graph.matchmaking.agenda.problem import Fairness, Problem, problem
 from graph.matchmaking.closeness import Relatedness, unrelated
+from graph.matchmaking.progress import Report, unreported
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,13 @@ class Agenda:
         )
 
 
-def plan(event: Event, relatedness: Relatedness = unrelated, *, time_limit: float = 60.0) -> Agenda:
+def plan(
+    event: Event,
+    relatedness: Relatedness = unrelated,
+    *,
+    time_limit: float = 60.0,
+    report: Report = unreported,
+) -> Agenda:
     """Arrange an event's meetings: participants served first, then minima, then value.
 
     Raise EventError where the event contradicts itself. The time limit in seconds is for the solvers; the
@@ -71,8 +78,10 @@ def plan(event: Event, relatedness: Relatedness = unrelated, *, time_limit: floa
     start = time.monotonic()
     check(event)
     possible = matches(event, relatedness)
+    report(f"{len(possible):,} possible meetings of {len(event.participants):,} participants weighed.")
     stated = problem(event, possible)
     arrangement = arrange(stated, time_limit=time_limit)
+    report(f"{len(arrangement.slots):,} meetings arranged.")
     return Agenda(
         event=event,
         meetings=_meetings(event, possible, arrangement),

@@ -1,10 +1,10 @@
 """Reader of calls in TOML; the format is shown by docs/examples/call.toml."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, field
 
@@ -18,7 +18,7 @@ from graph.matchmaking.consortium.call import (
     Stage,
     Weights,
 )
-from ontology.toml_file import Amount, Count, Positive, Text, TomlError, TomlTable, read, shown
+from ontology.toml_file import Amount, Count, Positive, Text, TomlError, TomlTable, convert, shown, table_of
 
 Weight = Annotated[float, Meta(gt=0, description="a number above 0")]
 Texts = tuple[Text, ...]
@@ -106,11 +106,16 @@ class _CallFile(TomlTable, frozen=True):
 
 
 def read_call(path: Path) -> Call:
-    """Return the call of a file.
+    """Return the call of a file; raises ontology.toml_file.TomlError as `call_of` does."""
+    return call_of(table_of(path), path.name)
+
+
+def call_of(table: Mapping[str, Any], name: str) -> Call:
+    """Return the call of the top table of a file of a name.
 
     Raises ontology.toml_file.TomlError for whatever is missing, unknown, of the wrong type or contradictory.
     """
-    file, name = read(path, _CallFile), path.name
+    file = convert(table, _CallFile, name)
     _check_limits(name, file)
     return Call(
         title=file.title,

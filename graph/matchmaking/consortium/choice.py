@@ -15,6 +15,7 @@ from graph.matchmaking.consortium.roles import Role, roles
 from graph.matchmaking.consortium.score import ScoreParts, score
 from graph.matchmaking.consortium.solver import NOTHING_KNOWN, BestKnown, Polish, search
 from graph.matchmaking.integer_programme import SolverError, Status, relative_gap
+from graph.matchmaking.progress import Report, unreported
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def propose(
     count: int = 3,
     distance: int = 2,
     time_limit: float = 60.0,
+    report: Report = unreported,
 ) -> Proposal:
     """Return up to `count` consortia, each at least `distance` joins or leaves from the others.
 
@@ -91,10 +93,12 @@ def propose(
         if solution.status != "optimal":
             status = "time limit"
         consortia.append(_consortium(call, pool.candidates, solution.members, ties, solution))
+        report(f"Consortium {len(consortia)} of {count} chosen, with {len(solution.members)} members.")
         earlier.append(solution.members)
         _differ(stated, solution.members, distance)
     relaxations: tuple[Relaxation, ...] = ()
     if status == "infeasible":
+        report("No consortium holds all rules; the fewest to relax are looked for.")
         relaxations = relax(call, candidates, time_limit=max(time_limit - (time.monotonic() - start), 1.0))
     return Proposal(status, _ordered(consortia), relaxations, pool, time.monotonic() - start)
 

@@ -9,6 +9,7 @@ from graph.matchmaking.consortium.call_names import resolved
 from graph.matchmaking.consortium.choice import Proposal, propose
 from graph.matchmaking.consortium.eligible import eligible_candidates, trust
 from graph.matchmaking.match_facts import read_match_facts
+from graph.matchmaking.progress import Report, unreported
 from graph.names.index import name_index
 from graph.store.engine import Store
 
@@ -36,17 +37,27 @@ class Proposed:
 
 
 def consortia(
-    store: Store, call: Call, today: date, *, count: int = 3, distance: int = 2, time_limit: float = 60.0
+    store: Store,
+    call: Call,
+    today: date,
+    *,
+    count: int = 3,
+    distance: int = 2,
+    time_limit: float = 60.0,
+    report: Report = unreported,
 ) -> Proposed:
-    """Return the best consortia for a call; one closed before `today` is past.
+    """Return the best consortia for a call; one closed before `today` is past. Steps go to `report`.
 
     Raises NotFoundError for a name that the graph does not have, CallError where the call contradicts itself.
     """
     known = read_match_facts(store)
     understood = resolved(call, name_index(store), known.background, known.vocabulary)
     candidates = eligible_candidates(known, understood)
+    report(f"{len(candidates):,} candidates read.")
     ties = trust(known.facts, candidates)
-    proposal = propose(understood, candidates, ties, count=count, distance=distance, time_limit=time_limit)
+    proposal = propose(
+        understood, candidates, ties, count=count, distance=distance, time_limit=time_limit, report=report
+    )
     labels = {candidate.iri: candidate.label for candidate in candidates}
     notes = (*_past(call, today), *_readings(call, understood, labels))
     return Proposed(understood, proposal, labels, len(candidates), notes)

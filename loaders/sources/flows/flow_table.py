@@ -6,7 +6,7 @@ from decimal import Decimal
 from loaders.errors import ContractError, UnmappedError
 from loaders.load import Load
 from loaders.row import Row
-from loaders.selection import year_of
+from loaders.setting_filter import year_of
 from loaders.sources.flows.activity_group import group, is_balance, required, term
 from loaders.sources.flows.flows import Frame, flow, totals
 from ontology.term import Lines, Statement, Term

@@ -9,7 +9,7 @@ from loaders.errors import ContractError, UnmappedError
 from loaders.eurostat_table import dimensions
 from loaders.load import Load
 from loaders.row import Row
-from loaders.selection import Selection, figures
+from loaders.setting_filter import SettingFilter, figures
 from loaders.sources.flows.activity_group import group, is_balance, term
 from loaders.sources.flows.flows import ORIGINS, Frame, flow, known_country, totals
 from ontology.term import Lines, Statement
@@ -35,7 +35,7 @@ def triples(load: Load) -> Iterator[Statement]:
     if len(load.tables) > 1:
         raise ContractError("several tables", load.source.name, "one of its files", ", ".join(load.tables))
     noted = _Totals()
-    chosen = Selection(load, ("year", "unit", "origin"), {"unit": frozenset(UNITS)})
+    chosen = SettingFilter(load, ("year", "unit", "origin"), {"unit": frozenset(UNITS)})
     for file in load.tables:
         yield from load.each(file, lambda row: _row(load, row, chosen, noted))
     chosen.check()
@@ -46,7 +46,7 @@ def triples(load: Load) -> Iterator[Statement]:
                 yield totals(load, frame, term(load.mint, code), output[code], use)
 
 
-def _row(load: Load, row: Row, chosen: Selection, noted: _Totals) -> Iterator[Lines]:
+def _row(load: Load, row: Row, chosen: SettingFilter, noted: _Totals) -> Iterator[Lines]:
     row.taken.update(row.cells)
     of = dimensions(row)
     unit, origin = of["unit"], of["stk_flow"]

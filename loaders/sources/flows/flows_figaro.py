@@ -8,7 +8,7 @@ from loaders.errors import ContractError, UnmappedError
 from loaders.eurostat_table import dimensions
 from loaders.load import Load
 from loaders.row import Row
-from loaders.selection import Selection, figures, year_of
+from loaders.setting_filter import SettingFilter, figures, year_of
 from loaders.sources.flows.activity_group import is_balance, required, term
 from loaders.sources.flows.flows import amount_of, between_countries, known_country, no_flows
 from ontology.iri import country_iri
@@ -29,7 +29,7 @@ def triples(load: Load) -> Iterator[Statement]:
     """
     if len(load.tables) > 1:
         raise ContractError("several tables", load.source.name, "one of its files", ", ".join(load.tables))
-    chosen = Selection(load, ("year",))
+    chosen = SettingFilter(load, ("year",))
     for file in load.tables:
         if file == "flat":
             year = year_of(load, file)
@@ -41,7 +41,7 @@ def triples(load: Load) -> Iterator[Statement]:
         raise no_flows(load)
 
 
-def _sdmx(load: Load, row: Row, chosen: Selection) -> Iterator[Lines]:
+def _sdmx(load: Load, row: Row, chosen: SettingFilter) -> Iterator[Lines]:
     row.taken.update(row.cells)
     of = dimensions(row)
     for year, amount in figures(row, chosen):
@@ -51,7 +51,7 @@ def _sdmx(load: Load, row: Row, chosen: Selection) -> Iterator[Lines]:
         yield from _flow(load, ends, amount, year, chosen)
 
 
-def _flat(load: Load, row: Row, year: str, chosen: Selection) -> Iterator[Lines]:
+def _flat(load: Load, row: Row, year: str, chosen: SettingFilter) -> Iterator[Lines]:
     row.taken.update(row.cells)
     ends = _side(row.cells, "refArea", r"row[IP]i"), _side(row.cells, "counterpartArea", r"col[IP]i")
     amount = amount_of(row.text("obsValue"), "obsValue")
@@ -68,7 +68,11 @@ def _side(of: Mapping[str, str], place: str, pattern: str) -> tuple[str, str]:
 
 
 def _flow(
-    load: Load, ends: tuple[tuple[str, str], tuple[str, str]], amount: Decimal, year: str, chosen: Selection
+    load: Load,
+    ends: tuple[tuple[str, str], tuple[str, str]],
+    amount: Decimal,
+    year: str,
+    chosen: SettingFilter,
 ) -> Iterator[Lines]:
     if any(place in _REST or is_balance(code) for place, code in ends):
         return

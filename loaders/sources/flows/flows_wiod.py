@@ -6,7 +6,7 @@ from decimal import Decimal
 from loaders.errors import UnmappedError
 from loaders.load import Load
 from loaders.row import Row
-from loaders.selection import year_of
+from loaders.setting_filter import year_of
 from loaders.sources.flows.flows import between_countries, no_flows
 from ontology import country
 from ontology.documents import WIOD_INDUSTRIES

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.lists.choices import UnknownValueError, key_of
-from graph.lists.reading import read_lists
+from graph.lists.list_reading import read_lists
 from graph.lists.thing_table import ThingTable, select
 from graph.names.index import NameIndex, name_index
 from tests.support.toy_graph import FACTS, in_memory

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph.query_process.refusals import QueryForm, QueryRefusedError, decode_query, inspect_query
-from graph.query_process.worker import without_new_descriptors
+from graph.query_process.worker import few_new_descriptors
 
 SERVICE_CALLS = [
     "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
@@ -102,7 +102,7 @@ def test_an_engine_without_new_descriptors_reaches_no_server() -> None:
         server.setblocking(False)
         call = f"SELECT * {{ SERVICE <http://127.0.0.1:{server.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
         before = resource.getrlimit(resource.RLIMIT_NOFILE)
-        with without_new_descriptors(), pytest.raises(OSError, match="Too many open files"):
+        with few_new_descriptors(0), pytest.raises(OSError, match="Too many open files"):
             list(ox.Store().query(call))
         assert resource.getrlimit(resource.RLIMIT_NOFILE) == before
         with pytest.raises(BlockingIOError):

@@ -16,7 +16,7 @@ _MOST_SHOWN = 8
 
 
 @dataclass
-class Selection:
+class SettingFilter:
     """Choice of rows by the settings in `names`; one that is empty takes the only value that the file has.
 
     `stated` are the combinations of values that the file has, `taken` whether a figure was taken.
@@ -82,7 +82,7 @@ class Selection:
         raise ContractError(what, self.load.source.name, expected, f"{has} (change it with {options})")
 
 
-def figures(row: Row, chosen: Selection, *values: str) -> Iterator[tuple[str, Decimal]]:
+def figures(row: Row, chosen: SettingFilter, *values: str) -> Iterator[tuple[str, Decimal]]:
     """Yield the chosen periods of a row of Eurostat's tables with their numbers; `values` follow the period."""
     for period, text in texts(row):
         if text.strip() not in ("", ":") and chosen.takes(period, *values):
