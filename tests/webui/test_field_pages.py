@@ -1,7 +1,8 @@
-"""Claims about the pages of fields and emerging industries of the shipped graph."""
+"""Claims about fields, downloads of tables and reports of errors on pages of the shipped graph."""
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,11 +10,13 @@ from flask.testing import FlaskClient
 from graph.snapshot.folder import SnapshotFolder
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
+from webui.pages.report_link import checked_address
 
 
 @pytest.fixture(scope="module")
 def shipped(store_folder: Path) -> FlaskClient:
-    return create_app(ServedEdition(SnapshotFolder(store_folder))).test_client()
+    current = ServedEdition(SnapshotFolder(store_folder))
+    return create_app(current, report_address="mailto:data@example.org").test_client()
 
 
 def section(text: str, name: str) -> str:
@@ -71,3 +74,64 @@ def test_emerging_industry_is_measured_by_its_own_divisions(shipped: FlaskClient
         "25,479",
         "10.0 × all regions, first of 174 regions",
     ]
+
+
+def test_table_of_a_page_is_a_file_with_iris_and_plain_figures(shipped: FlaskClient) -> None:
+    response = shipped.get("/sector/aerospace-vehicles-and-defense.csv?table=strong")
+    assert response.content_type == "text/csv; charset=utf-8"
+    lines = response.text.split("\r\n")
+    assert lines[0] == "iri,Region,Stars,Persons employed,Scale"
+    assert lines[2] == (
+        "http://localhost:8000/region/2021/FRJ,Occitania FRJ,★★☆,33018,"
+        '"6.9 × all regions, top 3 of 189 regions"'
+    )
+
+
+def test_file_of_a_table_has_all_rows_where_the_page_shows_the_first(shipped: FlaskClient) -> None:
+    page = shipped.get("/sector/aerospace-vehicles-and-defense.html").text
+    total = re.search(r'"#organisations">Who is in it <b>(\d+)<', page)
+    lines = shipped.get("/sector/aerospace-vehicles-and-defense.csv?table=organisations").text.split("\r\n")
+    assert total is not None
+    assert (
+        len(lines) - 2
+        == int(total.group(1))
+        > len(rows(section(page, "organisations").partition("<tbody>")[2]))
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["region/2021/ES21", "sector/aerospace-vehicles-and-defense", "organisation/lyonbiopole"]
+)
+def test_every_link_to_a_table_leads_to_one(shipped: FlaskClient, path: str) -> None:
+    links = re.findall(rf'href="(/{path}\.csv\?table=[a-z]+)"', shipped.get(f"/{path}.html").text)
+    assert links
+    assert {shipped.get(link).status_code for link in links} == {200}
+
+
+def test_unknown_table_is_not_found_and_named(shipped: FlaskClient) -> None:
+    response = shipped.get("/region/2021/ES21.csv?table=tables")
+    assert response.status_code == 404
+    assert "tables: no table of that name on the page of" in response.text
+
+
+def test_error_in_a_row_is_reported_with_page_and_row(shipped: FlaskClient) -> None:
+    text = section(shipped.get("/organisation/lyonbiopole.html").text, "origin")
+    link = re.search(r'href="(mailto:[^"]+)"', text)
+    assert link is not None
+    assert unquote(link.group(1)) == (
+        "mailto:data@example.org?subject=Error in row lyonbiopole of cluster_organisations.csv, cluster_field_basis.csv,"
+        " http://localhost:8000/organisation/lyonbiopole"
+    )
+
+
+def test_row_and_file_are_to_be_quoted_where_no_address_takes_reports(store_folder: Path) -> None:
+    client = create_app(ServedEdition(SnapshotFolder(store_folder))).test_client()
+    text = section(client.get("/organisation/lyonbiopole.html").text, "origin")
+    assert "file <code>cluster_organisations.csv, cluster_field_basis.csv</code>." in text
+    assert "To report an error, quote this row and its file" in text
+
+
+@pytest.mark.parametrize("address", ["ftp://example.org", "data@example.org", "mailto:data", "https://"])
+def test_reports_go_to_mail_or_to_a_page(address: str) -> None:
+    with pytest.raises(ValueError, match="expected mailto:name@host or an https address"):
+        checked_address(address)
