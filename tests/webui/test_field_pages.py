@@ -14,8 +14,12 @@ from webui.pages.report_link import checked_address
 
 
 @pytest.fixture(scope="module")
-def shipped(store_folder: Path) -> FlaskClient:
-    current = ServedEdition(SnapshotFolder(store_folder))
+def current(store_folder: Path) -> ServedEdition:
+    return ServedEdition(SnapshotFolder(store_folder))
+
+
+@pytest.fixture(scope="module")
+def shipped(current: ServedEdition) -> FlaskClient:
     return create_app(current, report_address="mailto:data@example.org").test_client()
 
 
@@ -124,8 +128,8 @@ def test_error_in_a_row_is_reported_with_page_and_row(shipped: FlaskClient) -> N
     )
 
 
-def test_row_and_file_are_to_be_quoted_where_no_address_takes_reports(store_folder: Path) -> None:
-    client = create_app(ServedEdition(SnapshotFolder(store_folder))).test_client()
+def test_row_and_file_are_to_be_quoted_where_no_address_takes_reports(current: ServedEdition) -> None:
+    client = create_app(current).test_client()
     text = section(client.get("/organisation/lyonbiopole.html").text, "origin")
     assert "file <code>cluster_organisations.csv, cluster_field_basis.csv</code>." in text
     assert "To report an error, quote this row and its file" in text
