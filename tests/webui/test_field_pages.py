@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from graph.snapshot.folder import SnapshotFolder
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
+from webui.pages.map_field import read_field
 from webui.pages.report_link import checked_address
 
 
@@ -139,3 +140,42 @@ def test_row_and_file_are_to_be_quoted_where_no_address_takes_reports(current: S
 def test_reports_go_to_mail_or_to_a_page(address: str) -> None:
     with pytest.raises(ValueError, match="expected mailto:name@host or an https address"):
         checked_address(address)
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "field"),
+    [
+        ("aerospace", "aerospace: read as Aerospace Vehicles and Defense.", "aerospace-vehicles-and-defense"),
+        (
+            "aeronautics",
+            "aeronautics is a topic of Aerospace Vehicles and Defense; the map shows that whole field.",
+            "aerospace-vehicles-and-defense",
+        ),
+        ("Medical Devices", "", "medical-devices"),
+        ("spaceships", "spaceships: no field of that name.", ""),
+    ],
+)
+def test_map_reads_a_field_by_its_beginning_or_its_topic(
+    current: ServedEdition, text: str, note: str, field: str
+) -> None:
+    reading = read_field(current.edition, text)
+    assert (reading.note, reading.iri.rpartition("/")[2]) == (note, field)
+
+
+def test_map_offers_the_fields_that_begin_alike_for_what_was_to_be_shown(shipped: FlaskClient) -> None:
+    text = shipped.get("/map?indicator=persons&field=metal").text
+    assert "metal: no field of that name." in text
+    assert '<a href="/map?indicator=persons&amp;field=metal-mining">Metal Mining</a>' in text
+
+
+def test_suggestions_are_of_the_kind_that_a_form_names_in_a_word_of_the_pages(shipped: FlaskClient) -> None:
+    answer = shipped.get("/suggest?kind=sector&q=aerosp").json
+    assert answer == [
+        {
+            "label": "Aerospace Vehicles and Defense",
+            "short": "",
+            "code": "aerospace-vehicles-and-defense",
+            "kind": "field",
+            "id": "http://localhost:8000/sector/aerospace-vehicles-and-defense",
+        }
+    ]
