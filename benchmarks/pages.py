@@ -25,7 +25,7 @@ PAGES = {
     "field": "sector/aerospace-vehicles-and-defense.html",
     "organisation": "organisation/lyonbiopole.html",
     "partnership": "partnership/s3martmed.html",
-    "network": "region/2021/ES21/network",
+    "network": "network?start=ES21",
     "sources": "sources",
     "SPARQL": "sparql",
 }

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode
 
-import networkx as nx
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
@@ -167,16 +166,16 @@ def test_query_of_the_gallery_has_the_same_rows(
     assert rows == list(csv.reader(io.StringIO(served)))
 
 
-def test_network_has_the_same_nodes_in_the_same_places(
-    web: FlaskClient, store_folder: Path, tmp_path: Path
+@pytest.mark.parametrize("form", ["csv", "graphml", "svg", "html"])
+def test_network_is_the_same_file_by_command_and_page(
+    web: FlaskClient, store_folder: Path, tmp_path: Path, form: str
 ) -> None:
-    command(store_folder, "export", str(tmp_path / "gaia.graphml"), "--around", "gaia")
-    places = nx.read_graphml(tmp_path / "gaia.graphml").nodes(data=True)
-    text = page(web, "/organisation/gaia/network")
-    data = json.loads(text.partition('type="application/json">')[2].partition("</script>")[0])
-    assert {node["id"]: (node["x"], node["y"]) for node in data["nodes"]} == {
-        iri: (values["x"], values["y"]) for iri, values in places
-    }
+    file = tmp_path / f"gaia.{form}"
+    command(
+        store_folder, "export", str(file), "--around", "gaia", "--view", "organisations", "--last", "2022"
+    )
+    address = f"/network.{form}?start=gaia&view=organisations&last=2022"
+    assert file.read_bytes() == web.get(address).data
 
 
 def test_page_of_an_organisation_has_the_partners_of_the_command(

@@ -20,6 +20,8 @@ from ontology.country import countries
 from ontology.iri import slug
 from ontology.namespace import HANSA
 
+# The column of the members of a partnership, by their IRIs.
+MEMBER = "member"
 LEVELS = ("country", "major region", "region", "small region")
 CURRENT, ENDED, UNKNOWN_END = "current", "ended", "end not known"
 # What a reader would not understand by its label.
@@ -133,6 +135,11 @@ class _Values:
             self.row[iri]: float(number) for iri, number in numbers.items() if iri in self.row
         }
         if name == "partnerships":
+            self.pairs[MEMBER] = [
+                (self.row[partnership], member)
+                for partnership, member in sources.members
+                if partnership in self.row
+            ]
             for partnership, member in sources.members:
                 if country := sources.home.get(member):
                     self.add("country", self.row[partnership], country, sources.countries[country])
@@ -148,14 +155,17 @@ class _Values:
                 self.add("year", row, start[:4])
 
 
-def read_lists(store: Store, names: NameIndex, today: str) -> dict[str, ThingTable]:
-    """Return the table of each list of `LIST_KINDS`; `today` is the day of the snapshot (2026-01-31)."""
+def read_lists(
+    store: Store, names: NameIndex, today: str, only: Sequence[str] = tuple(LIST_KINDS)
+) -> dict[str, ThingTable]:
+    """Return the table of each list of `LIST_KINDS`, or only some; `today` is the day of the snapshot (2026-01-31)."""
     sources = _Sources(store, names, today)
     tables: dict[str, ThingTable] = {}
     # Regions, fields, themes and topics count the things of the other lists.
     for kind in sorted(LIST_KINDS.values(), key=lambda kind: kind.name in _COUNTED):
-        tables[kind.name] = _read_list(kind, sources, tables)
-    return {name: tables[name] for name in LIST_KINDS}
+        if kind.name in only:
+            tables[kind.name] = _read_list(kind, sources, tables)
+    return {name: tables[name] for name in only}
 
 
 class _Sources:
@@ -204,7 +214,7 @@ def _read_list(kind: ListKind, sources: _Sources, tables: Mapping[str, ThingTabl
         tuple(thing.code for thing in things),
         {
             name: filter_column(values.pairs.get(name, ()), values.labels.get(name, {}))
-            for name in kind.lookups
+            for name in (*kind.lookups, *(name for name in values.pairs if name == MEMBER))
         },
         {name: figures.get(name, _figures({}, len(things))) for name in kind.figures},
         {name: _dates(values.dates.get(name, {}), len(things)) for name in kind.dates},

@@ -5,56 +5,68 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hansa.named import named
+from graph.explorer.view_kinds import LEAST, LIMIT, MOST, VIEWS
 from hansa.settings import Settings, open_store
-from ontology.csv_text import csv_file
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graph.snapshot.folder import Snapshot
     from graph.store.engine import Store
 
 GRAPHS, PICTURES = ("nq", "ttl", "jsonld"), ("html", "svg")
 FORMS = (*GRAPHS, "graphml", "csv", *PICTURES)
+_VIEWS = "|".join(VIEWS)
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--format", "form", type=click.Choice(FORMS), default=None, help="Else by the file's ending.")
 @click.option(
-    "--around",
-    default="",
-    help="html, svg, graphml, csv: only the neighbourhood of this organisation, partnership, region or sector.",
+    "--around", default="", help="Organisation, partnership, region, field or programme to start from."
 )
 @click.option(
-    "--limit", type=click.IntRange(2, 150), default=60, show_default=True, help="Nodes of a neighbourhood."
+    "--view", default="", type=click.Choice(("", *VIEWS)), help="Nodes of the network.", metavar=_VIEWS
+)
+@click.option("--programme", default="", help="Only partnerships of this programme.")
+@click.option("--field", default="", help="Only partnerships in this field or emerging industry.")
+@click.option("--country", default="", help="Only organisations of this country.")
+@click.option("--first", default="", help="Only partnerships that run in this year or later.")
+@click.option("--last", default="", help="Only partnerships that run in this year or earlier.")
+@click.option(
+    "--nodes", type=click.IntRange(LEAST, MOST), default=LIMIT, show_default=True, help="Nodes to draw."
 )
 @click.pass_obj
-def export(settings: Settings, file: Path, form: str | None, around: str, limit: int) -> None:
+def export(
+    settings: Settings, /, file: Path, form: str | None, around: str, view: str, nodes: int, **filters: str
+) -> None:
     """Write the graph, or the network of partnerships, to FILE.
 
-    nq, ttl and jsonld hold the whole graph; graphml and csv (one line an edge) the network of all organisations, joined
-    by common partnerships. With --around they hold the organisations and partnerships nearest to a thing, as its page
-    draws them; html and svg, which need --around, are that picture, and no other host is needed to see it.
+    nq, ttl and jsonld hold the whole graph; graphml and csv (one line a tie) the network of all organisations, joined
+    by common partnerships. With --around, --view or a filter they hold the network that the page /network draws of the
+    same values; html and svg are that picture, and no other host is needed to see it.
     """
     from graph.snapshot.folder import SnapshotFolder
     from ontology.errors import HansaError
 
+    given = {"start": around, "view": view, "nodes": str(nodes), **filters}
+    is_part = any((around, view, *filters.values()))
     form = form or file.suffix.removeprefix(".")
     if form not in FORMS:
         raise HansaError(
             "unknown format", str(file), f"an ending or --format of {', '.join(FORMS)}", form or "none"
         )
-    if form in PICTURES and not around:
-        raise HansaError("no centre", "--around", "what the picture is drawn around", "none")
-    if form in GRAPHS and around:
-        raise HansaError("no neighbourhood", "--format", ", ".join(FORMS[len(GRAPHS) :]), form)
+    if form in PICTURES and not is_part:
+        raise HansaError("no part of the network", "--around", "what the picture is drawn around", "none")
+    if form in GRAPHS and is_part:
+        raise HansaError("no network", "--format", ", ".join(FORMS[len(GRAPHS) :]), form)
     snapshot = SnapshotFolder(settings.store).current()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if form in GRAPHS:
             _write_graph(snapshot, file, form)
-        elif around:
-            _write_neighbourhood(snapshot.open(), snapshot.manifest.base, file, form, around, limit)
+        elif is_part:
+            _write_drawing(snapshot, file, form, given)
         else:
             _write_network(open_store(settings), file, form)
     except OSError as error:
@@ -84,44 +96,41 @@ def _write_graph(snapshot: "Snapshot", file: Path, form: str) -> None:
         serialize(triples, stream, format=kind, prefixes=PREFIXES)
 
 
-def _write_neighbourhood(store: "Store", base: str, file: Path, form: str, around: str, limit: int) -> None:
-    from graph.evidence.neighbourhood import graph_of, read_neighbourhood
-    from graph.names.named_thing import ORGANISATION, PARTNERSHIP, REGION, SECTOR
-    from webui.pages.network_canvas import standalone_page, vector_image
+def _write_drawing(snapshot: "Snapshot", file: Path, form: str, given: "Mapping[str, str]") -> None:
+    """Write what the page of the network draws of the same values."""
+    from graph.explorer.criteria import read_network_criteria
+    from graph.explorer.explorer import read_explorer
+    from graph.names.index import open_index
+    from graph.store.errors import NotFoundError
+    from webui.pages.network_files import network_file
 
-    thing = named(store, around, (ORGANISATION, PARTNERSHIP, REGION, SECTOR))
-    iri, title = thing.iri[1:-1], f"Network of {thing.label}"
-    kind = iri.removeprefix(base).partition("/")[0]
-    neighbourhood = read_neighbourhood(store, kind, iri, limit)
-    if not neighbourhood.nodes:
-        from graph.store.errors import NotFoundError
-
-        raise NotFoundError("no neighbourhood", "the network", "a thing that a partnership reaches", iri)
-    if form == "html":
-        file.write_text(standalone_page(neighbourhood, iri, title), encoding="utf-8")
-    elif form == "svg":
-        file.write_text(vector_image(neighbourhood, iri, title), encoding="utf-8")
-    elif form == "graphml":
-        import networkx as nx
-
-        nx.write_graphml(graph_of(neighbourhood), file)
-    else:
-        labels = {node.iri: node.label for node in neighbourhood.nodes}
-        rows = [(one, labels[one], other, labels[other]) for one, other in neighbourhood.edges]
-        file.write_bytes(csv_file(("one", "one_label", "other", "other_label"), rows))
+    store = snapshot.open()
+    names = open_index(store, snapshot.folder)
+    explorer, lists = read_explorer(store, snapshot.manifest, names)
+    request = read_network_criteria(names, lists, snapshot.manifest.base, given, strict=True)
+    for note in request.notes:
+        click.echo(note, err=True)
+    drawing = explorer.draw(request.criteria)
+    if not drawing.nodes:
+        raise NotFoundError("no network", "the register", "partnerships that meet all values", request.title)
+    file.write_bytes(network_file(form, drawing, snapshot.manifest, request.title))
 
 
 def _write_network(store: "Store", file: Path, form: str) -> None:
-    from graph.evidence.neighbourhood import whole_network
+    """Write the network of all organisations that share partnerships."""
+    import csv
+
+    import networkx as nx
+
+    from graph.explorer.whole_network import whole_network
 
     graph = whole_network(store)
     if form == "graphml":
-        import networkx as nx
-
         nx.write_graphml(graph, file)
         return
     label = graph.nodes(data="label")
-    edges = sorted((min(a, b), max(a, b), data) for a, b, data in graph.edges(data=True))
-    rows = [(a, label[a], b, label[b], data["shared"], round(data["weight"], 4)) for a, b, data in edges]
-    columns = ("one", "one_label", "other", "other_label", "partnerships", "newman_weight")
-    file.write_bytes(csv_file(columns, rows))
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("one", "one_label", "other", "other_label", "partnerships", "newman_weight"))
+        for a, b, data in sorted((min(a, b), max(a, b), data) for a, b, data in graph.edges(data=True)):
+            writer.writerow((a, label[a], b, label[b], data["shared"], round(data["weight"], 4)))

@@ -14,9 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import hansa
-from graph.evidence.neighbourhood import read_neighbourhood
 from graph.snapshot.folder import SnapshotFolder
-from graph.store.engine import Embedded
 from hansa.cli import main
 from tests.support.toy_graph import FACTS
 from tests.support.web import publish
@@ -153,7 +151,7 @@ def test_mendable_error_is_one_line_and_exit_code_2(
         (("profile",), "Missing argument 'THING' (see main profile --help)"),
         (("recommend",), "No such command 'recommend' (see main --help)"),
         (("export", "/proc/no/map.html", "--around", "ES21"), "cannot write in /proc/no/map.html: expected "),
-        (("export", "graph.ttl", "--around", "ES21"), "no neighbourhood in --format: expected graphml"),
+        (("export", "graph.ttl", "--around", "ES21"), "no network in --format: expected graphml"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_2(
@@ -323,31 +321,22 @@ def test_picture_is_a_whole_page_that_names_no_other_host(store_folder: Path, tm
     assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
     assert "<title>Network of Lyonbiopole</title>" in page
     assert page.count("<h1>") == 1
-    assert "Squares are partnerships, dots organisations, the star Lyonbiopole." in page
+    assert "Squares are partnerships, circles organisations. The star is Lyonbiopole." in page
     assert re.findall(r"(?:src|href)\s*=\s*[\"']https?://(?!localhost)", page) == []
 
 
-def test_every_form_of_a_neighbourhood_holds_the_nodes_of_its_page(
-    store: Embedded, store_folder: Path, tmp_path: Path
+def test_filtered_network_is_written_and_an_unknown_filter_is_an_error(
+    store_folder: Path, tmp_path: Path
 ) -> None:
-    import xml.etree.ElementTree as ET
-
-    import networkx as nx
-
-    iri = "http://localhost:8000/organisation/lyonbiopole"
-    nodes = read_neighbourhood(store, "organisation", iri, 20).nodes
-    for form in ("graphml", "csv", "svg"):
-        output_of(
-            store_folder, "export", str(tmp_path / f"near.{form}"), "--around", "lyonbiopole", "--limit", "20"
-        )
-    graph = nx.read_graphml(tmp_path / "near.graphml")
-    assert dict(graph.nodes(data="x")) == {node.iri: node.x for node in nodes}
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "near.csv").read_text(encoding="utf-8"))))
-    assert {row[end] for row in rows for end in ("one", "other")} == {node.iri for node in nodes}
-    drawn = ET.parse(tmp_path / "near.svg").getroot()
-    titles = [title.text or "" for title in drawn.iter("{http://www.w3.org/2000/svg}title")]
-    assert titles[0] == "Network of Lyonbiopole"
-    assert {title.partition("\n")[0] for title in titles[1:]} == {node.label for node in nodes}
+    file = tmp_path / "regions.csv"
+    output_of(
+        store_folder, "export", str(file), "--view", "regions", "--programme", "INNOSUP-1", "--first", "2018"
+    )
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    assert {row["one_kind"] for row in rows} == {"region"}
+    wrong = run(store_folder, "export", str(file), "--programme", "INOSUP-1")
+    assert wrong.exit_code == 2
+    assert "no such programme in the list: expected INNOSUP-1, found INOSUP-1" in wrong.stderr
 
 
 @pytest.mark.parametrize("arguments", ["query explore/regions_below_a_region --format csv", "status"])

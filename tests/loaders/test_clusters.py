@@ -223,7 +223,7 @@ def test_czech_domain_is_a_priority_in_czech() -> None:
     ("name", "triples", "skipped"),
     [
         ("cluster-definitions", 22391, {"local category": 879}),
-        ("interreg-regions", 10423, {"unknown name of a region": 25}),
+        ("interreg-regions", 10430, {"unknown name of a region": 24}),
         ("priorities-cz", 951, {"unknown NACE code": 1}),
         (
             "interreg-sweden",

@@ -38,60 +38,14 @@ def test_filters_work_without_javascript(browser: Browser, url: str) -> None:
     context.close()
 
 
-def test_network_is_drawn_with_pixels_and_nothing_from_elsewhere(watched: Watched, url: str) -> None:
-    watched.page.goto(url + "partnership/s3/network")
-    watched.page.wait_for_selector("#network[data-drawn]")
-    watched.page.wait_for_timeout(300)
-    colours = watched.page.evaluate(
-        """() => {
-            const canvas = document.querySelector("#network canvas");
-            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-            const colours = new Set();
-            for (let at = 0; at < data.length; at += 4)
-                if (data[at + 3]) colours.add([data[at], data[at + 1], data[at + 2]].join());
-            return [...colours];
-        }"""
-    )
-    assert {"180,84,10", "61,143,125"} <= set(colours)
-    assert watched.complaints == []
-    assert [asked for asked in watched.requests if not asked.startswith(url)] == []
-    assert any("assets/vis-network.js" in asked for asked in watched.requests)
-
-
-def test_network_is_limited_and_says_what_is_left_out(watched: Watched, url: str) -> None:
-    watched.page.goto(url + "partnership/s3/network")
-    assert "First 60 of 84 organisations and partnerships" in watched.page.inner_text("main")
-    assert watched.page.locator("tbody tr").count() == 60
-    data = watched.page.evaluate("JSON.parse(document.getElementById('network-data').textContent)")
-    assert len(data["nodes"]) == 60
-    centre = next(node for node in data["nodes"] if node["id"].endswith("/partnership/s3"))
-    assert centre["label"] == "S3martMed\n23 more"
-    assert data["options"]["physics"] == {"enabled": False}
-    watched.page.get_by_role("link", name="Draw up to 150").click()
-    assert watched.page.locator("tbody tr").count() == 84
-
-
-def test_click_on_a_node_opens_its_page(watched: Watched, url: str) -> None:
-    watched.page.goto(url + "organisation/bhc/network?nodes=10")
-    watched.page.wait_for_selector("#network[data-drawn]")
-    place = watched.page.evaluate(
-        "() => { const at = network.canvasToDOM(network.getPosition('http://localhost:8000/organisation/bhc'));"
-        " const box = document.querySelector('#network canvas').getBoundingClientRect();"
-        " return [box.left + at.x, box.top + at.y]; }"
-    )
-    watched.page.mouse.click(*place)
-    watched.page.wait_for_url(url + "organisation/bhc.html")
-    assert watched.page.url == url + "organisation/bhc.html"
-
-
 def test_table_sorts_by_its_heading(watched: Watched, url: str) -> None:
     watched.page.goto(url + "opportunities")
-    watched.page.goto(url + "partnership/s3/network")
-    first = watched.page.locator("tbody tr:first-child th")
-    watched.page.get_by_role("button", name="Name").click()
+    watched.page.goto(url + "network?start=organisation/bhc")
+    first = watched.page.locator("section:has(#ties) tbody tr:first-child th")
+    watched.page.locator("section:has(#ties) thead button").first.click()
     assert first.inner_text() == "Basque Health Cluster"
-    watched.page.get_by_role("button", name="Name").click()
-    assert first.inner_text() == "S3martMed"
+    watched.page.locator("section:has(#ties) thead button").first.click()
+    assert first.inner_text() == "Member 9 of a large partnership"
     assert watched.page.locator("th[aria-sort=descending]").count() == 1
 
 
@@ -114,7 +68,7 @@ def test_hostile_label_does_nothing(watched: Watched, url: str) -> None:
         "search?q=img",
         "organisations?text=onerror",
         "region/2021/FRK2.html",
-        "organisation/bad/network",
+        "network?start=organisation/bad",
     ):
         page.goto(url + path, wait_until="networkidle")
         assert "<img src=x" in page.inner_text("body"), path

@@ -19,20 +19,19 @@ VALUES = {
     "cube": "https://w3id.org/hansa/ontology#CondensedEmploymentCube",
     "programme": B + "programme/escp-s3-2018",
     "graph": B + "graph/ontology",
+    "dataset": B + "graph/priorities",
+    "property": "https://w3id.org/hansa/ontology#claimedBy",
     "thing": ORGANISATION,
 }
 THINGS = {
     "pages/activities": SECTOR,
-    "neighbourhood/partnership": B + "partnership/s3martmed",
-    "neighbourhood/region": REGION,
-    "neighbourhood/sector": SECTOR,
     "pages/inverse": REGION,
 }
 PROJECTS = {"region_likelihoods", "region_projects"}
 NAMES = [
     name
     for name in library()
-    if name.startswith(("pages/", "linked/", "profile/", "opportunities/", "neighbourhood/"))
+    if name.startswith(("pages/", "linked/", "profile/", "opportunities/", "explorer/"))
 ]
 
 

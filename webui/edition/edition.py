@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -13,8 +13,8 @@ from typing import Any
 from graph.comparison.profiles import read_section
 from graph.comparison.regional_map import RegionalMap, read_regional_map
 from graph.derive import read_context
-from graph.evidence.neighbourhood import Neighbourhood
 from graph.evidence.open_dates import OpenDate, read_open_dates
+from graph.explorer.explorer import NetworkExplorer, open_explorer
 from graph.lists.list_reading import read_lists
 from graph.lists.thing_table import ThingTable
 from graph.matchmaking.partners.details import read_partner_facts
@@ -51,7 +51,6 @@ class Edition:
     store: Store
     names: NameIndex
     published: str = ""
-    neighbourhoods: dict[tuple[str, int], Neighbourhood] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -97,7 +96,7 @@ class Edition:
 
     def prepare(self) -> None:
         """Read what takes seconds, so that no visitor waits for it."""
-        _ = self.context, self.partner_index, self.open_dates, self.changes
+        _ = self.context, self.partner_index, self.open_dates, self.changes, self.network_explorer
 
     @property
     def ledger(self) -> Path:
@@ -113,6 +112,11 @@ class Edition:
     def lists(self) -> dict[str, ThingTable]:
         """Return its lists by their names in addresses."""
         return read_lists(self.store, self.names, self.today)
+
+    @cached_property
+    def network_explorer(self) -> NetworkExplorer:
+        """Return the explorer of its network of partnerships."""
+        return open_explorer(self.store, self.base, self.lists)
 
     @cached_property
     def regional_map(self) -> RegionalMap:

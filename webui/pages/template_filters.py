@@ -36,7 +36,7 @@ MENU = {
     "Partners": ("partners", r"partners|explain"),
     "Compare": ("compare", r"compare"),
     "Network": ("network", r"network"),
-    "Plan": ("plan", r"plan"),
+    "Plan": ("plan", r"plan|consortium|agenda|job"),
     "Data": ("data", r"data|dumps|sparql|sources|ontology|dataset|graph|catalogue"),
 }
 LICENCES = {
@@ -94,7 +94,7 @@ def _page_values() -> dict[str, object]:
 def menu() -> list[tuple[str, str, bool]]:
     """Return the entries of the main menu: label, path, and whether this page stands below it."""
     path = request.path.removeprefix("/")
-    first = "network" if path.endswith("/network") else path.partition("/")[0].partition(".")[0]
+    first = path.partition("/")[0].partition(".")[0]
     return [(label, start, bool(re.fullmatch(below, first))) for label, (start, below) in MENU.items()]
 
 
@@ -259,8 +259,8 @@ def register_rows(iri: str) -> list[dict[str, str]]:
 
 
 def network_of(iri: str) -> str:
-    """Return the path of the picture of a thing's neighbourhood."""
-    return href(iri).removesuffix(".html") + "/network"
+    """Return the address of the network around a thing."""
+    return address("network", start=iri.removeprefix(edition().base))
 
 
 def observation(iri: str) -> str:

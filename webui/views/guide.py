@@ -1,40 +1,17 @@
-"""Pages that explain: planning, data, networks, accessibility, attribution, and what is not covered."""
+"""Pages that explain: data, accessibility, attribution, and what is not covered."""
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response
 
-from graph.evidence.neighbourhood import KINDS
-from graph.names.resolution import resolve
-from graph.store.errors import NotFoundError
 from webui.http.responses import edition, page
 from webui.pages.start_page import counts
-from webui.pages.template_filters import network_of
 
 guide = Blueprint("guide", __name__)
-
-
-@guide.get("/plan")
-def plan() -> Response:
-    """Give the page about consortia and agendas."""
-    return page("plan.html")
 
 
 @guide.get("/data")
 def data() -> Response:
     """Give the ways to the data: example queries, SPARQL, sources, vocabulary, dump."""
     return page("data.html", counts=counts(edition()))
-
-
-@guide.get("/network")
-def choose_network() -> Response:
-    """Ask for a thing by name; redirect to its network."""
-    text, note = request.args.get("q", "").strip()[:200], ""
-    if text:
-        try:
-            thing = resolve(edition().names, text, tuple(KINDS)).thing
-            return make_response(redirect(network_of(thing.iri[1:-1]), 303))
-        except NotFoundError as error:
-            note = str(error)
-    return page("choose_network.html", text=text, note=note)
 
 
 @guide.get("/accessibility")

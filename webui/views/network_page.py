@@ -1,60 +1,65 @@
-"""The page that draws a network, its download, and its script."""
+"""The network of partnerships: its page, its files, and its former addresses."""
 
-from flask import Blueprint, Response, abort, make_response, request, send_file
+from flask import Blueprint, Response, abort, make_response, redirect, request
+from markupsafe import Markup
 
-from graph.evidence.neighbourhood import KINDS, LEAST, LIMIT, MOST, Neighbourhood, read_neighbourhood
-from webui.http.responses import LONG, edition, href, page, require
-from webui.pages.description import describe
-from webui.pages.network_canvas import canvas, script, standalone_page
+from graph.explorer.criteria import STARTS
+from graph.explorer.view_kinds import MOST, VIEWS
+from webui.http.responses import edition, fresh, page, require
+from webui.pages.network_files import NETWORK_FORMS, legend, network_file
+from webui.pages.network_pages import NetworkView, read_network
+from webui.pages.network_picture import NetworkPicture, neighbour_picture, network_picture
+from webui.pages.network_svg import svg_body
+from webui.pages.template_filters import network_of
 
 network = Blueprint("network", __name__)
 
 
-@network.get("/<kind>/<path:local>/network")
-def picture(kind: str, local: str) -> Response:
-    """Draw the neighbourhood of a thing beside a table of it."""
-    iri, drawing = _neighbourhood(kind, local)
+@network.get("/network")
+def picture() -> Response:
+    """Draw a network beside its table, with what it says in words."""
+    view = read_network(edition(), request.args)
+    whole = network_picture(view.drawing)
+    narrow = neighbour_picture(view.drawing, view.node.key) if view.node else None
     return page(
         "network.html",
-        about=describe(edition().store, iri),
-        iri=iri,
-        drawing=drawing,
-        limit=_limit(),
-        data=canvas(drawing, iri, href),
+        view=view,
+        picture=whole,
+        narrow=narrow,
+        body=_svg(view, whole),
+        narrow_body=_svg(view, narrow) if narrow else "",
+        findings=edition().network_explorer.findings(view.request.criteria),
+        legend=legend(view.drawing),
+        views=VIEWS,
         most=MOST,
     )
 
 
-@network.get("/<kind>/<path:local>/network.html")
-def download(kind: str, local: str) -> Response:
-    """Give the picture as a file that opens without this server."""
-    iri, drawing = _neighbourhood(kind, local)
-    about = describe(edition().store, iri)
-    response = make_response(standalone_page(drawing, iri, f"Network of {about.label if about else iri}"))
-    response.headers["Content-Disposition"] = 'attachment; filename="network.html"'
+@network.get(f"/network.<any({', '.join(NETWORK_FORMS)}):form>")
+def download(form: str) -> Response:
+    """Give the network of the same arguments as a file."""
+    view = read_network(edition(), request.args)
+    response = fresh(
+        NETWORK_FORMS[form],
+        lambda: network_file(form, view.drawing, edition().manifest, view.request.title),
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="network.{form}"'
     return response
 
 
-def _neighbourhood(kind: str, local: str) -> tuple[str, Neighbourhood]:
-    if kind not in KINDS:
+@network.get("/<kind>/<path:local>/network")
+def network_of_thing(kind: str, local: str) -> Response:
+    """Lead from the address below a thing to its network."""
+    if kind not in STARTS:
         abort(404)
-    current = edition()
-    iri = require(f"{current.base}{kind}/{local}")
-    key = iri, _limit()
-    if key not in current.neighbourhoods:
-        current.neighbourhoods[key] = read_neighbourhood(current.store, kind, *key)
-    return iri, current.neighbourhoods[key]
+    return make_response(redirect(network_of(require(f"{edition().base}{kind}/{local}")), 301))
 
 
-def _limit() -> int:
-    text = request.args.get("nodes", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else LIMIT
-    return min(MOST, max(LEAST, number))
-
-
-@network.get("/assets/vis-network.js")
-def drawing_library() -> Response:
-    """Give the drawing library."""
-    response = send_file(script(), mimetype="text/javascript", conditional=True)
-    response.headers["Cache-Control"] = LONG
-    return response
+def _svg(view: NetworkView, picture: NetworkPicture) -> Markup:
+    return Markup(
+        svg_body(
+            picture,
+            lambda key: view.url(node=key) + "#node",
+            lambda one, other: view.url(tie=f"{one}~{other}") + "#tie",
+        )
+    )
