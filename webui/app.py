@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+from secrets import token_bytes
 
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -25,6 +26,8 @@ from webui.views.matchmaking import matchmaking
 from webui.views.network_page import network
 from webui.views.opportunities import opportunities
 from webui.views.pages import pages
+from webui.views.plan_jobs import plan_jobs
+from webui.views.plans import plans
 from webui.views.query_examples import query_examples
 from webui.views.sparql import sparql
 
@@ -49,6 +52,7 @@ def create_app(current: ServedEdition, *, deadline: float = 30.0, jobs: JobEngin
     Without `jobs` it computes no consortium and no agenda.
     """
     app = Flask(__name__)
+    app.secret_key = token_bytes(32)  # of the tokens of forms, which end with the server
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -66,6 +70,8 @@ def create_app(current: ServedEdition, *, deadline: float = 30.0, jobs: JobEngin
         opportunities,
         matchmaking,
         comparison,
+        plans,
+        plan_jobs,
         linked,
     ):
         app.register_blueprint(blueprint)

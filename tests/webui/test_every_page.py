@@ -36,6 +36,8 @@ PAGES = (
     "ontology.html",
     "sparql",
     "plan",
+    "consortium",
+    "agenda",
     "data",
     "network",
     "accessibility",

@@ -35,7 +35,7 @@ MENU = {
     "Partners": ("partners", r"partners|explain"),
     "Compare": ("compare", r"compare"),
     "Network": ("network", r"network"),
-    "Plan": ("plan", r"plan"),
+    "Plan": ("plan", r"plan|consortium|agenda|job"),
     "Data": ("data", r"data|dumps|sparql|sources|ontology|dataset|graph|catalogue"),
 }
 LICENCES = {
