@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from graph.comparison.regional_map import INDICATORS
 from graph.lists.list_kinds import LIST_KINDS
+from graph.names.name_errors import one_of
 from graph.names.named_thing import KINDS
 from graph.names.text_search import search as search_names
 from graph.opportunities.opportunity_filter import OpportunityFilter
@@ -52,12 +53,19 @@ def search() -> Response:
 
 @pages.get("/suggest")
 def suggest() -> Response:
-    """Give the first things whose names begin with a text, as JSON."""
-    things = search_names(edition().names, request.args.get("q", ""), limit=_SUGGESTED).things[:_SUGGESTED]
+    """Give the first things whose names begin with a text, of one kind where it is named, as JSON."""
+    kinds = [kind for kind in (request.args.get("kind", ""),) if kind in KINDS]
+    result = search_names(edition().names, request.args.get("q", ""), kinds, limit=_SUGGESTED)
     return jsonify(
         [
-            {"label": one.label, "short": one.short, "code": one.code, "kind": one.kind, "id": one.iri[1:-1]}
-            for one in things
+            {
+                "label": one.label,
+                "short": one.short,
+                "code": one.code,
+                "kind": one_of([one.kind]),
+                "id": one.iri[1:-1],
+            }
+            for one in result.things[:_SUGGESTED]
         ]
     )
 
