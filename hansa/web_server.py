@@ -45,7 +45,8 @@ _STOP_SECONDS = 10.0
 class ServeOptions:
     """Options of the server: pages, queries and jobs at a time, limits of queries, cache, proxies, connections, log.
 
-    `deadline` in s, `budget` in s of query time of one client, `cache` in MiB.
+    `deadline` in s, `budget` in s of query time of one client, `cache` in MiB. `report_address` takes reports of errors
+    in rows, "" for none.
     """
 
     threads: int = 8
@@ -58,6 +59,7 @@ class ServeOptions:
     connections: int = 4000
     jobs: int = 1
     logs_access: bool = False
+    report_address: str = ""
 
 
 class Listener:
@@ -122,7 +124,10 @@ def serve_forever(
         jobs = JobEngine(Path(folder) / "jobs", JobLimits(running=options.jobs)) if options.jobs else None
         try:
             current = ServedEdition(snapshots, before=service.start)
-            pages = PageThreads(create_app(current, deadline=options.deadline, jobs=jobs), options.threads)
+            app = create_app(
+                current, deadline=options.deadline, jobs=jobs, report_address=options.report_address
+            )
+            pages = PageThreads(app, options.threads)
             endpoint = SparqlEndpoint(current, Lanes(service.path, lane_limits), pages, options.rows)
             cache = ResponseCache(options.cache * MEBIBYTE)
             gallery, state = GalleryEndpoint(endpoint, pages), lambda: service.state

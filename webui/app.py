@@ -47,17 +47,23 @@ _COMPRESSED = (
 _LEAST = 1000  # bytes that are worth compressing
 
 
-def create_app(current: ServedEdition, *, deadline: float = 30.0, jobs: JobEngine | None = None) -> Flask:
+def create_app(
+    current: ServedEdition,
+    *,
+    deadline: float = 30.0,
+    jobs: JobEngine | None = None,
+    report_address: str = "",
+) -> Flask:
     """Return the application of the pages; the gateway answers queries, within `deadline` s.
 
-    Without `jobs` it computes no consortium and no agenda.
+    Without `jobs` it computes no consortium and no agenda. `report_address` takes reports of errors, "" for none.
     """
     app = Flask(__name__)
     app.secret_key = token_bytes(32)  # of the tokens of forms, which end with the server
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    attach(app, Service(current, deadline, jobs))
+    attach(app, Service(current, deadline, jobs, report_address))
     for blueprint in (
         pages,
         guide,

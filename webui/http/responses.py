@@ -28,11 +28,15 @@ _KEY = "hansa"
 
 @dataclass(frozen=True)
 class Service:
-    """The edition that is served, the seconds that a query may take, and the jobs where they are taken."""
+    """The edition that is served, the seconds that a query may take, and the jobs where they are taken.
+
+    `report_address` takes reports of errors in rows, "" for none.
+    """
 
     current: ServedEdition
     deadline: float
     jobs: JobEngine | None = None
+    report_address: str = ""
 
 
 def attach(app: Flask, service: Service) -> None:
