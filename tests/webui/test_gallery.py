@@ -101,7 +101,7 @@ def test_wrong_value_keeps_what_was_typed_and_offers_what_was_meant(shipped_url:
     assert (status, text.partition(" Did")[0]) == (400, "400 Bad Request: Bavari: no region of that name.")
     status, text = get(shipped_url, "queries/explore/topics", sector="<b>")
     assert status == 400
-    assert "&lt;b&gt;: no sector of that name." in text
+    assert "&lt;b&gt;: no field of that name." in text
     status, text = get(shipped_url, "queries/network/partners_of_my_partners", minimum="inf")
     assert "inf: expected one integer." in text
 
@@ -128,6 +128,46 @@ def test_graph_and_truth_are_answers_too(shipped_url: str) -> None:
     assert '<p class="lead">Yes</p>' in text
     status, _ = get(shipped_url, "queries/quality/neighbourhood_of_a_region.csv", "*/*", region="ES21")
     assert status == 406
+
+
+def offered(text: str) -> list[str]:
+    """Return the views that a page offers, by their names."""
+    views = text.partition('aria-label="Views of the answer">')[2].partition("</nav>")[0]
+    return re.findall(r">([^<]+)</a>", views)
+
+
+def test_answer_is_shown_as_its_columns_allow(shipped_url: str) -> None:
+    name = "queries/explore/regions_strong_in_an_emerging_industry"
+    values = {"industry": "Digital Industries", "countryCode": "Germany"}
+    _, text = get(shipped_url, name, view="bars", of="quotient", **values)
+    assert offered(text) == ["Table", "Bars", "Map", "Network"]
+    quotients = [float(number) for number in re.findall(r"</svg><span>([\d.]+)</span>", text)]
+    assert quotients == sorted(quotients, reverse=True)
+    assert len(quotients) == len(re.findall(r'<th scope="row">', text))
+    _, text = get(shipped_url, name, view="map", of="persons", **values)
+    assert re.search(r"<title>Bavaria \(DE2\): [\d,]+</title>", text)
+    assert "the greatest amount counts" in text
+    _, text = get(shipped_url, "queries/quality/fields_that_were_not_stated", view="map")
+    assert offered(text) == ["Table", "Bars"]
+    assert 'class="map"' not in text
+
+
+def test_pairs_are_a_network_of_their_strongest_ties(shipped_url: str) -> None:
+    name = "queries/network/countries_that_work_together"
+    _, text = get(shipped_url, name, view="network", countryCode="ES")
+    picture = text.partition('<figure class="network">')[2].partition("</figure>")[0]
+    lines = re.findall(r"<title>([^<]+) – ([^<]+)</title></path>", picture)
+    assert lines
+    assert all("Spain" in ends for ends in lines)
+    assert "<table" in text.partition("</figure>")[2]
+
+
+def test_permalink_keeps_values_and_view(shipped_url: str) -> None:
+    name = "queries/network/countries_that_work_together"
+    _, text = get(shipped_url, name, view="bars", of="organisations", minimum="3")
+    assert f'href="/{name}?view=bars&amp;of=organisations&amp;minimum=3">Permalink' in text
+    assert f'href="/{name}.csv?minimum=3">CSV' in text
+    assert f"pandas.read_csv(&#34;http://localhost:8000/{name}.csv?minimum=3&#34;)" in text
 
 
 def test_long_answer_says_what_is_left_out(shipped_url: str) -> None:
@@ -183,3 +223,13 @@ def test_thing_and_its_name_are_one_cell() -> None:
         "remark",
     ]
     assert read_table(b'{"head": {}, "boolean": false}', is_merged=True) is False
+
+
+@pytest.mark.parametrize("name", [one.name for one in gallery()])
+def test_every_answer_has_a_page_in_every_view(shipped_url: str, name: str) -> None:
+    status, text = get(shipped_url, f"queries/{name}", view="table")
+    assert (status, len(text) < 150_000) == (200, True)
+    for view in offered(text)[1:]:
+        status, text = get(shipped_url, f"queries/{name}", view=view.lower())
+        assert (status, view, len(text) < 200_000) == (200, view, True)
+        assert f'aria-current="true">{view}</a>' in text

@@ -31,12 +31,13 @@ class AnswerCell:
 
 @dataclass(frozen=True)
 class AnswerColumn:
-    """A column: variable, heading, and whether all its cells are numbers or all are things."""
+    """A column: variable, heading, whether its cells are numbers, are things, and whether these have names."""
 
     name: str
     heading: str
     is_number: bool
     is_thing: bool
+    has_names: bool
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def read_table(body: bytes, *, is_merged: bool) -> AnswerTable | bool:
             variable,
             label(variable) if is_merged else variable,
             _all(variable, bindings, _is_number),
-            _all(variable, bindings, lambda term: term["type"] == "uri"),
+            _all(variable, bindings, _is_thing),
+            variable in names or (not is_merged and _all(variable, bindings, _is_thing)),
         )
         for variable in shown
     ]
@@ -99,7 +101,7 @@ def _names(variables: Sequence[str], bindings: Sequence[Mapping[str, Any]]) -> d
     """Return the variable that names the thing of another, by the convention of our queries."""
     names: dict[str, str] = {}
     for variable in variables:
-        if not _all(variable, bindings, lambda term: term["type"] == "uri"):
+        if not _all(variable, bindings, _is_thing):
             continue
         candidates = [variable + "Name", variable + "Label", *(["title", "label"] if not names else [])]
         name = next((one for one in candidates if one in variables and one not in names.values()), "")
@@ -111,6 +113,10 @@ def _names(variables: Sequence[str], bindings: Sequence[Mapping[str, Any]]) -> d
 def _all(variable: str, bindings: Sequence[Mapping[str, Any]], test: Any) -> bool:
     terms = [binding[variable] for binding in bindings if variable in binding]
     return bool(terms) and all(test(term) for term in terms)
+
+
+def _is_thing(term: Mapping[str, Any]) -> bool:
+    return bool(term["type"] == "uri")
 
 
 def _is_number(term: Mapping[str, Any]) -> bool:

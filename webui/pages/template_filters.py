@@ -16,6 +16,7 @@ from ontology.country import countries
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, root, service, version
+from webui.pages.answer_views import HEADINGS as HEADINGS_OF_VIEWS
 from webui.pages.description import compact, local_name
 from webui.pages.gallery_form import label
 from webui.pages.opportunity_list import KIND_SENTENCES
@@ -85,6 +86,7 @@ def register(app: Flask) -> None:
             "network_of": network_of,
             "cell_of": cell,
             "variable_label": label,
+            "VIEW_HEADINGS": HEADINGS_OF_VIEWS,
         }
     )
     app.context_processor(_page_values)

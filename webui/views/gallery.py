@@ -48,9 +48,12 @@ def one_query(path: str) -> Response:
 
 
 def _values(form: GalleryForm, result: SparqlResult | None) -> dict[str, object]:
-    answer = AnswerPage.read(result, is_merged=True) if result and not result.reason else None
+    answer, title = None, form.query.summary
+    if result and not result.reason:
+        answer = AnswerPage.read(edition(), result, request.args, title, is_merged=True)
     address = f"{edition().base}queries/{form.query.name}.csv?{urlencode(form.arguments)}".rstrip("?")
-    return {"form": form, "result": result, "answer": answer, "snippets": snippets_of_address(address)}
+    snippets = snippets_of_address(address)
+    return {"form": form, "result": result, "answer": answer, "snippets": snippets}
 
 
 def _elsewhere(path: str) -> Response:

@@ -44,7 +44,7 @@ def _introduce() -> Response:
 
 def _shown(result: SparqlResult) -> Response:
     values = _form(result.text) | {
-        "answer": AnswerPage.read(result, is_merged=False),
+        "answer": AnswerPage.read(edition(), result, request.args, "Answer", is_merged=False),
         "snippets": snippets_of_query(f"{edition().base}sparql", result.text),
     }
     if result.snapshot != edition().manifest.id:
