@@ -26,6 +26,7 @@ from webui.views.network_page import network
 from webui.views.opportunities import opportunities
 from webui.views.pages import pages
 from webui.views.query_examples import query_examples
+from webui.views.related_fields import related_fields
 from webui.views.sparql import sparql
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def create_app(current: ServedEdition, *, deadline: float = 30.0, jobs: JobEngin
         guide,
         map_page,
         network,
+        related_fields,
         sparql,
         lists,
         dumps,

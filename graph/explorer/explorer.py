@@ -28,6 +28,12 @@ class NetworkExplorer:
     _drawings: dict[NetworkCriteria, NetworkDrawing] = field(default_factory=dict)
     _findings: dict[NetworkCriteria, NetworkFindings] = field(default_factory=dict)
 
+    def prepare(self) -> None:
+        """Draw what a visitor sees first."""
+        first = NetworkCriteria(view="regions")
+        self.draw(first)
+        self.findings(first)
+
     def draw(self, criteria: NetworkCriteria) -> NetworkDrawing:
         """Return the drawing of some criteria."""
         return _kept(self._drawings, criteria, lambda: draw_network(self.memberships, criteria))

@@ -13,7 +13,8 @@ import networkx as nx
 
 from graph.explorer.drawing import NetworkDrawing
 from graph.snapshot.manifest import Manifest
-from webui.pages.network_picture import network_picture, short_label, title_of
+from webui.pages.label_places import short_label
+from webui.pages.network_picture import network_picture, title_of
 from webui.pages.network_svg import svg_file
 
 NETWORK_FORMS = {
@@ -53,12 +54,14 @@ def network_file(form: str, drawing: NetworkDrawing, manifest: Manifest, title: 
         return network_csv(drawing, manifest.base)
     if form == "graphml":
         return network_graphml(drawing, manifest.base)
-    source = (
-        "Source: register of Hansa, a reference set and no census; "
-        f"snapshot {manifest.id} of {manifest.created[:10]}; CC BY 4.0"
-    )
     make = {"svg": network_svg, "html": standalone_page}[form]
+    source = "Source: register of Hansa, a reference set and no census; " + source_line(manifest)
     return make(drawing, manifest.base, title, source)
+
+
+def source_line(manifest: Manifest) -> str:
+    """Return the snapshot and the licence of a picture."""
+    return f"snapshot {manifest.id} of {manifest.created[:10]}; CC BY 4.0"
 
 
 def network_csv(drawing: NetworkDrawing, base: str) -> bytes:
