@@ -13,7 +13,7 @@ from webui.edition.edition import ServedEdition
 from webui.http.common_headers import COMMON, LONGEST_ACCEPT
 from webui.http.problem import problem
 from webui.http.responses import LONG, Service, attach, wants_html
-from webui.jobs.engine import JobEngine
+from webui.jobs.job_engine import JobEngine
 from webui.pages import template_filters
 from webui.views.comparison import comparison
 from webui.views.crawling import crawling

@@ -21,12 +21,12 @@ from hansa.cli import main
 from tests.support.waiting import wait_until
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
-from webui.jobs.engine import JobEngine, JobLimits
+from webui.jobs.job_engine import JobEngine, JobLimits
 from webui.pages.agenda_form import form_of as event_form
 from webui.pages.agenda_form import given as event_given
 from webui.pages.agenda_form import table_of as event_table_of
 from webui.pages.consortium_form import form_of as call_form
-from webui.pages.plan_jobs import call_text
+from webui.pages.plan_request import call_text
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 CALL = {

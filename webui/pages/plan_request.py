@@ -1,4 +1,4 @@
-"""Jobs of plans: made from what was sent, and shown with their answers."""
+"""Requests for plans: forms as the arguments of jobs, and back."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from ontology.errors import HansaError
 from ontology.toml_file import table_in
 from webui.edition.edition import Edition
 from webui.jobs import agenda_task, consortium_task
-from webui.jobs.engine import Job, JobEngine
+from webui.jobs.job_engine import Job, JobEngine
 from webui.jobs.job_files import REQUEST
 from webui.pages import agenda_form, consortium_form
 from webui.pages.form_fields import Form, day, figure, line
