@@ -16,7 +16,7 @@ def named(store: "Store", text: str, kinds: Sequence[str]) -> "NamedThing":
     from graph.names.resolution import resolve
 
     resolution = resolve(name_index(store), text, kinds)
-    _say(resolution.note)
+    say(resolution.note)
     return resolution.thing
 
 
@@ -28,10 +28,11 @@ def named_country(store: "Store", text: str) -> str:
     if not text:
         return ""
     code, note = resolve_country(name_index(store), text)
-    _say(note)
+    say(note)
     return code
 
 
-def _say(note: str) -> None:
+def say(note: str) -> None:
+    """Print what else a name could have meant, if anything."""
     if note:
         click.echo(note, err=True)

@@ -45,7 +45,8 @@ _STOP_SECONDS = 10.0
 class ServeOptions:
     """Options of the server: pages, queries and jobs at a time, limits of queries, cache, proxies, connections, log.
 
-    `deadline` in s, `budget` in s of query time of one client, `cache` in MiB.
+    `deadline` in s, `budget` in s of query time of one client, `cache` in MiB. `report_address` takes reports of errors
+    in rows, "" for none.
     """
 
     threads: int = 8
@@ -58,6 +59,7 @@ class ServeOptions:
     connections: int = 4000
     jobs: int = 1
     logs_access: bool = False
+    report_address: str = ""
 
 
 class Listener:
@@ -106,10 +108,11 @@ def serve_forever(
     from webui.edition.edition import ServedEdition
     from webui.gateway.cache import ResponseCache
     from webui.gateway.client_address import networks
+    from webui.gateway.gallery_endpoint import GalleryEndpoint
     from webui.gateway.gateway import Gateway
     from webui.gateway.page_threads import PageThreads
     from webui.gateway.sparql_endpoint import SparqlEndpoint
-    from webui.jobs.engine import JobEngine, JobLimits
+    from webui.jobs.job_engine import JobEngine, JobLimits
 
     trusted = networks(options.trusted)
     snapshots = SnapshotFolder(settings.store)
@@ -121,12 +124,14 @@ def serve_forever(
         jobs = JobEngine(Path(folder) / "jobs", JobLimits(running=options.jobs)) if options.jobs else None
         try:
             current = ServedEdition(snapshots, before=service.start)
-            pages = PageThreads(create_app(current, deadline=options.deadline, jobs=jobs), options.threads)
+            app = create_app(
+                current, deadline=options.deadline, jobs=jobs, report_address=options.report_address
+            )
+            pages = PageThreads(app, options.threads)
             endpoint = SparqlEndpoint(current, Lanes(service.path, lane_limits), pages, options.rows)
             cache = ResponseCache(options.cache * MEBIBYTE)
-            gateway = Gateway(
-                current, endpoint, pages, cache, lambda: service.state, trusted, options.logs_access
-            )
+            gallery, state = GalleryEndpoint(endpoint, pages), lambda: service.state
+            gateway = Gateway(current, endpoint, gallery, pages, cache, state, trusted, options.logs_access)
             lines = introduction(current.edition.base, current.edition.manifest.id, listener.url)
             watch = Watch(snapshots, current, service)
             interrupted = asyncio.run(

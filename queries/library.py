@@ -3,8 +3,11 @@
 The header is the leading lines that start with `#+`:
 
     #+ summary: Which organisations are in a region and a sector
-    #+ param region: IRI, the region; all where left open
+    #+ param region: IRI of region, the region; all where left open
     #+ returns: organisation, name, …
+
+After a type may stand of what kinds the values are, so that they can be given by name: kinds of things that have names,
+`opportunity`, a concept scheme of the vocabulary (`ProjectThemes`), or the values themselves (`"Gold" or "Silver"`).
 
 A parameter is a line `VALUES ?region { UNDEF }`. As it stands the query answers for all values and runs in any SPARQL
 1.1 engine; binding puts a term in the place of UNDEF.
@@ -14,6 +17,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import isfinite
 from pathlib import Path
 
 from ontology.errors import HansaError
@@ -23,7 +27,7 @@ FOLDER = Path(__file__).parent
 # The folders for analysts; commands, pages and measures run those below `internal/`, with parameters bound.
 GALLERY = ("explore", "network", "opportunity", "quality")
 _HEADER = re.compile(r"#\+ (\w+)(?: (\w+))?: (.+)")
-_KINDS = ("IRI", "string", "integer", "decimal")
+_TYPES = ("IRI", "string", "integer", "decimal")
 
 
 class QueryError(HansaError):
@@ -32,11 +36,16 @@ class QueryError(HansaError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a query: its variable without the question mark, its type and its meaning."""
+    """A parameter of a query: its variable without the question mark, its type, its meaning, and kinds of its values.
+
+    `choices` are all values that it takes, where the header lists them.
+    """
 
     name: str
-    kind: str
+    type: str
     meaning: str
+    kinds: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,11 @@ class Query:
     parameters: tuple[Parameter, ...]
     returns: tuple[str, ...]
     text: str
+
+    @property
+    def plain(self) -> str:
+        """Return its text without the header."""
+        return without_header(self.text)
 
     def bind(self, values: Mapping[str, str]) -> str:
         """Return the query's text with values for some of its parameters.
@@ -70,18 +84,25 @@ class Query:
         return text
 
 
+def without_header(text: str) -> str:
+    """Return the text of a query without the lines of its header."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
+
+
 def _term(parameter: Parameter, value: str, where: str) -> Term:
     try:
-        if parameter.kind == "IRI":
+        if parameter.type == "IRI":
             return iri(value.removeprefix("<").removesuffix(">"))
-        if parameter.kind == "integer":
+        if parameter.type == "integer":
             return str(int(value))
-        if parameter.kind == "decimal":
-            float(value)
-            return value
+        if parameter.type == "decimal":
+            number = float(value)
+            if not isfinite(number):
+                raise ValueError(value)
+            return repr(number)
     except ValueError:
         raise QueryError(
-            "wrong value", f"{where}, {parameter.name}", f"one {parameter.kind}", repr(value)
+            "wrong value", f"{where}, {parameter.name}", f"one {parameter.type}", repr(value)
         ) from None
     return literal(value)
 
@@ -105,10 +126,13 @@ def read(path: Path, name: str | None = None) -> Query:
             raise QueryError("broken header", name, "#+ key: value", line)
         key, variable, value = match.groups()
         if key == "param":
-            kind, _, meaning = value.partition(", ")
-            if not variable or kind not in _KINDS or not meaning:
+            declared, _, meaning = value.partition(", ")
+            type_, _, values = declared.partition(" of ")
+            if not variable or type_ not in _TYPES or not meaning:
                 raise QueryError("broken header", name, "#+ param NAME: type, meaning", line)
-            parameters.append(Parameter(variable, kind, meaning))
+            kinds = [kind for kind in values.split(" or ") if kind]
+            choices = tuple(kind[1:-1] for kind in kinds if kind.startswith('"'))
+            parameters.append(Parameter(variable, type_, meaning, () if choices else tuple(kinds), choices))
         else:
             fields[key] = value
     returns = tuple(part.strip() for part in fields.get("returns", "").split(",") if part.strip())

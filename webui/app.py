@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+from secrets import token_bytes
 
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -12,11 +13,12 @@ from webui.edition.edition import ServedEdition
 from webui.http.common_headers import COMMON, LONGEST_ACCEPT
 from webui.http.problem import problem
 from webui.http.responses import LONG, Service, attach, wants_html
-from webui.jobs.engine import JobEngine
+from webui.jobs.job_engine import JobEngine
 from webui.pages import template_filters
 from webui.views.comparison import comparison
 from webui.views.crawling import crawling
 from webui.views.dumps import dumps
+from webui.views.gallery import gallery
 from webui.views.guide import guide
 from webui.views.linked import linked
 from webui.views.lists import lists
@@ -25,6 +27,8 @@ from webui.views.matchmaking import matchmaking
 from webui.views.network_page import network
 from webui.views.opportunities import opportunities
 from webui.views.pages import pages
+from webui.views.plan_jobs import plan_jobs
+from webui.views.plans import plans
 from webui.views.query_examples import query_examples
 from webui.views.related_fields import related_fields
 from webui.views.sparql import sparql
@@ -44,16 +48,23 @@ _COMPRESSED = (
 _LEAST = 1000  # bytes that are worth compressing
 
 
-def create_app(current: ServedEdition, *, deadline: float = 30.0, jobs: JobEngine | None = None) -> Flask:
+def create_app(
+    current: ServedEdition,
+    *,
+    deadline: float = 30.0,
+    jobs: JobEngine | None = None,
+    report_address: str = "",
+) -> Flask:
     """Return the application of the pages; the gateway answers queries, within `deadline` s.
 
-    Without `jobs` it computes no consortium and no agenda.
+    Without `jobs` it computes no consortium and no agenda. `report_address` takes reports of errors, "" for none.
     """
     app = Flask(__name__)
+    app.secret_key = token_bytes(32)  # of the tokens of forms, which end with the server
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    attach(app, Service(current, deadline, jobs))
+    attach(app, Service(current, deadline, jobs, report_address))
     for blueprint in (
         pages,
         guide,
@@ -61,6 +72,7 @@ def create_app(current: ServedEdition, *, deadline: float = 30.0, jobs: JobEngin
         network,
         related_fields,
         sparql,
+        gallery,
         lists,
         dumps,
         query_examples,
@@ -68,6 +80,8 @@ def create_app(current: ServedEdition, *, deadline: float = 30.0, jobs: JobEngin
         opportunities,
         matchmaking,
         comparison,
+        plans,
+        plan_jobs,
         linked,
     ):
         app.register_blueprint(blueprint)

@@ -8,7 +8,7 @@ from graph.store.errors import NotFoundError
 _SINGULAR = {
     "region": "region",
     "organisation": "organisation",
-    "sector": "sector",
+    "sector": "field",
     "industry": "emerging industry",
     "ecosystem": "industrial ecosystem",
     "topic": "topic",

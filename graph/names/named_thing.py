@@ -13,7 +13,7 @@ from queries.library import query
 KINDS = {
     "region": "Regions",
     "organisation": "Organisations",
-    "sector": "Sectors",
+    "sector": "Fields",
     "industry": "Emerging industries",
     "ecosystem": "Industrial ecosystems",
     "topic": "Topics",

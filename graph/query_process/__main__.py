@@ -6,7 +6,7 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
-from graph.query_process.limits import MEBIBYTE, Limits
+from graph.query_process.limits import MEBIBYTE, SNAPSHOT_MEMORY, Limits
 from graph.query_process.server import QueryServer, bind_socket
 
 
@@ -21,7 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--socket", type=Path, required=True)
     parser.add_argument("--name", default="", help="what answers call the snapshot")
     parser.add_argument(
-        "--snapshot-memory", type=int, default=4096, help="MiB that a dump may take in memory"
+        "--snapshot-memory",
+        type=int,
+        default=SNAPSHOT_MEMORY // MEBIBYTE,
+        help="MiB that a dump may take in memory",
     )
     parser.add_argument("--parent", type=int, help="descriptor of a pipe; end when its other end closes")
     parser.add_argument("--log-level", default="INFO")

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from graph.query_process.limits import MEBIBYTE, Limits
+from graph.query_process.limits import MEBIBYTE, SNAPSHOT_MEMORY, Limits
 
 
 class QueryProcessFailedError(RuntimeError):
@@ -27,7 +27,7 @@ class QueryProcess:
         limits: Limits | None = None,
         *,
         name: str = "",
-        snapshot_memory: int = 4096 * MEBIBYTE,
+        snapshot_memory: int = SNAPSHOT_MEMORY,
         timeout: float = 600.0,
         log_level: str = "INFO",
     ) -> None:

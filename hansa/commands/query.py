@@ -1,11 +1,13 @@
 """The command that runs a query of the library or of a file."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from hansa.named import say
 from hansa.number_types import Seconds
 from hansa.output import format_option, show
 from hansa.settings import Settings, open_store
@@ -13,13 +15,18 @@ from ontology.errors import HansaError
 
 if TYPE_CHECKING:
     from graph.store.engine import QueryResult
+    from queries.library import Query
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the library.")
 @click.option(
-    "--param", "params", multiple=True, metavar="NAME=VALUE", help="Bind a parameter; may be repeated."
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Bind a parameter, a thing by its name, code or IRI; may be repeated.",
 )
 @click.option("--endpoint", default="", help="Ask this SPARQL endpoint instead of the store.")
 @click.option("--timeout", type=Seconds(), default=60.0, show_default=True, help="Seconds for an endpoint.")
@@ -42,7 +49,7 @@ def query(
         rows = [(q.name, q.summary, ", ".join(parameter.name for parameter in q.parameters)) for q in shown]
         show(("query", "answers", "parameters"), rows, form)
         return
-    text, columns = _text(name, params)
+    text, columns = _text(settings, name, params)
     if endpoint:
         from graph.store.remote import Remote
 
@@ -57,7 +64,7 @@ def query(
     _print_answer(answer, columns, form)
 
 
-def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+def _text(settings: Settings, name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     from queries.library import query as find
     from queries.library import read
 
@@ -68,7 +75,24 @@ def _text(name: str, params: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         if not equals:
             raise HansaError("wrong parameter", "--param", "NAME=VALUE", param)
         values[key] = value
-    return library_query.bind(values), library_query.returns
+    return library_query.bind(_by_name(settings, library_query, values)), library_query.returns
+
+
+def _by_name(settings: Settings, query: "Query", given: Mapping[str, str]) -> dict[str, str]:
+    """Return values with names of things resolved, as a page does; without any, no store is opened."""
+    from graph.names.index import name_index
+    from graph.names.parameter_values import is_plain, value_of
+
+    named = [one for one in query.parameters if one.name in given and not is_plain(one, given[one.name])]
+    if not named:
+        return dict(given)
+    store = open_store(settings)
+    index = name_index(store)
+    resolved = {}
+    for parameter in named:
+        resolved[parameter.name], note = value_of(store, index, parameter, given[parameter.name])
+        say(note)
+    return {**given, **resolved}
 
 
 def _print_answer(answer: "QueryResult", columns: tuple[str, ...], form: str) -> None:

@@ -56,6 +56,13 @@ from hansa.settings import Settings
     metavar="ADDRESS",
     help="Address or range of a proxy whose X-Forwarded-For and X-Forwarded-Proto count. May be repeated.",
 )
+@click.option(
+    "--report-address",
+    envvar="HANSA_REPORT_ADDRESS",
+    default="",
+    metavar="ADDRESS",
+    help="mailto: or https address for reports of errors in rows. [HANSA_REPORT_ADDRESS]",
+)
 @click.option("--access-log", "logs_access", is_flag=True, help="Log each request, without its query string.")
 @click.pass_context
 def serve(context: click.Context, /, host: str, port: int, **options: object) -> None:
@@ -68,6 +75,7 @@ def serve(context: click.Context, /, host: str, port: int, **options: object) ->
 
     from hansa.web_server import Listener, ServeOptions, serve_forever
     from webui.gateway.client_address import networks
+    from webui.pages.report_link import checked_address
 
     settings: Settings = context.obj
     chosen = ServeOptions(**options)  # type: ignore[arg-type]  # click has checked them
@@ -75,6 +83,10 @@ def serve(context: click.Context, /, host: str, port: int, **options: object) ->
         networks(chosen.trusted)
     except ValueError as error:
         raise click.BadParameter(str(error), context, param_hint="--trusted-proxy") from None
+    try:
+        checked_address(chosen.report_address)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, param_hint="--report-address") from None
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("graph.query_process").setLevel(logging.WARNING)
     with Listener(host, port) as listener:

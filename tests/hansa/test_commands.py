@@ -112,14 +112,14 @@ def test_region_is_found_by_code_iri_and_name(store_folder: Path) -> None:
     [
         (("opportunities", "--region", "Atlantis"), "hansa: Atlantis: no region of that name."),
         (("opportunities", "--country", "Atlantis"), "hansa: Atlantis: no country of that name."),
-        (("opportunities", "--sector", "spaceships"), "hansa: spaceships: no sector of that name."),
+        (("opportunities", "--sector", "spaceships"), "hansa: spaceships: no field of that name."),
         (("partners", "nobody-at-all-xyz"), "hansa: nobody-at-all-xyz: no organisation of that name."),
         (
             ("partners", "lyonbiopole", "--kind", "sect"),
             "or technology centre or university or any, found sect",
         ),
         (("partners", "lyonbiopole", "--market", "Atlantis"), "such as Australia, Bolivia, Brazil"),
-        (("partners", "lyonbiopole", "--need", "spaceships"), "no sector of that name."),
+        (("partners", "lyonbiopole", "--need", "spaceships"), "no field of that name."),
         (("partners", "lyonbiopole", "--topic", "spaceships"), "no topic of that name."),
         (("query", "opportunitys"), "hansa: no query in the library"),
         (("query", "missing.rq"), "hansa: no query in missing.rq"),

@@ -145,7 +145,7 @@ def test_countries_of_a_call_are_known_by_codes_and_names(store: Embedded) -> No
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (Call("c", (CallTopic("9"),), 1, 2), "9: no sector of that name."),
+        (Call("c", (CallTopic("9"),), 1, 2), "9: no field of that name."),
         (Call("c", (CallTopic("a"),), 1, 2, kinds=(KindRule("guild", 1),)), "no such kind of organisation"),
         (Call("c", (CallTopic("a"),), 1, 2, country_max={"XX": 1}), "XX: no country of that name."),
         (
@@ -225,7 +225,7 @@ def test_near_name_is_suggested_and_never_taken(store_folder: Path, tmp_path: Pa
     text = EASY.replace('"Plastics"', '"Plastic"')
     result = run(store_folder, "--call", written(tmp_path, text), "--count", "1")
     assert result.exit_code == 2
-    assert "Plastic: no sector of that name. Did you mean Plastics?" in result.stderr
+    assert "Plastic: no field of that name. Did you mean Plastics?" in result.stderr
 
 
 def test_example_call_is_answered_in_pure_json_in_a_process_of_its_own(store_folder: Path) -> None:

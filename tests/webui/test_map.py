@@ -78,7 +78,11 @@ def test_tie_of_a_region_is_a_line_and_a_row(client: FlaskClient) -> None:
     [
         ("indicator=clusters", "clusters: no such indicator."),
         ("indicator=persons", "Persons employed: choose a field. The map shows cluster organisations."),
-        ("field=medical+devises", "medical devises: no sector of that name. Did you mean"),
+        ("field=medical+devises", "medical devises: no field of that name."),
+        (
+            "field=medical+devises",
+            'Did you mean <a href="/map?indicator=organisations&amp;field=medical-devices">',
+        ),
     ],
 )
 def test_what_is_not_understood_is_said_and_the_map_still_drawn(

@@ -105,7 +105,7 @@ def test_misspelt_filter_stays_and_offers_what_was_meant(client: FlaskClient) ->
     assert [note.partition(" Did you mean")[0] for note in notes] == [
         "gapp: no such kind of opportunity.",
         "Pais Vascu: no region of that name.",
-        "medicl-devices: no sector of that name.",
+        "medicl-devices: no field of that name.",
     ]
     assert offers[0] == [("/opportunities?kind=gap&amp;region=Pais+Vascu&amp;sector=medicl-devices", "gap")]
     assert offers[1][0][1] == "País Vasco (ES21)"

@@ -25,6 +25,7 @@ from graph.names.index import NameIndex, open_index
 from graph.opportunities.changes import Changes, changes
 from graph.opportunities.context import Context
 from graph.opportunities.ranking import RankedOpportunities
+from graph.query_process.limits import SNAPSHOT_MEMORY
 from graph.snapshot.dumps import Dump, read_dumps
 from graph.snapshot.folder import Snapshot, SnapshotFolder
 from graph.snapshot.integrity import broken_files
@@ -37,8 +38,8 @@ from webui.map.borders import border_paths
 log = logging.getLogger(__name__)
 
 # Pages answer two to four times faster from memory than from disk (a region: 110 ms and 320 ms). The query process has
-# the graph in memory too, so that a second copy is for graphs up to two million triples.
-PAGES_MEMORY = 768 << 20
+# the graph in memory too, so that a second copy is for graphs up to two million triples; with larger ones neither has.
+PAGES_MEMORY = SNAPSHOT_MEMORY
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
@@ -14,6 +14,7 @@ from webui.edition.edition import ServedEdition
 from webui.gateway.cache import Key, ResponseCache
 from webui.gateway.client_address import Network, client_of, is_trusted, split_address
 from webui.gateway.connections import close_connection
+from webui.gateway.gallery_endpoint import PREFIX, GalleryEndpoint
 from webui.gateway.metrics import Metrics
 from webui.gateway.page_threads import PageThreads
 from webui.gateway.response import Ready, Request, Response, Stream, not_modified, takes_gzip, text
@@ -39,6 +40,7 @@ class Gateway:
 
     current: ServedEdition
     endpoint: SparqlEndpoint
+    gallery: GalleryEndpoint
     pages: PageThreads
     cache: ResponseCache
     health: Callable[[], dict[str, object]]
@@ -129,7 +131,8 @@ class Gateway:
         if request.path == "/metrics":
             return "metrics", self._metrics()
         is_query = request.path == "/sparql" and request.method in (*_PLAIN, "POST")
-        kind = "query" if is_query else "page"
+        is_gallery = request.path.startswith(PREFIX) and request.method in _PLAIN
+        kind = "query" if is_query or (is_gallery and request.query) else "page"
         snapshot = self.current.edition.manifest.id
         if is_query and request.method == "POST" and not request.is_private:
             headers = request.headers
@@ -141,10 +144,11 @@ class Gateway:
                 return "cache", cached
 
         async def make() -> Response:
-            if not is_query:
-                response = await self.pages.respond(request)
+            if is_query or is_gallery:
+                respond = self.endpoint.respond if is_query else self.gallery.respond
+                response = await self._query(respond(request), protocol)
             else:
-                response = await self._query(request, protocol)
+                response = await self.pages.respond(request)
             if key and isinstance(response, Stream):
                 return replace(response, chunks=self._kept(response, key, snapshot))
             if key:
@@ -168,7 +172,7 @@ class Gateway:
             headers = [(name, value) for name, value in stream.headers if name != "content-length"]
             self.cache.put(key, Ready(stream.status, headers, b"".join(collected)), snapshot)
 
-    async def _query(self, request: Request, protocol: Any) -> Response:
+    async def _query(self, answer: Awaitable[Response], protocol: Any) -> Response:
         """Answer a query; where its client goes away meanwhile, it is given up."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         watches: list[asyncio.Task[None]] = []
@@ -180,7 +184,7 @@ class Gateway:
 
         timer = loop.call_later(_WATCHED_AFTER, lambda: watches.append(loop.create_task(watch())))
         try:
-            return await self.endpoint.respond(request)
+            return await answer
         finally:
             timer.cancel()
             for one in watches:

@@ -22,7 +22,7 @@ from webui.http.common_headers import COMMON
 from webui.http.problem import prefers_page, problem
 from webui.http.responses import BRIEF, version, with_charset
 from webui.http.sparql_protocol import ProtocolError, ProtocolRequest, read_request, welcome
-from webui.views.sparql import RESULT, SparqlResult
+from webui.pages.sparql_result import RESULT, SparqlResult
 
 log = logging.getLogger(__name__)
 _STATUS = {
@@ -36,7 +36,7 @@ _STATUS = {
     "unavailable": 503,
     "timeout": 504,
 }
-_PAGE_ROWS = 500
+_PAGE_ROWS = 5_000  # that pictures on a page are made of; its table shows fewer
 _REASON = 200
 _WHOLE = 1 << 20  # bytes of an answer up to which it is collected, so that it can be cached
 _COMMON: Headers = [(name.lower(), value) for name, value in COMMON.items()]
@@ -73,9 +73,10 @@ class SparqlEndpoint:
         if len(protocol.query) > QUERY_BYTES:
             reason = f"the query has {len(protocol.query)} bytes, at most {QUERY_BYTES} are taken"
             return await self._refuse(request, 413, reason)
-        return await self._answer(request, protocol, protocol.query)
+        return await self.answer(request, protocol, protocol.query)
 
-    async def _answer(self, request: Request, protocol: ProtocolRequest, text: bytes) -> Response:
+    async def answer(self, request: Request, protocol: ProtocolRequest, text: bytes) -> Response:
+        """Answer the query of a request in the format that it names or welcomes."""
         # Whether the answer is a table or a graph is known to who reads the query, and that is not this process.
         accept = request.headers.get("accept", "")
         table, graph, offered = _offers(accept, protocol.format, self.rows)
@@ -161,7 +162,8 @@ class SparqlEndpoint:
         retry = [("retry-after", f"{retry_after:.0f}")] if retry_after else []
         accept = request.headers.get("accept", "")
         if prefers_page(accept):
-            refusal = SparqlResult(text, status=status, reason=reason)
+            line, column = (int(str((more or {}).get(name) or 0)) for name in ("line", "column"))
+            refusal = SparqlResult(text, status=status, reason=reason, line=line, column=column)
             response = await self.pages.respond(request, **{RESULT: refusal})
             return (
                 Ready(response.status, [*response.headers, *retry], response.body)

@@ -17,7 +17,7 @@ from graph.names.text_search import near
 from ontology.namespace import HANSA
 from ontology.term import iri as term
 from webui.edition.edition import Edition, ServedEdition
-from webui.jobs.engine import JobEngine
+from webui.jobs.job_engine import JobEngine
 
 FOLDER = Path(__file__).parents[1]
 LONG = "public, max-age=31536000, immutable"
@@ -28,11 +28,15 @@ _KEY = "hansa"
 
 @dataclass(frozen=True)
 class Service:
-    """The edition that is served, the seconds that a query may take, and the jobs where they are taken."""
+    """The edition that is served, the seconds that a query may take, and the jobs where they are taken.
+
+    `report_address` takes reports of errors in rows, "" for none.
+    """
 
     current: ServedEdition
     deadline: float
     jobs: JobEngine | None = None
+    report_address: str = ""
 
 
 def attach(app: Flask, service: Service) -> None:

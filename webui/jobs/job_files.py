@@ -1,12 +1,11 @@
 """Files of a job: its request, its progress, its answers, or why there are none."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from ontology.errors import HansaError
 
-REQUEST, PROGRESS, FAULT = "request.json", "progress.txt", "fault.json"
+REQUEST, PROGRESS, FAULT = "request.json", "progress.txt", "fault.txt"
 _PROGRESS_BYTES = 16_384
 
 
@@ -50,13 +49,12 @@ class JobFiles:
         return text.splitlines()
 
     @property
-    def fault(self) -> tuple[str, list[str]]:
-        """Return why there is no answer, and the names that may have been meant."""
+    def fault(self) -> str:
+        """Return why there is no answer, nothing where that is not written."""
         try:
-            stated = json.loads(self.read(FAULT))
+            return self.read(FAULT).decode()
         except FileNotFoundError:
-            return "", []
-        return stated["message"], stated["suggestions"]
+            return ""
 
     @property
     def names(self) -> list[str]:

@@ -35,7 +35,6 @@ def run(folder: str, lifeline: str, seconds: str, memory: str) -> int:
     try:
         import_module(request["task"]).answer(request["arguments"], files)
     except HansaError as error:
-        suggestions = list(getattr(error, "suggestions", ()))
-        files.write(FAULT, json.dumps({"message": str(error), "suggestions": suggestions}).encode())
+        files.write(FAULT, str(error).encode())
         return REFUSED
     return 0

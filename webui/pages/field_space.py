@@ -1,7 +1,5 @@
 """Map of related fields, with those marked in which a region is strong."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +7,7 @@ from graph.explorer.drawing import DrawnNode, NetworkDrawing
 from graph.names.named_thing import REGION
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
+from ontology.csv_text import csv_file
 from webui.edition.edition import Edition
 from webui.pages.field_scatter import FieldFigure, field_figures
 from webui.pages.network_picture import NetworkPicture, neighbour_picture, network_picture, with_shapes
@@ -54,15 +53,13 @@ class FieldSpace:
 
     def csv(self, base: str) -> bytes:
         """Return the table as CSV; what is not published is empty."""
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(("field", "label", "location_quotient", "persons_employed", "related_fields"))
+        rows = []
         for node in self.rows:
             figure = self.figures.get(node.key)
-            cells = (figure.quotient, figure.persons) if figure else ("", "")
+            cells = (figure.quotient, figure.persons) if figure else (None, None)
             related = "; ".join(other.label for other, _ in self.drawing.ties_of(node.key))
-            writer.writerow((base + node.key, node.label, *cells, related))
-        return stream.getvalue().encode()
+            rows.append((base + node.key, node.label, *cells, related))
+        return csv_file(("field", "label", "location_quotient", "persons_employed", "related_fields"), rows)
 
 
 def read_field_space(edition: Edition, given: Mapping[str, str]) -> FieldSpace | None:

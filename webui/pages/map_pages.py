@@ -15,24 +15,25 @@ from graph.comparison.regional_map import (
     read_ties,
 )
 from graph.evidence.rows import text_rows
-from graph.names.named_thing import REGION
+from graph.names.named_thing import REGION, NamedThing
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
 from ontology.csv_text import csv_file
 from webui.edition.edition import Edition
 from webui.map.outlines import read_outlines
 from webui.map.picture import MapPicture, draw
+from webui.pages.map_field import read_field
 from webui.pages.table_figures import EMPLOYMENT, sources_of
 
 _LONGEST = 200
-_FIELD = "sector"
 
 
 @dataclass(frozen=True)
 class MapCriteria:
     """Criteria of a map. `field` is the IRI of a field, `territory` that of a chosen territory, "" for none.
 
-    `typed` is the region as it was typed; `notes` say what was not understood.
+    `typed` is the region as it was typed; `notes` say what was not understood, and `offers` are fields that may have
+    been meant, for the indicator `requested`.
     """
 
     indicator: Indicator
@@ -40,6 +41,8 @@ class MapCriteria:
     territory: str = ""
     typed: str = ""
     notes: tuple[str, ...] = ()
+    offers: tuple[NamedThing, ...] = ()
+    requested: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,13 @@ def read_criteria(edition: Edition, given: Mapping[str, str]) -> MapCriteria:
         else:
             notes.append(f"{key}: no such indicator.")
     sector = territory = ""
+    offers: tuple[NamedThing, ...] = ()
     typed = given.get("region", "").strip()[:_LONGEST]
     try:
         if name := given.get("field", "").strip()[:_LONGEST]:
-            sector = resolve(edition.names, name, (_FIELD,)).thing.iri[1:-1]
+            reading = read_field(edition, name)
+            sector, offers = reading.iri, reading.offers
+            notes.append(reading.note)
         if typed:
             resolution = resolve(edition.names, typed, (REGION,))
             territory = edition.regional_map.at(resolution.thing.iri[1:-1])
@@ -87,10 +93,11 @@ def read_criteria(edition: Edition, given: Mapping[str, str]) -> MapCriteria:
             )
     except NotFoundError as error:
         notes.append(str(error))
+    requested = indicator.key
     if indicator.needs_field and not sector:
         notes.append(f"{indicator.label}: choose a field. The map shows cluster organisations.")
         indicator = INDICATORS["organisations"]
-    return MapCriteria(indicator, sector, territory, typed, tuple(filter(None, notes)))
+    return MapCriteria(indicator, sector, territory, typed, tuple(filter(None, notes)), offers, requested)
 
 
 def indicator_map(edition: Edition, criteria: MapCriteria, *, areas: bool = True) -> MapView:

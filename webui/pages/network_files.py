@@ -1,6 +1,5 @@
 """A drawn network as files: CSV, GraphML, SVG, and a page that opens without this server."""
 
-import csv
 import io
 import json
 import re
@@ -13,6 +12,7 @@ import networkx as nx
 
 from graph.explorer.drawing import NetworkDrawing
 from graph.snapshot.manifest import Manifest
+from ontology.csv_text import csv_file
 from webui.pages.label_places import short_label
 from webui.pages.network_picture import network_picture, title_of
 from webui.pages.network_svg import svg_file
@@ -66,14 +66,12 @@ def source_line(manifest: Manifest) -> str:
 
 def network_csv(drawing: NetworkDrawing, base: str) -> bytes:
     """Return all ties between the drawn nodes as CSV, the strongest first."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    rows = []
     for tie in drawing.ties:
         one, other = (drawing.node[key].node for key in (tie.one, tie.other))
         ends = [cell for end in (one, other) for cell in (base + end.key, end.label, end.kind)]
-        writer.writerow((*ends, tie.shared, tie.weight))
-    return stream.getvalue().encode()
+        rows.append((*ends, tie.shared, tie.weight))
+    return csv_file(CSV_COLUMNS, rows)
 
 
 def network_graphml(drawing: NetworkDrawing, base: str) -> bytes:

@@ -21,7 +21,7 @@ def example(mint: Minter, one: Query) -> list[Triple]:
     if match is None:
         raise ValueError(f"no SELECT, CONSTRUCT or ASK at the start of a line: {one.name}")
     form = match.group().capitalize()
-    text = "".join(line for line in one.text.splitlines(keepends=True) if not line.startswith("#+"))
+    text = one.plain
     return [
         (name, TYPE, SH("SPARQLExecutable")),
         (name, TYPE, SH(f"SPARQL{form}Executable")),

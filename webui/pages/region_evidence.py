@@ -4,39 +4,27 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graph.comparison.peers import peers
 from graph.evidence.by_territory import Evidence
 from graph.evidence.classes_of_regions import classes_of
 from graph.evidence.facts import Organisation
 from graph.evidence.open_dates import OpenDate, fitting
-from graph.measures.stars import EDITION_2014, award
 from ontology.term import Term, iri
 from webui.edition.edition import Edition
 from webui.pages.field_scatter import field_figures, field_scatter
+from webui.pages.star_strengths import Strength, field_stars, places, strength
 
 _STRENGTHS, _DATES = 12, 5
-# A place beyond the first quarter is no distinction.
-_FIRST = 0.25
 
 
 @dataclass(frozen=True)
 class FieldStrength:
-    """A field in which a region earned a star by employment.
-
-    `quotient` is its share in employment against all regions, `rank` its place among the `total` regions that publish
-    the field, 0 for one after the first quarter; `at_least` says that a part of the persons is withheld.
-    """
+    """A field in which a region earned a star by employment."""
 
     iri: str
     label: str
-    persons: int
-    quotient: float
-    rank: int
-    total: int
-    stars: int
-    at_least: bool
+    figures: Strength
 
 
 def evidence_of(edition: Edition, thing: str) -> dict[str, Any]:
@@ -81,29 +69,16 @@ def _above(evidence: Evidence, organisation: Organisation) -> set[Term]:
 
 def _strengths(evidence: Evidence, own: int) -> list[FieldStrength]:
     """Return the fields with a star, most stars and the highest quotient first."""
-    employed, stars = evidence.employed, _field_stars(evidence)
-    places = _places(evidence)
-    strong = []
-    for j, sector in enumerate(evidence.sectors):
-        quotient = float(employed.quotients[own, j])
-        if np.isnan(quotient) or not stars[own, j]:
-            continue
-        published = employed.quotients[places, j]
-        published = published[~np.isnan(published)]
-        rank = 1 + int((published > quotient).sum())
-        strong.append(
-            FieldStrength(
-                sector[1:-1],
-                evidence.facts.sectors[sector],
-                int(employed.persons[own, j]),
-                quotient,
-                rank if rank <= _FIRST * len(published) else 0,
-                len(published),
-                int(stars[own, j]),
-                bool(employed.at_least[own, j]),
-            )
+    employed, among = evidence.employed, places(evidence)
+    stars = field_stars(employed, among)[own]
+    strong = [
+        FieldStrength(
+            sector[1:-1], evidence.facts.sectors[sector], strength(employed, own, j, int(stars[j]), among)
         )
-    return sorted(strong, key=lambda one: (-one.stars, -one.quotient, one.label))[:_STRENGTHS]
+        for j, sector in enumerate(evidence.sectors)
+        if stars[j] and not np.isnan(employed.quotients[own, j])
+    ]
+    return sorted(strong, key=lambda one: (-one.figures.stars, -one.figures.quotient, one.label))[:_STRENGTHS]
 
 
 def _withheld(evidence: Evidence, own: int) -> list[str]:
@@ -114,19 +89,3 @@ def _withheld(evidence: Evidence, own: int) -> list[str]:
     somewhere = ~np.isnan(persons).all(axis=0)
     missing = np.flatnonzero(np.isnan(persons[own]) & somewhere).tolist()
     return sorted(evidence.facts.sectors[evidence.sectors[j]] for j in missing)
-
-
-def _field_stars(evidence: Evidence) -> NDArray[np.int_]:
-    """Return the stars of each territory in each field (n x m), awarded among all but whole nations."""
-    employed, places = evidence.employed, _places(evidence)
-    number = np.zeros(employed.persons.shape, dtype=np.int_)
-    persons, shares, quotients = (
-        np.nan_to_num(figures[places]) for figures in (employed.persons, employed.shares, employed.quotients)
-    )
-    number[places] = award(persons, shares, quotients, EDITION_2014).number
-    return number
-
-
-def _places(evidence: Evidence) -> list[int]:
-    nations = evidence.territories.nations
-    return [place for place in range(len(evidence.territories.regions)) if place not in nations]

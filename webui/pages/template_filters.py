@@ -1,10 +1,11 @@
 """Filters and functions of the templates: figures, links, addresses."""
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
-from flask import Flask, request
+from flask import Flask, g, has_app_context, request
 from markupsafe import Markup, escape
 
 from graph.evidence.rows import text_rows
@@ -14,9 +15,11 @@ from graph.store.errors import NotFoundError
 from ontology.country import countries
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
 from webui.http.representation import NAMES
-from webui.http.responses import edition, href, root, version
+from webui.http.responses import edition, href, root, service, version
 from webui.pages.description import compact, local_name
+from webui.pages.gallery_form import label
 from webui.pages.opportunity_list import KIND_SENTENCES
+from webui.pages.report_link import report_link
 
 # What each kind of reason says, in a word.
 REASON_WORDS = {"strength": "Strength", "intent": "Wants", "link": "In common", "tie": "Tie"}
@@ -35,8 +38,8 @@ MENU = {
     "Partners": ("partners", r"partners|explain"),
     "Compare": ("compare", r"compare"),
     "Network": ("network", r"network"),
-    "Plan": ("plan", r"plan"),
-    "Data": ("data", r"data|dumps|sparql|sources|ontology|dataset|graph|catalogue"),
+    "Plan": ("plan", r"plan|consortium|agenda|job"),
+    "Data": ("data", r"data|dumps|sparql|queries|sources|ontology|dataset|graph|catalogue"),
 }
 LICENCES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
@@ -58,6 +61,7 @@ def register(app: Flask) -> None:
             "observation": observation,
             "pair": lambda name: (name, ""),
             "sentence": sentence,
+            "shell": shlex.quote,
             "country": country,
             "without": without,
             "without_code": without_code,
@@ -71,7 +75,7 @@ def register(app: Flask) -> None:
             "KINDS": KINDS,
             "LIST_FIGURES": FIGURES,
             "list_columns": list_columns,
-            "stated_in": lambda iri: text_rows(edition().store, "pages/stated_in", thing=iri),
+            "register_rows": register_rows,
             "KIND_SENTENCES": KIND_SENTENCES,
             "REASON_WORDS": REASON_WORDS,
             "MENU": menu,
@@ -79,7 +83,8 @@ def register(app: Flask) -> None:
             "LICENCES": LICENCES,
             "href": href,
             "network_of": network_of,
-            "cell": cell,
+            "cell_of": cell,
+            "variable_label": label,
         }
     )
     app.context_processor(_page_values)
@@ -103,7 +108,9 @@ def number(value: str | float | None, places: int = 2) -> str:
     >>> number("0.3333")
     '0.33'
     """
-    return "" if value in (None, "") else f"{float(value or 0):,.{places}f}"
+    if value in (None, ""):
+        return ""
+    return f"{float(value or 0):{'' if _is_plain() else ','}.{places}f}"
 
 
 def count(value: str | int | None) -> str:
@@ -112,7 +119,14 @@ def count(value: str | int | None) -> str:
     >>> count(1234)
     '1,234'
     """
-    return "" if value in (None, "") else f"{round(float(value or 0)):,}"
+    if value in (None, ""):
+        return ""
+    return f"{round(float(value or 0)):{'' if _is_plain() else ','}}"
+
+
+def _is_plain() -> bool:
+    """Say whether figures are for a program: whole, without separators."""
+    return has_app_context() and "has_plain_figures" in g
 
 
 def date(value: str) -> str:
@@ -233,6 +247,19 @@ def cell(iri: str) -> tuple[str, str]:
     if iri.startswith(_DESCRIBED):
         return href(iri), compact(iri)
     return (iri if iri.startswith(("http://", "https://")) else ""), compact(iri)
+
+
+def register_rows(iri: str) -> list[dict[str, str]]:
+    """Return the rows of our register that state a thing: graph, title and edition, row, file, and link of reports."""
+    files = {part.graph: ", ".join(f"{name}.csv" for name in part.rows) for part in edition().sources}
+    row = iri.removeprefix(edition().base).partition("/")[2]
+    rows = text_rows(edition().store, "pages/stated_in", thing=iri)
+    address = service().report_address
+    return [
+        {**one, "row": row, "file": file, "report": report_link(address, iri, f"row {row} of {file}")}
+        for one in rows
+        for file in (files.get(one["graph"], ""),)
+    ]
 
 
 def network_of(iri: str) -> str:

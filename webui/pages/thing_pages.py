@@ -11,6 +11,7 @@ from graph.snapshot.dumps import WHOLE
 from webui.edition.edition import Edition
 from webui.pages import map_pages, subject_pages, table_figures
 from webui.pages.description import describe
+from webui.pages.field_evidence import evidence_of_field
 from webui.pages.opportunity_page import opportunity
 from webui.pages.organisation_partners import partners_of
 from webui.pages.region_evidence import evidence_of
@@ -82,6 +83,7 @@ def sector(edition: Edition, iri: str) -> Context:
     store = edition.store
     opportunities = edition.opportunities.about(iri)
     return {
+        **evidence_of_field(edition, iri),
         "about": describe(store, iri),
         "map": map_pages.field_map(edition, iri) if iri in edition.regional_map.fields else None,
         "activities": text_rows(store, "pages/activities", thing=iri),

@@ -85,7 +85,7 @@ for (const field of document.querySelectorAll("input[data-suggest]")) {
     const text = field.value.trim(), turn = ++asked;
     if (text.length < 2) return close();
     timer = setTimeout(async () => {
-      const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(text)}`);
+      const answer = await fetch(`${field.dataset.suggest}${field.dataset.suggest.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`);
       // An answer to an earlier text is of no use.
       if (answer.ok && turn === asked) show(await answer.json());
     }, 120);

@@ -13,8 +13,8 @@ crawling = Blueprint("crawling", __name__)
 # A sitemap may have 50,000 addresses.
 _MOST = 20_000
 # Answers that are computed for each question lead a crawler on without end.
-_COMPUTED = ("search", "suggest", "sparql?", "resource?")
-_PAGES = ("pages", "guide", "dumps")
+_COMPUTED = ("job/", "search", "suggest", "sparql?", "resource?")
+_PAGES = ("pages", "guide", "plans", "dumps")
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

@@ -1,4 +1,4 @@
-"""Pages that explain: planning, data, accessibility, attribution, and what is not covered."""
+"""Pages that explain: data, accessibility, attribution, and what is not covered."""
 
 from flask import Blueprint, Response
 
@@ -6,12 +6,6 @@ from webui.http.responses import edition, page
 from webui.pages.start_page import counts
 
 guide = Blueprint("guide", __name__)
-
-
-@guide.get("/plan")
-def plan() -> Response:
-    """Give the page about consortia and agendas."""
-    return page("plan.html")
 
 
 @guide.get("/data")

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
-from werkzeug.exceptions import NotAcceptable
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request
+from werkzeug.exceptions import NotAcceptable, NotFound
 
 from ontology.namespace import FOAF, HANSA, RDF, RDFS, VOID
 from webui.http.representation import MEDIA_TYPES, context, offered, serialise, split_suffix, suffix_of
-from webui.http.responses import edition, fresh, href, known, missing, page, require
+from webui.http.responses import edition, fresh, href, known, missing, page, require, root
 from webui.pages.catalogue_document import catalogue_triples
 from webui.pages.description import INVERSE_TRIPLES, construct, triples
+from webui.pages.page_tables import table_csv
 from webui.pages.thing_pages import show
 from webui.pages.vocabulary import vocabulary
 from webui.views.past_opportunities import gone
@@ -33,6 +34,24 @@ def thing(local: str) -> Response:
     if answer is None:
         raise missing(iri)
     return answer
+
+
+@linked.get("/<path:local>.csv")
+def table_of_thing(local: str) -> Response:
+    """Give all rows of a table of a thing's page as CSV, by its name in `table`."""
+    current, name = edition(), request.args.get("table", "")
+    iri = current.base + local
+    if known(f"{iri}.csv"):
+        return see_other(f"{iri}.csv")
+    template, values = show(current, require(iri))
+    g.has_plain_figures = True
+    text = render_template(template, **values, everything=name)
+    table = table_csv(text, name, current.base, root())
+    if table is None:
+        raise NotFound(
+            f"{name[:100] or 'table'}: no table of that name on the page of {values['about'].label}."
+        )
+    return fresh("text/csv", lambda: table)
 
 
 @linked.get("/resource")

@@ -4,7 +4,9 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from graph.comparison.regional_map import INDICATORS
 from graph.lists.list_kinds import LIST_KINDS
+from graph.names.name_errors import one_of
 from graph.names.named_thing import KINDS
+from graph.names.parameter_values import OPPORTUNITY
 from graph.names.text_search import search as search_names
 from graph.opportunities.opportunity_filter import OpportunityFilter
 from webui.http.responses import edition, href, page
@@ -52,12 +54,22 @@ def search() -> Response:
 
 @pages.get("/suggest")
 def suggest() -> Response:
-    """Give the first things whose names begin with a text, as JSON."""
-    things = search_names(edition().names, request.args.get("q", ""), limit=_SUGGESTED).things[:_SUGGESTED]
+    """Give the first things whose names begin with a text, of some kinds where they are named, as JSON."""
+    text, named = request.args.get("q", ""), request.args.getlist("kind")
+    if named == [OPPORTUNITY]:
+        selected = edition().opportunities.select(OpportunityFilter(text=text))[:_SUGGESTED]
+        return jsonify([{"label": one.label, "kind": one.kind_label, "id": one.iri} for one in selected])
+    result = search_names(edition().names, text, [kind for kind in named if kind in KINDS], limit=_SUGGESTED)
     return jsonify(
         [
-            {"label": one.label, "short": one.short, "code": one.code, "kind": one.kind, "id": one.iri[1:-1]}
-            for one in things
+            {
+                "label": one.label,
+                "short": one.short,
+                "code": one.code,
+                "kind": one_of([one.kind]),
+                "id": one.iri[1:-1],
+            }
+            for one in result.things[:_SUGGESTED]
         ]
     )
 

@@ -1,38 +1,19 @@
 """Pages of the SPARQL endpoint: its form, rows as a table, and its description for programs."""
 
-import json
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from queries.library import Query, gallery, query
+from queries.library import query
 from webui.http.representation import MEDIA_TYPES, serialise, suffix_of
 from webui.http.responses import edition, fresh, page, service
 from webui.http.service_description import describe_endpoint
+from webui.pages.answer_page import AnswerPage, snippets_of_query
+from webui.pages.sparql_result import RESULT, SparqlResult
 
 sparql = Blueprint("sparql", __name__)
-RESULT = "hansa.result"  # where the gateway puts what became of a query
 _FIRST = "explore/regions_that_claim_a_sector"
-
-
-@dataclass(frozen=True)
-class SparqlResult:
-    """A query that was answered or refused (`status` and `reason`), for the page that shows it.
-
-    `rows` is the most that are shown, `snapshot` the one that the answer is of.
-    """
-
-    text: str
-    media_type: str = ""
-    body: bytes = b""
-    snapshot: str = ""
-    rows: int = 0
-    truncated: bool = False
-    elapsed: float | None = None
-    status: int = 200
-    reason: str = ""
 
 
 @sparql.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
@@ -62,9 +43,10 @@ def _introduce() -> Response:
 
 
 def _shown(result: SparqlResult) -> Response:
-    body = result.body.decode()
-    table = json.loads(body) if result.media_type == "application/sparql-results+json" else None
-    values = _form(result.text) | {"answer": result, "table": table, "body": body, "limit": result.rows}
+    values = _form(result.text) | {
+        "answer": AnswerPage.read(result, is_merged=False),
+        "snippets": snippets_of_query(f"{edition().base}sparql", result.text),
+    }
     if result.snapshot != edition().manifest.id:
         return make_response(render_template("sparql.html", **values))
     response = fresh("text/html", lambda: render_template("sparql.html", **values).encode(), result.text)
@@ -73,20 +55,9 @@ def _shown(result: SparqlResult) -> Response:
 
 
 def _refused(result: SparqlResult) -> Response:
-    values = _form(result.text) | {"error": result.reason}
+    values = _form(result.text) | {"result": result}
     return make_response(render_template("sparql.html", **values), result.status)
 
 
 def _form(text: str) -> dict[str, Any]:
-    text = text or _plain(query(_FIRST))
-    return {"examples": _examples(), "text": text, "answer": None, "deadline": service().deadline}
-
-
-def _examples() -> list[tuple[str, str]]:
-    """Return the queries of the gallery with their summaries."""
-    return [(each.summary, _plain(each)) for each in gallery()]
-
-
-def _plain(one: Query) -> str:
-    """Return a query's text without its header."""
-    return "\n".join(line for line in one.text.splitlines() if not line.startswith("#+"))
+    return {"text": text or query(_FIRST).plain, "answer": None, "deadline": service().deadline}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from ontology.toml_file import Count, LocalDateTime, Text, TomlError, TomlTable,
 
 _LISTS = frozenset({"sectors", "topics", "offers", "wants"})
 _NUMBERS = frozenset({"min", "max"})
+_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
 
 
 class SpanTable(TomlTable, frozen=True):
@@ -90,9 +92,14 @@ def _table(file: str, number: int, row: dict[str | Any, str | Any]) -> dict[str,
             table[column] = [item.strip() for item in value.split(";") if item.strip()]
         elif column == "available":
             spans = (item.strip().partition("/") for item in value.split(";") if item.strip())
-            table[column] = [{"start": start.strip(), "end": end.strip()} for start, _, end in spans]
+            table[column] = [{"start": _moment(start), "end": _moment(end)} for start, _, end in spans]
         elif column in _NUMBERS and value.isdecimal():
             table[column] = int(value)
         else:
             table[column] = value
     return table
+
+
+def _moment(text: str) -> str:
+    """Return a time with its seconds, which people leave out."""
+    return f"{text.strip()}:00" if _MINUTE.fullmatch(text.strip()) else text.strip()

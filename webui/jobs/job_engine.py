@@ -74,7 +74,6 @@ class Job:
     started: datetime | None = None
     ended: datetime | None = None
     fault: str = ""
-    suggestions: list[str] = field(default_factory=list)
     size: int = 0
     process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
     future: "Future[None] | None" = field(default=None, repr=False)
@@ -213,8 +212,7 @@ class JobEngine:
             if code == 0:
                 self._end(job, "done")
             elif code == REFUSED:
-                message, job.suggestions = job.files.fault
-                self._end(job, "failed", message)
+                self._end(job, "failed", job.files.fault)
             else:
                 log.error("job %s of %s ended with code %d", job.id[:6], job.task, code)
                 is_late = code == -signal.SIGALRM

@@ -1,0 +1,64 @@
+"""The gallery of queries: its list, and a page for each query with form and answer."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from queries.library import QueryError, query
+from webui.http.responses import edition, fresh, page, root
+from webui.pages.answer_page import AnswerPage, snippets_of_address
+from webui.pages.gallery_form import GalleryForm, gallery_query, read_form, sections
+from webui.pages.sparql_result import RESULT, SparqlResult
+
+gallery = Blueprint("gallery", __name__)
+
+
+@gallery.get("/queries")
+def listing() -> Response:
+    """List the queries of the gallery by question."""
+    return page("gallery.html", sections=sections())
+
+
+@gallery.get("/queries/<path:path>")
+def one_query(path: str) -> Response:
+    """Give the form of a query, and the answer that the gateway got for the values in it."""
+    match = gallery_query(path)
+    if match is None:
+        return _elsewhere(path)
+    form = read_form(edition(), match[0], request.args)
+    result: SparqlResult | None = request.environ.get(RESULT)
+    if result is None:
+        if request.args and form.text:
+            raise ServiceUnavailable("This server was started without a query process.")
+        if match[1]:
+            abort(
+                400,
+                " ".join(field.fault for field in form.fields if field.fault) or "The query has no values.",
+            )
+        if form.text:
+            return page("gallery_query.html", **_values(form, None))
+        return make_response(render_template("gallery_query.html", **_values(form, None)), 400)
+    values = _values(form, result)
+    if result.reason:
+        return make_response(render_template("gallery_query.html", **values), result.status)
+    if result.snapshot != edition().manifest.id:
+        return make_response(render_template("gallery_query.html", **values))
+    return fresh("text/html", lambda: render_template("gallery_query.html", **values).encode(), result.text)
+
+
+def _values(form: GalleryForm, result: SparqlResult | None) -> dict[str, object]:
+    answer = AnswerPage.read(result, is_merged=True) if result and not result.reason else None
+    address = f"{edition().base}queries/{form.query.name}.csv?{urlencode(form.arguments)}".rstrip("?")
+    return {"form": form, "result": result, "answer": answer, "snippets": snippets_of_address(address)}
+
+
+def _elsewhere(path: str) -> Response:
+    """Lead from the last part of a name to its page."""
+    try:
+        name = query(path).name
+    except QueryError as error:
+        abort(404, str(error))
+    if gallery_query(name) is None:
+        abort(404, f"There is no query of the name {path} in the gallery.")
+    return make_response(redirect(f"{root()}queries/{name}", 301))
