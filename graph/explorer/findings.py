@@ -42,7 +42,8 @@ class NetworkFindings:
     """Findings on the organisations that meet some criteria; `separate` counts groups that nothing joins.
 
     `years` are years with the number of partnerships that began in them, from the first to the last; `undated` counts
-    those whose year is not known.
+    those whose year is not known. `tried` is how many organisations of most partnerships were looked at for cuts, 0 where
+    all were.
     """
 
     organisations: int
@@ -52,6 +53,7 @@ class NetworkFindings:
     joiners: tuple[Joiner, ...]
     untied: tuple[TieNode, ...]
     cuts: tuple[Cut, ...]
+    tried: int
     years: tuple[tuple[str, int], ...]
     undated: int
 
@@ -70,6 +72,7 @@ def read_findings(memberships: Memberships, criteria: NetworkCriteria) -> Networ
         joiners,
         _untied(memberships, selection, criteria),
         _cuts(memberships, selection),
+        _TRIED if matrix.nnz > _ALL else 0,
         *_years(memberships, selection),
     )
 
