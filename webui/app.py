@@ -18,6 +18,7 @@ from webui.pages import template_filters
 from webui.views.comparison import comparison
 from webui.views.crawling import crawling
 from webui.views.dumps import dumps
+from webui.views.field_space_page import related_fields
 from webui.views.gallery import gallery
 from webui.views.guide import guide
 from webui.views.linked import linked
@@ -30,7 +31,6 @@ from webui.views.pages import pages
 from webui.views.plan_jobs import plan_jobs
 from webui.views.plans import plans
 from webui.views.query_examples import query_examples
-from webui.views.related_fields import related_fields
 from webui.views.sparql import sparql
 
 log = logging.getLogger(__name__)

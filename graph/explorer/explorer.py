@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from graph.evidence.rows import text_rows
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.drawing import NetworkDrawing, draw_network
 from graph.explorer.findings import NetworkFindings, read_findings
 from graph.explorer.memberships import Memberships, membership_matrix_of
+from graph.explorer.network_criteria import NetworkCriteria
 from graph.lists.list_reading import read_lists
 from graph.lists.thing_table import ThingTable
 from graph.names.index import NameIndex

@@ -7,7 +7,7 @@ import networkx as nx
 from graph.evidence.published_relatedness import PublishedRelatedness
 from graph.explorer.drawing import DrawnNode, DrawnTie, NetworkDrawing
 from graph.explorer.node_layout import places
-from graph.explorer.ties import TieNode
+from graph.explorer.tie_network import TieNode
 from ontology.term import Term
 
 # Pairs of the upper tenth of all are related, as in the search for partners.

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.memberships import Memberships, MembershipSelection, select_memberships
-from graph.explorer.ties import TieNode, group_of, organisation_node, symmetric, tie_network
+from graph.explorer.network_criteria import NetworkCriteria
+from graph.explorer.tie_network import TieNode, group_of, organisation_node, symmetric, tie_network
 from graph.measures.networks.adjacency import Adjacency
 
 _SHOWN, _LEAST_COMMUNITIES = 5, 3
@@ -42,8 +42,8 @@ class NetworkFindings:
     """Findings on the organisations that meet some criteria; `separate` counts groups that nothing joins.
 
     `years` are years with the number of partnerships that began in them, from the first to the last; `undated` counts
-    those whose year is not known. `tried` is how many organisations of most partnerships were looked at for cuts, 0 where
-    all were.
+    those whose year is not known. `tried` is how many organisations of most partnerships were looked at for cuts, 0
+    where all were.
     """
 
     organisations: int

@@ -98,8 +98,8 @@ def _write_graph(snapshot: "Snapshot", file: Path, form: str) -> None:
 
 def _write_drawing(snapshot: "Snapshot", file: Path, form: str, given: "Mapping[str, str]") -> None:
     """Write what the page of the network draws of the same values."""
-    from graph.explorer.criteria import read_network_criteria
     from graph.explorer.explorer import read_explorer
+    from graph.explorer.network_criteria import read_network_criteria
     from graph.names.index import open_index
     from graph.store.errors import NotFoundError
     from webui.pages.network_files import network_file

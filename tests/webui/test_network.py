@@ -7,8 +7,8 @@ from pathlib import Path
 
 import networkx as nx
 
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.drawing import draw_network
+from graph.explorer.network_criteria import NetworkCriteria
 from tests.graph.explorer.small_network import BASE, small_network
 from tests.support.web import publish
 from webui.pages.label_places import LETTER

@@ -1,7 +1,7 @@
 """What a network says in words."""
 
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.findings import read_findings
+from graph.explorer.network_criteria import NetworkCriteria
 from tests.graph.explorer.small_network import small_network
 
 
