@@ -112,7 +112,7 @@ def serve_forever(
     from webui.gateway.gateway import Gateway
     from webui.gateway.page_threads import PageThreads
     from webui.gateway.sparql_endpoint import SparqlEndpoint
-    from webui.jobs.engine import JobEngine, JobLimits
+    from webui.jobs.job_engine import JobEngine, JobLimits
 
     trusted = networks(options.trusted)
     snapshots = SnapshotFolder(settings.store)

@@ -13,11 +13,12 @@ from webui.edition.edition import ServedEdition
 from webui.http.common_headers import COMMON, LONGEST_ACCEPT
 from webui.http.problem import problem
 from webui.http.responses import LONG, Service, attach, wants_html
-from webui.jobs.engine import JobEngine
+from webui.jobs.job_engine import JobEngine
 from webui.pages import template_filters
 from webui.views.comparison import comparison
 from webui.views.crawling import crawling
 from webui.views.dumps import dumps
+from webui.views.field_space_page import related_fields
 from webui.views.gallery import gallery
 from webui.views.guide import guide
 from webui.views.linked import linked
@@ -69,6 +70,7 @@ def create_app(
         guide,
         map_page,
         network,
+        related_fields,
         sparql,
         gallery,
         lists,

@@ -8,15 +8,15 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.memberships import (
     Memberships,
     MembershipSelection,
     members_of_start,
     select_memberships,
 )
+from graph.explorer.network_criteria import NetworkCriteria
 from graph.explorer.node_layout import places
-from graph.explorer.ties import TieNetwork, TieNode, group_of, tie_network
+from graph.explorer.tie_network import TieNetwork, TieNode, group_of, tie_network
 from graph.explorer.view_kinds import MOST, STEP
 from graph.measures.networks.adjacency import Adjacency
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from graph.evidence.rows import text_rows
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.drawing import NetworkDrawing, draw_network
 from graph.explorer.findings import NetworkFindings, read_findings
 from graph.explorer.memberships import Memberships, membership_matrix_of
+from graph.explorer.network_criteria import NetworkCriteria
 from graph.lists.list_reading import read_lists
 from graph.lists.thing_table import ThingTable
 from graph.names.index import NameIndex
@@ -27,6 +27,12 @@ class NetworkExplorer:
     memberships: Memberships
     _drawings: dict[NetworkCriteria, NetworkDrawing] = field(default_factory=dict)
     _findings: dict[NetworkCriteria, NetworkFindings] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Draw what a visitor sees first."""
+        first = NetworkCriteria(view="regions")
+        self.draw(first)
+        self.findings(first)
 
     def draw(self, criteria: NetworkCriteria) -> NetworkDrawing:
         """Return the drawing of some criteria."""

@@ -1,21 +1,23 @@
 """Findings of a network in words: who joins communities, who is tied to nobody, and whom it would miss."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.memberships import Memberships, MembershipSelection, select_memberships
-from graph.explorer.ties import TieNode, group_of, organisation_node, symmetric, tie_network
+from graph.explorer.network_criteria import NetworkCriteria
+from graph.explorer.tie_network import TieNode, group_of, organisation_node, symmetric, tie_network
 from graph.measures.networks.adjacency import Adjacency
 
 _SHOWN, _LEAST_COMMUNITIES = 5, 3
 # Up to so many memberships every organisation is tried; above, those of most partnerships.
-_ALL, _TRIED = 5000, 40
+_ALL, _TRIED = 5000, 20
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,12 @@ class Cut:
 
 @dataclass(frozen=True)
 class NetworkFindings:
-    """Findings on the organisations that meet some criteria; `separate` counts groups that nothing joins."""
+    """Findings on the organisations that meet some criteria; `separate` counts groups that nothing joins.
+
+    `years` are years with the number of partnerships that began in them, from the first to the last; `undated` counts
+    those whose year is not known. `tried` is how many organisations of most partnerships were looked at for cuts, 0
+    where all were.
+    """
 
     organisations: int
     partnerships: int
@@ -46,6 +53,9 @@ class NetworkFindings:
     joiners: tuple[Joiner, ...]
     untied: tuple[TieNode, ...]
     cuts: tuple[Cut, ...]
+    tried: int
+    years: tuple[tuple[str, int], ...]
+    undated: int
 
 
 def read_findings(memberships: Memberships, criteria: NetworkCriteria) -> NetworkFindings:
@@ -62,7 +72,22 @@ def read_findings(memberships: Memberships, criteria: NetworkCriteria) -> Networ
         joiners,
         _untied(memberships, selection, criteria),
         _cuts(memberships, selection),
+        _TRIED if matrix.nnz > _ALL else 0,
+        *_years(memberships, selection),
     )
+
+
+def _years(
+    memberships: Memberships, selection: MembershipSelection
+) -> tuple[tuple[tuple[str, int], ...], int]:
+    """Return how many partnerships began in each year, and how many have none."""
+    starts = memberships.partnerships.dates["start"]
+    counts = Counter(starts[row][:4] for row in selection.partnerships)
+    undated = counts.pop("", 0)
+    if not counts:
+        return (), undated
+    span = range(int(min(counts)), int(max(counts)) + 1)
+    return tuple((str(year), counts[str(year)]) for year in span), undated
 
 
 def _joiners(memberships: Memberships, selection: MembershipSelection) -> tuple[int, tuple[Joiner, ...]]:
@@ -123,7 +148,11 @@ def _cuts(memberships: Memberships, selection: MembershipSelection) -> tuple[Cut
         order = [at for at in order if at in points]
     else:
         order = order[:_TRIED]
-    lost = sorted(((at, _lost(matrix, at)) for at in order), key=lambda one: (-len(one[1]), one[0]))[:_SHOWN]
+    whole = symmetric(matrix)
+    _, groups = csgraph.connected_components(whole) if order else (0, np.zeros(0, dtype=np.int32))
+    lost = sorted(
+        ((at, _lost(whole, groups, at, height)) for at in order), key=lambda one: (-len(one[1]), one[0])
+    )[:_SHOWN]
     return tuple(
         Cut(
             _organisations(memberships, selection, [at])[0],
@@ -135,20 +164,20 @@ def _cuts(memberships: Memberships, selection: MembershipSelection) -> tuple[Cut
     )
 
 
-def _lost(matrix: Adjacency, leaving: int) -> list[int]:
-    """Return the organisations that were joined to the rest of their group only through one that leaves."""
-    height = matrix.shape[0]
-    whole = symmetric(matrix)
-    _, before = csgraph.connected_components(whole)
-    rest = matrix.copy()
-    rest.data[rest.indptr[leaving] : rest.indptr[leaving + 1]] = 0
-    rest.eliminate_zeros()
-    _, after = csgraph.connected_components(symmetric(rest))
-    mates = [at for at in range(height) if at != leaving and before[at] == before[leaving]]
-    if not mates:
+def _lost(whole: Adjacency, groups: NDArray[np.int32], leaving: int, height: int) -> list[int]:
+    """Return the organisations that were joined to the rest of their group only through one that leaves.
+
+    `whole` is the adjacency of organisations, of which there are `height`, and partnerships; `groups` are its parts.
+    """
+    others = np.flatnonzero(np.arange(whole.shape[0]) != leaving)
+    parts = np.full(whole.shape[0], -1)
+    parts[others] = csgraph.connected_components(whole[others][:, others])[1]
+    mates = np.flatnonzero(groups[:height] == groups[leaving])
+    mates = mates[mates != leaving]
+    if not len(mates):
         return []
-    sizes = np.bincount(after[mates])
-    return [at for at in mates if after[at] != int(sizes.argmax())]
+    largest = int(np.bincount(parts[mates]).argmax())
+    return [int(at) for at in mates[parts[mates] != largest]]
 
 
 def _organisations(

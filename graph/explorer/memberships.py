@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from graph.explorer.criteria import NetworkCriteria
+from graph.explorer.network_criteria import NetworkCriteria
 from graph.lists.list_reading import MEMBER
 from graph.lists.thing_table import Mask, Rows, ThingTable, filter_column
 from graph.measures.networks.adjacency import Adjacency

@@ -98,8 +98,8 @@ def _write_graph(snapshot: "Snapshot", file: Path, form: str) -> None:
 
 def _write_drawing(snapshot: "Snapshot", file: Path, form: str, given: "Mapping[str, str]") -> None:
     """Write what the page of the network draws of the same values."""
-    from graph.explorer.criteria import read_network_criteria
     from graph.explorer.explorer import read_explorer
+    from graph.explorer.network_criteria import read_network_criteria
     from graph.names.index import open_index
     from graph.store.errors import NotFoundError
     from webui.pages.network_files import network_file
@@ -118,19 +118,17 @@ def _write_drawing(snapshot: "Snapshot", file: Path, form: str, given: "Mapping[
 
 def _write_network(store: "Store", file: Path, form: str) -> None:
     """Write the network of all organisations that share partnerships."""
-    import csv
-
     import networkx as nx
 
     from graph.explorer.whole_network import whole_network
+    from ontology.csv_text import csv_file
 
     graph = whole_network(store)
     if form == "graphml":
         nx.write_graphml(graph, file)
         return
     label = graph.nodes(data="label")
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(("one", "one_label", "other", "other_label", "partnerships", "newman_weight"))
-        for a, b, data in sorted((min(a, b), max(a, b), data) for a, b, data in graph.edges(data=True)):
-            writer.writerow((a, label[a], b, label[b], data["shared"], round(data["weight"], 4)))
+    columns = ("one", "one_label", "other", "other_label", "partnerships", "newman_weight")
+    ties = sorted((min(a, b), max(a, b), data) for a, b, data in graph.edges(data=True))
+    rows = [(a, label[a], b, label[b], data["shared"], round(data["weight"], 4)) for a, b, data in ties]
+    file.write_bytes(csv_file(columns, rows))

@@ -126,7 +126,7 @@ def test_region_is_found_by_code_iri_and_name(store_folder: Path) -> None:
         (("query", "explore/regions_that_claim_a_sector", "--param", "sektor=x"), "unknown parameter"),
         (("query", "explore/regions_that_claim_a_sector", "--param", "sector"), "wrong parameter"),
         (("export", "graph.docx"), "unknown format in graph.docx"),
-        (("export", "picture.html"), "no centre in --around"),
+        (("export", "picture.html"), "no part of the network in --around"),
         (
             ("query", "explore/regions_that_claim_a_sector", "--endpoint", "http://localhost:9/sparql"),
             "no answer",

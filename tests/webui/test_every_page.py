@@ -26,6 +26,7 @@ PAGES = (
     "organisations?country=ES",
     "region/2021/ES21.html",
     "network?start=ES21",
+    "related-fields?region=ES21",
     "sector/medical-devices.html",
     "organisation/bhc.html",
     "partnership/s3.html",

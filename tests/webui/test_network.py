@@ -7,12 +7,13 @@ from pathlib import Path
 
 import networkx as nx
 
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.drawing import draw_network
+from graph.explorer.network_criteria import NetworkCriteria
 from tests.graph.explorer.small_network import BASE, small_network
 from tests.support.web import publish
+from webui.pages.label_places import LETTER
 from webui.pages.network_files import legend, network_csv, network_graphml, network_svg
-from webui.pages.network_picture import LETTER, WIDTH, neighbour_picture, network_picture
+from webui.pages.network_picture import WIDTH, neighbour_picture, network_picture
 
 SMALL = draw_network(small_network({"x": "ab"}), NetworkCriteria(f"{BASE}organisation/a"))
 LARGE = draw_network(small_network({"large": "abcdefghijklmnopqrstuvwxyz"}), NetworkCriteria())

@@ -216,6 +216,7 @@ def test_partnership_lists_members_with_roles(client: FlaskClient) -> None:
         "/sparql",
         "/resource.html?iri=https://w3id.org/hansa/ontology%23Gap",
         "/network?start=ES21",
+        "/related-fields",
     ],
 )
 def test_every_kind_of_page_is_whole(client: FlaskClient, path: str) -> None:

@@ -21,12 +21,12 @@ from hansa.cli import main
 from tests.support.waiting import wait_until
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
-from webui.jobs.engine import JobEngine, JobLimits
+from webui.jobs.job_engine import JobEngine, JobLimits
 from webui.pages.agenda_form import form_of as event_form
 from webui.pages.agenda_form import given as event_given
 from webui.pages.agenda_form import table_of as event_table_of
 from webui.pages.consortium_form import form_of as call_form
-from webui.pages.plan_jobs import call_text
+from webui.pages.plan_request import call_text
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 CALL = {
@@ -196,6 +196,11 @@ def test_fault_of_a_call_is_a_line_above_the_form_as_it_was_sent(
         ("/consortium", b"\xff\xfe", "broken TOML in hostile.toml"),
         ("/consortium", b"a = " + b"[" * 100_000, "broken TOML in hostile.toml"),
         ("/consortium", b"a = " + b"[" * 500 + b"]" * 500, "hostile.toml"),
+        (
+            "/consortium",
+            b"a" + b".a" * 125_000 + b" = 1",
+            "hostile.toml: expected lines with at most 64 dots",
+        ),
         ("/consortium", b"x" * 300_000, "file too large in the form: expected at most 256 kB, found more"),
         ("/consortium", b'title = "<script>alert(1)</script>"\nfoo = 1', "hostile.toml"),
         ("/agenda", b'participants = "/etc/passwd"', "hostile.toml"),

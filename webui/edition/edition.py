@@ -14,7 +14,9 @@ from graph.comparison.profiles import read_section
 from graph.comparison.regional_map import RegionalMap, read_regional_map
 from graph.derive import read_context
 from graph.evidence.open_dates import OpenDate, read_open_dates
+from graph.explorer.drawing import NetworkDrawing
 from graph.explorer.explorer import NetworkExplorer, open_explorer
+from graph.explorer.field_drawing import field_drawing
 from graph.lists.list_reading import read_lists
 from graph.lists.thing_table import ThingTable
 from graph.matchmaking.partners.details import read_partner_facts
@@ -97,7 +99,8 @@ class Edition:
 
     def prepare(self) -> None:
         """Read what takes seconds, so that no visitor waits for it."""
-        _ = self.context, self.partner_index, self.open_dates, self.changes, self.network_explorer
+        _ = self.context, self.partner_index, self.open_dates, self.changes, self.field_drawing
+        self.network_explorer.prepare()
 
     @property
     def ledger(self) -> Path:
@@ -113,6 +116,11 @@ class Edition:
     def lists(self) -> dict[str, ThingTable]:
         """Return its lists by their names in addresses."""
         return read_lists(self.store, self.names, self.today)
+
+    @cached_property
+    def field_drawing(self) -> NetworkDrawing:
+        """Return its fields joined where they are related, each at its place."""
+        return field_drawing(self.context.evidence.facts.sectors, self.base, self.context.relatedness)
 
     @cached_property
     def network_explorer(self) -> NetworkExplorer:

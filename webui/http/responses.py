@@ -17,7 +17,7 @@ from graph.names.text_search import near
 from ontology.namespace import HANSA
 from ontology.term import iri as term
 from webui.edition.edition import Edition, ServedEdition
-from webui.jobs.engine import JobEngine
+from webui.jobs.job_engine import JobEngine
 
 FOLDER = Path(__file__).parents[1]
 LONG = "public, max-age=31536000, immutable"

@@ -1,6 +1,5 @@
 """A drawn network as files: CSV, GraphML, SVG, and a page that opens without this server."""
 
-import csv
 import io
 import json
 import re
@@ -13,7 +12,9 @@ import networkx as nx
 
 from graph.explorer.drawing import NetworkDrawing
 from graph.snapshot.manifest import Manifest
-from webui.pages.network_picture import network_picture, short_label, title_of
+from ontology.csv_text import csv_file
+from webui.pages.label_places import short_label
+from webui.pages.network_picture import network_picture, title_of
 from webui.pages.network_svg import svg_file
 
 NETWORK_FORMS = {
@@ -53,24 +54,24 @@ def network_file(form: str, drawing: NetworkDrawing, manifest: Manifest, title: 
         return network_csv(drawing, manifest.base)
     if form == "graphml":
         return network_graphml(drawing, manifest.base)
-    source = (
-        "Source: register of Hansa, a reference set and no census; "
-        f"snapshot {manifest.id} of {manifest.created[:10]}; CC BY 4.0"
-    )
     make = {"svg": network_svg, "html": standalone_page}[form]
+    source = "Source: register of Hansa, a reference set and no census; " + source_line(manifest)
     return make(drawing, manifest.base, title, source)
+
+
+def source_line(manifest: Manifest) -> str:
+    """Return the snapshot and the licence of a picture."""
+    return f"snapshot {manifest.id} of {manifest.created[:10]}; CC BY 4.0"
 
 
 def network_csv(drawing: NetworkDrawing, base: str) -> bytes:
     """Return all ties between the drawn nodes as CSV, the strongest first."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    rows = []
     for tie in drawing.ties:
         one, other = (drawing.node[key].node for key in (tie.one, tie.other))
         ends = [cell for end in (one, other) for cell in (base + end.key, end.label, end.kind)]
-        writer.writerow((*ends, tie.shared, tie.weight))
-    return stream.getvalue().encode()
+        rows.append((*ends, tie.shared, tie.weight))
+    return csv_file(CSV_COLUMNS, rows)
 
 
 def network_graphml(drawing: NetworkDrawing, base: str) -> bytes:

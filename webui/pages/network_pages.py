@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from graph.explorer.criteria import NetworkRequest, read_network_criteria
 from graph.explorer.drawing import DrawnNode, DrawnTie, NetworkDrawing, shared_partnerships
+from graph.explorer.network_criteria import NetworkRequest, read_network_criteria
 from graph.explorer.view_kinds import LIMIT
 from webui.edition.edition import Edition
 

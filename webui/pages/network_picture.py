@@ -1,33 +1,29 @@
 """Picture of a network: shapes, lines, and labels that never cover each other."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.explorer.drawing import DrawnNode, DrawnTie, NetworkDrawing
+from webui.pages.label_places import Box, label_place, short_label
 
 # The picture is never shown narrower than 790 pixels, where its labels have 11.
 WIDTH = 920
 _MOST_HEIGHT, _MARGIN = 760, 34.0
 # A picture of n nodes is at least so high, and gives nodes less room where they are many.
 _BARE_HEIGHT, _HEIGHT_A_NODE, _MANY = 220, 4.0, 80
-# Pixels of a label: its height, and the width of a letter, rather too wide than too narrow.
-_LINE, LETTER, _GAP = 15.0, 7.6, 4.0
 _LEAST, _MOST = 7.0, 15.0  # radius of a node
 _APART = 26.0  # least distance of two nodes, so that each can be hit
-_LONGEST = 26
 _NOWHERE = (0.0, 0.0, "start")
 _NEIGHBOURS = 12  # in the picture of one node
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class NetworkMark:
-    """A node in the picture: circle, square or star, its label where there is room, and its tooltip."""
+    """A node in the picture: circle, square, star, ring or dash, its label where there is room, and its tooltip."""
 
     key: str
     shape: str
@@ -81,7 +77,7 @@ def network_picture(drawing: NetworkDrawing) -> NetworkPicture:
     for one in order:
         node, (x, y) = drawing.nodes[one], at[one].tolist()
         label = short_label(node.label)
-        spot = _spot(x, y, radius[one], LETTER * len(label), taken, one, height)
+        spot = label_place((x, y), radius[one], label, taken, one, (WIDTH, height))
         marks[one] = _mark(
             node, drawing.centre, x, y, radius[one], label if spot else "", *(spot or _NOWHERE)
         )
@@ -112,21 +108,18 @@ def neighbour_picture(drawing: NetworkDrawing, key: str) -> NetworkPicture:
     return NetworkPicture(350, int(first + len(ties) * step - 8), marks, lines)
 
 
+def with_shapes(picture: NetworkPicture, shapes: Mapping[str, str]) -> NetworkPicture:
+    """Return a picture whose nodes have other shapes, by their keys."""
+    marks = [replace(mark, shape=shapes.get(mark.key, mark.shape)) for mark in picture.marks]
+    return replace(picture, marks=marks)
+
+
 def title_of(node: DrawnNode) -> str:
     """Return the tooltip of a node: its name, its country, and how many neighbours are not drawn."""
     more = f"{node.hidden:,} more" if node.hidden else ""
     return ", ".join(
         filter(None, (node.label, node.node.country if node.node.kind == "organisation" else "", more))
     )
-
-
-def short_label(label: str, most: int = _LONGEST) -> str:
-    """Return a label that fits.
-
-    >>> short_label("Industrial Modernisation Partnership", 20)
-    'Industrial Moderni…'
-    """
-    return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
 
 def star(x: float, y: float, radius: float) -> str:
@@ -162,10 +155,10 @@ def _shape(node: DrawnNode, centre: str) -> str:
 
 
 def _width(tie: DrawnTie, drawing: NetworkDrawing) -> float:
-    """Return the width of a line: the root of its share of the greatest weight; thin where all are equal."""
+    """Return the width of a line, from the least weight to the greatest; thin where all are equal."""
     weights = [each.weight for each in drawing.lines]
     least, greatest = min(weights), max(weights)
-    return 1.2 if least == greatest else round(0.8 + 3.2 * math.sqrt(tie.weight / greatest), 1)
+    return 1.2 if least == greatest else round(0.8 + 3.2 * (tie.weight - least) / (greatest - least), 1)
 
 
 def _radii(nodes: Sequence[DrawnNode]) -> list[float]:
@@ -209,27 +202,3 @@ def _apart(at: NDArray[np.float64], size: NDArray[np.float64]) -> NDArray[np.flo
         step = np.divide(away, length[..., None], out=np.zeros_like(away), where=length[..., None] > 0)
         at = np.clip(at + (step * push[..., None]).sum(axis=1), _MARGIN, size - _MARGIN)
     return np.round(at, 1)
-
-
-def _spot(
-    x: float, y: float, radius: float, width: float, taken: list[Box], own: int, height: float
-) -> tuple[float, float, str] | None:
-    """Return the place of a label beside a node where nothing is, and take it; None where there is no room."""
-    side = radius + _GAP
-    for text_x, text_y, anchor in (
-        (x + side, y + 4, "start"),
-        (x - side, y + 4, "end"),
-        (x, y + side + 11, "middle"),
-        (x, y - side - 2, "middle"),
-    ):
-        left = text_x - {"start": 0.0, "end": width, "middle": width / 2}[anchor]
-        box = (left - 1, text_y - 12, left + width + 1, text_y - 12 + _LINE)
-        inside = box[0] >= 2 and box[2] <= WIDTH - 2 and box[1] >= 2 and box[3] <= height - 2
-        if inside and not any(
-            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-            for number, other in enumerate(taken)
-            if number != own
-        ):
-            taken.append(box)
-            return round(text_x, 1), round(text_y, 1), anchor
-    return None

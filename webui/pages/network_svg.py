@@ -9,6 +9,8 @@ from webui.pages.network_picture import NetworkLine, NetworkMark, NetworkPicture
 _INK, _PAPER = "#17212b", "#fff"
 # At least 3:1 on white; the shapes differ too, for those who tell no colours apart.
 _FILLS = {"circle": "#2f7f6e", "square": "#12436d", "star": "#b4540a"}
+# Circles that are not filled.
+_OUTLINES = ("ring", "dash")
 _HEAD, _FOOT = 64, 26
 
 
@@ -65,9 +67,16 @@ def _line(line: NetworkLine, link: Callable[[str, str], str] | None) -> str:
     return f'<a tabindex="-1" href="{escape(link(line.one, line.other))}">{path}</a>' if link else path
 
 
+def _paint(shape: str) -> str:
+    if shape in _OUTLINES:
+        dash = ' stroke-dasharray="3 2"' if shape == "dash" else ""
+        return f'fill="{_PAPER}" stroke="{_FILLS["circle"]}" stroke-width="2"{dash}'
+    return f'fill="{_FILLS[shape]}"'
+
+
 def _mark(mark: NetworkMark, link: str, whole: bool) -> str:
     """Return a node as SVG: link, tooltip, shape, and its label where it has one."""
-    paint = f' fill="{_FILLS[mark.shape]}"' if whole else ""
+    paint = f" {_paint(mark.shape)}" if whole else ""
     x, y, r = mark.x, mark.y, mark.radius
     if mark.shape == "star":
         shape = f'<polygon points="{mark.points}"{paint}/>'
@@ -75,7 +84,8 @@ def _mark(mark: NetworkMark, link: str, whole: bool) -> str:
         side = f'width="{1.8 * r:g}" height="{1.8 * r:g}"'
         shape = f'<rect x="{x - 0.9 * r:.1f}" y="{y - 0.9 * r:.1f}" {side}{paint}/>'
     else:
-        shape = f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}"{paint}/>'
+        style = f' class="{mark.shape}"' if mark.shape in _OUTLINES else ""
+        shape = f'<circle{style} cx="{x:g}" cy="{y:g}" r="{r:g}"{paint}/>'
     label = ""
     if mark.label:
         ink = f' fill="{_INK}"' if whole else ""

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ontology.iri import slug
-from webui.jobs.engine import Job
-from webui.pages.plan_jobs import CONSORTIUM
+from webui.jobs.job_engine import Job
+from webui.pages.plan_request import CONSORTIUM
 
 
 def answer_values(job: Job) -> dict[str, Any]:

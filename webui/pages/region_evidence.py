@@ -12,6 +12,7 @@ from graph.evidence.facts import Organisation
 from graph.evidence.open_dates import OpenDate, fitting
 from ontology.term import Term, iri
 from webui.edition.edition import Edition
+from webui.pages.field_scatter import field_figures, field_scatter
 from webui.pages.star_strengths import Strength, field_stars, places, strength
 
 _STRENGTHS, _DATES = 12, 5
@@ -35,7 +36,7 @@ def evidence_of(edition: Edition, thing: str) -> dict[str, Any]:
     classes = classes_of(term, regions, known.region_classes) if term in regions else frozenset()
     shown: dict[str, Any] = {"classes": sorted(classes), "servers": _servers(evidence, term)}
     if own is None:
-        return {**shown, "strengths": [], "withheld": [], "peers": [], "dates": []}
+        return {**shown, "strengths": [], "withheld": [], "scatter": None, "peers": [], "dates": []}
     cells = range(len(evidence.sectors))
     fields = {evidence.sectors[j] for j in cells if evidence.claims[own, j] or evidence.organised[own, j]}
     topics = {topic for at, topic in (*evidence.topic_priorities, *evidence.topic_organisations) if at == own}
@@ -44,6 +45,7 @@ def evidence_of(edition: Edition, thing: str) -> dict[str, Any]:
         **shown,
         "strengths": _strengths(evidence, own),
         "withheld": _withheld(evidence, own),
+        "scatter": field_scatter(field_figures(evidence, own)),
         "peers": peers(evidence, [term]),
         "dates": dates,
     }

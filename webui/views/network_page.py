@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from markupsafe import Markup
 
-from graph.explorer.criteria import STARTS
+from graph.explorer.network_criteria import STARTS
 from graph.explorer.view_kinds import MOST, VIEWS
 from webui.http.responses import edition, fresh, page, require
 from webui.pages.network_files import NETWORK_FORMS, legend, network_file

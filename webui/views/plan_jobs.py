@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from webui.http.form_token import form_token, token_fault
 from webui.http.responses import root, service
 from webui.jobs.agenda_task import CALENDARS
-from webui.jobs.engine import Job, JobEngine
+from webui.jobs.job_engine import Job, JobEngine
 from webui.pages.plan_answer import answer_values, file_name
 from webui.views.plans import attachment
 

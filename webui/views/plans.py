@@ -10,12 +10,12 @@ from graph.matchmaking.agenda.graph_event import ZONES
 from ontology.errors import HansaError
 from webui.http.form_token import form_token, token_fault
 from webui.http.responses import edition, page, root, service
-from webui.jobs.engine import Job, JobEngine, JobsBusyError
+from webui.jobs.job_engine import Job, JobEngine, JobsBusyError
 from webui.pages import agenda_form, consortium_form
 from webui.pages.form_faults import fault_words
 from webui.pages.form_fields import Form
 from webui.pages.opportunity_plan import form_of_opportunity, organisations_of_regions
-from webui.pages.plan_jobs import (
+from webui.pages.plan_request import (
     AGENDA,
     AGENDA_OPTIONS,
     CONSORTIUM,

@@ -1,7 +1,7 @@
 """Drawings of a network: which nodes, which ties, and where."""
 
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.drawing import NetworkDrawing, draw_network, shared_partnerships
+from graph.explorer.network_criteria import NetworkCriteria
 from tests.graph.explorer.small_network import BASE, small_network
 
 TWO = small_network({"x": "abc", "y": "cd"})

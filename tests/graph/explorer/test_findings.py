@@ -1,7 +1,7 @@
 """What a network says in words."""
 
-from graph.explorer.criteria import NetworkCriteria
 from graph.explorer.findings import read_findings
+from graph.explorer.network_criteria import NetworkCriteria
 from tests.graph.explorer.small_network import small_network
 
 
@@ -11,7 +11,7 @@ def test_organisation_without_which_others_lose_their_ties() -> None:
     assert [(cut.node.label, cut.number, [one.label for one in cut.examples]) for cut in findings.cuts] == [
         ("C", 3, ["D", "E", "F"])
     ]
-    assert (findings.organisations, findings.partnerships, findings.separate) == (8, 4, 2)
+    assert (findings.organisations, findings.partnerships, findings.separate, findings.tried) == (8, 4, 2, 0)
 
 
 def test_organisation_that_joins_communities_meets_three_or_more() -> None:

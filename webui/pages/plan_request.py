@@ -1,4 +1,4 @@
-"""Jobs of plans: made from what was sent, and shown with their answers."""
+"""Requests for plans: forms as the arguments of jobs, and back."""
 
 import json
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from graph.matchmaking.consortium.call_names import resolved
 from graph.names.named_thing import EVENT
 from graph.names.resolution import resolve
 from ontology.errors import HansaError
-from ontology.toml_file import table_in
+from ontology.toml_file import TomlError, table_in
 from webui.edition.edition import Edition
 from webui.jobs import agenda_task, consortium_task
-from webui.jobs.engine import Job, JobEngine
+from webui.jobs.job_engine import Job, JobEngine
 from webui.jobs.job_files import REQUEST
 from webui.pages import agenda_form, consortium_form
 from webui.pages.form_fields import Form, day, figure, line
@@ -31,6 +31,8 @@ DAY_OPTIONS = {
     "gap": (5, 0, 480),
 }
 FORM = "the form"
+# The parser of Python keeps every beginning of a dotted key: one of 125,000 parts takes 60 GB.
+_MOST_DOTS = 64
 
 
 class OptionError(HansaError):
@@ -145,6 +147,8 @@ def form_of_job(job: Job) -> Form:
 
 def loaded(content: bytes, name: str, task: str) -> Form:
     """Return the form of a file of a call or an event; raises TomlError where it is none."""
+    if any(text.count(b".") > _MOST_DOTS for text in content.splitlines()):
+        raise TomlError("broken TOML", name, "", f"lines with at most {_MOST_DOTS} dots", "more")
     table = table_in(content, name)
     if task == CONSORTIUM:
         call_of(table, name)

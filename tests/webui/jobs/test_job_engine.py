@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.waiting import wait_until
-from webui.jobs.engine import Job, JobEngine, JobLimits, JobsBusyError
+from webui.jobs.job_engine import Job, JobEngine, JobLimits, JobsBusyError
 
 Submit = Callable[..., Job]
 
