@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from graph.explorer.drawing import LINES_A_NODE, DrawnNode, DrawnTie, NetworkDrawing
 from graph.explorer.node_layout import places
-from graph.explorer.ties import TieNode
+from graph.explorer.tie_network import TieNode
 from webui.edition.edition import Edition
 from webui.pages.answer_table import AnswerColumn, AnswerTable
 from webui.pages.description import compact
