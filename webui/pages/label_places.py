@@ -14,7 +14,7 @@ def short_label(label: str, most: int = _LONGEST) -> str:
     """Return a label that fits.
 
     >>> short_label("Industrial Modernisation Partnership", 20)
-    'Industrial Moderni…'
+    'Industrial Modernis…'
     """
     return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
