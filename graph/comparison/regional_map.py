@@ -145,11 +145,6 @@ def read_regional_map(store: Store) -> RegionalMap:
     )
 
 
-def _fields(store: Store) -> Iterable[tuple[str, str]]:
-    for sector, label, *_ in evidence_rows(store, "sectors"):
-        yield str(sector)[1:-1], text(label)
-
-
 def _nations(regions: Mapping[Term, Region], known: Versions) -> frozenset[Term]:
     """Return the regions of level 0 that have several of level 2."""
     parts: Counter[Term] = Counter()

@@ -105,8 +105,8 @@ class Evidence:
             met[one, other] = met[other, one] = len(shared)
         if self.official.joint_projects is not None:
             met += PROJECTS_WEIGHT * np.log1p(self.official.joint_projects.shared)
-        found: Matrix = 1 / (1 + met)
-        return found
+        novelty: Matrix = 1 / (1 + met)
+        return novelty
 
     @cached_property
     def claiming(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from graph.evidence.by_territory import Evidence
-from graph.evidence.employment import LEVEL, Activity, Employment
+from graph.evidence.employment import LEVEL, Employment
 from graph.evidence.likelihood import Likelihood
 from graph.evidence.projects import Research
 from graph.measures.complexity import Caveat, Quadrant, quadrants
@@ -60,11 +60,6 @@ def observations(
 def quotient_iri(mint: Minter, persons: Employment, row: int, column: int) -> Term:
     """Return the IRI of the quotient of a region in an activity."""
     return mint.statistic(QUOTIENT, persons.regions[row], persons.activities[column].iri, persons.period)
-
-
-def relatedness_iri(mint: Minter, one: Activity, other: Activity) -> Term:
-    """Return the IRI of the relatedness of two activities, which is symmetric and said once."""
-    return mint.observation(RELATEDNESS, *sorted((one.iri, other.iri)))
 
 
 def research_iri(mint: Minter, one: Term, other: Term) -> Term:

@@ -12,6 +12,7 @@ from ontology.csv_text import csv_file
 from webui.edition.edition import Edition
 
 PAGE_SIZE = 50
+_LAST_PAGE = 100_000
 _OPTIONS = 8
 # Values that have an order of their own, and those whose order is that of their counts.
 _NEWEST_FIRST, _BY_KEY = ("year", "period"), ("level",)
@@ -163,6 +164,16 @@ def _facet(listed: ThingList, name: str, address: str, given: Mapping[str, str])
         for key, label, count in first
     ]
     return Facet(name, HEADINGS[name], options, counts if len(counts) > _OPTIONS else ())
+
+
+def page_number(text: str) -> int:
+    """Return the number of a page in an address, 1 where the text is no number.
+
+    >>> page_number("3"), page_number("0"), page_number("-2"), page_number("")
+    (3, 1, 1, 1)
+    """
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return min(max(1, number), _LAST_PAGE)
 
 
 def url(address: str, given: Mapping[str, str], **changed: str) -> str:

@@ -14,10 +14,10 @@ from graph.opportunities.ranked_opportunity import (
 from graph.opportunities.ranking import first_of_each_kind
 from ontology.country import countries
 from webui.edition.edition import Edition
+from webui.pages.list_pages import page_number
 
 PAGE_SIZE = 24
 EACH = 2
-_LAST_PAGE = 100_000
 # The names of criteria in an address, and how long their texts may be.
 PARAMETERS = {
     "kind": "kind",
@@ -122,9 +122,8 @@ def read_request(edition: Edition, arguments: Mapping[str, str]) -> OpportunityR
     reading = read_filter(
         edition.names, edition.opportunities, {PARAMETERS[name]: text for name, text in given.items()}
     )
-    order, number = arguments.get("order", ""), arguments.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 1
-    return OpportunityRequest(given, reading, order if order in ORDERS else "", min(max(1, page), _LAST_PAGE))
+    order, page = arguments.get("order", ""), page_number(arguments.get("page", ""))
+    return OpportunityRequest(given, reading, order if order in ORDERS else "", page)
 
 
 def selected(edition: Edition, request: OpportunityRequest) -> list[RankedOpportunity]:

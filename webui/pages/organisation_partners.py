@@ -1,4 +1,4 @@
-"""Whom an organisation should meet: its best partners with reasons, and what its region wants."""
+"""Best partners of an organisation with reasons, and the priorities of its region."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is known of a region beside its profile: strengths, classes, who serves it, peers, and what is open to it."""
+"""Evidence on a region beside its profile: strengths, classes, who serves it, peers, open calls and events."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What crawlers read first: robots.txt, and the sitemap of all pages in compressed parts."""
+"""Files for crawlers: robots.txt, and the sitemap of all pages in compressed parts."""
 
 import gzip
 from collections.abc import Iterable, Iterator

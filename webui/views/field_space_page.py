@@ -1,12 +1,11 @@
 """The map of related fields: its page, its picture as a file, and its values as CSV."""
 
-from urllib.parse import urlencode
-
 from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
 
 from webui.http.responses import edition, fresh, page
 from webui.pages.field_space import FieldSpace, read_field_space
+from webui.pages.list_pages import url
 from webui.pages.network_files import source_line
 from webui.pages.network_picture import NetworkPicture
 from webui.pages.network_svg import svg_body, svg_file
@@ -71,5 +70,4 @@ def _svg(space: FieldSpace, drawn: NetworkPicture) -> Markup:
 
 def _url(space: FieldSpace, path: str, **changed: str) -> str:
     """Return the relative address of a map of fields with its region."""
-    values = {name: value for name, value in {"region": space.code, **changed}.items() if value}
-    return path + (f"?{urlencode(values)}" if values else "")
+    return url(path, {"region": space.code}, **changed)

@@ -4,18 +4,17 @@ from flask import Blueprint, Response, request
 
 from graph.lists.list_kinds import HEADINGS, LIST_KINDS
 from webui.http.responses import edition, fresh, page, root
-from webui.pages.list_pages import PAGE_SIZE, ThingList, facets, read_list, url
+from webui.pages.list_pages import PAGE_SIZE, ThingList, facets, page_number, read_list, url
 
 lists = Blueprint("lists", __name__)
 _NAMES = ", ".join(LIST_KINDS)
-_LAST_PAGE = 100_000
 
 
 @lists.get(f"/<any({_NAMES}):name>")
 def things(name: str) -> Response:
     """List the things of a kind that meet the filters, a page of them."""
     listed, given = _listed(name), _given(name)
-    number = _page_number()
+    number = page_number(request.args.get("page", ""))
     address = root() + name
     return page(
         "list.html",
@@ -45,9 +44,3 @@ def _listed(name: str) -> ThingList:
 def _given(name: str) -> dict[str, str]:
     names = (*LIST_KINDS[name].filters, "text", "order")
     return {key: request.args[key].strip()[:200] for key in names if request.args.get(key, "").strip()}
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
-    return min(max(1, number), _LAST_PAGE)
