@@ -106,11 +106,11 @@ def serve_forever(
     """Serve until SIGTERM; raise KeyboardInterrupt on SIGINT, StoreError where there is no snapshot."""
     from webui.app import create_app
     from webui.edition.edition import ServedEdition
-    from webui.gateway.cache import ResponseCache
     from webui.gateway.client_address import networks
     from webui.gateway.gallery_endpoint import GalleryEndpoint
     from webui.gateway.gateway import Gateway
     from webui.gateway.page_threads import PageThreads
+    from webui.gateway.response_cache import ResponseCache
     from webui.gateway.sparql_endpoint import SparqlEndpoint
     from webui.jobs.job_engine import JobEngine, JobLimits
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, Source
 from loaders.errors import ContractError, UnmappedError
-from loaders.files.record import Fault
 from loaders.files.table import Table
+from loaders.files.table_record import Fault
 from loaders.row import Row
 from ontology.errors import TermError
 from ontology.iri import Minter

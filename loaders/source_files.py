@@ -8,8 +8,8 @@ from typing import TypedDict
 from loaders.code_lists import CodeLists
 from loaders.contract import FOLDER, FileSpec, Source, shipped
 from loaders.files.location import locate
-from loaders.files.record import Record
 from loaders.files.table import Table, open_table
+from loaders.files.table_record import Record
 from loaders.load import Load, Tables, loader
 from loaders.near_misses import files_below, near_misses
 from loaders.topic_text import phrases

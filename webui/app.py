@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from ontology.errors import HansaError
 from webui.edition.edition import ServedEdition
 from webui.http.common_headers import COMMON, LONGEST_ACCEPT
-from webui.http.problem import problem
+from webui.http.problem_details import problem
 from webui.http.responses import LONG, Service, attach, wants_html
 from webui.jobs.job_engine import JobEngine
 from webui.pages import template_filters
 from webui.views.comparison import comparison
 from webui.views.crawling import crawling
-from webui.views.dumps import dumps
+from webui.views.downloads import dumps
+from webui.views.example_queries import query_examples
 from webui.views.field_space_page import related_fields
 from webui.views.gallery import gallery
 from webui.views.guide import guide
@@ -30,7 +31,6 @@ from webui.views.opportunities import opportunities
 from webui.views.pages import pages
 from webui.views.plan_jobs import plan_jobs
 from webui.views.plans import plans
-from webui.views.query_examples import query_examples
 from webui.views.sparql import sparql
 
 log = logging.getLogger(__name__)

@@ -41,8 +41,8 @@ class LaneLimits:
 
 
 @dataclass(frozen=True)
-class Query:
-    """A query, the accepted media types in order of preference, its dataset, base IRI and limits.
+class LaneQuery:
+    """A query for a lane: accepted media types in order of preference, dataset, base IRI and limits.
 
     Rows after `rows` and triples after `triples` are left out; `gzip` has the answer compressed.
     """
@@ -130,7 +130,7 @@ class Lanes:
         """Return how many queries wait."""
         return sum(map(len, self._queues.values()))
 
-    async def answer(self, query: Query, client: str) -> Answer:
+    async def answer(self, query: LaneQuery, client: str) -> Answer:
         """Return the answer of a query once its outcome is known; a client that has to wait is told so."""
         answer = self._refusal(client) or await self._answer(query, client)
         self.outcomes[answer.status] += 1
@@ -181,7 +181,7 @@ class Lanes:
         tried = [one for one in queue if one.tried]
         return tried[-1] if tried else queue[min(1, len(queue) - 1)]
 
-    async def _answer(self, query: Query, client: str) -> Answer:
+    async def _answer(self, query: LaneQuery, client: str) -> Answer:
         arrived, tried = monotonic(), False
         while True:
             lane = await self._turn(client, arrived, tried)
@@ -255,7 +255,7 @@ class Lanes:
         ]
         return min(fresh, key=lambda each: each[:2])[2] if fresh else None
 
-    async def _run(self, lane: _Lane, query: Query) -> Answer:
+    async def _run(self, lane: _Lane, query: LaneQuery) -> Answer:
         seconds = self.limits.quick if lane.quick else self.limits.deadline
         frame = query.frame(seconds, small=lane.quick)
         # The worker's own alarm comes first.

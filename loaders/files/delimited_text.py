@@ -12,7 +12,7 @@ from loaders.contract import FileSpec
 from loaders.errors import ContractError, UnmappedError
 from loaders.files.archive import opened
 from loaders.files.location import Location
-from loaders.files.record import Record
+from loaders.files.table_record import Record
 from loaders.row import cleaned
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from loaders.contract import FileSpec
 from loaders.errors import ContractError, UnmappedError
 from loaders.files.archive import opened
 from loaders.files.location import Location
-from loaders.files.record import Record
+from loaders.files.table_record import Record
 
 # A JSON text is parsed whole, at about six times its size in memory.
 LARGEST_JSON = 64_000_000

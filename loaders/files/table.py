@@ -10,7 +10,7 @@ from loaders.contract import FOLDER, FileSpec
 from loaders.errors import ContractError, UnmappedError
 from loaders.files import delimited_text, geojson, json_file, workbook
 from loaders.files.location import Location, required
-from loaders.files.record import ERROR_VALUES, Fault, Record, breach
+from loaders.files.table_record import ERROR_VALUES, Fault, Record, breach
 from loaders.row import Row, cleaned
 
 _SHOWN = 300

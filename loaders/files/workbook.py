@@ -14,7 +14,7 @@ from loaders.contract import FileSpec
 from loaders.errors import ContractError, UnmappedError
 from loaders.files.archive import check_ratio, faults
 from loaders.files.location import Location
-from loaders.files.record import NOT_CALCULATED, Record
+from loaders.files.table_record import NOT_CALCULATED, Record
 from loaders.row import cleaned
 
 if TYPE_CHECKING:

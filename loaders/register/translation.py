@@ -9,8 +9,8 @@ from pathlib import Path
 
 from loaders.code_lists import CodeLists
 from loaders.errors import ContractError, UnmappedError
-from loaders.files.record import Fault
 from loaders.files.table import Table, open_table
+from loaders.files.table_record import Fault
 from loaders.register.kind import COUNTRIES, DATES, LISTS, NUMBERS, OWN_IDS, REFERENCES
 from loaders.register.mapping import Field, MappedFile
 from loaders.row import Row, cleaned, items, stated

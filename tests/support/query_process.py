@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.query_process.client import QueryClient
-from graph.query_process.lanes import Query
+from graph.query_process.lanes import LaneQuery
 from graph.query_process.lease import Answer, AnswerCutShortError, Lease, LeaseEndedError
 from tests.support.waiting import wait_until
 
@@ -33,7 +33,7 @@ class WaitingClient(QueryClient):
     ) -> tuple[Answer, bytes]:
         """Return the answer of a query and its body."""
         body = text.encode() if isinstance(text, str) else text
-        frame = Query(body, accept, **more).frame(deadline, small)  # type: ignore[arg-type]
+        frame = LaneQuery(body, accept, **more).frame(deadline, small)  # type: ignore[arg-type]
         return asyncio.run(self._query(frame))
 
     def read(self, text: str, accept: list[str], **more: object) -> bytes:

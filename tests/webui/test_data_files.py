@@ -16,7 +16,7 @@ from tests.graph.snapshot.test_catalogue import SHAPES
 from tests.support.web import publish
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
-from webui.pages.vocabulary import TermEntry, vocabulary
+from webui.pages.vocabulary_terms import TermEntry, vocabulary
 
 HANSA = "https://w3id.org/hansa/ontology#"
 BASE = "http://localhost:8000/"

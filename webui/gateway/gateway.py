@@ -11,13 +11,13 @@ from urllib.parse import unquote
 
 from graph.query_process.lease import AnswerCutShortError
 from webui.edition.edition import ServedEdition
-from webui.gateway.cache import Key, ResponseCache
 from webui.gateway.client_address import Network, client_of, is_trusted, split_address
 from webui.gateway.connections import close_connection
 from webui.gateway.gallery_endpoint import PREFIX, GalleryEndpoint
 from webui.gateway.metrics import Metrics
 from webui.gateway.page_threads import PageThreads
 from webui.gateway.response import Ready, Request, Response, Stream, not_modified, takes_gzip, text
+from webui.gateway.response_cache import Key, ResponseCache
 from webui.gateway.sparql_endpoint import SparqlEndpoint
 from webui.http.common_headers import LONGEST_ACCEPT
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_options_header
 
 from graph.query_process.formats import GRAPH_FORMATS
-from graph.query_process.lanes import Lanes, Query
+from graph.query_process.lanes import LaneQuery, Lanes
 from graph.query_process.lease import Answer, AnswerCutShortError
 from graph.query_process.limits import QUERY_BYTES
 from webui.edition.edition import ServedEdition, entity_tag
@@ -19,7 +19,7 @@ from webui.gateway.client_address import budget_key
 from webui.gateway.page_threads import PageThreads
 from webui.gateway.response import Headers, Ready, Request, Response, Stream, not_modified
 from webui.http.common_headers import COMMON
-from webui.http.problem import prefers_page, problem
+from webui.http.problem_details import prefers_page, problem
 from webui.http.responses import BRIEF, version, with_charset
 from webui.http.sparql_protocol import ProtocolError, ProtocolRequest, read_request, welcome
 from webui.pages.sparql_result import RESULT, SparqlResult
@@ -88,7 +88,7 @@ class SparqlEndpoint:
             tag = entity_tag(self.current.edition.manifest.id, *parts)
             if same := not_modified(Ready(200, _cached(tag)), tags):
                 return same
-        query = Query(
+        query = LaneQuery(
             text,
             [*table.formats, *graph.formats],
             default_graphs=_dataset(protocol.default_graphs, protocol.named_graphs),

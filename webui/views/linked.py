@@ -13,7 +13,7 @@ from webui.pages.catalogue_document import catalogue_triples
 from webui.pages.description import INVERSE_TRIPLES, construct, triples
 from webui.pages.page_tables import table_csv
 from webui.pages.thing_pages import show
-from webui.pages.vocabulary import vocabulary
+from webui.pages.vocabulary_terms import vocabulary
 from webui.views.past_opportunities import gone
 
 linked = Blueprint("linked", __name__)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from graph.query_process.lanes import LaneLimits, Lanes, Query
+from graph.query_process.lanes import LaneLimits, LaneQuery, Lanes
 from graph.query_process.launch import QueryProcess
 from graph.query_process.limits import Limits
 from tests.support.query_process import COUNT_CROSS, CROSS, DATA, TSV
 
 JSON = "application/sparql-results+json"
-HEAVY = Query(COUNT_CROSS.encode(), [JSON])
-QUICK = Query(b"ASK {}", [JSON])
+HEAVY = LaneQuery(COUNT_CROSS.encode(), [JSON])
+QUICK = LaneQuery(b"ASK {}", [JSON])
 YES = b'{"head":{},"boolean":true}'
 
 
@@ -51,7 +51,7 @@ def test_one_client_leaves_a_lane_to_others(path: Path) -> None:
         greedy = [asyncio.create_task(lanes.answer(HEAVY, "greedy")) for _ in range(5)]
         while not lanes.running:
             await asyncio.sleep(0.01)
-        other = await lanes.answer(Query(CROSS.encode(), [TSV], rows=10_000), "other")
+        other = await lanes.answer(LaneQuery(CROSS.encode(), [TSV], rows=10_000), "other")
         assert len((await other.read()).splitlines()) == 10_001
         unfinished = [task for task in greedy if not task.done()]
         for task in greedy:

@@ -16,7 +16,7 @@ import pytest
 from graph.query_process.client import QueryProcessUnreachableError
 from graph.query_process.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.query_process.frames import pack_request, receive_object
-from graph.query_process.lanes import Query
+from graph.query_process.lanes import LaneQuery
 from graph.query_process.launch import QueryProcess
 from graph.query_process.lease import Lease, LeaseEndedError
 from graph.query_process.limits import MEBIBYTE, Limits
@@ -222,7 +222,7 @@ def test_a_lease_that_is_ended_ends_its_worker(client: WaitingClient) -> None:
     async def leave() -> tuple[str, str]:
         lease = await Lease.open(client.socket_path)
         query = asyncio.ensure_future(
-            lease.ask(Query(COUNT_CROSS.encode(), [TSV]).frame(20, False), lambda: None)
+            lease.ask(LaneQuery(COUNT_CROSS.encode(), [TSV]).frame(20, False), lambda: None)
         )
         await asyncio.sleep(0.1)
         lease.end()

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from webui.gateway.cache import ResponseCache
 from webui.gateway.response import Headers, Ready, Request, not_modified
+from webui.gateway.response_cache import ResponseCache
 
 PUBLIC: Headers = [("etag", 'W/"snap-1"'), ("cache-control", "public, max-age=0"), ("vary", "Accept")]
 
