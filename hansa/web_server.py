@@ -250,7 +250,7 @@ class Watch:
     def _run(self) -> None:
         for name in _SLOW_IMPORTS:
             importlib.import_module(name)
-        while not self._ended.wait(_WATCH):
+        while True:
             try:
                 self._current.edition.prepare()
                 self._service.keep(self._snapshots.folder / "snapshots" / self._current.edition.manifest.id)
@@ -261,6 +261,8 @@ class Watch:
                 log.error("%s", error)
             except Exception:  # whatever it was, later snapshots must be served too
                 log.exception("the watch for new snapshots failed once and goes on")
+            if self._ended.wait(_WATCH):
+                return
 
     def _reload(self, snapshot: Path) -> None:
         self._service.reload(snapshot)

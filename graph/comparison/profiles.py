@@ -48,10 +48,11 @@ class ProfileSection:
 Profile = Mapping[str, ProfileSection]
 
 
-def region_profile(store: Store, iri: str) -> Profile:
+def region_profile(store: Store, iri: str, sources: ProfileSection | None = None) -> Profile:
     """Return what the graph says of a region: identity, parts, sectors, organisations, priorities, partnerships.
 
-    Where tables of employment or of funded projects are loaded, sections of these follow, and their sources.
+    Where tables of employment or of funded projects are loaded, sections of these follow, and their sources:
+    `sources` where they are read already, because they are the same for all regions.
     """
     sections = {name: read_section(store, name, iri) for name in _REGION}
     tables = {name: read_section(store, name, iri) for name in _REGION_TABLES}
@@ -59,7 +60,7 @@ def region_profile(store: Store, iri: str) -> Profile:
     if "region_complexity" in tables:
         tables["most_complex_activities"] = read_section(store, "most_complex_activities")
     if tables:
-        tables["sources"] = read_section(store, "sources")
+        tables["sources"] = sources or read_section(store, "sources")
     return {**sections, **tables}
 
 

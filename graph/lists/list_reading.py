@@ -45,6 +45,11 @@ _THINGS = (
     " FROM things JOIN names ON things.id = names.thing WHERE kind IN ({}) ORDER BY things.id, names.id"
 )
 _KIND_NAMES = tuple(KINDS)
+# Of regions only those of the version that bears evidence, as `_Thing.is_listed` says.
+_LISTED_KINDS = (
+    "SELECT kind FROM things WHERE kind != {} OR"
+    " scheme LIKE CASE WHEN code LIKE 'UK%' THEN '%Nuts2016>' ELSE '%Nuts2021>' END"
+).format(KIND_NUMBERS["region"])
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,12 @@ def read_lists(
         if kind.name in only:
             tables[kind.name] = _read_list(kind, sources, tables)
     return {name: tables[name] for name in only}
+
+
+def list_sizes(names: NameIndex) -> dict[str, int]:
+    """Return how many things each list holds, from the index of names alone."""
+    sizes = Counter(_KIND_NAMES[kind] for (kind,) in names.rows(_LISTED_KINDS))
+    return {name: sum(sizes[one] for one in kind.kinds) for name, kind in LIST_KINDS.items()}
 
 
 class _Sources:

@@ -9,6 +9,7 @@ _JSON = re.compile(rb'[^"}]*+(?:(?:"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|\}(?!,\{))
 _XML = re.compile(rb"(?:[^<]++|<(?!result>))*+<result>")
 _CSV = re.compile(rb'(?:[^"\r]++|"(?:[^"]++|"")*+(?:"|\Z)|\r(?!\n))*+\r\n')
 _TSV = re.compile(rb"[^\n]*+\n")
+_NAME = re.compile(rb'\},\{"\w+"')
 _BLOCK = 1 << 18
 
 
@@ -45,23 +46,27 @@ class RowFormat:
             return None
         return bytes(data[: end - len(self.edge) + self.keep])
 
-    def measure(self, data: bytes | bytearray) -> tuple[int, int]:
-        """Return how many real edges the data has, and where the last one ends."""
-        if self._is_plain(data):
-            return data.count(self.edge), data.rfind(self.edge) + len(self.edge)
+    def measure(self, data: bytes | bytearray, candidates: int) -> tuple[int, int]:
+        """Return how many real edges the data has, and where the last one ends.
+
+        `candidates` is how often the edge stands in the data, in strings too.
+        """
+        if candidates and self._is_plain(data, candidates):
+            return candidates, data.rfind(self.edge) + len(self.edge)
         edges, end = 0, 0
         while match := self.pattern.match(data, end):
             edges, end = edges + 1, match.end()
         return edges, end
 
-    def _is_plain(self, data: bytes | bytearray) -> bool:
+    def _is_plain(self, data: bytes | bytearray, candidates: int) -> bool:
         """Return whether no string in the data can hold an edge: then counting is enough."""
-        if (
-            self.pattern is _JSON
-        ):  # in a string a quote is escaped, so that it follows an edge only at its end
-            real = data.count(b'},{"') - data.count(b'},{"}') - data.count(b'},{",')
-            return 0 < data.count(self.edge) == real
-        return data.count(self.edge) > 0 and (self.pattern is not _CSV or b'"' not in data)
+        if self.pattern is not _JSON:
+            return self.pattern is not _CSV or b'"' not in data
+        # In a string a quote is escaped, so that one follows an edge only at its end, and a comma or a brace follows
+        # that. Most rows begin with the same name: then one count shows that every edge is real.
+        if (name := _NAME.search(data)) and data.count(name[0]) == candidates:
+            return True
+        return data.count(b'},{"') - data.count(b'},{"}') - data.count(b'},{",') == candidates
 
     def _more_follows(self, data: bytes | bytearray, end: int) -> bool:
         # An edge of JSON and XML opens a row; a line end only closes one.
@@ -98,7 +103,7 @@ class RowCutter:
         self._data += data
         if len(self._data) < self._next_pass:
             return b""
-        edges, end = self.layout.measure(self._data)
+        edges, end = self.layout.measure(self._data, self._candidates)
         if not edges or self._edges + edges >= self.limit + self.layout.lead:
             self._next_pass = 2 * len(self._data)  # searching again only after growth keeps the work linear
             return b""

@@ -2,22 +2,21 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from graph.comparison.profiles import read_section
+from graph.comparison.profiles import ProfileSection, read_section
 from graph.comparison.regional_map import RegionalMap, read_regional_map
 from graph.derive import read_context
 from graph.evidence.open_dates import OpenDate, read_open_dates
 from graph.explorer.drawing import NetworkDrawing
 from graph.explorer.explorer import NetworkExplorer, open_explorer
 from graph.explorer.field_drawing import field_drawing
-from graph.lists.list_reading import read_lists
+from graph.lists.list_reading import list_sizes, read_lists
 from graph.lists.thing_table import ThingTable
 from graph.matchmaking.partners.details import read_partner_facts
 from graph.matchmaking.partners.search import PartnerIndex, partner_index
@@ -99,6 +98,7 @@ class Edition:
 
     def prepare(self) -> None:
         """Read what takes seconds, so that no visitor waits for it."""
+        _ = self.borders, self.figure_sources, self.lists, self.list_sizes
         _ = self.context, self.partner_index, self.open_dates, self.changes, self.field_drawing
         self.network_explorer.prepare()
 
@@ -116,6 +116,11 @@ class Edition:
     def lists(self) -> dict[str, ThingTable]:
         """Return its lists by their names in addresses."""
         return read_lists(self.store, self.names, self.today)
+
+    @cached_property
+    def list_sizes(self) -> dict[str, int]:
+        """Return how many things each list holds, by its name; the lists themselves are not read for it."""
+        return list_sizes(self.names)
 
     @cached_property
     def field_drawing(self) -> NetworkDrawing:
@@ -138,9 +143,9 @@ class Edition:
         return border_paths(self.store, self.regional_map)
 
     @cached_property
-    def figure_sources(self) -> Sequence[Mapping[str, Any]]:
+    def figure_sources(self) -> ProfileSection:
         """Return the sources of its official figures."""
-        return read_section(self.store, "sources").rows
+        return read_section(self.store, "sources")
 
     @property
     def today(self) -> str:
@@ -171,8 +176,8 @@ def open_edition(snapshot: Snapshot, memory: int, published: str = "") -> Editio
     edition = Edition(
         snapshot.folder, snapshot.manifest, store, open_index(store, snapshot.folder), published
     )
-    # Read now, so that no visitor waits for it.
-    _ = edition.opportunities, edition.lists, edition.borders
+    # Most pages show opportunities; `prepare` reads the rest.
+    _ = edition.opportunities
     return edition
 
 

@@ -137,7 +137,7 @@ def indicator_map(edition: Edition, criteria: MapCriteria, *, areas: bool = True
             )
             if value
         },
-        sources_of(edition.figure_sources, EMPLOYMENT) if employed else (),
+        sources_of(edition.figure_sources.rows, EMPLOYMENT) if employed else (),
         [row for row in rows if row.territory.is_nation and row.value],
     )
 

@@ -45,7 +45,7 @@ def choose(opportunities: RankedOpportunities, day: int, number: int = _CARDS) -
 
 def counts(edition: Edition) -> list[tuple[str, int]]:
     """Return how many things each list holds, by the name of the list in its address."""
-    sizes = [(name, len(edition.lists[name].iris)) for name in _COUNTED]
+    sizes = [(name, edition.list_sizes[name]) for name in _COUNTED]
     return [*sizes, ("opportunities", len(edition.opportunities.all))]
 
 

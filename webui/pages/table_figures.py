@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.comparison.profiles import Profile, read_section
+from graph.comparison.profiles import Profile, ProfileSection, read_section
 from graph.store.engine import Store
 from ontology.namespace import HANSA
 
@@ -27,11 +27,13 @@ def of_region(profile: Profile) -> Context:
     }
 
 
-def of_sector(store: Store, iri: str) -> Context:
-    """Return the regions specialised in the divisions of a sector, with the sources."""
+def of_sector(store: Store, iri: str, sources: ProfileSection) -> Context:
+    """Return the regions specialised in the divisions of a sector, with those sources that they are from."""
     rows = read_section(store, "sector_employment", iri).rows
-    sources = read_section(store, "sources").rows if rows else []
-    return {"specialisations": rows, "employment_sources": sources_of(sources, EMPLOYMENT)}
+    return {
+        "specialisations": rows,
+        "employment_sources": sources_of(sources.rows, EMPLOYMENT) if rows else [],
+    }
 
 
 def sources_of(rows: Sequence[Mapping[str, Any]], cubes: Sequence[str]) -> list[Mapping[str, Any]]:

@@ -25,7 +25,7 @@ Context = dict[str, Any]
 def region(edition: Edition, iri: str) -> Context:
     """Return the values of a region's page: its profile and its opportunities."""
     store, about = edition.store, describe(edition.store, iri)
-    profile = region_profile(store, iri)
+    profile = region_profile(store, iri, edition.figure_sources)
     code = about.first("notation") if about else ""
     version = iri.removeprefix(edition.base).split("/")[1]
     selected = (
@@ -91,7 +91,7 @@ def sector(edition: Edition, iri: str) -> Context:
             text_rows(store, "pages/sector_organisations", sector=iri), "organisation", places=PLACES
         ),
         "regions": text_rows(store, "pages/sector_regions", sector=iri),
-        **table_figures.of_sector(store, iri),
+        **table_figures.of_sector(store, iri, edition.figure_sources),
         "partnerships": text_rows(store, "pages/sector_partnerships", sector=iri),
         "priorities": text_rows(store, "pages/sector_priorities", sector=iri),
         "opportunities": first_of_each_kind(opportunities),

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.lists.choices import UnknownValueError, key_of
-from graph.lists.list_reading import read_lists
+from graph.lists.list_reading import list_sizes, read_lists
 from graph.lists.thing_table import ThingTable, select
 from graph.names.index import NameIndex, name_index
 from tests.support.toy_graph import FACTS, in_memory
@@ -94,3 +94,7 @@ def test_misspelt_value_names_what_is_near(names: NameIndex, lists: dict[str, Th
         key_of(names, "country", lists["organisations"].columns["country"], "Spian")
     assert error.value.near == [("ES", "Spain")]
     assert str(error.value) == "no such country in the list: expected Spain, found Spian"
+
+
+def test_sizes_of_lists_come_from_the_names_alone(names: NameIndex, lists: dict[str, ThingTable]) -> None:
+    assert list_sizes(names) == {name: len(table) for name, table in lists.items()}
