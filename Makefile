@@ -23,16 +23,17 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# What the pages take from npm: country outlines, and for the tests the accessibility checker. Node comes from PyPI where
-# the machine has none. The lock file names no registry, so that a mirror serves as well.
-$(OUTLINES): $(VENV)/.installed package-lock.json webui/map/outline_build.py webui/map/projection.py
+# What the pages take from npm: country outlines, the query editor, and for the tests the accessibility checker. Node
+# comes from PyPI where the machine has none. The lock file names no registry, so that a mirror serves as well.
+$(OUTLINES): $(VENV)/.installed package-lock.json webui/map/outline_build.py webui/map/projection.py $(wildcard webui/editor/*.js)
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
-	@echo "Fetching the country outlines of the map"
+	@echo "Fetching the country outlines of the map and the query editor"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --loglevel=error
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent editor -- --log-level=error
 	@$(BIN)/python -m webui.map.outline_build node_modules/world-atlas/countries-50m.json $@
 
 run: $(VENV)/.installed  ## Set up, build the default graph, print the ten best opportunities
-	@$(MAKE) --no-print-directory $(OUTLINES) || echo "No country outlines: npm failed. The map shows symbols alone; 'make run' tries again."
+	@$(MAKE) --no-print-directory $(OUTLINES) || echo "No country outlines and no query editor: npm failed. The map shows symbols alone, queries are typed in a plain field; 'make run' tries again."
 	@$(BIN)/hansa build
 	@echo
 	@$(BIN)/hansa opportunities --top 10

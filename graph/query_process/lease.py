@@ -244,10 +244,12 @@ class Lease(asyncio.Protocol):
     async def _tell(self, operation: str) -> tuple[Status, str]:
         try:
             reader, writer = await asyncio.open_unix_connection(str(self.path))
-            writer.write(pack_request({"op": operation, "lease": self.number}))
-            (size,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
-            reply = unpack_object(await reader.readexactly(size))
-            writer.close()
+            try:
+                writer.write(pack_request({"op": operation, "lease": self.number}))
+                (size,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
+                reply = unpack_object(await reader.readexactly(size))
+            finally:  # also where the loop ends meanwhile
+                writer.close()
             await writer.wait_closed()
         except (OSError, EOFError) as error:
             return "unavailable", f"{self.path}: {error}"

@@ -101,3 +101,36 @@ for (const field of document.querySelectorAll("input[data-suggest]")) {
   });
   field.addEventListener("blur", close);
 }
+
+// A query that takes long says for how long, and can be given up: the server ends it when its client goes away.
+for (const form of document.querySelectorAll("form[data-timed]")) {
+  const note = document.createElement("p"), cancel = document.createElement("button"), clock = document.createElement("span");
+  let timer;
+  note.className = "running";
+  note.hidden = true;
+  cancel.type = "button";
+  cancel.className = "quiet";
+  cancel.textContent = form.dataset.cancel;
+  note.append(clock, cancel);
+  form.after(note);
+  const stop = () => {
+    clearInterval(timer);
+    note.hidden = true;
+  };
+  form.addEventListener("submit", () => {
+    const began = performance.now();
+    clearInterval(timer);
+    // A file is downloaded beside this page, which is not told of its end.
+    if (form.elements.format && form.elements.format.value !== "html") return;
+    timer = setInterval(() => {
+      const seconds = (performance.now() - began) / 1000;
+      clock.textContent = `${form.dataset.timed} ${seconds.toFixed(1)} s`;
+      note.hidden = seconds < 0.4;
+    }, 100);
+  });
+  cancel.addEventListener("click", () => {
+    window.stop();
+    stop();
+  });
+  addEventListener("pagehide", stop);
+}

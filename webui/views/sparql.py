@@ -7,9 +7,11 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from queries.library import query
 from webui.http.representation import MEDIA_TYPES, serialise, suffix_of
-from webui.http.responses import edition, fresh, page, service
+from webui.http.responses import FOLDER, edition, fresh, page, service
 from webui.http.service_description import describe_endpoint
+from webui.http.tables import object_of
 from webui.pages.answer_page import AnswerPage, snippets_of_query
+from webui.pages.query_terms import query_terms
 from webui.pages.sparql_result import RESULT, SparqlResult
 
 sparql = Blueprint("sparql", __name__)
@@ -27,6 +29,12 @@ def endpoint() -> Response:
     response = _introduce()
     response.vary.add("Accept")
     return response
+
+
+@sparql.get("/sparql/terms.json")
+def terms() -> Response:
+    """Give the terms that the editor offers."""
+    return fresh("application/json", lambda: object_of(query_terms(edition())))
 
 
 def _introduce() -> Response:
@@ -60,4 +68,9 @@ def _refused(result: SparqlResult) -> Response:
 
 
 def _form(text: str) -> dict[str, Any]:
-    return {"text": text or query(_FIRST).plain, "answer": None, "deadline": service().deadline}
+    return {
+        "text": (text or query(_FIRST).plain).rstrip(),
+        "answer": None,
+        "deadline": service().deadline,
+        "has_editor": (FOLDER / "static" / "built" / "editor.js").is_file(),
+    }
