@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from graph.names.named_thing import CALL, EVENT, KINDS, ORGANISATION, PARTNERSHIP, PROGRAMME, REGION, TOPIC
 
-FIGURES = ("organisations", "priorities", "partnerships", "members")
+FIGURES = ("organisations", "priorities", "partnerships", "members", "evidence")
 DATES = ("start", "end", "founded", "years")
 NAMES = ("name", "code")
 # Columns that may filter a list, with their headings.
@@ -31,6 +31,7 @@ HEADINGS = {
     "priorities": "Priorities",
     "partnerships": "Partnerships",
     "members": "Members",
+    "evidence": "Evidence, countries last",
     "start": "Start",
     "end": "End",
     "founded": "Founded",
@@ -85,7 +86,7 @@ LIST_KINDS = {
             "lists/regions",
             ("country", "level", "class", "innovators"),
             ("country", "class", "organisations", "priorities"),
-            ("organisations", "priorities", "name", "code"),
+            ("evidence", "organisations", "priorities", "name", "code"),
         ),
         ListKind(
             "organisations",

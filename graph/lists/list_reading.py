@@ -13,8 +13,7 @@ from graph.evidence.rows import text_rows
 from graph.lists.list_kinds import DATES, FIGURES, LIST_KINDS, ListKind
 from graph.lists.thing_table import ThingTable, filter_column
 from graph.names.folding import fold
-from graph.names.index import KIND_NUMBERS, NameIndex
-from graph.names.named_thing import KINDS
+from graph.names.index import KIND_NUMBERS, NameIndex, as_thing
 from graph.store.engine import Store
 from ontology.country import countries
 from ontology.iri import slug
@@ -41,10 +40,9 @@ _COUNTED = {
     "topics": (("organisations", "topic"), ("priorities", "topic")),
 }
 _THINGS = (
-    "SELECT things.id, substr(iri, 2, length(iri) - 2), kind, label, short, code, country, scheme, text"
+    "SELECT things.id, substr(iri, 2, length(iri) - 2), kind, label, short, code, country, scheme, evidence, text"
     " FROM things JOIN names ON things.id = names.thing WHERE kind IN ({}) ORDER BY things.id, names.id"
 )
-_KIND_NAMES = tuple(KINDS)
 # Of regions only those of the version that bears evidence, as `_Thing.is_listed` says.
 _LISTED_KINDS = (
     "SELECT kind FROM things WHERE kind != {} OR"
@@ -54,15 +52,16 @@ _LISTED_KINDS = (
 
 @dataclass(frozen=True)
 class _Thing:
-    """A named thing as the index has it, with all its names in one text."""
+    """A named thing as the index has it, with all its names in one text; `evidence` as of a NamedThing."""
 
     iri: str
     kind: str
-    label: str
-    short: str
+    usual: str
+    other: str
     code: str
     country: str
     scheme: str
+    evidence: int
     names: str
 
     @property
@@ -187,7 +186,7 @@ class _Sources:
         self.members = [(row["partnership"], row["member"]) for row in text_rows(store, "lists/memberships")]
         organisations = self.things(("organisation",))
         self.home = {one.iri: one.country for one in organisations if one.country}
-        self.places = {one.code: one.short or one.label for one in self.things(("region",))}
+        self.places = {one.code: one.usual for one in self.things(("region",))}
         self.countries = {code: name for code, (_, name) in countries().items()}
         self.synonyms = {one.iri.rpartition("/")[2]: one.names for one in self.things(("topic",))}
 
@@ -197,9 +196,21 @@ class _Sources:
         things = []
         for _, rows in groupby(self.names.rows(_THINGS.format(numbers)), key=itemgetter(0)):
             of_one = list(rows)
-            iri, kind, label, short, code, country, scheme = map(str, of_one[0][1:-1])
+            thing = as_thing(of_one[0][1:-1])
             names = " | ".join(str(row[-1]) for row in of_one)
-            things.append(_Thing(iri, _KIND_NAMES[int(kind)], label, short, code, country, scheme, names))
+            things.append(
+                _Thing(
+                    str(thing.iri),
+                    thing.kind,
+                    thing.usual,
+                    thing.other,
+                    thing.code,
+                    thing.country,
+                    thing.scheme,
+                    thing.evidence,
+                    names,
+                )
+            )
         return things
 
 
@@ -218,10 +229,12 @@ def _read_list(kind: ListKind, sources: _Sources, tables: Mapping[str, ThingTabl
     figures = {name: _figures(numbers, len(things)) for name, numbers in values.numbers.items()}
     for other, column in _COUNTED.get(kind.name, ()):
         figures[other] = _counts(things, tables[other], column)
+    if "evidence" in kind.figures:
+        figures["evidence"] = _evidence(things, figures["organisations"])
     return ThingTable(
         tuple(thing.iri for thing in things),
-        tuple(thing.label for thing in things),
-        tuple(thing.short for thing in things),
+        tuple(thing.usual for thing in things),
+        tuple(thing.other for thing in things),
         tuple(thing.code for thing in things),
         {
             name: filter_column(values.pairs.get(name, ()), values.labels.get(name, {}))
@@ -231,6 +244,13 @@ def _read_list(kind: ListKind, sources: _Sources, tables: Mapping[str, ThingTabl
         {name: _dates(values.dates.get(name, {}), len(things)) for name in kind.dates},
         tuple(_text(thing, values.words.get(row, ())) for row, thing in enumerate(things)),
     )
+
+
+def _evidence(things: Sequence[_Thing], organisations: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a figure that orders regions: those with a strategy, those with organisations, others, countries last."""
+    ranks = np.array([0 if len(one.code) == 2 else 1 + one.evidence for one in things], dtype=np.float64)
+    ordered: NDArray[np.float64] = ranks * (1 + organisations.max(initial=0.0)) + organisations
+    return ordered
 
 
 def _figures(numbers: Mapping[int, float], size: int) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """Things with all their names, as a store states them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.names.folding import acronyms, compact, written_forms
@@ -30,7 +30,9 @@ REGION, ORGANISATION, SECTOR, PARTNERSHIP = "region", "organisation", "sector", 
 PROGRAMME, EVENT, CALL, COUNTRY, TOPIC = "programme", "event", "call", "country", "topic"
 # Uses of a name, the better first: a hidden one is a variant, a former name or a transliteration.
 LABEL, ALTERNATIVE, HIDDEN, CITY = range(4)
-_USES = {"alternative": ALTERNATIVE, "hidden": HIDDEN, "city": CITY}
+# The mark of the usual English name of a region, in place of its language.
+_USUAL = "usual"
+_USES = {"alternative": ALTERNATIVE, _USUAL: ALTERNATIVE, "hidden": HIDDEN, "city": CITY}
 # Of the versions that have a code, evidence is in 2021 (the United Kingdom's in 2016); of NACE in Rev. 2.
 _SCHEMES = tuple(str(HANSA(name)) for name in ("Nuts2021", "Nuts2016", "Nuts2024", "Nuts2013", "Nace2"))
 _EVIDENCE = {"strategy": 2, "organisations": 1, "cluster organisation": 1}
@@ -57,6 +59,16 @@ class NamedThing:
     def local(self) -> str:
         """Return the last part of its IRI: the id that its source gives it."""
         return self.iri[1:-1].rpartition("/")[2]
+
+    @property
+    def usual(self) -> str:
+        """Return the name that pages show first: of a region the English one."""
+        return self.short or self.label if self.kind == REGION else self.label
+
+    @property
+    def other(self) -> str:
+        """Return the name that pages show beside the usual one, "" for none."""
+        return self.label if self.usual != self.label else self.short if self.kind != REGION else ""
 
     @property
     def title(self) -> str:
@@ -109,7 +121,7 @@ def _other_names(store: Store) -> dict[Term, list[tuple[str, str, int]]]:
     """Return the other names of each thing with language and use, in an order that does not change."""
     names: dict[Term, set[tuple[str, str, int]]] = {}
     for iri, name, use in rows(store.query(query("names/alternatives").text)):
-        language = getattr(name, "language", None) or ""
+        language = _USUAL if text(use) == _USUAL else getattr(name, "language", None) or ""
         names.setdefault(str(iri), set()).add((text(name), language, _USES[text(use)]))
     return {iri: sorted(some, key=lambda name: (name[2], len(name[0]), name)) for iri, some in names.items()}
 
@@ -125,10 +137,12 @@ def _version(thing: NamedThing) -> int:
     return _SCHEMES.index(thing.scheme) if thing.scheme in _SCHEMES else len(_SCHEMES)
 
 
-def _short(kind: str, names: Iterable[tuple[str, str, int]]) -> str:
+def _short(kind: str, names: Sequence[tuple[str, str, int]]) -> str:
     """Return the name that a reader may know better than the label: a region's in English, a short name of others."""
     label = next(name for name, _, use in names if use == LABEL)
     if kind == "region":
+        if usual := next((name for name, language, _ in names if language == _USUAL), ""):
+            return usual if compact(usual) != compact(label) else ""
         english = (name for name, language, use in names if use == ALTERNATIVE and language == "en")
         plain = compact([form for forms in written_forms(label) for form in forms][-1])
         return next((name for name in english if plain not in compact(name) and not name.isupper()), "")

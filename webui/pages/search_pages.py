@@ -111,8 +111,8 @@ def of_kind(edition: Edition, text: str, kind: str) -> list[SearchGroup]:
 def _hit(thing: NamedThing) -> SearchHit:
     return SearchHit(
         thing.iri[1:-1],
-        thing.label,
-        thing.short,
+        thing.usual,
+        thing.other,
         "" if thing.kind == "sector" else thing.code,
         _remark(thing),
     )

@@ -77,6 +77,7 @@ def register(app: Flask) -> None:
             "LIST_FIGURES": FIGURES,
             "list_columns": list_columns,
             "register_rows": register_rows,
+            "place_name": place_name,
             "KIND_SENTENCES": KIND_SENTENCES,
             "REASON_WORDS": REASON_WORDS,
             "MENU": menu,
@@ -249,6 +250,12 @@ def cell(iri: str) -> tuple[str, str]:
     if iri.startswith(_DESCRIBED):
         return href(iri), compact(iri)
     return (iri if iri.startswith(("http://", "https://")) else ""), compact(iri)
+
+
+def place_name(iri: str, label: str) -> str:
+    """Return the usual English name of a region, else the label that its row gives."""
+    region = edition().context.evidence.facts.regions.get(f"<{iri}>")
+    return region.label if region else label
 
 
 def register_rows(iri: str) -> list[dict[str, str]]:

@@ -63,8 +63,8 @@ def suggest() -> Response:
     return jsonify(
         [
             {
-                "label": one.label,
-                "short": one.short,
+                "label": one.usual,
+                "short": one.other,
                 "code": one.code,
                 "kind": one_of([one.kind]),
                 "id": one.iri[1:-1],

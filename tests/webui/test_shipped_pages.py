@@ -1,4 +1,4 @@
-"""Claims about fields, downloads of tables and reports of errors on pages of the shipped graph."""
+"""Claims about fields, downloads of tables, reports of errors and names on pages of the shipped graph."""
 
 import re
 from pathlib import Path
@@ -179,3 +179,27 @@ def test_suggestions_are_of_the_kind_that_a_form_names_in_a_word_of_the_pages(sh
             "id": "http://localhost:8000/sector/aerospace-vehicles-and-defense",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("IT", "Italy"), ("DEA", "North Rhine-Westphalia"), ("ES21", "Basque Country"), ("EL", "Greece")],
+)
+def test_region_is_headed_by_its_usual_english_name(shipped: FlaskClient, code: str, name: str) -> None:
+    text = shipped.get(f"/region/2021/{code}.html").text
+    assert f"<h1>{name} <span" in text
+
+
+def test_regions_with_a_strategy_come_first_and_countries_last(shipped: FlaskClient) -> None:
+    codes = [row[0].rpartition(" ")[2] for row in rows(shipped.get("/regions").text.partition("<tbody>")[2])]
+    assert codes[0] == "ES51"
+    assert not [code for code in codes if len(code) == 2]
+
+
+def test_english_name_of_a_region_stands_first_in_suggestions(shipped: FlaskClient) -> None:
+    answer = shipped.get("/suggest?kind=region&q=bavaria").json
+    assert next((one["label"], one["short"], one["code"]) for one in answer or ()) == (
+        "Bavaria",
+        "Bayern",
+        "DE2",
+    )
