@@ -14,6 +14,7 @@ from graph.lists.list_kinds import DATES, FIGURES, LIST_KINDS, ListKind
 from graph.lists.thing_table import ThingTable, filter_column
 from graph.names.folding import fold
 from graph.names.index import KIND_NUMBERS, NameIndex, as_thing
+from graph.names.named_thing import KINDS
 from graph.store.engine import Store
 from ontology.country import countries
 from ontology.iri import slug
@@ -43,6 +44,7 @@ _THINGS = (
     "SELECT things.id, substr(iri, 2, length(iri) - 2), kind, label, short, code, country, scheme, evidence, text"
     " FROM things JOIN names ON things.id = names.thing WHERE kind IN ({}) ORDER BY things.id, names.id"
 )
+_KIND_NAMES = tuple(KINDS)
 # Of regions only those of the version that bears evidence, as `_Thing.is_listed` says.
 _LISTED_KINDS = (
     "SELECT kind FROM things WHERE kind != {} OR"
