@@ -53,7 +53,7 @@ def test_figures_of_both_sides_stand_beside_the_rules(store_folder: Path) -> Non
 
 
 def test_without_a_field_the_best_of_both_is_taken(store_folder: Path) -> None:
-    assert explained(store_folder, "Wallonia", "Occitania")["field"] == "environmental services"
+    assert explained(store_folder, "Wallonia", "Occitanie")["field"] == "environmental services"
 
 
 def test_text_tells_the_lists(store_folder: Path) -> None:

@@ -132,8 +132,8 @@ def test_map_and_table_say_where_aerospace_is_strong(browser: Browser, shipped_u
         page.get_by_role("heading", level=1).inner_text() == "Specialisation: Aerospace Vehicles and Defense"
     )
     names = page.locator("tbody th a").all_inner_texts()
-    assert "Occitania" in names[:3]
-    drawn = page.locator("svg title", has_text="Occitania (FRJ): 6.9 ×")
+    assert "Occitanie" in names[:3]
+    drawn = page.locator("svg title", has_text="Occitanie (FRJ): 6.9 ×")
     assert drawn.count() == 1
     context.close()
 

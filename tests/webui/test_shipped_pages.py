@@ -45,7 +45,7 @@ def test_field_page_has_its_sections_in_the_order_of_the_questions(shipped: Flas
 def test_field_shows_strongest_regions_with_stars_persons_and_words(shipped: FlaskClient) -> None:
     text = section(shipped.get("/sector/aerospace-vehicles-and-defense.html").text, "strong")
     strongest = rows(text.partition("<tbody>")[2])
-    assert strongest[1] == ["Occitania FRJ", "★★☆", "33,018", "6.9 × all regions, top 3 of 189 regions"]
+    assert strongest[1] == ["Occitanie FRJ", "★★☆", "33,018", "6.9 × all regions, top 3 of 189 regions"]
     assert len(strongest) == 20
 
 
@@ -87,7 +87,7 @@ def test_table_of_a_page_is_a_file_with_iris_and_plain_figures(shipped: FlaskCli
     lines = response.text.split("\r\n")
     assert lines[0] == "iri,Region,Stars,Persons employed,Scale"
     assert lines[2] == (
-        "http://localhost:8000/region/2021/FRJ,Occitania FRJ,★★☆,33018,"
+        "http://localhost:8000/region/2021/FRJ,Occitanie FRJ,★★☆,33018,"
         '"6.9 × all regions, top 3 of 189 regions"'
     )
 

@@ -11,7 +11,7 @@ from graph.matchmaking.partners.pair import PartnerPair
 from graph.matchmaking.partners.search import PartnerIndex, search
 from graph.opportunities.opportunity import INTENT, LINK, STRENGTH, TIE, Reason
 from graph.opportunities.reasons import partnership_name
-from graph.opportunities.words import names, offer, quoted, short, standing
+from graph.opportunities.words import described, names, offer, quoted, short
 from ontology.country import countries
 from ontology.term import Term
 
@@ -100,10 +100,12 @@ def _brought(pair: PartnerPair) -> Iterator[Reason]:
     brings = names(topics) or pair.fields(fields[:_NAMED])
     if criteria.need:
         brings = pair.fields([criteria.need]) + (f", and {brings}" if topics else "")
-    own_words = f"it also works on {brings}" if brings else ""
-    words = "; ".join(filter(None, (own_words, standing(pair.theirs))))
-    if words:
-        yield Reason(STRENGTH, f"{pair.theirs.label} brings: {words}.", (pair.theirs.iri,))
+    if brings:
+        yield Reason(STRENGTH, f"{described(pair.theirs)} also works on {brings}.", (pair.theirs.iri,))
+    elif pair.theirs.members:
+        yield Reason(
+            STRENGTH, f"{pair.theirs.label} has {pair.theirs.members:,} members.", (pair.theirs.iri,)
+        )
     taken = index.network.taken_by(pair.other)
     if taken:
         listed = names([partnership_name(partnership) for partnership in _newest(taken)])

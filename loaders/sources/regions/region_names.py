@@ -11,6 +11,7 @@ from ontology.term import Triple, literal
 
 # A hidden label is searched and never shown.
 _PROPERTIES = {
+    "usual": HANSA("englishName"),
     "exonym": SKOS("altLabel"),
     "short": SKOS("altLabel"),
     "variant": SKOS("hiddenLabel"),
@@ -32,9 +33,11 @@ def _name(load: Load, row: Row) -> Iterator[Triple]:
     name = literal(row.required("name"), row.required("language"))
     if kind not in _PROPERTIES:
         raise UnmappedError("unknown kind of name", "kind", ", ".join(_PROPERTIES), kind)
-    yield region, _PROPERTIES[kind], name
-    # The first of a region's usual English names is the one by which sentences name it.
-    if kind == "exonym" and row.required("language") == "en" and load.once(f"English name of {region}"):
-        yield region, HANSA("englishName"), name
-    if len(code) == 2 and kind != "city":
+    if kind != "usual":
+        yield region, _PROPERTIES[kind], name
+    # The name by which sentences name a region: the usual one in English texts, else its first English exonym.
+    is_english = kind == "exonym" and row.required("language") == "en"
+    if (kind == "usual" or is_english) and load.once(f"English name of {region}"):
+        yield region, _PROPERTIES["usual"], name
+    if len(code) == 2 and kind not in ("usual", "city"):
         yield country_iri(code), _PROPERTIES[kind], name

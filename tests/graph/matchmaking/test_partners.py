@@ -335,7 +335,7 @@ def test_reasons_say_what_is_shared_what_is_brought_and_what_the_region_claims()
             "mixed (BE1, BE) works on robots and welding as asker does.",
             "Both state robots and welding.",
             "Both work in Automotive.",
-            "mixed brings: it also works on lasers; 120 members, Gold label, mixed.eu.",
+            "mixed (120 members, Gold label, mixed.eu) also works on lasers.",
             "Its partnerships: first (2018-2020).",
             "BE1, where it is, claims “Claim of BE1” (2021-2027).",
         ]
@@ -348,7 +348,7 @@ def test_related_field_is_said_with_both_names() -> None:
         "plastic": [
             "plastic (BE1, BE) works on Plastics, close to Automotive.",
             "Plastics of plastic is related to Automotive of asker, by published figures.",
-            "plastic brings: it also works on Plastics.",
+            "plastic also works on Plastics.",
         ]
     }
 
@@ -400,7 +400,7 @@ def test_need_is_brought_by_who_works_on_it() -> None:
     holder, other = organisation("holder", "BE5", PLASTICS, TEXTILE), organisation("other", "BE1", AUTOMOTIVE)
     told = sentences(known((ASKER, holder, other)), Criteria(need=TEXTILE))
     assert list(told) == ["holder"]
-    assert told["holder"][2] == "holder brings: it also works on Textile."
+    assert told["holder"][2] == "holder also works on Textile."
 
 
 def test_evidence_of_every_reason_is_in_the_shipped_graph(store: Embedded) -> None:
