@@ -84,6 +84,8 @@ def test_editor_offers_terms_that_are_there_and_declares_their_prefixes(
     option = page.get_by_role("option", name="hansa:ClusterOrganisation")
     option.wait_for()
     assert page.locator(".cm-tooltip-autocomplete li").count() == 1
+    # The list takes no key just after it has opened, lest one be taken by accident.
+    page.wait_for_timeout(200)
     page.keyboard.press("Enter")
     page.keyboard.insert_text(" } LIMIT 3")
     assert page.locator("#query").input_value() == (
