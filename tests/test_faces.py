@@ -104,11 +104,10 @@ def test_opportunities_are_the_same_in_the_same_order(
     assert [(one["opportunity"], one["title"], *(one[name] for name in NUMBERS)) for one in listed] == [
         (one["id"], one["label"], *(one[name] for name in NUMBERS)) for one in given["opportunities"]
     ]
-    reasons = api(web, f"opportunities/{listed[0]['opportunity'].removeprefix(BASE + 'opportunity/')}")[
-        "reasons"
-    ]
-    assert [reason["text"] for reason in reasons] == listed[0]["reasons"]
-    assert [[item["id"] for item in reason["evidence"]] for reason in reasons] == listed[0]["evidence"]
+    for one in listed[:1]:
+        reasons = api(web, f"opportunities/{one['opportunity'].partition('/opportunity/')[2]}")["reasons"]
+        assert [reason["text"] for reason in reasons] == one["reasons"]
+        assert [[item["id"] for item in reason["evidence"]] for reason in reasons] == one["evidence"]
     count = command(store_folder, "opportunities", *arguments.split(), "--top", "1").splitlines()[-1]
     assert count == f"{min(1, answer['total'])} of {answer['total']:,} opportunities"
     cards = re.findall(
