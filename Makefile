@@ -51,7 +51,7 @@ check: $(VENV)/.installed  ## Formatter, linter, types, layers
 	$(BIN)/lint-imports
 
 test: check browser $(OUTLINES)  ## Everything that continuous integration runs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 browser:
 	@command -v chromium >/dev/null || { \

@@ -1,5 +1,6 @@
 """Fixtures of many tests: the shipped graph, built once, and the folder of real files."""
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -14,9 +15,18 @@ from ontology.iri import DEFAULT_BASE
 
 @pytest.fixture(scope="session")
 def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of snapshots with the graph of the shipped facts, to be read only."""
-    folder = tmp_path_factory.mktemp("hansa") / "store"
-    build(folder, DEFAULT_BASE)
+    """Return a folder of snapshots with the graph of the shipped facts, to be read only.
+
+    Processes that run tests side by side share it: the first builds it, the others wait.
+    """
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    folder = root / "shipped" / "store"
+    folder.parent.mkdir(exist_ok=True)
+    with (folder.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            build(folder, DEFAULT_BASE)
     return folder
 
 

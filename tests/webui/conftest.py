@@ -1,4 +1,4 @@
-"""Fixtures of the browser: one Chromium, one server of the toy graph, one of the shipped graph."""
+"""Fixtures of the browser: a Chromium for each module, one server of the toy graph, one of the shipped graph."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,8 +29,9 @@ SEEN = f"""
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Give a Chromium. It ends with its module: while it runs, no test can run an event loop of its own."""
     with sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened

@@ -92,6 +92,15 @@ def test_table_of_a_page_is_a_file_with_iris_and_plain_figures(shipped: FlaskCli
     )
 
 
+def test_table_of_a_page_leads_to_the_row_of_its_source(shipped: FlaskClient) -> None:
+    text = shipped.get("/sector/aerospace-vehicles-and-defense.html").text
+    anchors = re.findall(r'href="[./]*sources(#source-[^"]+)"', text)
+    parts = ["regional-employment", "priorities", "sector-relatedness", "partnerships"]
+    assert anchors == [f"#source-{part}" for part in parts]
+    ids = re.findall(r'<tr id="(source-[^"]+)"', shipped.get("/sources").text)
+    assert {anchor[1:] for anchor in anchors} <= set(ids)
+
+
 def test_file_of_a_table_has_all_rows_where_the_page_shows_the_first(shipped: FlaskClient) -> None:
     page = shipped.get("/sector/aerospace-vehicles-and-defense.html").text
     total = re.search(r'"#organisations">Who is in it <b>(\d+)<', page)
@@ -192,7 +201,7 @@ def test_region_is_headed_by_its_usual_english_name(shipped: FlaskClient, code: 
 
 def test_regions_with_a_strategy_come_first_and_countries_last(shipped: FlaskClient) -> None:
     codes = [row[0].rpartition(" ")[2] for row in rows(shipped.get("/regions").text.partition("<tbody>")[2])]
-    assert codes[0] == "ES51"
+    assert codes[0] == "DEA"
     assert not [code for code in codes if len(code) == 2]
 
 

@@ -21,6 +21,7 @@ from webui.pages.description import compact, local_name
 from webui.pages.gallery_form import label
 from webui.pages.opportunity_list import KIND_SENTENCES
 from webui.pages.report_link import report_link
+from webui.pages.table_figures import source_anchor
 
 # What each kind of reason says, in a word.
 REASON_WORDS = {"strength": "Strength", "intent": "Wants", "link": "In common", "tie": "Tie"}
@@ -88,6 +89,7 @@ def register(app: Flask) -> None:
             "cell_of": cell,
             "variable_label": label,
             "VIEW_HEADINGS": HEADINGS_OF_VIEWS,
+            "source_anchor": source_anchor,
         }
     )
     app.context_processor(_page_values)
