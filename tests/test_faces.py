@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from markupsafe import escape
 
+from graph.opportunities.ranked_opportunity import NUMBERS
 from graph.query_process.launch import QueryProcess
 from graph.snapshot.folder import Snapshot, SnapshotFolder
 from hansa.cli import main
@@ -39,6 +40,12 @@ def command(store: Path, *arguments: str) -> str:
 
 def command_json(store: Path, *arguments: str) -> Any:
     return json.loads(command(store, *arguments, "--format", "json"))
+
+
+def api(web: FlaskClient, path: str) -> Any:
+    response = web.get(f"/api/v1/{path}")
+    assert response.status_code == 200, response.text
+    return response.json
 
 
 def page(web: FlaskClient, path: str) -> str:
@@ -92,6 +99,15 @@ def test_opportunities_are_the_same_in_the_same_order(
     assert [(one["opportunity"], one["title"], *(one[name] for name in columns)) for one in listed] == [
         (one["id"], one["label"], *(one[name] for name in columns)) for one in answer["opportunities"][:60]
     ]
+    given = api(web, f"opportunities?limit=60&{urlencode(values)}")
+    assert given["total"] == answer["total"]
+    assert [(one["opportunity"], one["title"], *(one[name] for name in NUMBERS)) for one in listed] == [
+        (one["id"], one["label"], *(one[name] for name in NUMBERS)) for one in given["opportunities"]
+    ]
+    for one in listed[:1]:
+        reasons = api(web, f"opportunities/{one['opportunity'].partition('/opportunity/')[2]}")["reasons"]
+        assert [reason["text"] for reason in reasons] == one["reasons"]
+        assert [[item["id"] for item in reason["evidence"]] for reason in reasons] == one["evidence"]
     count = command(store_folder, "opportunities", *arguments.split(), "--top", "1").splitlines()[-1]
     assert count == f"{min(1, answer['total'])} of {answer['total']:,} opportunities"
     cards = re.findall(
@@ -112,6 +128,7 @@ def test_opportunities_are_the_same_in_the_same_order(
 @pytest.mark.parametrize("code", ["ES21", "DE2", "PL22"])
 def test_profile_of_a_region_is_the_same(code: str, web: FlaskClient, store_folder: Path) -> None:
     profile = command_json(store_folder, "profile", code)
+    assert api(web, f"things/region/2021/{code}")["profile"] == profile
     path = f"/region/2021/{code}.html"
     for section, column in (
         ("sectors", "sector"),
@@ -126,6 +143,7 @@ def test_profile_of_a_region_is_the_same(code: str, web: FlaskClient, store_fold
 @pytest.mark.parametrize("name", ["gaia", "lyonbiopole"])
 def test_profile_of_an_organisation_is_the_same(name: str, web: FlaskClient, store_folder: Path) -> None:
     profile = command_json(store_folder, "profile", name)
+    assert api(web, f"things/organisation/{name}")["profile"] == profile
     text = page(web, f"/organisation/{name}.html?all=partners")
     memberships = [row for row in profile["organisation_memberships"] if not row["cluster"]]
     assert rows_of(text, "partnerships") == [row["body"] for row in memberships]
@@ -207,6 +225,8 @@ def test_partners_are_the_same_with_the_same_reasons(
     )
     ranked = command_json(store_folder, *words)
     assert web.get(f"/partners.json?organisation=lyonbiopole&{values}").get_json(force=True) == ranked
+    given = api(web, f"partners?organisation=lyonbiopole&{values.replace('trust=yes', 'trust=true')}")
+    assert given["partners"] == ranked
     text = page(web, f"/partners?organisation=lyonbiopole&{values}")
     shown = re.findall(r'<h2><a href="/(organisation/[^"]+)\.html"', text)
     assert [BASE + unquote(one) for one in shown] == [one["iri"] for one in ranked]
@@ -217,9 +237,10 @@ def test_comparison_is_the_same(web: FlaskClient, store_folder: Path) -> None:
     assert web.get(f"/compare.csv?{values}").text == command(
         store_folder, "compare", *regions, "--format", "csv"
     )
-    assert web.get(f"/compare.json?{values}").get_json(force=True) == command_json(
-        store_folder, "compare", *regions
-    )
+    compared = command_json(store_folder, "compare", *regions)
+    assert web.get(f"/compare.json?{values}").get_json(force=True) == compared
+    given = api(web, f"compare?{values}")
+    assert given == {**compared, "snapshot": given["snapshot"], "notes": given["notes"]}
 
 
 @pytest.mark.parametrize("pair", [("Bavaria", "Catalonia", "Automotive"), ("lyonbiopole", "biocat", "")])
@@ -228,6 +249,7 @@ def test_explanation_is_the_same(pair: tuple[str, str, str], web: FlaskClient, s
     printed = command_json(store_folder, "explain", one, other, *(["--field", field] if field else []))
     values = {"a": one, "b": other, "field": field}
     assert web.get(f"/explain.json?{urlencode(values)}").get_json(force=True) == printed
+    assert api(web, f"explain?{urlencode(values)}")["explanation"] == printed
     text = page(web, f"/explain?{urlencode(values)}")
     for known in printed["known"]:
         assert f"<li>{escape(known)}</li>" in text

@@ -8,7 +8,12 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph.names.named_thing import NamedThing
+from graph.store.errors import NotFoundError
 from ontology.errors import HansaError
+from webui.api.operation import PREFIX
+from webui.api.problems import OperationError, problem_response
+from webui.api.views import api
 from webui.edition.edition import ServedEdition
 from webui.http.common_headers import COMMON, LONGEST_ACCEPT
 from webui.http.problem_details import problem
@@ -82,6 +87,7 @@ def create_app(
         comparison,
         plans,
         plan_jobs,
+        api,
         linked,
     ):
         app.register_blueprint(blueprint)
@@ -120,6 +126,8 @@ def _http_error(error: HTTPException) -> Response | BaseResponse:
 
 
 def _known_error(error: HansaError) -> Response:
+    if isinstance(error, NotFoundError):
+        return _error(404, "Not Found", str(error), [])
     log.error("%s", error)
     return _error(500, error.what, str(error), [])
 
@@ -130,8 +138,12 @@ def _unknown_error(error: Exception) -> Response:
     return _error(500, plain.name, "The fault is ours and stands in the server's log.", [])
 
 
-def _error(status: int, name: str, reason: str, near: list[object]) -> Response:
+def _error(status: int, name: str, reason: str, near: list[NamedThing]) -> Response:
     """Return an error as a page for a person, as a problem or a line for a program."""
+    if f"{request.path}/".startswith(f"{PREFIX}/"):
+        if status == 404:
+            reason = f"No operation has this address; {PREFIX}/openapi.json describes them."
+        return problem_response(OperationError(status, "nothing-there" if status == 404 else "", reason))
     if wants_html():
         return make_response(
             render_template("error.html", status=status, name=name, reason=reason, near=near), status

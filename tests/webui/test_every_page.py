@@ -43,6 +43,7 @@ PAGES = (
     "consortium",
     "agenda",
     "data",
+    "api",
     "network",
     "accessibility",
     "attribution",

@@ -6,8 +6,8 @@ POLICY = (
 )
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, Idempotency-Key, If-None-Match",
     "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, Hansa-Truncated, Server-Timing",
 }
 COMMON = CORS | {

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -158,6 +158,15 @@ class JobEngine:
                 job.process.kill()
             if job.future is not None:
                 job.future.cancel()
+
+    def forget(self, job: Job) -> None:
+        """End a job where it is not over, and keep nothing of it."""
+        self.cancel(job)
+        if job.future is not None and not job.future.cancelled():
+            wait([job.future])  # its process is killed: the thread ends at once
+        with self._lock:
+            if self._jobs.pop(job.id, None) is not None:
+                shutil.rmtree(job.files.folder, ignore_errors=True)
 
     def counts(self) -> dict[State, int]:
         """Return how many jobs are in each state."""

@@ -20,7 +20,7 @@ def values(edition: Edition, arguments: Mapping[str, str]) -> dict[str, Any]:
     if not (given["a"] and given["b"]):
         return {"given": given}
     try:
-        explanation, notes = _explained(edition, given)
+        explanation, notes = explained(edition, given)
     except NotFoundError as error:
         return {"given": given, "error": str(error), "suggestions": suggestions(error)}
     return {"given": given, "explanation": explanation, "notes": notes}
@@ -28,7 +28,7 @@ def values(edition: Edition, arguments: Mapping[str, str]) -> dict[str, Any]:
 
 def as_json(edition: Edition, arguments: Mapping[str, str]) -> bytes:
     """Return an explanation as a JSON object; raises NotFoundError for what is no pair."""
-    explanation, _ = _explained(edition, _given(arguments))
+    explanation, _ = explained(edition, _given(arguments))
     return object_of(asdict(explanation))
 
 
@@ -36,6 +36,7 @@ def _given(arguments: Mapping[str, str]) -> dict[str, str]:
     return {name: arguments.get(name, "").strip()[:_LONGEST] for name in ("a", "b", "field")}
 
 
-def _explained(edition: Edition, given: Mapping[str, str]) -> tuple[Explanation, list[str]]:
+def explained(edition: Edition, given: Mapping[str, str]) -> tuple[Explanation, list[str]]:
+    """Return the explanation of `a` and `b` in `field`, and notes on the names; raises NotFoundError."""
     pair = given["a"], given["b"], given["field"]
     return explain_named(edition.names, edition.context, edition.opportunities, *pair)

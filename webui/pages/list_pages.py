@@ -63,9 +63,11 @@ class ThingList:
 
     def rows(self, number: int) -> list[ListRow]:
         """Return the rows of a page, counted from 1."""
-        return [
-            self._row(int(row)) for row in self.selection.rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        ]
+        return self.part((number - 1) * PAGE_SIZE, PAGE_SIZE)
+
+    def part(self, start: int, number: int) -> list[ListRow]:
+        """Return so many rows from one place on, counted from 0."""
+        return [self._row(int(row)) for row in self.selection.rows[start : start + number]]
 
     def csv(self) -> bytes:
         """Return all things of the list as CSV, a line each."""

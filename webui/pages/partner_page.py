@@ -48,7 +48,7 @@ def values(edition: Edition, arguments: MultiDict[str, str]) -> dict[str, Any]:
     if not written.organisation:
         return shown
     try:
-        read, ranked = _ranked(edition, written, top)
+        read, best = ranked(edition, arguments)
     except NotFoundError as error:
         return {**shown, "error": str(error), "suggestions": suggestions(error)}
     own = index.row(read.organisation.iri)
@@ -57,9 +57,9 @@ def values(edition: Edition, arguments: MultiDict[str, str]) -> dict[str, Any]:
         **shown,
         "organisation": read.organisation,
         "notes": read.notes,
-        "ranked": ranked,
+        "ranked": best,
         "evidence_of": evidence_of,
-        "labels": _labels(index, ranked),
+        "labels": _labels(index, best),
         "existing": _existing(existing_partners(index, read.organisation.iri)),
         "dates": dates[:_DATES],
     }
@@ -69,14 +69,15 @@ def table(
     edition: Edition, arguments: MultiDict[str, str], joined: bool
 ) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
     """Return columns and rows of the ranked partners; raises NotFoundError for names that nothing has."""
-    _, ranked = _ranked(edition, _written(arguments), _top(arguments))
-    return ALL_COLUMNS, full_rows(ranked, joined)
+    _, best = ranked(edition, arguments)
+    return ALL_COLUMNS, full_rows(best, joined)
 
 
-def _ranked(edition: Edition, written: WrittenRequest, top: int) -> tuple[ReadRequest, list[Partner]]:
-    read = read_partner_request(edition.names, written)
+def ranked(edition: Edition, arguments: MultiDict[str, str]) -> tuple[ReadRequest, list[Partner]]:
+    """Return the request of an address and its partners, the best first; raises NotFoundError."""
+    read = read_partner_request(edition.names, _written(arguments))
     criteria = criteria_of(read.request, edition.partner_index.known)
-    return read, explained(edition.partner_index, read.organisation.iri, criteria, top)
+    return read, explained(edition.partner_index, read.organisation.iri, criteria, _top(arguments))
 
 
 def _written(arguments: MultiDict[str, str]) -> WrittenRequest:

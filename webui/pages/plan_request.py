@@ -60,29 +60,39 @@ def shown_options(form: Form, bounds: Mapping[str, tuple[int, int, int]]) -> dic
 
 def call_text(edition: Edition, form: Form) -> str:
     """Return the form as the text of a call file; raises HansaError where it is none, or names what is not known."""
-    table = consortium_form.table_of(form, edition.names)
-    call, known = call_of(table, FORM), edition.partner_index.known
+    return checked_call(edition, consortium_form.table_of(form, edition.names), FORM)
+
+
+def checked_call(edition: Edition, table: Mapping[str, Any], name: str) -> str:
+    """Return the table of a call file of a name as text; raises HansaError as `call_text` does."""
+    call, known = call_of(table, name), edition.partner_index.known
     resolved(call, edition.names, known.background, known.vocabulary)
     return tomli_w.dumps(table)
 
 
 def event_text(form: Form, people: bytes = b"") -> str:
     """Return the form as the text of an event file; raises TomlError where it is none."""
-    table = agenda_form.table_of(form, people)
-    event_of(table, FORM)
+    return checked_event(agenda_form.table_of(form, people), FORM)
+
+
+def checked_event(table: Mapping[str, Any], name: str) -> str:
+    """Return the table of an event file of a name as text; raises TomlError where it is none."""
+    event_of(table, name)
     return tomli_w.dumps(table)
 
 
 def submit_consortium(edition: Edition, jobs: JobEngine, form: Form, client: str) -> Job:
     """Return the job of a form; raises HansaError for a fault of the form, JobsBusyError where it has to wait."""
     arguments = {"toml": call_text(edition, form), **options(form, CONSORTIUM_OPTIONS)}
-    return _submit(edition, jobs, CONSORTIUM, line(form, "title") or "A call", arguments, form, client)
+    title, once = line(form, "title") or "A call", form.get("token", "")
+    return submit(edition, jobs, CONSORTIUM, title, arguments, once, client)
 
 
 def submit_agenda(edition: Edition, jobs: JobEngine, form: Form, people: bytes, client: str) -> Job:
     """Return the job of a form that describes an event; raises as `submit_consortium` does."""
     arguments = {"toml": event_text(form, people), **options(form, AGENDA_OPTIONS)}
-    return _submit(edition, jobs, AGENDA, line(form, "title") or "An event", arguments, form, client)
+    title, once = line(form, "title") or "An event", form.get("token", "")
+    return submit(edition, jobs, AGENDA, title, arguments, once, client)
 
 
 def submit_graph_event(edition: Edition, jobs: JobEngine, form: Form, client: str) -> Job:
@@ -102,20 +112,20 @@ def submit_graph_event(edition: Edition, jobs: JobEngine, form: Form, client: st
         },
         **options(form, AGENDA_OPTIONS),
     }
-    return _submit(edition, jobs, AGENDA, thing.label, arguments, form, client)
+    return submit(edition, jobs, AGENDA, thing.label, arguments, form.get("token", ""), client)
 
 
-def _submit(
+def submit(
     edition: Edition,
     jobs: JobEngine,
     task: str,
     title: str,
     arguments: Mapping[str, Any],
-    form: Form,
+    once: str,
     client: str,
 ) -> Job:
+    """Return the job of a task on what is served; raises JobsBusyError. `once` tells a request that is sent twice."""
     request = {**arguments, "snapshot": str(edition.folder.absolute()), "today": edition.today}
-    once = form.get("token", "")
     return jobs.submit(task, request, title=title, snapshot=edition.manifest.id, client=client, once=once)
 
 
@@ -145,11 +155,16 @@ def form_of_job(job: Job) -> Form:
     return form
 
 
-def loaded(content: bytes, name: str, task: str) -> Form:
-    """Return the form of a file of a call or an event; raises TomlError where it is none."""
+def toml_table(content: bytes, name: str) -> dict[str, Any]:
+    """Return the top table of a TOML text that a stranger sent; raises TomlError where it is none."""
     if any(text.count(b".") > _MOST_DOTS for text in content.splitlines()):
         raise TomlError("broken TOML", name, "", f"lines with at most {_MOST_DOTS} dots", "more")
-    table = table_in(content, name)
+    return table_in(content, name)
+
+
+def loaded(content: bytes, name: str, task: str) -> Form:
+    """Return the form of a file of a call or an event; raises TomlError where it is none."""
+    table = toml_table(content, name)
     if task == CONSORTIUM:
         call_of(table, name)
         return consortium_form.form_of(table)

@@ -41,7 +41,7 @@ MENU = {
     "Compare": ("compare", r"compare"),
     "Network": ("network", r"network"),
     "Plan": ("plan", r"plan|consortium|agenda|job"),
-    "Data": ("data", r"data|dumps|sparql|queries|sources|ontology|dataset|graph|catalogue"),
+    "Data": ("data", r"data|api|dumps|sparql|queries|sources|ontology|dataset|graph|catalogue"),
 }
 LICENCES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),

@@ -42,7 +42,9 @@ class _Matching(TomlTable, frozen=True):
     cross_border: bool = False
 
 
-class _EventFile(TomlTable, frozen=True):
+class EventFile(TomlTable, frozen=True):
+    """Keys of an event."""
+
     id: Text
     title: Text
     timezone: Text
@@ -69,7 +71,7 @@ def event_of(table: Mapping[str, Any], name: str, folder: Path | None = None) ->
 
     Raises ontology.toml_file.TomlError for whatever is missing, unknown, of the wrong type or contradictory.
     """
-    file = convert(table, _EventFile, name)
+    file = convert(table, EventFile, name)
     zone = _zone(name, file.timezone)
     breaks = tuple(_span(name, f"break[{at}]", table, zone) for at, table in enumerate(file.break_))
     slots: list[Slot] = []

@@ -90,7 +90,9 @@ class _Weights(TomlTable, frozen=True):
     trust: Amount = 1.0
 
 
-class _CallFile(TomlTable, frozen=True):
+class CallFile(TomlTable, frozen=True):
+    """Keys of a call."""
+
     title: Text
     topic: tuple[_Topic, ...]
     partners: _Partners
@@ -115,7 +117,7 @@ def call_of(table: Mapping[str, Any], name: str) -> Call:
 
     Raises ontology.toml_file.TomlError for whatever is missing, unknown, of the wrong type or contradictory.
     """
-    file = convert(table, _CallFile, name)
+    file = convert(table, CallFile, name)
     _check_limits(name, file)
     return Call(
         title=file.title,
@@ -138,7 +140,7 @@ def call_of(table: Mapping[str, Any], name: str) -> Call:
     )
 
 
-def _check_limits(name: str, file: _CallFile) -> None:
+def _check_limits(name: str, file: CallFile) -> None:
     """Raise TomlError for limits that exclude each other and for names that stand twice."""
     partners, countries = file.partners, file.countries
     for key, least, most in (

@@ -1,0 +1,131 @@
+"""Routes of the JSON interface, one for each declared operation, its description and its page."""
+
+from collections.abc import Callable
+
+import msgspec
+from flask import Blueprint, Response, make_response, request
+
+from ontology.errors import HansaError
+from webui.api import finding, planning, recommending
+from webui.api.answers import Overview
+from webui.api.examples import examples
+from webui.api.openapi import JSON, openapi
+from webui.api.operation import PREFIX, Call, Operation, Reply
+from webui.api.problems import KINDS, OperationError, of_error, problem_response
+from webui.api.reading import expectation, parameter_schemas, read_parameters
+from webui.http.responses import BRIEF, edition, fresh, page, root, service, version
+
+api = Blueprint("api", __name__)
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def _overview(call: Call) -> Overview:
+    manifest = call.edition.manifest
+    address = f"{call.root}{PREFIX[1:]}"
+    return Overview(
+        snapshot=manifest.id,
+        created=manifest.created,
+        reference_date=call.edition.today,
+        base=manifest.base,
+        licence=LICENCE,
+        triples=manifest.triples,
+        operations={one.name: f"{one.method} {address}{one.path}" for one in OPERATIONS},
+        description=f"{address}/openapi.json",
+    )
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("overview", "GET", "/", "Say what is served, and where.", _overview, (Overview,), group="Find"),
+    *finding.OPERATIONS,
+    *recommending.OPERATIONS,
+    *planning.OPERATIONS,
+)
+
+
+@api.get(f"{PREFIX}/openapi.json")
+def description() -> Response:
+    """Give the description of the interface as OpenAPI 3.1."""
+    return fresh(JSON, lambda: msgspec.json.encode(openapi(OPERATIONS, root())))
+
+
+@api.get("/api")
+def api_page() -> Response:
+    """Give the page that explains the interface."""
+    groups: dict[str, list[Operation]] = {}
+    for one in OPERATIONS:
+        groups.setdefault(one.group, []).append(one)
+    return page(
+        "api.html",
+        prefix=f"{root()}{PREFIX[1:]}",
+        groups=groups.items(),
+        rows={one.name: _parameter_rows(one) for one in OPERATIONS},
+        examples=examples(request.host_url.rstrip("/")),
+        kinds=KINDS,
+    )
+
+
+def _parameter_rows(operation: Operation) -> list[tuple[str, str, str, bool]]:
+    """Return name, meaning, expectation and need of each parameter, those of the path first."""
+    of_path = [(name, words, "a text", True) for name, (words, _) in operation.path_words.items()]
+    return of_path + [
+        (name, schema.get("description", ""), expectation(schema), needed)
+        for name, schema, needed in parameter_schemas(operation.parameters)
+    ]
+
+
+def _view(operation: Operation) -> Callable[..., Response]:
+    def respond(**path: str) -> Response:
+        try:
+            return _response(operation, path)
+        except HansaError as error:
+            return problem_response(of_error(error))
+        except OperationError as error:
+            return problem_response(error)
+
+    return respond
+
+
+def _once() -> str:
+    """Return what tells a POST that is sent twice, nothing where the client does not say."""
+    key = request.headers.get("Idempotency-Key", "")
+    return f"{request.remote_addr} {key}" if key else ""
+
+
+def _response(operation: Operation, path: dict[str, str]) -> Response:
+    """Return the response of an operation, or 304 where the client has it."""
+    current = edition()
+    call = Call(
+        current,
+        read_parameters(request.args, operation.parameters),
+        path,
+        root(),
+        service().jobs,
+        request.get_data() if operation.bodies else b"",
+        request.mimetype,
+        request.remote_addr or "",
+        _once(),
+    )
+    tag = current.etag(version(), JSON)
+    if operation.is_fixed and request.if_none_match.contains_weak(tag):
+        response = make_response("", 304)
+    else:
+        answered = operation.respond(call)
+        reply = answered if isinstance(answered, Reply) else Reply(answered)
+        body = reply.content if isinstance(reply.content, bytes) else msgspec.json.encode(reply.content)
+        response = make_response(b"" if reply.content is None else body, operation.status)
+        response.content_type = JSON
+        for name, value in reply.headers:
+            response.headers[name] = value
+    if operation.is_fixed:
+        response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = BRIEF if operation.is_fixed else "no-store"
+    return response
+
+
+for _one in OPERATIONS:
+    api.add_url_rule(
+        PREFIX + _one.path.replace("{path}", "<path:path>").replace("{", "<").replace("}", ">"),
+        _one.name,
+        _view(_one),
+        methods=[_one.method],
+    )
