@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.names.named_thing import NamedThing
-from graph.store.errors import NotFoundError
+from graph.store.errors import EngineError, NotFoundError
 from ontology.errors import HansaError
 from webui.api.operation import PREFIX
 from webui.api.problems import OperationError, problem_response
@@ -129,7 +129,7 @@ def _known_error(error: HansaError) -> Response:
     if isinstance(error, NotFoundError):
         return _error(404, "Not Found", str(error), [])
     log.error("%s", error)
-    return _error(500, error.what, str(error), [])
+    return _error(503 if isinstance(error, EngineError) else 500, error.what, str(error), [])
 
 
 def _unknown_error(error: Exception) -> Response:

@@ -51,9 +51,10 @@ def query(
         return
     text, columns = _text(settings, name, params)
     if endpoint:
+        from graph.store.addresses import Addresses
         from graph.store.remote import Remote
 
-        _print_answer(Remote(endpoint, timeout).query(text), columns, form)
+        _print_answer(Remote(Addresses(endpoint), timeout).query(text), columns, form)
         return
     try:
         answer = open_store(settings).query(text)
