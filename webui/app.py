@@ -95,7 +95,7 @@ def create_app(
         app.register_blueprint(blueprint)
     template_filters.register(app)
     register_translation(app)
-    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[assignment]
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(HansaError, _known_error)
     app.register_error_handler(Exception, _unknown_error)
