@@ -130,5 +130,7 @@ def test_a_lease_that_is_being_ended_takes_no_other_query(path: Path) -> None:
         lease.end()
         with pytest.raises(LeaseEndedError):
             await lease.ask(QUICK.frame(5, small=False), lambda: None)
+        assert await lease.outcome() == ("timeout", "the query was ended by its client")
+        lease.close()
 
     asyncio.run(run())
