@@ -142,12 +142,12 @@ def measure(store: Path, clients: int, seconds: int) -> None:
             "0",
         )
         with running(*serve, port=9803, path="/healthz") as pid:
+            pages(9803, 10)  # so that nothing is prepared any more
             url = "http://127.0.0.1:9803/sparql?query="
             report("hansa, small, uncached", load(url + small, seconds, clients, script))
             report("hansa, small, cached", load(url + small, seconds, clients))
             report("hansa, 10,000 rows, uncached", load(url + large, seconds, 2, script))
             report("hansa, 10,000 rows, cached", load(url + large, seconds, 2))
-            pages(9803, 10)
             print(f"{'page, p95, idle server':44} {pages(9803, 60):9.1f} ms")
             with medium_queries(9803, 40):
                 print(f"{'page, p95, 40 clients with medium queries':44} {pages(9803, 60):9.1f} ms")

@@ -28,8 +28,8 @@ Status = Literal[
 ]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
-# What a worker sends to the server when it is free for a lease.
-READY = b"R"
+# What a worker sends to the server when it is free for a lease, and when it leaves for another to take its place.
+READY, LEAVING = b"R", b"L"
 
 HEADER_LIMIT = 1 << 18
 REQUEST_LENGTHS = struct.Struct(">II")

@@ -153,7 +153,8 @@ class Lease(asyncio.Protocol):
         return await self._tell("outcome")
 
     def end(self) -> None:
-        """End the worker, whatever it does."""
+        """End the worker, whatever it does; it takes no other query meanwhile."""
+        self.closed = True
         task = asyncio.get_running_loop().create_task(self._tell("end"))
         _TASKS.add(task)
         task.add_done_callback(_TASKS.discard)

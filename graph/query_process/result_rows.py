@@ -89,18 +89,17 @@ class RowCutter:
     limit: int
     _edges: int = 0
     _candidates: int = 0
-    _seam: bytes = b""
+    _counted: int = 0
     _next_pass: int = _BLOCK
     _next_cut: int = 0
     _data: bytearray = field(default_factory=bytearray)
 
     def take(self, data: bytes) -> bytes:
         """Take bytes of the document; return those that are surely below the limit."""
-        before = len(self.layout.edge) - 1
-        seam = self._seam + data[:before]
-        self._candidates += data.count(self.layout.edge) + (seam.count(self.layout.edge) if before else 0)
-        self._seam = (self._seam + data)[-before:] if before else b""
         self._data += data
+        if len(self._data) - self._counted < _BLOCK // 4:
+            return b""
+        self._count()
         if len(self._data) < self._next_pass:
             return b""
         edges, end = self.layout.measure(self._data, self._candidates)
@@ -110,15 +109,24 @@ class RowCutter:
         passed = bytes(self._data[:end])
         del self._data[:end]
         self._edges += edges
-        self._candidates = self._data.count(self.layout.edge)
+        self._candidates = self._counted = 0
+        self._count()
         self._next_pass, self._next_cut = _BLOCK, 0
         return passed
+
+    def _count(self) -> None:
+        """Count the edges that end after those counted before."""
+        start = max(0, self._counted - len(self.layout.edge) + 1)
+        self._candidates += self._data.count(self.layout.edge, start)
+        self._counted = len(self._data)
 
     def cut(self, final: bool = False) -> bytes | None:
         """Return the last bytes of the rows below the limit where there are more rows, else None.
 
         `final` says that nothing follows.
         """
+        if final:
+            self._count()
         if self._edges + self._candidates < self.limit + self.layout.lead:
             return None
         if len(self._data) < self._next_cut and not final:

@@ -17,7 +17,13 @@ import pyoxigraph as ox
 
 from graph.query_process.answer_buffer import AnswerBuffer
 from graph.query_process.execution import answer, read_request
-from graph.query_process.frames import READY, receive_object_with_descriptor, receive_request, send_object
+from graph.query_process.frames import (
+    LEAVING,
+    READY,
+    receive_object_with_descriptor,
+    receive_request,
+    send_object,
+)
 from graph.query_process.lifeline import die_with_writer
 from graph.query_process.limits import Limits
 
@@ -71,6 +77,7 @@ def run_worker(
                     if address_space() - base > limits.growth:
                         left = 0
             if not left:
+                channel.sendall(LEAVING)  # it may be killed before it has exited, and that is no crash
                 return
 
 

@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from selectors import EVENT_READ, BaseSelector
 
-from graph.query_process.frames import Status, pack_object, receive_object, send_frame, send_object
+from graph.query_process.frames import LEAVING, Status, pack_object, receive_object, send_frame, send_object
 from graph.query_process.limits import Limits
 
 log = logging.getLogger(__name__)
 _HANDOVER = 5  # s until a worker has accepted a client
+_LEFT: tuple[Status, str] = ("left", "the worker had finished")
 
 
 @dataclass(eq=False)
@@ -172,7 +173,9 @@ class Workers:
             return  # it was read before
         except ConnectionError:
             received = b""
-        if received:
+        if received == LEAVING:
+            worker.outcome = _LEFT
+        elif received:
             worker.ready, worker.lease = True, None
         if not received or worker.holder is not self.current:
             self.end(worker)
@@ -259,7 +262,7 @@ def _outcome(status: int) -> tuple[Status, str]:
     ('timeout', 'the query did not end before its deadline')
     """
     if status == 0:
-        return "left", "the worker had finished"
+        return _LEFT
     if status == -signal.SIGALRM:
         return "timeout", "the query did not end before its deadline"
     if status == -signal.SIGABRT:  # how the engine ends on a failed allocation

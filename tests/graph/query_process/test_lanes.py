@@ -8,6 +8,7 @@ import pytest
 
 from graph.query_process.lanes import LaneLimits, LaneQuery, Lanes
 from graph.query_process.launch import QueryProcess
+from graph.query_process.lease import Lease, LeaseEndedError
 from graph.query_process.limits import Limits
 from tests.support.query_process import COUNT_CROSS, CROSS, DATA, TSV
 
@@ -104,5 +105,32 @@ def test_a_query_that_nobody_waits_for_frees_its_lane(path: Path) -> None:
         assert (await lanes.answer(QUICK, "a")).status == "ok"
         lanes.close()
         assert (await lanes.answer(QUICK, "a")).status == "unavailable"
+
+    asyncio.run(run())
+
+
+def test_a_worker_that_leaves_between_two_queries_is_no_crash(tmp_path: Path) -> None:
+    async def run() -> set[str]:
+        lanes = Lanes(tmp_path / "s", LaneLimits(lanes=2))
+        statuses = {
+            (await one).status
+            for one in [asyncio.create_task(lanes.answer(QUICK, str(number % 4))) for number in range(200)]
+        }
+        lanes.close()
+        return statuses
+
+    (tmp_path / "data.nq").write_text(DATA)
+    with QueryProcess(tmp_path / "data.nq", tmp_path / "s", Limits(running=5, queries_per_worker=2)):
+        assert asyncio.run(run()) == {"ok"}
+
+
+def test_a_lease_that_is_being_ended_takes_no_other_query(path: Path) -> None:
+    async def run() -> None:
+        lease = await Lease.open(path)
+        lease.end()
+        with pytest.raises(LeaseEndedError):
+            await lease.ask(QUICK.frame(5, small=False), lambda: None)
+        assert await lease.outcome() == ("timeout", "the query was ended by its client")
+        lease.close()
 
     asyncio.run(run())
