@@ -1,6 +1,6 @@
 """Routes of the JSON interface, one for each declared operation, its description and its page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from flask import Blueprint, Response, make_response, request
@@ -13,7 +13,8 @@ from webui.api.openapi import JSON, openapi
 from webui.api.operation import PREFIX, Call, Operation, Reply
 from webui.api.problems import KINDS, OperationError, of_error, problem_response
 from webui.api.reading import expectation, parameter_schemas, read_parameters
-from webui.http.responses import BRIEF, edition, fresh, page, root, service, version
+from webui.http.language import plain_root
+from webui.http.responses import BRIEF, edition, fresh, page, service, version
 
 api = Blueprint("api", __name__)
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -45,7 +46,7 @@ OPERATIONS: tuple[Operation, ...] = (
 @api.get(f"{PREFIX}/openapi.json")
 def description() -> Response:
     """Give the description of the interface as OpenAPI 3.1."""
-    return fresh(JSON, lambda: msgspec.json.encode(openapi(OPERATIONS, root())))
+    return fresh(JSON, lambda: msgspec.json.encode(openapi(OPERATIONS, plain_root())))
 
 
 @api.get("/api")
@@ -56,7 +57,7 @@ def api_page() -> Response:
         groups.setdefault(one.group, []).append(one)
     return page(
         "api.html",
-        prefix=f"{root()}{PREFIX[1:]}",
+        prefix=f"{plain_root()}{PREFIX[1:]}",
         groups=groups.items(),
         rows={one.name: _parameter_rows(one) for one in OPERATIONS},
         examples=examples(request.host_url.rstrip("/")),
@@ -73,16 +74,30 @@ def _parameter_rows(operation: Operation) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def _view(operation: Operation) -> Callable[..., Response]:
+def _view(methods: Mapping[str, Operation]) -> Callable[..., Response]:
+    """Return the view of an address: the page views take GET of any address, so that this one takes all methods."""
+    allowed = ", ".join(sorted({*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}))
+
     def respond(**path: str) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
         try:
-            return _response(operation, path)
+            if method == "OPTIONS":
+                return make_response("", 204, {"Allow": allowed})
+            if method not in methods:
+                words = f"This address takes {allowed}."
+                raise OperationError(405, "", words, headers=(("Allow", allowed),))
+            return _response(methods[method], path)
         except HansaError as error:
             return problem_response(of_error(error))
         except OperationError as error:
             return problem_response(error)
 
     return respond
+
+
+def _nothing(rest: str) -> Response:
+    words = f"No operation has the address /{rest[:100]}; {PREFIX}/openapi.json describes them."
+    return problem_response(OperationError(404, "nothing-there", words))
 
 
 def _once() -> str:
@@ -98,7 +113,7 @@ def _response(operation: Operation, path: dict[str, str]) -> Response:
         current,
         read_parameters(request.args, operation.parameters),
         path,
-        root(),
+        plain_root(),
         service().jobs,
         request.get_data() if operation.bodies else b"",
         request.mimetype,
@@ -122,10 +137,18 @@ def _response(operation: Operation, path: dict[str, str]) -> Response:
     return response
 
 
-for _one in OPERATIONS:
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+for _path in dict.fromkeys(_one.path for _one in OPERATIONS):
+    _own = {_one.method: _one for _one in OPERATIONS if _one.path == _path}
+    _rule = PREFIX + _path.replace("{path}", "<path:path>").replace("{", "<").replace("}", ">")
     api.add_url_rule(
-        PREFIX + _one.path.replace("{path}", "<path:path>").replace("{", "<").replace("}", ">"),
-        _one.name,
-        _view(_one),
-        methods=[_one.method],
+        _rule,
+        f"of {_path}",
+        _view(_own),
+        methods=_METHODS,
+        provide_automatic_options=False,
+        strict_slashes=False,
     )
+api.add_url_rule(
+    f"{PREFIX}/<path:rest>", "nothing", _nothing, methods=_METHODS, provide_automatic_options=False
+)
