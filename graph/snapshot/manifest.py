@@ -107,7 +107,9 @@ def manifest_of(table: object, where: str) -> Manifest:
         raise StoreError("broken manifest", where, "a table", type(table).__name__)
     if table.get("format") != FORMAT:
         version = f"format {table.get('format')}"
-        raise StoreError("snapshot of another version", where, EXPECTED_FORMAT, version)
+        raise StoreError(
+            "snapshot of another version", where.removesuffix(f"/{_FILE}"), EXPECTED_FORMAT, version
+        )
     expected, checksum = table.pop("checksum", None), _checksum(table)
     if checksum != expected:
         raise StoreError("broken manifest", where, f"checksum {expected}", checksum)
