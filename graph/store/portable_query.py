@@ -5,7 +5,7 @@ import re
 # An open parameter joins with everything; Virtuoso loses keys over it.
 _OPEN = re.compile(r"^\s*VALUES \?\w+ \{ UNDEF \}\n", re.MULTILINE)
 _CLOSED = re.compile(r"^\s*VALUES (\?\w+) \{ (<[^<>\s]+>) \}$", re.MULTILINE)
-_PATH = re.compile(r"[\w>)][*+](?=[\s/|)])|\)\?(?=[\s/|])")
+_PATH = re.compile(r"[\w>)][*+?](?=[\s/|)])")
 
 
 def portable(text: str) -> str:
@@ -22,5 +22,8 @@ def portable(text: str) -> str:
     lines = text.split("\n")
     for variable, value in _CLOSED.findall(text):
         name = re.compile(rf"{re.escape(variable)}\b")
-        lines = [name.sub(value, line) if _PATH.search(line) else line for line in lines]
+        bound = f"BOUND({value})"
+        lines = [
+            name.sub(value, line).replace(bound, "(1 = 1)") if _PATH.search(line) else line for line in lines
+        ]
     return "\n".join(lines)

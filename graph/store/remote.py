@@ -1,5 +1,6 @@
 """Store behind a SPARQL 1.1 engine."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -21,7 +22,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 from graph.store.addresses import Addresses
 from graph.store.engine import Embedded, QueryResult
 from graph.store.engine import text as text_of
-from graph.store.errors import EngineError
+from graph.store.errors import CutAnswerError, EngineError, PassingEngineError
 from graph.store.portable_query import portable
 from graph.store.remote_answer import RESULTS, TRIPLES, RemoteAnswer, shown
 from ontology.snapshot_graphs import SnapshotGraphs
@@ -29,6 +30,7 @@ from ontology.snapshot_graphs import SnapshotGraphs
 # As whose variable Virtuoso writes the answer of ASK.
 _ASK = "__ASK_RETVAL"
 _EMPTY = Engine()
+_PASSING = (408, 429, 502, 503, 504)
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,17 @@ class Remote:
         except TimeoutError:
             raise EngineError("no answer in time", where, f"one within {self.timeout:g} s", "none") from None
         except HTTPError as error:
+            kind_of_error = PassingEngineError if error.code in _PASSING else EngineError
             found = f"status {error.code}: {shown(error.read(4096))}"
-            raise EngineError("no answer", where, "a SPARQL engine", found) from None
-        except (URLError, HTTPException, ConnectionError, SPARQLWrapperException) as error:
-            reason = error.reason if isinstance(error, URLError) else error
-            raise EngineError("no answer", where, "a SPARQL engine", shown(str(reason).encode())) from None
+            fault = kind_of_error("no answer", where, "a SPARQL engine", found)
+            if isinstance(fault, PassingEngineError):
+                fault.retry_after = float(re.sub(r"\D", "", error.headers.get("Retry-After", "")) or 0)
+            raise fault from None
+        except SPARQLWrapperException as error:
+            raise EngineError("no answer", where, "a SPARQL engine", shown(str(error).encode())) from None
+        except (URLError, HTTPException, ConnectionError) as error:
+            reason = str(error.reason if isinstance(error, URLError) else error)
+            raise PassingEngineError("no answer", where, "a SPARQL engine", reason) from None
         return RemoteAnswer(response, kind, where, names)
 
 
@@ -135,7 +143,9 @@ def _whole(answer: RemoteAnswer, form: type[QueryResult]) -> QuerySolutions | Qu
     first = read_results(body, form)
     rows = sum(1 for _ in first) if isinstance(first, QuerySolutions) else 0
     if answer.cut or (answer.cap and rows >= answer.cap):
-        raise EngineError("cut answer", answer.where, "all rows", answer.cut or f"{rows}, the engine's limit")
+        cut = CutAnswerError("cut answer", answer.where, "all rows", f"{rows:,}, the engine's limit")
+        cut.rows = rows
+        raise cut
     return read_results(body, form)
 
 

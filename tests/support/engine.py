@@ -26,7 +26,7 @@ def free_port() -> int:
         return port
 
 
-def _listens(process: "subprocess.Popen[bytes]", port: int) -> bool:
+def listens(process: "subprocess.Popen[bytes]", port: int) -> bool:
     assert process.poll() is None, "the SPARQL server did not start"
     try:
         create_connection(("127.0.0.1", port), 1).close()
@@ -42,7 +42,7 @@ def oxigraph(folder: Path, port: int = 0) -> Iterator[tuple[str, "subprocess.Pop
     command = [SERVER, "serve", "--location", folder / "engine", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_until(lambda: _listens(process, port))
+        wait_until(lambda: listens(process, port))
         yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
 from graph.names.index import write_index
 from graph.snapshot.folder import Snapshot, SnapshotFolder
@@ -22,12 +21,12 @@ from graph.snapshot.remote_publication import (
     roll_back_remotely,
 )
 from graph.store.addresses import Addresses, read_addresses
-from graph.store.engine import QueryResult, Store, rows
+from graph.store.engine import rows
 from graph.store.errors import EngineError
 from graph.store.remote import Remote
 from graph.store.remote_writing import RemoteWriter
-from queries.library import gallery, library
 from tests.support.browser import serving
+from tests.support.comparison import different_answers
 from tests.support.engine import free_port, oxigraph
 from tests.support.toy_graph import FACTS
 from tests.support.waiting import wait_until
@@ -58,40 +57,12 @@ def engine(
         yield addresses
 
 
-def _plain(answer: QueryResult, base: str, ordered: bool) -> list[tuple[str, ...]]:
-    """Return an answer for comparison, with blank nodes alike, sorted where the query gives no order."""
-    blank = ("_:", f"<{base}.well-known/genid/", f'"{base}.well-known/genid/')
-    if isinstance(answer, QueryBoolean):
-        return [(str(bool(answer)),)]
-    if isinstance(answer, QueryTriples):
-        cells = [(str(one.subject), str(one.predicate), str(one.object)) for one in answer]
-        return sorted(tuple("_" if cell.startswith(blank) else cell for cell in one) for one in cells)
-    assert isinstance(answer, QuerySolutions)
-    table = [tuple("_" if str(cell).startswith(blank) else str(cell) for cell in row) for row in rows(answer)]
-    return table if ordered else sorted(table)
-
-
-def different_answers(remote: Remote, embedded: Store, base: str) -> list[str]:
-    """Return the names of the queries of the library that two stores answer differently.
-
-    The order counts in the gallery, where it is total. Left out is what gives any one thing, or counts blank nodes.
-    """
-    in_order = {query.name for query in gallery()}
-    return [
-        name
-        for name, query in library().items()
-        if name not in ("linked/example", "catalogue/classes", "profile/description")
-        and _plain(remote.query(query.plain), base, name in in_order)
-        != _plain(embedded.query(query.plain), base, name in in_order)
-    ]
-
-
 def test_every_query_of_the_library_has_the_answer_of_the_embedded_engine(
     engine: Addresses, snapshots: tuple[Snapshot, Snapshot]
 ) -> None:
     manifest = snapshots[0].manifest
     remote = Remote(engine, graphs=graphs_of(manifest))
-    assert different_answers(remote, snapshots[0].open(), manifest.base) == []
+    assert different_answers(remote, snapshots[0].open(), manifest) == []
 
 
 def test_readers_of_a_snapshot_see_it_until_another_is_whole(
