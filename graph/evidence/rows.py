@@ -1,6 +1,6 @@
 """Rows of the library's queries: terms for computing, texts for pages, plain values for tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 

@@ -55,13 +55,13 @@ def query(
         from graph.store.paged_query import read_complete
         from graph.store.remote import Remote
 
-        answer = read_complete(Remote(Addresses(endpoint), timeout), text)
-        if answer.result is not None:
-            _print_answer(answer.result, columns, form)
+        complete = read_complete(Remote(Addresses(endpoint), timeout), text)
+        if complete.result is not None:
+            _print_answer(complete.result, columns, form)
         else:
-            _print_table(answer.columns or columns, answer.table, form)
-        requests = f", {answer.requests} requests" if answer.requests > 1 else ""
-        click.echo(f"{endpoint}: {answer.seconds:.1f} s{requests}", err=True)
+            _print_table(complete.columns or columns, complete.table, form)
+        requests = f", {complete.requests} requests" if complete.requests > 1 else ""
+        click.echo(f"{endpoint}: {complete.seconds:.1f} s{requests}", err=True)
         return
     try:
         answer = open_store(settings).query(text)
