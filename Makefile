@@ -9,10 +9,10 @@ export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 OUTLINES := webui/static/built/outlines.json
-.PHONY: help run test check format browser serve benchmark faults clean
+.PHONY: help run test test-api test-clients check format browser serve benchmark faults clean
 
 help:  ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -53,6 +53,25 @@ check: $(VENV)/.installed  ## Formatter, linter, types, layers
 test: check browser $(OUTLINES)  ## Everything that continuous integration runs
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+# What only checks from outside need is kept apart from the environment of everybody.
+.venv-api/.installed: requirements-api-tests.lock
+	@$(PYTHON) -m venv .venv-api
+	@.venv-api/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-api-tests.lock
+	@touch $@
+
+tests/outside/node_modules/.installed: tests/outside/package-lock.json $(VENV)/.installed
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
+	@cd tests/outside && PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --loglevel=error
+	@touch $@
+
+test-api: $(VENV)/.installed .venv-api/.installed  ## Make up calls of the JSON interface by its description, and run its examples
+	$(BIN)/hansa build
+	$(BIN)/python -m tests.outside api .venv-api/bin $(STORE)
+
+test-clients: $(VENV)/.installed tests/outside/node_modules/.installed  ## Read the SPARQL endpoint with Comunica
+	$(BIN)/hansa build
+	PATH="$$PATH:$(CURDIR)/$(BIN)" $(BIN)/python -m tests.outside clients tests/outside/node_modules/.bin $(STORE)
+
 browser:
 	@command -v chromium >/dev/null || { \
 	  echo "Installing Chromium for the browser tests"; \
@@ -73,4 +92,4 @@ faults: $(VENV)/.installed  ## Kill builds, spoil snapshots and files, swap unde
 	$(BIN)/python -m tests.faults
 
 clean:  ## Remove the environment and the store
-	rm -rf $(VENV) $(STORE) node_modules webui/static/built
+	rm -rf $(VENV) .venv-api $(STORE) node_modules tests/outside/node_modules webui/static/built

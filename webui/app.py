@@ -141,9 +141,7 @@ def _unknown_error(error: Exception) -> Response:
 def _error(status: int, name: str, reason: str, near: list[NamedThing]) -> Response:
     """Return an error as a page for a person, as a problem or a line for a program."""
     if f"{request.path}/".startswith(f"{PREFIX}/"):
-        if status == 404:
-            reason = f"No operation has this address; {PREFIX}/openapi.json describes them."
-        return problem_response(OperationError(status, "nothing-there" if status == 404 else "", reason))
+        return problem_response(OperationError(status, "", reason))
     if wants_html():
         return make_response(
             render_template("error.html", status=status, name=name, reason=reason, near=near), status

@@ -12,7 +12,7 @@ from webui.api.operation import PREFIX, Call, Operation, Reply
 from webui.api.paging import links
 from webui.api.problems import OperationError
 from webui.http.representation import MEDIA_TYPES
-from webui.http.responses import href
+from webui.http.responses import href, known
 from webui.pages.description import Description, describe
 from webui.pages.description import Fact as DescribedFact
 from webui.pages.list_pages import read_list
@@ -58,10 +58,10 @@ def _list(call: Call) -> Reply:
     for column in written:
         if column in columns and column not in kind.filters:
             raise OperationError(
-                400, "wrong-request", f"{column}: the list of {name} has no such filter.", kind.filters
+                422, "not-together", f"{column}: the list of {name} has no such filter.", kind.filters
             )
     if given.order and given.order not in kind.orders:
-        raise OperationError(400, "wrong-request", f"order: {name} have no such order.", kind.orders)
+        raise OperationError(422, "not-together", f"order: {name} have no such order.", kind.orders)
     listed = read_list(call.edition, name, written)
     for choice in listed.choices:
         if not choice.key:
@@ -86,7 +86,7 @@ def _list(call: Call) -> Reply:
 
 def _thing_answer(call: Call) -> answers.ThingAnswer:
     iri = call.edition.base + call.path["path"]
-    described = describe(call.edition.store, iri, inverse=True) if _is_iri(iri) else None
+    described = describe(call.edition.store, iri, inverse=True) if known(iri) else None
     if described is None:
         words = call.path["path"].rpartition("/")[2]
         offered = [
@@ -103,15 +103,6 @@ def _thing_answer(call: Call) -> answers.ThingAnswer:
         profile=_profile(call, iri, described),
         documents={suffix: href(iri, suffix) for suffix in MEDIA_TYPES},
     )
-
-
-def _is_iri(text: str) -> bool:
-    """Return whether a text can stand between angle brackets.
-
-    >>> _is_iri("http://e/region/2021/ES21"), _is_iri("http://e/a b")
-    (True, False)
-    """
-    return not any(character in '<>"{}|^`\\' or character <= " " for character in text)
 
 
 def _profile(call: Call, iri: str, described: Description) -> dict[str, list[dict[str, object]]]:
@@ -152,7 +143,10 @@ OPERATIONS = (
         (answers.ListAnswer,),
         parameters.ListParameters,
         path_words={"list": (f"One of {', '.join(LIST_KINDS)}.", "organisations")},
-        problems={404: "No such list, or a filter that names nothing."},
+        problems={
+            404: "No such list, or a filter that names nothing.",
+            422: "A filter or an order that this list does not have.",
+        },
         headers={"Link": "Addresses of the first, previous, next and last part."},
         group="Find",
     ),

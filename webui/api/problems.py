@@ -17,6 +17,7 @@ from webui.pages.template_filters import suggestions
 # Kinds of errors: title and meaning, as the page of the interface describes them.
 KINDS = {
     "wrong-request": ("Wrong request", "A parameter or a body is not as the description says."),
+    "not-together": ("Not together", "Each parameter is as described, but these do not go together."),
     "unknown-name": ("Unknown name", "Nothing has the name, or several things have; `near` offers others."),
     "nothing-there": ("Nothing there", "The address leads to nothing."),
     "gone": ("Gone", "An earlier snapshot held the opportunity; `instead` offers what took its place."),

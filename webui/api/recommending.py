@@ -150,7 +150,7 @@ def _map(call: Call) -> answers.MapAnswer:
     given = call.parameters
     criteria = read_criteria(call.edition, _given(call))
     if INDICATORS[given.indicator].needs_field and not given.field.strip():
-        raise OperationError(400, "wrong-request", f"{given.indicator}: expected a field, found none.")
+        raise OperationError(422, "not-together", f"{given.indicator}: expected a field, found none.")
     if bool(given.field.strip()) > bool(criteria.field) or bool(given.region.strip()) > bool(
         criteria.territory
     ):
@@ -249,6 +249,6 @@ OPERATIONS = (
         _map,
         (answers.MapAnswer,),
         parameters.MapParameters,
-        problems=_UNKNOWN,
+        problems=_UNKNOWN | {422: "An indicator of a field without a field."},
     ),
 )

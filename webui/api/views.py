@@ -1,6 +1,6 @@
 """Routes of the JSON interface, one for each declared operation, its description and its page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from flask import Blueprint, Response, make_response, request
@@ -73,16 +73,30 @@ def _parameter_rows(operation: Operation) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def _view(operation: Operation) -> Callable[..., Response]:
+def _view(methods: Mapping[str, Operation]) -> Callable[..., Response]:
+    """Return the view of an address: the page views take GET of any address, so that this one takes all methods."""
+    allowed = ", ".join(sorted({*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}))
+
     def respond(**path: str) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
         try:
-            return _response(operation, path)
+            if method == "OPTIONS":
+                return make_response("", 204, {"Allow": allowed})
+            if method not in methods:
+                words = f"This address takes {allowed}."
+                raise OperationError(405, "", words, headers=(("Allow", allowed),))
+            return _response(methods[method], path)
         except HansaError as error:
             return problem_response(of_error(error))
         except OperationError as error:
             return problem_response(error)
 
     return respond
+
+
+def _nothing(rest: str) -> Response:
+    words = f"No operation has the address /{rest[:100]}; {PREFIX}/openapi.json describes them."
+    return problem_response(OperationError(404, "nothing-there", words))
 
 
 def _once() -> str:
@@ -122,10 +136,18 @@ def _response(operation: Operation, path: dict[str, str]) -> Response:
     return response
 
 
-for _one in OPERATIONS:
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+for _path in dict.fromkeys(_one.path for _one in OPERATIONS):
+    _own = {_one.method: _one for _one in OPERATIONS if _one.path == _path}
+    _rule = PREFIX + _path.replace("{path}", "<path:path>").replace("{", "<").replace("}", ">")
     api.add_url_rule(
-        PREFIX + _one.path.replace("{path}", "<path:path>").replace("{", "<").replace("}", ">"),
-        _one.name,
-        _view(_one),
-        methods=[_one.method],
+        _rule,
+        f"of {_path}",
+        _view(_own),
+        methods=_METHODS,
+        provide_automatic_options=False,
+        strict_slashes=False,
     )
+api.add_url_rule(
+    f"{PREFIX}/<path:rest>", "nothing", _nothing, methods=_METHODS, provide_automatic_options=False
+)

@@ -116,14 +116,15 @@ def test_parameter_that_no_operation_has_is_refused_with_the_nearest(
         ("opportunities?region=Barvaria", 404, "Barvaria: no region of that name.", "Bavaria (DE2)"),
         ("lists/organisations?country=Spainn", 404, "Spainn: no such value of country.", "Spain"),
         ("lists/towns", 404, "towns: no such list.", "regions"),
-        ("lists/themes?country=ES", 400, "country: the list of themes has no such filter.", None),
-        ("map?indicator=quotient", 400, "quotient: expected a field, found none.", None),
+        ("lists/themes?country=ES", 422, "country: the list of themes has no such filter.", None),
+        ("map?indicator=quotient", 422, "quotient: expected a field, found none.", None),
         ("map?region=Nowhereland", 404, "Nowhereland: no region of that name.", None),
+        ("things/%F4%84%BA%97", 404, "Nothing is known here of", None),
         ("things/organisation/lyonbiopol", 404, "Nothing is known here of organisation/lyonbiopol.", None),
         ("explain?a=ES21&b=lyonbiopole", 404, "not a pair in ES21, lyonbiopole:", None),
         ("opportunities/bridge/nothing", 404, "No snapshot holds an opportunity of this address.", None),
         ("jobs/nothing", 404, "No job is kept under this address; jobs are kept for a day.", None),
-        ("nothing", 404, "No operation has this address; /api/v1/openapi.json describes them.", None),
+        ("nothing", 404, "No operation has the address /nothing; /api/v1/openapi.json describes them.", None),
     ],
 )
 def test_fault_is_a_problem_with_what_may_have_been_meant(
@@ -139,10 +140,15 @@ def test_fault_is_a_problem_with_what_may_have_been_meant(
     assert problem["type"].startswith("/api#")
 
 
-def test_other_method_is_refused_with_those_that_there_are(api: FlaskClient) -> None:
-    response = api.delete("/api/v1/search")
-    assert (response.status_code, response.content_type) == (405, "application/problem+json")
-    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+@pytest.mark.parametrize("one", OPERATIONS, ids=lambda one: one.name)
+def test_other_method_is_refused_with_those_that_there_are(api: FlaskClient, one: Operation) -> None:
+    address = f"/api/v1{one.path}"
+    documented = {method.upper() for method in DOCUMENT["paths"][one.path]}
+    allowed = {*documented, "OPTIONS", *({"HEAD"} if "GET" in documented else ())}
+    refused = api.put(address)
+    assert (refused.status_code, refused.content_type) == (405, "application/problem+json")
+    for response in (refused, api.options(address)):
+        assert set(response.headers["Allow"].split(", ")) == allowed
 
 
 def test_options_of_a_consortium_have_the_bounds_of_the_form() -> None:
