@@ -3,6 +3,8 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from tests.faults import fuzz, kill, server, spoil, swap
 from tests.faults.outcome import Outcome, table
@@ -27,9 +29,18 @@ def main() -> int:
     unknown = set(given.trials) - set(TRIALS)
     if unknown:
         parser.error(f"unknown trials {', '.join(sorted(unknown))}: expected {', '.join(TRIALS)}")
-    outcomes = [one for name in given.trials or TRIALS for one in TRIALS[name](given.number, given.seed)]
+    # Each kind in a process of its own: some fork, which none may do after another has opened a store.
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
+        tasks = [
+            processes.submit(_outcomes, name, given.number, given.seed) for name in given.trials or TRIALS
+        ]
+        outcomes = [one for task in tasks for one in task.result()]
     print(table(outcomes))
     return int(any(one.faults for one in outcomes))
+
+
+def _outcomes(name: str, number: int | None, seed: int) -> list[Outcome]:
+    return list(TRIALS[name](number, seed))
 
 
 if __name__ == "__main__":
