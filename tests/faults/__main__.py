@@ -3,17 +3,16 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 from tests.faults import fuzz, kill, server, spoil, swap
 from tests.faults.outcome import Outcome, table
 
-# Each takes how many trials to make of a kind (None: as many as it is worth) and the seed of its random numbers.
+# Each takes how many trials to make of a kind (None: as many as it is worth) and the seed of its random numbers. They
+# run in this order: builds to be killed are forked, which no process may do that has opened a store.
 TRIALS: dict[str, Callable[[int | None, int], Iterable[Outcome]]] = {
+    "kill": kill.outcomes,
     "fuzz": fuzz.outcomes,
     "spoil": spoil.outcomes,
-    "kill": kill.outcomes,
     "swap": swap.outcomes,
     "server": server.outcomes,
 }
@@ -29,18 +28,10 @@ def main() -> int:
     unknown = set(given.trials) - set(TRIALS)
     if unknown:
         parser.error(f"unknown trials {', '.join(sorted(unknown))}: expected {', '.join(TRIALS)}")
-    # Each kind in a process of its own: some fork, which none may do after another has opened a store.
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
-        tasks = [
-            processes.submit(_outcomes, name, given.number, given.seed) for name in given.trials or TRIALS
-        ]
-        outcomes = [one for task in tasks for one in task.result()]
+    names = [name for name in TRIALS if name in (given.trials or TRIALS)]
+    outcomes = [one for name in names for one in TRIALS[name](given.number, given.seed)]
     print(table(outcomes))
     return int(any(one.faults for one in outcomes))
-
-
-def _outcomes(name: str, number: int | None, seed: int) -> list[Outcome]:
-    return list(TRIALS[name](number, seed))
 
 
 if __name__ == "__main__":
