@@ -6,6 +6,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
+from queries.library import gallery
 from webui.http.language import ENGLISH, LANGUAGES
 from webui.http.translation import FOLDER, catalogue, catalogue_path
 
@@ -25,7 +26,10 @@ def messages() -> dict[str, str | tuple[str, str]]:
             for _, message, _, _ in extract_from_file(method, path, keywords=KEYWORDS, options=TRIMMED):
                 rows.setdefault(message if isinstance(message, str) else message[0], message)
     lines = (FOLDER / "texts.txt").read_text(encoding="utf-8").splitlines()
-    return rows | {line: line for line in lines if line and not line.startswith("#") and line not in rows}
+    texts = [line for line in lines if line and not line.startswith("#")]
+    for one in gallery():
+        texts += [one.summary, *(parameter.meaning for parameter in one.parameters)]
+    return rows | {text: text for text in texts if text not in rows}
 
 
 def update(code: str) -> None:

@@ -50,6 +50,12 @@ def _messages(code: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+@cache
+def _labels(code: str) -> dict[str, str]:
+    """Return the labels of a language by the English ones in small letters, as sentences have them."""
+    return {english.lower(): forms[0] for english, forms in _messages(code).items() if "{" not in english}
+
+
 def gettext(text: str) -> str:
     """Return a text in the language of this request, in English where it has no other."""
     code = language()
@@ -125,7 +131,8 @@ def _part(code: str, name: str, text: str) -> str:
         return text.translate(_SEPARATORS)
     if name in _NAMES:
         return text
-    words = _sentence(code, text).replace(" and ", _messages(code)[" and "][0])
+    words = _labels(code).get(text.replace(BOUND, " and ").lower()) or _sentence(code, text)
+    words = words.replace(" and ", _messages(code)[" and "][0])
     return _MEMBERS.sub(f" {_messages(code)['members'][0]}", words)
 
 
