@@ -56,6 +56,8 @@ class Remote:
         except (SyntaxError, ValueError) as error:
             # Some engines say 200 and then cut the answer when their own time-out strikes.
             raise EngineError("broken answer", answer.where, "a whole result", str(error)) from None
+        finally:
+            answer.close()
 
     def answer(
         self,
@@ -94,22 +96,37 @@ class Remote:
         try:
             response = wrapper.query().response
         except QueryBadFormed as error:
+            _close_cause(error)
             raise SyntaxError(shown(str(error.args[-1] if error.args else error).encode())) from None
         except TimeoutError:
             raise EngineError("no answer in time", where, f"one within {self.timeout:g} s", "none") from None
         except HTTPError as error:
+            with error:
+                body = error.read(4096)
             kind_of_error = PassingEngineError if error.code in _PASSING else EngineError
-            found = f"status {error.code}: {shown(error.read(4096))}"
+            found = f"status {error.code}: {shown(body)}"
             fault = kind_of_error("no answer", where, "a SPARQL engine", found)
             if isinstance(fault, PassingEngineError):
-                fault.retry_after = float(re.sub(r"\D", "", error.headers.get("Retry-After", "")) or 0)
+                fault.retry_after = _seconds(error.headers.get("Retry-After", ""))
             raise fault from None
         except SPARQLWrapperException as error:
+            _close_cause(error)
             raise EngineError("no answer", where, "a SPARQL engine", shown(str(error).encode())) from None
         except (URLError, HTTPException, ConnectionError) as error:
             reason = str(error.reason if isinstance(error, URLError) else error)
             raise PassingEngineError("no answer", where, "a SPARQL engine", reason) from None
         return RemoteAnswer(response, kind, where, names)
+
+
+def _close_cause(error: SPARQLWrapperException) -> None:
+    """Close the connection of a refusal, which SPARQLWrapper leaves open."""
+    if isinstance(error.__context__, HTTPError):
+        error.__context__.close()
+
+
+def _seconds(text: str) -> float:
+    """Return the seconds in a header Retry-After, 0 where it gives a date."""
+    return float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else 0.0
 
 
 def query_form(text: str, base: str | None = None) -> type[QueryResult]:
@@ -140,13 +157,20 @@ def _whole(answer: RemoteAnswer, form: type[QueryResult]) -> QuerySolutions | Qu
     Raises EngineError where the engine left rows out.
     """
     body = answer.read()
-    first = read_results(body, form)
-    rows = sum(1 for _ in first) if isinstance(first, QuerySolutions) else 0
+    rows = _row_count(body, form)
     if answer.cut or (answer.cap and rows >= answer.cap):
         cut = CutAnswerError("cut answer", answer.where, "all rows", f"{rows:,}, the engine's limit")
         cut.rows = rows
         raise cut
     return read_results(body, form)
+
+
+def _row_count(body: bytes, form: type[QueryResult]) -> int:
+    result = read_results(body, form)
+    try:
+        return len(list(result)) if isinstance(result, QuerySolutions) else 0
+    finally:
+        del result  # which must not outlive its thread in the traceback of an error
 
 
 def _graph(answer: RemoteAnswer) -> QueryResult:

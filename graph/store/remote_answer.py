@@ -42,11 +42,16 @@ class RemoteAnswer:
         self._left = int(length) if length else None
         given = headers.get_content_type()
         if given not in _TYPES[kind]:
-            raise EngineError(
-                "not an answer of an engine", where, kind, f"{given}: {shown(self._read(4096))}"
-            )
+            body = shown(self._read(4096))
+            self.close()
+            raise EngineError("not an answer of an engine", where, kind, f"{given}: {body}")
         if kind == TRIPLES and length is None and "chunked" not in headers.get("Transfer-Encoding", ""):
+            self.close()
             raise EngineError("answer without a length", where, "one that shows where it ends", "none")
+
+    def close(self) -> None:
+        """Close the connection; what was not read is given up."""
+        self._response.close()
 
     @property
     def file(self) -> IO[bytes]:

@@ -83,9 +83,10 @@ class RemoteWriter:
                     response.read()
                 return
             except HTTPError as error:
+                with error:
+                    fault = f"status {error.code}: {shown(error.read(4096))}"
                 if missing and error.code == 404:
                     return
-                fault = f"status {error.code}: {shown(error.read(4096))}"
                 passing = error.code in _PASSING
             except (URLError, HTTPException, OSError) as error:
                 fault, passing = str(error), True

@@ -1,6 +1,6 @@
 """Comparison of two stores by their answers to the queries of the library."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
@@ -26,25 +26,33 @@ def plain(answer: QueryResult, base: str, ordered: bool) -> list[tuple[str, ...]
 
 
 def different_answers(
-    remote: Store, embedded: Store, manifest: Manifest, each: int = 0, leave_out: tuple[str, ...] = ()
+    remote: Store,
+    embedded: Store,
+    manifest: Manifest,
+    *,
+    each: int = 0,
+    among: Iterable[Query] = (),
+    leave_out: tuple[str, ...] = (),
+    ordered: bool = True,
 ) -> list[str]:
-    """Return the queries of the library that two stores answer differently, with the value that was bound if any.
+    """Return the queries that two stores answer differently, with the value that was bound if any.
 
-    The order counts in the gallery, where it is total. With `each` every parameter that takes an IRI is bound, too, to
-    so many things of each class and to each graph; `leave_out` names queries that are not asked with open parameters.
+    All of the library are asked, or those `among` others. The order counts in the gallery, where it is total, unless
+    it is not `ordered`. With `each` every parameter that takes an IRI is bound, too, to so many things of each class
+    and to each graph. `leave_out` names queries that are not asked with open parameters.
     """
-    in_order = {query.name for query in gallery()}
+    in_order = {query.name for query in gallery()} if ordered else set()
     values = _values(embedded, manifest, each) if each else []
     different = []
-    for name, query in library().items():
-        if name in _ARBITRARY:
+    for query in among or library().values():
+        if query.name in _ARBITRARY:
             continue
-        texts = [(name, query.plain)] if name not in leave_out else []
+        texts = [(query.name, query.plain)] if query.name not in leave_out else []
         for label, asked in [*texts, *_bound(query, values)]:
-            expected = plain(embedded.query(asked), manifest.base, name in in_order)
-            if label != name and expected in ([], [("False",)]):
+            expected = plain(embedded.query(asked), manifest.base, query.name in in_order)
+            if label != query.name and expected in ([], [("False",)]):
                 continue
-            if plain(remote.query(asked), manifest.base, name in in_order) != expected:
+            if plain(remote.query(asked), manifest.base, query.name in in_order) != expected:
                 different.append(label)
     return different
 

@@ -24,6 +24,8 @@ TransactionFile = temp.trx
 ServerPort = 127.0.0.1:{port}
 NumberOfBuffers = 85000
 MaxDirtyBuffers = 65000
+MaxQueryMem = 1G
+CheckpointInterval = 0
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerRoot = .
