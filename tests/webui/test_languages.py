@@ -1,6 +1,7 @@
 """Two languages: their addresses, their caching, and pages that are whole in each."""
 
 import re
+from urllib.request import Request, urlopen
 
 import pytest
 from flask.testing import FlaskClient
@@ -71,6 +72,36 @@ def test_a_thing_leads_to_its_page_in_the_language_and_to_its_data_without(clien
     data = client.get("/de/organisation/bhc", headers={"Accept": "text/turtle"})
     assert (page.status_code, page.headers["Location"]) == (303, "/de/organisation/bhc.html")
     assert (data.status_code, data.headers["Location"]) == (303, "/organisation/bhc.ttl")
+
+
+ASK = "SELECT+*+WHERE+%7B%3Fs+a+%3Ftype%7D+ORDER+BY+%3Fs+LIMIT+1"
+QUERY = "explore/organisations_in_a_region_and_sector?region=ES21&view=table"
+
+
+@pytest.mark.parametrize(
+    ("path", "english", "german"),
+    [
+        ("data", ">Pages as data<", ">Seiten als Daten<"),
+        (
+            f"sparql?query={ASK}&format=html",
+            ">Use this answer elsewhere<",
+            ">Diese Antwort an anderer Stelle nutzen<",
+        ),
+        (f"queries/{QUERY}", ">Use this answer elsewhere<", ">Diese Antwort an anderer Stelle nutzen<"),
+    ],
+)
+def test_the_server_caches_the_languages_apart(url: str, path: str, english: str, german: str) -> None:
+    def read(address: str) -> str:
+        asked = Request(url + address, headers={"Accept": "text/html"})
+        with urlopen(asked) as response:
+            return response.read().decode()
+
+    for _ in range(2):
+        first, second = read(path), read(f"de/{path}")
+        assert english in first
+        assert german not in first
+        assert german in second
+        assert english not in second
 
 
 PART = re.compile(r"%\(\w+\)s|\{\w+\}")
