@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 OUTLINES := webui/static/built/outlines.json
-.PHONY: help run test test-api test-clients check format browser serve benchmark faults clean
+.PHONY: help run test test-api test-clients check format browser serve benchmark faults test-remote clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -90,6 +90,13 @@ benchmark: $(VENV)/.installed  ## Measure the build beside the bare engine
 
 faults: $(VENV)/.installed  ## Kill builds, spoil snapshots and files, swap under load, hold the server: minutes
 	$(BIN)/python -m tests.faults
+
+test-remote: $(VENV)/.installed  ## Compare Oxigraph's server and Virtuoso 7 with the embedded engine: minutes
+	@command -v virtuoso-t >/dev/null || { \
+	  echo "Installing Virtuoso 7"; \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$SUDO apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq virtuoso-opensource >/dev/null; }
+	HANSA_TEST_ENGINES=1 $(BIN)/python -m pytest tests/graph/store
 
 clean:  ## Remove the environment and the store
 	rm -rf $(VENV) .venv-api $(STORE) node_modules tests/outside/node_modules webui/static/built

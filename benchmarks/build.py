@@ -43,7 +43,7 @@ def shacl(snapshot: Snapshot) -> float:
 
     graphs = [f"<{p.graph}>" for p in snapshot.manifest.parts if p.name not in ("derived", "catalogue")]
     began = time.process_time()
-    violations(snapshot.open(), SHAPES, graphs)
+    violations(snapshot.open_embedded(), SHAPES, graphs)
     return time.process_time() - began
 
 

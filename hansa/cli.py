@@ -12,7 +12,7 @@ import click
 
 from hansa import __version__
 from hansa.commands import COMMANDS
-from hansa.settings import REFERENCE_DATE, Settings
+from hansa.settings import REFERENCE_DATE, read_settings
 from ontology.errors import HansaError
 from ontology.iri import DEFAULT_BASE
 
@@ -85,8 +85,8 @@ def _report(message: str) -> int:
     "--store",
     envvar="HANSA_STORE",
     default="store",
-    type=click.Path(path_type=Path),
-    help="Folder of snapshots. [HANSA_STORE; ./store]",
+    metavar="FOLDER|URL",
+    help="Folder of snapshots, or a SPARQL engine. [HANSA_STORE; ./store]",
 )
 @click.option(
     "--data",
@@ -108,10 +108,10 @@ def _report(message: str) -> int:
 )
 @click.pass_context
 def main(
-    context: click.Context, store: Path, data: Path | None, base_iri: str, reference_date: datetime
+    context: click.Context, store: str, data: Path | None, base_iri: str, reference_date: datetime
 ) -> None:
     """Find partners across regions and sectors, with the reasons."""
-    context.obj = Settings(store, data, base_iri, reference_date.date().isoformat())
+    context.obj = read_settings(store, data, base_iri, reference_date.date().isoformat())
 
 
 for _command in COMMANDS:

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Self
 from graph.query_process.lanes import LaneLimits, Lanes
 from graph.query_process.limits import MEBIBYTE, Limits
 from graph.snapshot.folder import SnapshotFolder
+from graph.store.errors import StoreError
 from hansa.query_service import QueryService, ServeError
-from hansa.settings import Settings
+from hansa.settings import Settings, follow_engine, snapshot_folder
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def serve_forever(
     from webui.jobs.job_engine import JobEngine, JobLimits
 
     trusted = networks(options.trusted)
-    snapshots = SnapshotFolder(settings.store)
+    snapshots = snapshot_folder(settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the server listens
     lane_limits = LaneLimits(lanes=options.queries, budget=options.budget, deadline=options.deadline)
     with tempfile.TemporaryDirectory(prefix="hansa-") as folder:
@@ -135,7 +136,7 @@ def serve_forever(
             gallery, state = GalleryEndpoint(endpoint, pages), lambda: service.state
             gateway = Gateway(current, endpoint, gallery, pages, cache, state, trusted, options.logs_access)
             lines = introduction(current.edition.base, current.edition.manifest.id, listener.url)
-            watch = Watch(snapshots, current, service)
+            watch = Watch(snapshots, current, service, lambda: follow_engine(settings))
             interrupted = asyncio.run(
                 _serve(gateway, watch, listener, options.connections, lambda: [*map(report, lines)])
             )
@@ -232,8 +233,16 @@ def introduction(base: str, identity: str, url: str) -> list[str]:
 class Watch:
     """A thread that keeps the query process running and serves new snapshots."""
 
-    def __init__(self, snapshots: SnapshotFolder, current: "ServedEdition", service: QueryService) -> None:
-        self._snapshots, self._current, self._service = snapshots, current, service
+    def __init__(
+        self,
+        snapshots: SnapshotFolder,
+        current: "ServedEdition",
+        service: QueryService,
+        follow: Callable[[], None],
+    ) -> None:
+        """Create it; `follow` brings a new snapshot of a remote engine into the folder."""
+        self._snapshots, self._current, self._service, self._follow = snapshots, current, service, follow
+        self._engine_fault = ""
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._reloaded: Callable[[], object] = lambda: None
@@ -256,6 +265,7 @@ class Watch:
             try:
                 self._current.edition.prepare()
                 self._service.keep(self._snapshots.folder / "snapshots" / self._current.edition.manifest.id)
+                self._follow_engine()
                 if self._current.refresh(self._reload):
                     self._swapped()
                 self._current.examine()
@@ -265,6 +275,17 @@ class Watch:
                 log.exception("the watch for new snapshots failed once and goes on")
             if self._ended.wait(_WATCH):
                 return
+
+    def _follow_engine(self) -> None:
+        """Follow a remote engine; while it gives no answer, what was served stays, and the fault is told once."""
+        fault = ""
+        try:
+            self._follow()
+        except StoreError as error:
+            fault = str(error)
+        if fault != self._engine_fault:
+            log.error("%s", fault or "the engine answers again")
+            self._engine_fault = self._current.fault = fault
 
     def _reload(self, snapshot: Path) -> None:
         self._service.reload(snapshot)

@@ -9,15 +9,17 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.names.named_thing import NamedThing
-from graph.store.errors import NotFoundError
+from graph.store.errors import EngineError, NotFoundError
 from ontology.errors import HansaError
 from webui.api.operation import PREFIX
 from webui.api.problems import OperationError, problem_response
 from webui.api.views import api
 from webui.edition.edition import ServedEdition
 from webui.http.common_headers import COMMON, LONGEST_ACCEPT
+from webui.http.language import LanguagePrefix, language, refuse_prefixed_data
 from webui.http.problem_details import problem
 from webui.http.responses import LONG, Service, attach, wants_html
+from webui.http.translation import register_translation
 from webui.jobs.job_engine import JobEngine
 from webui.pages import template_filters
 from webui.views.comparison import comparison
@@ -92,10 +94,13 @@ def create_app(
     ):
         app.register_blueprint(blueprint)
     template_filters.register(app)
+    register_translation(app)
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[assignment]
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(HansaError, _known_error)
     app.register_error_handler(Exception, _unknown_error)
     app.before_request(_refuse_long_accept)
+    app.before_request(refuse_prefixed_data)
     app.after_request(_complete)
     return app
 
@@ -129,7 +134,7 @@ def _known_error(error: HansaError) -> Response:
     if isinstance(error, NotFoundError):
         return _error(404, "Not Found", str(error), [])
     log.error("%s", error)
-    return _error(500, error.what, str(error), [])
+    return _error(503 if isinstance(error, EngineError) else 500, error.what, str(error), [])
 
 
 def _unknown_error(error: Exception) -> Response:
@@ -155,6 +160,8 @@ def _error(status: int, name: str, reason: str, near: list[NamedThing]) -> Respo
 def _complete(response: Response) -> Response:
     """Add the headers of every response, and compress it where that pays."""
     response.headers.update(COMMON)
+    if response.mimetype == "text/html":
+        response.content_language.add(language())
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = LONG
     if response.content_type and response.content_type.startswith(_COMPRESSED):

@@ -34,7 +34,12 @@ def text_rows(store: Store, name: str, **values: str) -> list[Row]:
 
 def value_rows(answer: QueryResult) -> list[list[Value]]:
     """Return the rows of an answer, numbers as numbers and an unbound cell as None."""
-    return [[_plain(cell) for cell in row] for row in rows(answer)]
+    return plain_values(rows(answer))
+
+
+def plain_values(table: Iterable[Sequence[RdfNode | None]]) -> list[list[Value]]:
+    """Return rows of terms with numbers as numbers and an unbound cell as None."""
+    return [[_plain(cell) for cell in row] for row in table]
 
 
 def _plain(node: RdfNode | None) -> Value:

@@ -1,4 +1,4 @@
-"""Dataset that the query process opens: a dump read into memory while it fits, else a store on disk."""
+"""Dataset that the query process opens: a dump read into memory while it fits, a store on disk, or a remote engine."""
 
 import gzip
 import json
@@ -12,6 +12,7 @@ import pyoxigraph as ox
 # Measured with pyoxigraph 0.5.13: 146 MB of N-Quads (a million) take 402 MB in memory, 2.75 bytes a byte.
 MEMORY_PER_BYTE = 3
 _PIECE = 1 << 20
+ENGINE_FILE = "engine.json"
 
 
 class DatasetError(ValueError):
@@ -20,13 +21,18 @@ class DatasetError(ValueError):
 
 @dataclass(frozen=True)
 class Dataset:
-    """The data of a snapshot: a dump to read into `memory`, or a store to open on `disk`."""
+    """The data of a snapshot: a dump to read into `memory`, a store on `disk`, or graphs on a `remote` engine."""
 
-    mode: Literal["memory", "disk"]
+    mode: Literal["memory", "disk", "remote"]
     path: Path
 
     def open(self) -> ox.Store:
         """Return the store for reading; raise DatasetError where the data is broken."""
+        if self.mode == "remote":
+            from graph.query_process.remote_dataset import RemoteDataset  # not needed where the graph is here
+
+            # It is asked in the one way in which a store is asked here.
+            return cast("ox.Store", RemoteDataset.of_folder(self.path))
         try:
             return ox.Store.read_only(str(self.path)) if self.mode == "disk" else _load(self.path)
         except (SyntaxError, OSError, EOFError, RuntimeError, zlib.error) as error:
@@ -34,13 +40,15 @@ class Dataset:
 
 
 def find_dataset(path: Path, memory: int) -> Dataset:
-    """Return the dataset of a dump, a store folder, or a folder with both.
+    """Return the dataset of a dump, a store folder, or a folder with both, or of a snapshot on a remote engine.
 
     A dump ends in `.nq` or `.nq.gz`. Of the two, the dump is used while it is expected to fit in `memory` bytes. Raises
     DatasetError where there is neither, or the dump is too large and no store stands beside it.
     """
     if path.is_file():
         return _choose(path, path, None, memory)
+    if (path / ENGINE_FILE).is_file():
+        return Dataset("remote", path)
     if path.is_dir():
         store = next((at for at in (path, path / "store") if (at / "CURRENT").is_file()), None)
         return _choose(path, _only_dump(path), store, memory)

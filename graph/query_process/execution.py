@@ -10,6 +10,7 @@ from graph.query_process.answer_buffer import AnswerBuffer, RowsComplete, SliceE
 from graph.query_process.formats import GRAPH_FORMATS, RESULT_FORMATS, NoSuitableFormatError, choose_format
 from graph.query_process.refusals import QueryForm, QueryRefusedError, decode_query, inspect_query
 from graph.query_process.result_rows import ROW_FORMATS
+from graph.store.errors import EngineError
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _MESSAGE_LENGTH = 500
@@ -34,6 +35,8 @@ def answer(store: ox.Store, request: QueryRequest, body_limit: int, output: Answ
         _write(store, request, body_limit, output)
     except QueryRefusedError as error:
         output.fail("refused", reason=str(error))
+    except EngineError as error:
+        output.fail("unavailable", reason=str(error))
     except NoSuitableFormatError as error:
         output.fail("not_acceptable", reason=str(error))
     except SyntaxError as error:
@@ -52,7 +55,7 @@ def _write(store: ox.Store, request: QueryRequest, body_limit: int, output: Answ
     text = decode_query(request.body, body_limit)
     shape = inspect_query(text)
     result = _evaluate(store, text, shape, request)
-    if isinstance(result, ox.QueryTriples):
+    if not isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
         media_type = choose_format(request.accept, list(GRAPH_FORMATS))
         output.describe(shape.kind or "construct", media_type)
         _write_graph(result, media_type, request.triples, output)
@@ -70,7 +73,7 @@ def _write(store: ox.Store, request: QueryRequest, body_limit: int, output: Answ
 
 def _evaluate(
     store: ox.Store, text: str, shape: QueryForm, request: QueryRequest
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+) -> ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]:
     """Evaluate on the dataset of the protocol, else of FROM, else on all graphs."""
     if request.default_graphs is not None or request.named_graphs is not None:
         return store.query(
@@ -90,11 +93,18 @@ def _write_results(
         result.serialize(output, format=RESULT_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
     except RowsComplete:
         return
+    except SyntaxError as error:  # of a remote engine that cut its answer
+        raise EngineError("broken answer", "the engine", "a whole result", str(error)) from None
 
 
-def _write_graph(result: ox.QueryTriples, media_type: str, limit: int | None, output: AnswerBuffer) -> None:
+def _write_graph(
+    result: Iterator[ox.Triple], media_type: str, limit: int | None, output: AnswerBuffer
+) -> None:
     triples = result if limit is None else _first(result, limit, output)
-    ox.serialize(triples, output, format=GRAPH_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
+    try:
+        ox.serialize(triples, output, format=GRAPH_FORMATS[media_type])  # type: ignore[arg-type]  # a mere writer
+    except SyntaxError as error:  # of a remote engine that cut its answer
+        raise EngineError("broken answer", "the engine", "a whole graph", str(error)) from None
 
 
 def _first(triples: Iterator[ox.Triple], limit: int, output: AnswerBuffer) -> Iterator[ox.Triple]:

@@ -7,6 +7,8 @@ MEBIBYTE = 1 << 20
 # start takes 3 s in place of 60, small queries take as long, counts of everything twice as long. A worker that has read
 # all of a graph in memory has a copy of it, for reading writes to the engine's counters; from disk no process has one.
 SNAPSHOT_MEMORY = 768 * MEBIBYTE
+# Files that a worker may open to reach a remote engine: its socket, and what a look-up of a name and TLS read.
+CONNECTION_FILES = 24
 QUERY_BYTES = 256 * 1024
 
 

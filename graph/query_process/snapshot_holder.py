@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from graph.query_process.dataset import DatasetError, find_dataset
 from graph.query_process.frames import receive_object_with_descriptor, send_object
 from graph.query_process.lifeline import die_with_writer
-from graph.query_process.limits import Limits
+from graph.query_process.limits import CONNECTION_FILES, Limits
 from graph.query_process.worker import run_worker
 
 log = logging.getLogger(__name__)
@@ -105,9 +105,9 @@ def run_holder(
         send_object(control, {"op": "unusable", "reason": str(error)})
         return 1
     quads = len(store)
-    if dataset.mode == "disk":
+    if dataset.mode != "memory":
         del store  # its threads do not survive a fork: each worker opens it for itself
-        files = len(list(dataset.path.iterdir()))
+        files = len(list(dataset.path.iterdir())) if dataset.mode == "disk" else CONNECTION_FILES
         holder = SnapshotHolder(control, name, limits, dataset.open, files)
     else:
         holder = SnapshotHolder(control, name, limits, lambda: store)

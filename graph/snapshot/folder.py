@@ -10,7 +10,8 @@ from typing import Literal
 
 from graph.snapshot.integrity import broken_files
 from graph.snapshot.manifest import EXPECTED_FORMAT, FORMAT, Manifest, read_manifest
-from graph.store.engine import Embedded
+from graph.store.engine import Embedded, Store
+from graph.store.engine_file import ENGINE_FILE, open_remote
 from graph.store.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -22,16 +23,28 @@ _MEMORY_PER_BYTE = 3
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A published snapshot: its folder holds `store/`, `graph.nq.gz` and `manifest.json`."""
+    """A published snapshot: its folder holds `store/`, `graph.nq.gz` and `manifest.json`.
+
+    Where the graph is on a remote engine, `engine.json` names it in their place.
+    """
 
     folder: Path
     manifest: Manifest
 
-    def open(self, memory: int = 0) -> Embedded:
+    @property
+    def is_remote(self) -> bool:
+        """Return whether its graph is on a remote engine."""
+        return (self.folder / ENGINE_FILE).is_file()
+
+    def open(self, memory: int = 0) -> Store:
         """Open its graph for reading: from memory where it is expected to fit in so many bytes, else its store.
 
         Raises StoreError where it is broken.
         """
+        return open_remote(self.folder) if self.is_remote else self.open_embedded(memory)
+
+    def open_embedded(self, memory: int = 0) -> Embedded:
+        """Open its graph in this process; raise StoreError where it is broken."""
         if self.manifest.unpacked * _MEMORY_PER_BYTE > memory:
             return Embedded.read_only(self.folder / "store")
         return Embedded.of_dump(self.dump)

@@ -76,9 +76,13 @@ class Manifest:
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write a manifest with its own checksum into a snapshot's folder."""
+    write_text(folder / _FILE, manifest_text(manifest))
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """Return the JSON of a manifest, with its own checksum."""
     table = asdict(manifest)
-    text = json.dumps({**table, "checksum": _checksum(table)}, indent=1, ensure_ascii=False)
-    write_text(folder / _FILE, text + "\n")
+    return json.dumps({**table, "checksum": _checksum(table)}, indent=1, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -94,20 +98,27 @@ def read_manifest(folder: Path) -> Manifest:
         ) from None
     except (ValueError, RecursionError) as error:
         raise StoreError("broken manifest", str(path), "JSON", str(error)) from None
+    return manifest_of(table, str(path))
+
+
+def manifest_of(table: object, where: str) -> Manifest:
+    """Return the manifest in parsed JSON; raise StoreError where it is broken or of another version."""
     if not isinstance(table, dict):
-        raise StoreError("broken manifest", str(path), "a table", type(table).__name__)
+        raise StoreError("broken manifest", where, "a table", type(table).__name__)
     if table.get("format") != FORMAT:
         version = f"format {table.get('format')}"
-        raise StoreError("snapshot of another version", str(folder), EXPECTED_FORMAT, version)
+        raise StoreError(
+            "snapshot of another version", where.removesuffix(f"/{_FILE}"), EXPECTED_FORMAT, version
+        )
     expected, checksum = table.pop("checksum", None), _checksum(table)
     if checksum != expected:
-        raise StoreError("broken manifest", str(path), f"checksum {expected}", checksum)
+        raise StoreError("broken manifest", where, f"checksum {expected}", checksum)
     try:
         parts = tuple(Part(**part) for part in table.pop("parts"))
         files = {name: FileRecord(**record) for name, record in table.pop("files").items()}
         return Manifest(parts=parts, files=files, **table)
     except (TypeError, KeyError, AttributeError) as error:
-        raise StoreError("broken manifest", str(path), "the fields of a manifest", str(error)) from None
+        raise StoreError("broken manifest", where, "the fields of a manifest", str(error)) from None
 
 
 def _checksum(table: dict[str, Any]) -> str:

@@ -28,6 +28,10 @@ _REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM)
 _DISK_FAULTS = (*_REFUSALS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 
+class BuildRunningError(StoreError):
+    """A folder of snapshots that another process writes to."""
+
+
 def prepare(snapshots: SnapshotFolder) -> None:
     """Make the folder a store.
 
@@ -80,7 +84,7 @@ def _locked(snapshots: SnapshotFolder) -> Iterator[None]:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise StoreError(
+                raise BuildRunningError(
                     "another build is running", str(folder), "one build at a time", "two"
                 ) from None
             yield

@@ -9,7 +9,9 @@ from pyoxigraph import BlankNode, Quad, RdfFormat, parse
 from pyoxigraph import Store as Engine
 
 from graph.snapshot.folder import Snapshot
+from graph.snapshot.remote_publication import remote_faults
 from graph.store.engine import Embedded
+from graph.store.engine_file import open_remote
 from graph.store.errors import StoreError
 from graph.store.staging import PIECE
 
@@ -19,7 +21,8 @@ def snapshot_faults(
 ) -> Iterator[StoreError]:
     """Yield what is wrong with a snapshot: its files, else the statements of its dump and its store.
 
-    Each statement of the dump is looked up in the store, and each graph of both is counted.
+    Each statement of the dump is looked up in the store, and each graph of both is counted; on a remote
+    engine the graphs are counted.
     """
     report("files")
     broken = list(snapshot.broken_files())
@@ -27,7 +30,11 @@ def snapshot_faults(
     if broken:
         return
     try:
-        store = snapshot.open()
+        if snapshot.is_remote:
+            report("engine")
+            yield from remote_faults(open_remote(snapshot.folder).addresses, snapshot.manifest)
+            return
+        store = snapshot.open_embedded()
         report("dump")
         yield from _dump_faults(snapshot, store)
         report("store")

@@ -7,6 +7,22 @@ class StoreError(HansaError):
     """A store folder, a snapshot or an endpoint cannot be used."""
 
 
+class EngineError(StoreError):
+    """A remote engine that is dead, late, or does not say the truth; it may be well again later."""
+
+
+class PassingEngineError(EngineError):
+    """An engine that is not there or too busy; asked again, it may answer, in `retry_after` s where it says so."""
+
+    retry_after: float = 0.0
+
+
+class CutAnswerError(EngineError):
+    """An answer of which a remote engine left rows out, after so many."""
+
+    rows: int = 0
+
+
 class ValidationError(HansaError):
     """Staged data that breaks a shape or a check; nothing of it is published."""
 

@@ -49,7 +49,10 @@ def build(
     registers: tuple[Path, ...],
     own: tuple[Path, ...],
 ) -> None:
-    """Build the graph and publish it as a snapshot."""
+    """Build the graph and publish it as a snapshot.
+
+    Where the store is a remote engine, the graph is built on this machine and then written there.
+    """
     from hansa.build_inputs import build as build_graph
     from hansa.commands.status import caveats
     from loaders.contract import FOLDER
@@ -57,9 +60,9 @@ def build(
     def report(step: str) -> None:
         click.echo(f"  {step}", err=True)
 
-    click.echo(f"Building into {settings.store}", err=True)
+    click.echo(f"Building into {settings.built}", err=True)
     snapshot = build_graph(
-        settings.store,
+        settings.built,
         settings.base,
         facts or FOLDER / "data",
         data or settings.data,
@@ -70,6 +73,11 @@ def build(
         report,
         settings.reference_date,
     )
+    if settings.engine:
+        from graph.snapshot.remote_publication import publish_remotely
+
+        click.echo(f"Writing to {settings.engine.query}", err=True)
+        publish_remotely(snapshot, settings.engine, report)
     manifest = snapshot.manifest
     skipped = sum(sum(part.skipped.values()) for part in manifest.parts)
     click.echo(

@@ -3,7 +3,7 @@
 import click
 
 from hansa.output import format_option, show
-from hansa.settings import Settings
+from hansa.settings import Settings, snapshot_folder
 
 
 @click.command()
@@ -13,9 +13,7 @@ def check(settings: Settings, form: str) -> None:
     """List skipped records (the first of each reason), drift warnings and sources left out."""
     from collections import Counter
 
-    from graph.snapshot.folder import SnapshotFolder
-
-    manifest = SnapshotFolder(settings.store).current().manifest
+    manifest = snapshot_folder(settings).current().manifest
     findings = [
         (part.name, skip["file"], skip["row"], skip["reason"], skip["detail"])
         for part in manifest.parts

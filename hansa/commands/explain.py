@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hansa.output import format_option, heading, paragraph, show, show_object
-from hansa.settings import Settings, open_store
+from hansa.settings import Settings, open_store, snapshot_folder
 
 if TYPE_CHECKING:
     from graph.opportunities.pair_explanation import Explanation
@@ -46,11 +46,10 @@ def _explanation(settings: Settings, one: str, other: str, field: str) -> "Expla
     from graph.names.index import name_index
     from graph.opportunities.named_pair import explain_named
     from graph.opportunities.ranking import RankedOpportunities
-    from graph.snapshot.folder import SnapshotFolder
     from ontology.iri import Minter
 
     store = open_store(settings)
-    manifest = SnapshotFolder(settings.store).current().manifest
+    manifest = snapshot_folder(settings).current().manifest
     context = read_context(store, Minter(manifest.base), manifest.reference_date, likelihoods=False)
     ranked = RankedOpportunities.read(store)
     explanation, notes = explain_named(name_index(store), context, ranked, one, other, field)

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.explorer.view_kinds import LEAST, LIMIT, MOST, VIEWS
-from hansa.settings import Settings, open_store
+from hansa.settings import Settings, open_store, snapshot_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pyoxigraph import Triple
+
     from graph.snapshot.folder import Snapshot
+    from graph.snapshot.manifest import Part
     from graph.store.engine import Store
 
 GRAPHS, PICTURES = ("nq", "ttl", "jsonld"), ("html", "svg")
@@ -46,7 +49,6 @@ def export(
     by common partnerships. With --around, --view or a filter they hold the network that the page /network draws of the
     same values; html and svg are that picture, and no other host is needed to see it.
     """
-    from graph.snapshot.folder import SnapshotFolder
     from ontology.errors import HansaError
 
     given = {"start": around, "view": view, "nodes": str(nodes), **filters}
@@ -60,7 +62,7 @@ def export(
         raise HansaError("no part of the network", "--around", "what the picture is drawn around", "none")
     if form in GRAPHS and is_part:
         raise HansaError("no network", "--format", ", ".join(FORMS[len(GRAPHS) :]), form)
-    snapshot = SnapshotFolder(settings.store).current()
+    snapshot = snapshot_folder(settings).current()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if form in GRAPHS:
@@ -85,15 +87,47 @@ def _write_graph(snapshot: "Snapshot", file: Path, form: str) -> None:
 
     from ontology.namespace import PREFIXES
 
+    if form == "nq" and snapshot.is_remote and not snapshot.dump.is_file():
+        _write_graphs(snapshot, file)
+        return
     if form == "nq":
         with gzip.open(snapshot.dump) as dump, file.open("wb") as stream:
             shutil.copyfileobj(dump, stream)
         return
     # A triple of two graphs is written once; subjects stand together, which is what makes Turtle short.
-    triples = sorted({quad.triple for quad in snapshot.open().engine}, key=lambda triple: str(triple))
+    triples = sorted(_triples(snapshot), key=lambda triple: str(triple))
     kind = RdfFormat.TURTLE if form == "ttl" else RdfFormat.JSON_LD
     with file.open("wb") as stream:
         serialize(triples, stream, format=kind, prefixes=PREFIXES)
+
+
+def _triples(snapshot: "Snapshot") -> "set[Triple]":
+    """Return the triples of all graphs."""
+    if not snapshot.is_remote:
+        return {quad.triple for quad in snapshot.open_embedded().engine}
+    return {triple for part in snapshot.manifest.parts if part.triples for triple in _graph(snapshot, part)}
+
+
+def _write_graphs(snapshot: "Snapshot", file: Path) -> None:
+    """Write the statements of each graph of a remote engine, sorted."""
+    with file.open("w", encoding="utf-8") as stream:
+        for part in snapshot.manifest.parts:
+            if part.triples:
+                stream.writelines(sorted(f"{one} <{part.graph}> .\n" for one in _graph(snapshot, part)))
+
+
+def _graph(snapshot: "Snapshot", part: "Part") -> "list[Triple]":
+    """Return the triples of a graph of a remote engine; raise EngineError where it does not give them all."""
+    from pyoxigraph import QueryTriples
+
+    from graph.store.errors import EngineError
+    from queries.library import query
+
+    answer = snapshot.open().query(query("linked/graph").bind({"graph": part.graph}))
+    triples = list(answer) if isinstance(answer, QueryTriples) else []
+    if len(triples) != part.triples:
+        raise EngineError("cut answer", part.graph, f"{part.triples} triples", f"{len(triples)}")
+    return triples
 
 
 def _write_drawing(snapshot: "Snapshot", file: Path, form: str, given: "Mapping[str, str]") -> None:

@@ -1,7 +1,7 @@
 """The command that runs a query of the library or of a file."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from hansa.settings import Settings, open_store
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
-    from graph.store.engine import QueryResult
+    from graph.store.engine import QueryResult, RdfNode
     from queries.library import Query
 
 
@@ -51,9 +51,17 @@ def query(
         return
     text, columns = _text(settings, name, params)
     if endpoint:
+        from graph.store.addresses import Addresses
+        from graph.store.paged_query import read_complete
         from graph.store.remote import Remote
 
-        _print_answer(Remote(endpoint, timeout).query(text), columns, form)
+        complete = read_complete(Remote(Addresses(endpoint), timeout), text)
+        if complete.result is not None:
+            _print_answer(complete.result, columns, form)
+        else:
+            _print_table(complete.columns or columns, complete.table, form)
+        requests = f", {complete.requests} requests" if complete.requests > 1 else ""
+        click.echo(f"{endpoint}: {complete.seconds:.1f} s{requests}", err=True)
         return
     try:
         answer = open_store(settings).query(text)
@@ -98,14 +106,11 @@ def _by_name(settings: Settings, query: "Query", given: Mapping[str, str]) -> di
 def _print_answer(answer: "QueryResult", columns: tuple[str, ...], form: str) -> None:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
 
-    from graph.evidence.rows import value_rows
+    from graph.store.engine import rows
 
     if isinstance(answer, QuerySolutions):
         names = tuple(variable.value for variable in answer.variables)
-        table = value_rows(answer)
-        show(names or columns, table, form)
-        if form == "table":
-            click.echo(f"{len(table):,} rows")
+        _print_table(names or columns, rows(answer), form)
     elif isinstance(answer, QueryBoolean):
         show(("answer",), [(bool(answer),)], form) if form != "table" else click.echo(
             "yes" if answer else "no"
@@ -114,3 +119,11 @@ def _print_answer(answer: "QueryResult", columns: tuple[str, ...], form: str) ->
         sys.stdout.buffer.write(serialize(answer, format=RdfFormat.N_TRIPLES) or b"")
     else:
         raise TypeError(f"not an answer: {type(answer).__name__}")
+
+
+def _print_table(columns: tuple[str, ...], table: "Sequence[tuple[RdfNode | None, ...]]", form: str) -> None:
+    from graph.evidence.rows import plain_values
+
+    show(columns, plain_values(table), form)
+    if form == "table":
+        click.echo(f"{len(table):,} rows")

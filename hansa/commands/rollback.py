@@ -16,6 +16,11 @@ def rollback(settings: Settings, identity: str) -> None:
     """
     from graph.snapshot.folder import SnapshotFolder
     from graph.snapshot.publication import roll_back
+    from graph.snapshot.remote_publication import roll_back_remotely
 
-    manifest = roll_back(SnapshotFolder(settings.store), identity).manifest
+    manifest = (
+        roll_back_remotely(settings.engine, identity)
+        if settings.engine
+        else roll_back(SnapshotFolder(settings.store), identity).manifest
+    )
     click.echo(f"Snapshot {manifest.id} of {manifest.created} is current: {manifest.triples:,} triples")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hansa.output import format_option, show, show_object
-from hansa.settings import Settings
+from hansa.settings import Settings, snapshot_folder
 from ontology.errors import HansaError
 
 if TYPE_CHECKING:
@@ -29,13 +29,12 @@ def status(settings: Settings, name: str | None, form: str) -> None:
 
     With a folder of downloads (`hansa --data`) the sources left out are those of that folder.
     """
-    from graph.snapshot.folder import SnapshotFolder
     from graph.store.errors import StoreError
 
     missing = _missing(settings)
     snapshot = None
     try:
-        snapshot = SnapshotFolder(settings.store).current()
+        snapshot = snapshot_folder(settings).current()
     except StoreError as error:
         if settings.data is None:
             raise

@@ -2,7 +2,7 @@
 
 import click
 
-from hansa.settings import Settings
+from hansa.settings import Settings, snapshot_folder
 
 
 @click.command()
@@ -12,13 +12,13 @@ def verify(settings: Settings, identity: str) -> None:
     """Verify the published snapshot, or that of ID, in full.
 
     Every file is compared with its checksum, the dump is read, each of its statements is looked up in the store, and
-    each graph is counted. What is wrong is printed a line each, and the exit code is 2.
+    each graph is counted; of a remote engine the graphs are counted. What is wrong is printed a line each, and the exit
+    code is 2.
     """
-    from graph.snapshot.folder import SnapshotFolder
     from graph.snapshot.verification import snapshot_faults
     from graph.store.errors import StoreError
 
-    snapshots = SnapshotFolder(settings.store)
+    snapshots = snapshot_folder(settings)
     snapshot = snapshots.read(identity or snapshots.pointed)
     faults = list(snapshot_faults(snapshot, lambda step: click.echo(f"  {step}", err=True)))
     if len(faults) == 1:

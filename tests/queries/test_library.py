@@ -18,6 +18,7 @@ from rdflib import Dataset
 from rdflib.plugins.sparql import prepareQuery
 
 from graph.snapshot.folder import Snapshot
+from graph.store.addresses import Addresses
 from graph.store.engine import Embedded, QueryResult, rows
 from graph.store.remote import Remote
 from ontology.documents import DOCUMENTS
@@ -68,7 +69,7 @@ def server(snapshot: Snapshot) -> Iterator[Remote]:
     ) as process:
         try:
             wait_until(lambda: _answers(f"http://{bind}/", process))
-            yield Remote(f"http://{bind}/query")
+            yield Remote(Addresses(f"http://{bind}/query"))
         finally:
             process.kill()
 

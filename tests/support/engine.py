@@ -26,7 +26,7 @@ def free_port() -> int:
         return port
 
 
-def _listens(process: "subprocess.Popen[bytes]", port: int) -> bool:
+def listens(process: "subprocess.Popen[bytes]", port: int) -> bool:
     assert process.poll() is None, "the SPARQL server did not start"
     try:
         create_connection(("127.0.0.1", port), 1).close()
@@ -36,24 +36,31 @@ def _listens(process: "subprocess.Popen[bytes]", port: int) -> bool:
 
 
 @contextmanager
-def engine(folder: Path, triples: str) -> Iterator[str]:
-    """Serve triples from an Oxigraph server and give the URL of its query endpoint."""
-    port = free_port()
+def oxigraph(folder: Path, port: int = 0) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Run an Oxigraph server; give its address and its process."""
+    port = port or free_port()
     command = [SERVER, "serve", "--location", folder / "engine", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_until(lambda: _listens(process, port))
+        wait_until(lambda: listens(process, port))
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@contextmanager
+def engine(folder: Path, triples: str) -> Iterator[str]:
+    """Serve triples from an Oxigraph server and give the URL of its query endpoint."""
+    with oxigraph(folder) as (address, _):
         load = Request(
-            f"http://127.0.0.1:{port}/store?default",
+            f"{address}/store?default",
             data=triples.encode(),
             headers={"Content-Type": "application/n-triples"},
             method="POST",
         )
         urlopen(load, timeout=30).close()
-        yield f"http://127.0.0.1:{port}/query"
-    finally:
-        process.terminate()
-        process.wait(10)
+        yield f"{address}/query"
 
 
 class Proxy:

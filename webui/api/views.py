@@ -13,7 +13,8 @@ from webui.api.openapi import JSON, openapi
 from webui.api.operation import PREFIX, Call, Operation, Reply
 from webui.api.problems import KINDS, OperationError, of_error, problem_response
 from webui.api.reading import expectation, parameter_schemas, read_parameters
-from webui.http.responses import BRIEF, edition, fresh, page, root, service, version
+from webui.http.language import plain_root
+from webui.http.responses import BRIEF, edition, fresh, page, service, version
 
 api = Blueprint("api", __name__)
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -45,7 +46,7 @@ OPERATIONS: tuple[Operation, ...] = (
 @api.get(f"{PREFIX}/openapi.json")
 def description() -> Response:
     """Give the description of the interface as OpenAPI 3.1."""
-    return fresh(JSON, lambda: msgspec.json.encode(openapi(OPERATIONS, root())))
+    return fresh(JSON, lambda: msgspec.json.encode(openapi(OPERATIONS, plain_root())))
 
 
 @api.get("/api")
@@ -56,7 +57,7 @@ def api_page() -> Response:
         groups.setdefault(one.group, []).append(one)
     return page(
         "api.html",
-        prefix=f"{root()}{PREFIX[1:]}",
+        prefix=f"{plain_root()}{PREFIX[1:]}",
         groups=groups.items(),
         rows={one.name: _parameter_rows(one) for one in OPERATIONS},
         examples=examples(request.host_url.rstrip("/")),
@@ -112,7 +113,7 @@ def _response(operation: Operation, path: dict[str, str]) -> Response:
         current,
         read_parameters(request.args, operation.parameters),
         path,
-        root(),
+        plain_root(),
         service().jobs,
         request.get_data() if operation.bodies else b"",
         request.mimetype,

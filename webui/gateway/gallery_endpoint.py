@@ -23,7 +23,7 @@ class GalleryEndpoint:
 
     async def respond(self, request: Request) -> Response:
         """Answer the query of a path with the values of its address; give the form without any, or with a wrong one."""
-        match = gallery_query(request.path.removeprefix(PREFIX))
+        match = gallery_query(request.page_path.removeprefix(PREFIX))
         if match is None or not (request.query or match[1]):
             return await self.pages.respond(request)
         query, form = match

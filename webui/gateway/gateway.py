@@ -99,7 +99,7 @@ class Gateway:
             client = client_of(peer, headers.get("x-forwarded-for", ""), self.trusted)
             scheme = {"https": "https", "http": "http"}.get(headers.get("x-forwarded-proto", ""), scheme)
         path = unquote(scope.path)
-        path = "/sparql" if path == "/sparql/" else path
+        path = path.removesuffix("/") if path.endswith("/sparql/") else path
         request = Request(scope.method, path, scope.query_string, headers, client, scheme)
         if len(headers.get("accept", "")) > LONGEST_ACCEPT:
             return request, text(431, f"431 The header Accept may have {LONGEST_ACCEPT} characters.")
@@ -130,14 +130,20 @@ class Gateway:
             return "health", self._healthz()
         if request.path == "/metrics":
             return "metrics", self._metrics()
-        is_query = request.path == "/sparql" and request.method in (*_PLAIN, "POST")
-        is_gallery = request.path.startswith(PREFIX) and request.method in _PLAIN
+        is_query = request.page_path == "/sparql" and request.method in (*_PLAIN, "POST")
+        is_gallery = request.page_path.startswith(PREFIX) and request.method in _PLAIN
         kind = "query" if is_query or (is_gallery and request.query) else "page"
         snapshot = self.current.edition.manifest.id
         if is_query and request.method == "POST" and not request.is_private:
             headers = request.headers
             key = (
-                *(request.body, headers.get("content-type"), request.query, headers.get("accept")),
+                *(
+                    request.path,
+                    request.body,
+                    headers.get("content-type"),
+                    request.query,
+                    headers.get("accept"),
+                ),
                 *(request.gzip, headers.get("host"), request.scheme, snapshot),
             )
             if cached := self.cache.get(key):

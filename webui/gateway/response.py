@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+from webui.http.language import split_language
 
 Headers = list[tuple[str, str]]
 
@@ -18,6 +20,11 @@ class Request:
     client: str
     scheme: str
     body: bytes = b""
+
+    @cached_property
+    def page_path(self) -> str:
+        """Return the path without the prefix of a language."""
+        return split_language(self.path)[1]
 
     @property
     def gzip(self) -> bool:

@@ -17,6 +17,7 @@ from graph.names.text_search import near
 from ontology.namespace import HANSA
 from ontology.term import iri as term
 from webui.edition.edition import Edition, ServedEdition
+from webui.http.language import language, plain_root, root
 from webui.jobs.job_engine import JobEngine
 
 FOLDER = Path(__file__).parents[1]
@@ -60,27 +61,23 @@ def edition() -> Edition:
 
 @cache
 def version() -> str:
-    """Return a short hash of templates, styles and scripts, which changes with them."""
+    """Return a short hash of templates, catalogues, styles and scripts, which changes with them."""
     digest = sha256()
-    for path in sorted([*(FOLDER / "templates").rglob("*.*"), *(FOLDER / "static").rglob("*.*")]):
+    folders = ("templates", "translations", "static")
+    for path in sorted(path for folder in folders for path in (FOLDER / folder).rglob("*.*")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def root() -> str:
-    """Return the path of the start page as the visitor sees it."""
-    return request.script_root.rstrip("/") + "/"
-
-
 def href(iri: str, suffix: str = "html") -> str:
     """Return the path of the document that describes a thing, wherever the thing's IRI leads."""
-    base = edition().base
+    base, start = edition().base, root() if suffix == "html" else plain_root()
     if iri.startswith(base):
         path, _, fragment = iri.removeprefix(base).partition("#")
-        return root() + quote(path, safe="/~") + f".{suffix}" + (f"#{fragment}" if fragment else "")
+        return start + quote(path, safe="/~") + f".{suffix}" + (f"#{fragment}" if fragment else "")
     if iri.startswith(_VOCABULARY):
-        return f"{root()}ontology.{suffix}" + iri.removeprefix(_VOCABULARY)
-    return f"{root()}resource.{suffix}?iri={quote(iri, safe='')}"
+        return f"{start}ontology.{suffix}" + iri.removeprefix(_VOCABULARY)
+    return f"{start}resource.{suffix}?iri={quote(iri, safe='')}"
 
 
 def known(iri: str) -> bool:
@@ -119,7 +116,7 @@ def fresh(media_type: str, body: Callable[[], bytes], *parts: str) -> Response:
 
     Its body is made only where it is sent. `parts` are what it depends on besides the snapshot and the address.
     """
-    tag = edition().etag(version(), media_type, *parts)
+    tag = edition().etag(version(), media_type, language(), *parts)
     if request.if_none_match.contains_weak(tag):
         response = make_response("", 304)
     else:

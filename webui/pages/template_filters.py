@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
+from babel import Locale
 from flask import Flask, g, has_app_context, request
 from markupsafe import Markup, escape
 
@@ -14,8 +15,10 @@ from graph.names.named_thing import KINDS
 from graph.store.errors import NotFoundError
 from ontology.country import countries
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
+from webui.http.language import GERMAN, LANGUAGES, alternates, language, plain_root, root, root_of
 from webui.http.representation import NAMES
-from webui.http.responses import edition, href, root, service, version
+from webui.http.responses import edition, href, service, version
+from webui.http.translation import country_name, figures, gettext, translated
 from webui.pages.answer_views import HEADINGS as HEADINGS_OF_VIEWS
 from webui.pages.description import compact, local_name
 from webui.pages.gallery_form import label
@@ -63,6 +66,7 @@ def register(app: Flask) -> None:
             "observation": observation,
             "pair": lambda name: (name, ""),
             "sentence": sentence,
+            "within": within,
             "shell": shlex.quote,
             "country": country,
             "without": without,
@@ -97,14 +101,25 @@ def register(app: Flask) -> None:
 
 def _page_values() -> dict[str, object]:
     shown = request.args.get("all", "")
-    return {"root": root(), "edition": edition(), "assets": version(), "everything": shown}
+    return {
+        "root": root(),
+        "plain_root": plain_root(),
+        "language": language(),
+        "alternates": alternates(),
+        "LANGUAGES": LANGUAGES,
+        "edition": edition(),
+        "assets": version(),
+        "everything": shown,
+    }
 
 
 def menu() -> list[tuple[str, str, bool]]:
     """Return the entries of the main menu: label, path, and whether this page stands below it."""
     path = request.path.removeprefix("/")
     first = path.partition("/")[0].partition(".")[0]
-    return [(label, start, bool(re.fullmatch(below, first))) for label, (start, below) in MENU.items()]
+    return [
+        (gettext(label), start, bool(re.fullmatch(below, first))) for label, (start, below) in MENU.items()
+    ]
 
 
 def number(value: str | float | None, places: int = 2) -> str:
@@ -115,7 +130,7 @@ def number(value: str | float | None, places: int = 2) -> str:
     """
     if value in (None, ""):
         return ""
-    return f"{float(value or 0):{'' if _is_plain() else ','}.{places}f}"
+    return figures(f"{float(value or 0):{'' if _is_plain() else ','}.{places}f}")
 
 
 def count(value: str | int | None) -> str:
@@ -126,7 +141,7 @@ def count(value: str | int | None) -> str:
     """
     if value in (None, ""):
         return ""
-    return f"{round(float(value or 0)):{'' if _is_plain() else ','}}"
+    return figures(f"{round(float(value or 0)):{'' if _is_plain() else ','}}")
 
 
 def _is_plain() -> bool:
@@ -140,14 +155,14 @@ def date(value: str) -> str:
     >>> date("2018-10-01")
     '1 Oct 2018'
     """
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     parts = value.split("-")
     if not all(part.isdigit() for part in parts) or len(parts) > 3:
         return value
+    months = Locale(language()).months["format"]["abbreviated"]
     words = [
         parts[0],
-        *(months[int(part) - 1] for part in parts[1:2]),
-        *(str(int(part)) for part in parts[2:]),
+        *(months[int(part)] for part in parts[1:2]),
+        *(f"{int(part)}{'.' if language() == GERMAN else ''}" for part in parts[2:]),
     ]
     return " ".join(reversed(words))
 
@@ -172,7 +187,7 @@ def labelled(rows: Markup, columns: list[tuple[str, str]]) -> Markup:
     >>> labelled(Markup('<tr><th scope="row">A</th><td class="n">2</td></tr>'), [("Name", ""), ("Members", "n")])
     Markup('<tr><th scope="row">A</th><td data-label="Members" class="n">2</td></tr>')
     """
-    names = [escape(label) for label, _ in columns]
+    names = [escape(translated(label)) for label, _ in columns]
 
     def row(match: re.Match[str]) -> str:
         cells = iter(names)
@@ -188,7 +203,7 @@ def _with_label(tag: str, label: Markup) -> str:
 def address(path: str = "", **values: object) -> str:
     """Return the path of a page with the values that say something."""
     given = {name: value for name, value in values.items() if value not in ("", None)}
-    return root() + path + (f"?{urlencode(given, doseq=True)}" if given else "")
+    return root_of(path) + path + (f"?{urlencode(given, doseq=True)}" if given else "")
 
 
 def without(values: Mapping[str, object], *names: str) -> dict[str, object]:
@@ -221,7 +236,7 @@ def country(code: str) -> str:
     >>> country("EL")
     'Greece'
     """
-    return countries()[code][1] if code in countries() else code
+    return country_name(code, countries()[code][1]) if code in countries() else code
 
 
 def sentence(words: str) -> str:
@@ -231,6 +246,11 @@ def sentence(words: str) -> str:
     'Shared EU priority'
     """
     return words[:1].upper() + words[1:]
+
+
+def within(words: str) -> str:
+    """Return a heading as it is written within a sentence: in small letters where the language has such nouns."""
+    return words if language() == GERMAN else words.lower()
 
 
 def with_page(number: int) -> str:

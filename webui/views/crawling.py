@@ -7,7 +7,8 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, current_app
 
 from webui.edition.edition import Edition
-from webui.http.responses import edition, fresh, href, root
+from webui.http.language import root
+from webui.http.responses import edition, fresh, href
 
 crawling = Blueprint("crawling", __name__)
 # A sitemap may have 50,000 addresses.

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, make_response, redirect
 
 from queries.library import gallery, library
+from webui.http.language import root
 from webui.http.representation import MEDIA_TYPES, parsed, serialise, split_suffix
-from webui.http.responses import edition, fresh, root
+from webui.http.responses import edition, fresh
 from webui.pages.query_examples import PATH, example
 from webui.views.linked import negotiated
 

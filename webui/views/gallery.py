@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.exceptions import ServiceUnavailable
 
 from queries.library import QueryError, query
-from webui.http.responses import edition, fresh, page, root
+from webui.http.language import root
+from webui.http.responses import edition, fresh, page
 from webui.pages.answer_page import AnswerPage, snippets_of_address
 from webui.pages.gallery_form import GalleryForm, gallery_query, read_form, sections
 from webui.pages.sparql_result import RESULT, SparqlResult

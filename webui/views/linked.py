@@ -7,8 +7,9 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from werkzeug.exceptions import NotAcceptable, NotFound
 
 from ontology.namespace import FOAF, HANSA, RDF, RDFS, VOID
+from webui.http.language import root
 from webui.http.representation import MEDIA_TYPES, context, offered, serialise, split_suffix, suffix_of
-from webui.http.responses import edition, fresh, href, known, missing, page, require, root
+from webui.http.responses import edition, fresh, href, known, missing, page, require
 from webui.pages.catalogue_document import catalogue_triples
 from webui.pages.description import INVERSE_TRIPLES, construct, triples
 from webui.pages.page_tables import table_csv

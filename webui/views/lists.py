@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, request
 
 from graph.lists.list_kinds import HEADINGS, LIST_KINDS
-from webui.http.responses import edition, fresh, page, root
+from webui.http.language import root
+from webui.http.responses import edition, fresh, page
 from webui.pages.list_pages import PAGE_SIZE, ThingList, facets, page_number, read_list, url
 
 lists = Blueprint("lists", __name__)

@@ -7,7 +7,8 @@ import zipfile
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
 from webui.http.form_token import form_token, token_fault
-from webui.http.responses import root, service
+from webui.http.language import root
+from webui.http.responses import service
 from webui.jobs.agenda_task import CALENDARS
 from webui.jobs.job_engine import Job, JobEngine
 from webui.pages.plan_answer import answer_values, file_name

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from graph.matchmaking.agenda.graph_event import ZONES
 from ontology.errors import HansaError
 from webui.http.form_token import form_token, token_fault
-from webui.http.responses import edition, page, root, service
+from webui.http.language import root
+from webui.http.responses import edition, page, service
 from webui.jobs.job_engine import Job, JobEngine, JobsBusyError
 from webui.pages import agenda_form, consortium_form
 from webui.pages.form_faults import fault_words
