@@ -1,12 +1,14 @@
 """The server beside the bare Oxigraph server, in one run: `python -m benchmarks.server STORE [--clients 16]`.
 
 STORE is a folder of snapshots. The load comes from `wrk` (in Debian a package of that name). All servers run in this
-run, so that ratios can be trusted where sizes cannot. Oxigraph's own time-out stays off.
+run, so that ratios can be trusted where sizes cannot. Oxigraph's own time-out stays off. Where rdflib-endpoint is
+installed (the group `peers`), it answers the larger queries as well.
 """
 
 import argparse
 import gzip
 import http.client
+import importlib.util
 import re
 import shutil
 import signal
@@ -151,7 +153,21 @@ def measure(store: Path, clients: int, seconds: int) -> None:
             print(f"{'page, p95, idle server':44} {pages(9803, 60):9.1f} ms")
             with medium_queries(9803, 40):
                 print(f"{'page, p95, 40 clients with medium queries':44} {pages(9803, 60):9.1f} ms")
+            alone("hansa, 10,000 rows, one client", 9803, f"/sparql?query={large}")
+            alone("hansa, aggregate, one client", 9803, f"/sparql?query={quote(MEDIUM)}")
             print("MiB of web server, query process, holder and workers:", *memory(pid))
+        if importlib.util.find_spec("rdflib_endpoint"):
+            peer = (sys.executable, "-m", "benchmarks.rdflib_server", dump, "9804")
+            with running(*peer, port=9804, path="/?query=ASK%20%7B%7D"):
+                alone("rdflib-endpoint, 10,000 rows, one client", 9804, f"/?query={large}")
+                alone("rdflib-endpoint, aggregate, one client", 9804, f"/?query={quote(MEDIUM)}")
+
+
+def alone(name: str, port: int, path: str) -> None:
+    """Report the median time of a query that one client asks, each time as another text."""
+    taken = [get(port, f"{path}%20%23{time.monotonic_ns()}") for _ in range(5)]
+    assert [status for status, _ in taken] == [200] * 5
+    print(f"{name:44} {statistics.median(seconds for _, seconds in taken) * 1000:9.1f} ms", flush=True)
 
 
 @contextmanager

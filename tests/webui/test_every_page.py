@@ -49,6 +49,9 @@ PAGES = (
     "attribution",
     "not-this",
     "no-such-page",
+    "de/",
+    "de/region/2021/ES21.html",
+    "de/opportunities",
 )
 pytestmark = [
     pytest.mark.browser,

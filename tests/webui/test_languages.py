@@ -1,12 +1,21 @@
 """Two languages: their addresses, their caching, and pages that are whole in each."""
 
+import re
+from urllib.request import Request, urlopen
+
 import pytest
 from flask.testing import FlaskClient
 
-from graph.snapshot.folder import SnapshotFolder
+from graph.names.index import open_index
+from graph.opportunities.ranking import RankedOpportunities
+from graph.snapshot.folder import Snapshot, SnapshotFolder
+from graph.store.engine import Embedded
+from tests.support.messages import messages
 from tests.support.web import publish
 from webui.app import create_app
+from webui.edition.compound_names import compound_names
 from webui.edition.edition import ServedEdition
+from webui.http.translation import catalogue, sentence
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +72,79 @@ def test_a_thing_leads_to_its_page_in_the_language_and_to_its_data_without(clien
     data = client.get("/de/organisation/bhc", headers={"Accept": "text/turtle"})
     assert (page.status_code, page.headers["Location"]) == (303, "/de/organisation/bhc.html")
     assert (data.status_code, data.headers["Location"]) == (303, "/organisation/bhc.ttl")
+
+
+ASK = "SELECT+*+WHERE+%7B%3Fs+a+%3Ftype%7D+ORDER+BY+%3Fs+LIMIT+1"
+QUERY = "explore/organisations_in_a_region_and_sector?region=ES21&view=table"
+
+
+@pytest.mark.parametrize(
+    ("path", "english", "german"),
+    [
+        ("data", ">Pages as data<", ">Seiten als Daten<"),
+        (
+            f"sparql?query={ASK}&format=html",
+            ">Use this answer elsewhere<",
+            ">Diese Antwort an anderer Stelle nutzen<",
+        ),
+        (f"queries/{QUERY}", ">Use this answer elsewhere<", ">Diese Antwort an anderer Stelle nutzen<"),
+    ],
+)
+def test_the_server_caches_the_languages_apart(url: str, path: str, english: str, german: str) -> None:
+    def read(address: str) -> str:
+        asked = Request(url + address, headers={"Accept": "text/html"})
+        with urlopen(asked) as response:
+            return response.read().decode()
+
+    for _ in range(2):
+        first, second = read(path), read(f"de/{path}")
+        assert english in first
+        assert german not in first
+        assert german in second
+        assert english not in second
+
+
+PART = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+def test_the_catalogue_has_every_text_and_no_other() -> None:
+    german = catalogue("de")
+    keys = [message.id if isinstance(message.id, str) else message.id[0] for message in german if message.id]
+    assert sorted(keys) == sorted(messages())
+    assert [message.id for message in german if message.id and not all(_texts(message.string))] == []
+    assert [message.id for message in german if message.fuzzy and message.id] == []
+
+
+def test_a_translation_has_the_parts_of_its_text() -> None:
+    for message in catalogue("de"):
+        if message.id:
+            own = {part for text in _texts(message.id) for part in PART.findall(text)}
+            assert {part for text in _texts(message.string) for part in PART.findall(text)} == own, message.id
+
+
+def _texts(text: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+REASONS = """
+PREFIX hansa: <https://w3id.org/hansa/ontology#>
+PREFIX schema: <https://schema.org/>
+SELECT DISTINCT ?text WHERE { GRAPH ?graph { ?reason a hansa:Reason ; schema:text ?text } }
+"""
+
+
+def test_every_sentence_of_the_shipped_graph_is_told_in_german(snapshot: Snapshot, store: Embedded) -> None:
+    names = compound_names(open_index(store, snapshot.folder))
+    listed = RankedOpportunities.read(store).all
+    sentences = {row[0].value for row in store.query(REASONS)}  # type: ignore[union-attr]
+    sentences |= {one.label for one in listed}
+    sentences |= {party.line for one in listed for party in one.parties if party.line}
+    assert len(sentences) > 10_000
+    assert [text for text in sorted(sentences) if sentence("de", text, names) == text] == []
+
+
+def test_an_and_between_names_is_translated_and_one_within_a_name_is_not() -> None:
+    names = {("waste", "recycling"): [("waste and recycling", 5)]}
+    english = "Alpha (AT) and Beta (SI) could join forces on waste and recycling and bioenergy"
+    expected = "Alpha (AT) und Beta (SI) könnten ihre Kräfte bündeln zu waste and recycling und bioenergy"
+    assert sentence("de", english, names) == expected

@@ -1,21 +1,29 @@
 """Texts of the pages in the language of a request, from its catalogue."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from webui.edition.compound_names import joints
 from webui.http.language import ENGLISH, language
+from webui.http.responses import edition
 
 FOLDER = Path(__file__).parents[1] / "translations"
+# Takes the place of an "and" within a name, so that it is not read as that between two names.
+BOUND = "\N{NO-BREAK SPACE}and\N{NO-BREAK SPACE}"
 _PART = re.compile(r"\{(\w+)\}")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SEPARATORS = str.maketrans(",.", ".,")
 # Parts of a sentence that are names, and stay as they are; all others are looked up again.
 _NAMES = ("name", "other", "title")
+_NUMBERS = ("number", "most", "shown", "total", "ties")
+_MEMBERS = re.compile(r"(?<=\d) members\b")
 
 
 def catalogue_path(code: str) -> Path:
@@ -40,6 +48,12 @@ def _messages(code: str) -> dict[str, tuple[str, ...]]:
         for message in catalogue(code)
         if message.id and message.string
     }
+
+
+@cache
+def _labels(code: str) -> dict[str, str]:
+    """Return the labels of a language by the English ones in small letters, as sentences have them."""
+    return {english.lower(): forms[0] for english, forms in _messages(code).items() if "{" not in english}
 
 
 def gettext(text: str) -> str:
@@ -70,14 +84,39 @@ def translated(text: object) -> object:
     Its template is found by its words; parts are put into the template of the other language. What fits none stays.
     """
     code = language()
-    return text if code == ENGLISH or not isinstance(text, str) or not text else _translated(code, str(text))
+    if code == ENGLISH or not isinstance(text, str) or not text:
+        return text
+    if exact := _messages(code).get(text):
+        return exact[0]
+    return sentence(code, str(text), edition().compound_names)
+
+
+def sentence(code: str, text: str, names: Mapping[tuple[str, str], Sequence[tuple[str, int]]]) -> str:
+    """Return an English sentence in a language; `names` are those with an "and" in them."""
+    bound = _bound(text, names)
+    other = _sentence(code, bound)
+    return (_sentence(code, text) if other == bound else other).replace(BOUND, " and ")
+
+
+def _bound(text: str, names: Mapping[tuple[str, str], Sequence[tuple[str, int]]]) -> str:
+    """Return a text in which each "and" within a name that is known is bound.
+
+    >>> names = {("paper", "packaging"): [("paper and packaging", 5)]}
+    >>> _bound("Paper and Packaging and wood", names).replace(BOUND, "~")
+    'Paper~Packaging and wood'
+    """
+    lower = text.lower()
+    for key, at in joints(lower):
+        if any(at >= offset and lower.startswith(name, at - offset) for name, offset in names.get(key, ())):
+            text = text[:at] + BOUND + text[at + len(BOUND) :]
+    return text
 
 
 @lru_cache(maxsize=20_000)
-def _translated(code: str, text: str) -> str:
-    if exact := _messages(code).get(text):
+def _sentence(code: str, text: str) -> str:
+    if exact := _messages(code).get(text.replace(BOUND, " and ")):
         return exact[0]
-    if text[-1:] in ".:" and (exact := _messages(code).get(text[:-1])):
+    if text[-1:] in ".:" and (exact := _messages(code).get(text[:-1].replace(BOUND, " and "))):
         return exact[0] + text[-1]
     for literal, pattern, template in _templates(code):
         if literal in text and (match := pattern.fullmatch(text)):
@@ -90,7 +129,19 @@ def _part(code: str, name: str, text: str) -> str:
     """Return a part of a sentence: a figure, a name, or words that are looked up in their turn."""
     if _FIGURE.fullmatch(text):
         return text.translate(_SEPARATORS)
-    return text if name in _NAMES else _translated(code, text)
+    if name in _NAMES:
+        return text
+    words = _labels(code).get(text.replace(BOUND, " and ").lower()) or _sentence(code, text)
+    words = words.replace(" and ", _messages(code)[" and "][0])
+    return _MEMBERS.sub(f" {_messages(code)['members'][0]}", words)
+
+
+def country_name(code: str, english: str) -> str:
+    """Return the name of a country in the language of this request, by its code of the European Union."""
+    if language() == ENGLISH:
+        return english
+    territories = Locale(language()).territories
+    return str(territories.get({"EL": "GR", "UK": "GB"}.get(code, code), english))
 
 
 @cache
@@ -107,7 +158,8 @@ def _templates(code: str) -> list[tuple[str, re.Pattern[str], str]]:
             if place % 2 == 0:
                 pattern += re.escape(piece)
             else:
-                pattern += f"(?P={piece})" if piece in seen else f"(?P<{piece}>.+?)"
+                form = r"[\d.,]+" if piece in _NUMBERS else ".+?"
+                pattern += f"(?P={piece})" if piece in seen else f"(?P<{piece}>{form})"
                 seen.add(piece)
         rows.append((sum(map(len, words)), max(words, key=len), re.compile(pattern, re.DOTALL), other))
     return [row[1:] for row in sorted(rows, key=lambda row: (-row[0], row[1]))]

@@ -18,7 +18,7 @@ from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
 from webui.http.language import GERMAN, LANGUAGES, alternates, language, plain_root, root, root_of
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, service, version
-from webui.http.translation import figures, gettext
+from webui.http.translation import country_name, figures, gettext, translated
 from webui.pages.answer_views import HEADINGS as HEADINGS_OF_VIEWS
 from webui.pages.description import compact, local_name
 from webui.pages.gallery_form import label
@@ -187,7 +187,7 @@ def labelled(rows: Markup, columns: list[tuple[str, str]]) -> Markup:
     >>> labelled(Markup('<tr><th scope="row">A</th><td class="n">2</td></tr>'), [("Name", ""), ("Members", "n")])
     Markup('<tr><th scope="row">A</th><td data-label="Members" class="n">2</td></tr>')
     """
-    names = [escape(label) for label, _ in columns]
+    names = [escape(translated(label)) for label, _ in columns]
 
     def row(match: re.Match[str]) -> str:
         cells = iter(names)
@@ -236,7 +236,7 @@ def country(code: str) -> str:
     >>> country("EL")
     'Greece'
     """
-    return countries()[code][1] if code in countries() else code
+    return country_name(code, countries()[code][1]) if code in countries() else code
 
 
 def sentence(words: str) -> str:

@@ -1,4 +1,5 @@
 // "Not relevant" hides an opportunity in this browser; without this script every opportunity is shown.
+const words = document.currentScript.dataset; // in the language of the page
 const KEY = "hansa-not-relevant";
 const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; } };
 const cards = [...document.querySelectorAll("[data-opportunity]")];
@@ -24,16 +25,16 @@ function draw() {
     const is = hidden.includes(card.dataset.opportunity);
     count += is;
     card.hidden = is && !shown;
-    card.querySelector("button").textContent = is ? "Show again" : "Not relevant";
+    card.querySelector("button").textContent = is ? words.again : words.mark;
   }
   line.replaceChildren();
-  if (last && hidden.includes(last)) line.append("Hidden in this browser. ", button("Undo", () => { const one = last; last = ""; save(read().filter((other) => other !== one)); }), " ");
-  if (count) line.append(`${count} of this page ${count === 1 ? "is" : "are"} marked as not relevant. `, button(shown ? "Hide them" : "Show them", () => { shown = !shown; draw(); }));
+  if (last && hidden.includes(last)) line.append(`${words.hidden} `, button(words.undo, () => { const one = last; last = ""; save(read().filter((other) => other !== one)); }), " ");
+  if (count) line.append(`${count === 1 ? words.one : words.many.replace("#", count)} `, button(shown ? words.hide : words.show, () => { shown = !shown; draw(); }));
   line.hidden = !line.childNodes.length;
 }
 for (const card of cards) {
   const offer = card.querySelector("a").textContent;
-  const one = button("Not relevant", () => {
+  const one = button(words.mark, () => {
     const hidden = read(), iri = card.dataset.opportunity;
     last = hidden.includes(iri) ? "" : iri;
     save(last ? [...hidden, iri] : hidden.filter((other) => other !== iri));

@@ -1,3 +1,8 @@
+// A figure without separators, its decimals after a point.
+const plain = document.documentElement.lang === "de"
+  ? (figure) => figure.replaceAll(".", "").replace(",", ".")
+  : (figure) => figure.replaceAll(",", "");
+
 // Tables sort by a click on a heading; without this script they stand in the order of the page.
 for (const table of document.querySelectorAll("table[data-sortable]")) {
   const body = table.tBodies[0];
@@ -14,7 +19,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       cell.setAttribute("aria-sort", up ? "ascending" : "descending");
       const value = (row) => row.cells[at].textContent.trim();
-      const figure = (row) => Number.parseFloat(value(row).replaceAll(",", ""));
+      const figure = (row) => Number.parseFloat(plain(value(row)));
       const numeric = cell.classList.contains("n");
       const rows = [...body.rows].sort((a, b) => {
         if (!numeric) return value(a).localeCompare(value(b));
@@ -40,7 +45,7 @@ for (const field of document.querySelectorAll("input[data-suggest]")) {
   list.id = `${field.id}-suggestions`;
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", document.body.dataset.suggestions);
   field.after(list);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) field.setAttribute(name, value);
   const close = () => {

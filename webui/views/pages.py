@@ -10,6 +10,7 @@ from graph.names.parameter_values import OPPORTUNITY
 from graph.names.text_search import search as search_names
 from graph.opportunities.opportunity_filter import OpportunityFilter
 from webui.http.responses import edition, href, page
+from webui.http.translation import translated
 from webui.pages.map_pages import MapCriteria, indicator_map
 from webui.pages.search_pages import groups, of_kind, sole_match
 from webui.pages.start_page import counts, coverage, of_the_day
@@ -58,7 +59,9 @@ def suggest() -> Response:
     text, named = request.args.get("q", ""), request.args.getlist("kind")
     if named == [OPPORTUNITY]:
         selected = edition().opportunities.select(OpportunityFilter(text=text))[:_SUGGESTED]
-        return jsonify([{"label": one.label, "kind": one.kind_label, "id": one.iri} for one in selected])
+        return jsonify(
+            [{"label": one.label, "kind": translated(one.kind_label), "id": one.iri} for one in selected]
+        )
     result = search_names(edition().names, text, [kind for kind in named if kind in KINDS], limit=_SUGGESTED)
     return jsonify(
         [
@@ -66,7 +69,7 @@ def suggest() -> Response:
                 "label": one.usual,
                 "short": one.other,
                 "code": one.code,
-                "kind": one_of([one.kind]),
+                "kind": translated(one_of([one.kind])),
                 "id": one.iri[1:-1],
             }
             for one in result.things[:_SUGGESTED]
