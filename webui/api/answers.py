@@ -12,17 +12,17 @@ Iri = Annotated[str, Meta(description="An IRI; it leads to the thing.")]
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 
-class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ApiDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of answers and of their parts; subclasses repeat `frozen=True` for mypy."""
 
 
-class Answer(Document, frozen=True):
+class ApiAnswer(ApiDocument, frozen=True):
     """Answer from a snapshot, named by its id."""
 
     snapshot: Annotated[str, Meta(description="The id of the snapshot that the answer is from.")]
 
 
-class Problem(Document, frozen=True):
+class ProblemDocument(ApiDocument, frozen=True):
     """An error after RFC 9457: `detail` says in a line what is wrong and what was expected."""
 
     type: Annotated[str, Meta(description="The kind of error, described on the page of this interface.")]
@@ -35,7 +35,7 @@ class Problem(Document, frozen=True):
     )
 
 
-class Overview(Answer, frozen=True):
+class Overview(ApiAnswer, frozen=True):
     """The served snapshot, and the addresses of the operations."""
 
     created: str
@@ -47,14 +47,14 @@ class Overview(Answer, frozen=True):
     description: Annotated[str, Meta(description="The address of the OpenAPI document.")]
 
 
-class Thing(Document, frozen=True):
+class Thing(ApiDocument, frozen=True):
     """A thing with its label."""
 
     id: Iri
     label: str
 
 
-class NamedHit(Document, frozen=True):
+class NamedHit(ApiDocument, frozen=True):
     """A thing that a search matches; `remark` tells it from others of its name."""
 
     id: Iri
@@ -64,7 +64,7 @@ class NamedHit(Document, frozen=True):
     remark: str
 
 
-class HitGroup(Document, frozen=True):
+class HitGroup(ApiDocument, frozen=True):
     """The first hits of a list or of a kind, of `total`."""
 
     kind: str
@@ -73,7 +73,7 @@ class HitGroup(Document, frozen=True):
     things: list[NamedHit]
 
 
-class SearchAnswer(Answer, frozen=True):
+class SearchAnswer(ApiAnswer, frozen=True):
     """What a text matches, by list; `near` are things of similar names."""
 
     q: str
@@ -82,7 +82,7 @@ class SearchAnswer(Answer, frozen=True):
     opportunities: Annotated[int, Meta(description="How many opportunities have these words in their offer.")]
 
 
-class Party(Document, frozen=True):
+class Party(ApiDocument, frozen=True):
     """One of those who should work together, its regions, and in a sentence what it brings."""
 
     id: Iri
@@ -94,7 +94,7 @@ class Party(Document, frozen=True):
     brings: str
 
 
-class OpportunityItem(Document, frozen=True):
+class OpportunityItem(ApiDocument, frozen=True):
     """An opportunity with its place among those of its kind; numbers are 0 to 1, null where not stated."""
 
     id: Iri
@@ -120,7 +120,7 @@ class OpportunityItem(Document, frozen=True):
     details: Annotated[str, Meta(description="The address of its reasons.")]
 
 
-class OpportunitiesAnswer(Answer, frozen=True):
+class OpportunitiesAnswer(ApiAnswer, frozen=True):
     """A part of a list of opportunities, and how many there are in all; `notes` say how names were understood."""
 
     total: int
@@ -128,7 +128,7 @@ class OpportunitiesAnswer(Answer, frozen=True):
     opportunities: list[OpportunityItem]
 
 
-class StatedReasonItem(Document, frozen=True):
+class StatedReasonItem(ApiDocument, frozen=True):
     """A reason with what it rests on; `party` is the one that brings it, empty where all do."""
 
     kind: str
@@ -137,7 +137,7 @@ class StatedReasonItem(Document, frozen=True):
     evidence: list[Thing]
 
 
-class OpenDateItem(Document, frozen=True):
+class OpenDateItem(ApiDocument, frozen=True):
     """A call or an event that is open on the same subject, with its last day."""
 
     id: Iri
@@ -145,7 +145,7 @@ class OpenDateItem(Document, frozen=True):
     end: str
 
 
-class OpportunityAnswer(Answer, frozen=True):
+class OpportunityAnswer(ApiAnswer, frozen=True):
     """An opportunity with all its reasons, and calls and events that are open on it."""
 
     opportunity: OpportunityItem
@@ -153,7 +153,7 @@ class OpportunityAnswer(Answer, frozen=True):
     dates: list[OpenDateItem]
 
 
-class PartnerItem(Document, frozen=True):
+class PartnerItem(ApiDocument, frozen=True):
     """A possible partner; numbers are 0 to 1, `label` is its label of cluster excellence."""
 
     partner: str
@@ -177,7 +177,7 @@ class PartnerItem(Document, frozen=True):
     iri: Iri
 
 
-class PartnersAnswer(Answer, frozen=True):
+class PartnersAnswer(ApiAnswer, frozen=True):
     """Partners of an organisation, the best first; `rule` says how they are ordered."""
 
     organisation: Thing
@@ -186,14 +186,14 @@ class PartnersAnswer(Answer, frozen=True):
     partners: list[PartnerItem]
 
 
-class ExplanationAnswer(Answer, frozen=True):
+class ExplanationAnswer(ApiAnswer, frozen=True):
     """Why two are recommended to each other, or which rule keeps them out."""
 
     notes: list[str]
     explanation: Explanation
 
 
-class MapValue(Document, frozen=True):
+class MapValue(ApiDocument, frozen=True):
     """The value of a territory: null where it is not known."""
 
     id: Iri
@@ -204,7 +204,7 @@ class MapValue(Document, frozen=True):
     value: float | None
 
 
-class MapTie(Document, frozen=True):
+class MapTie(ApiDocument, frozen=True):
     """A tie of the chosen region to another territory."""
 
     id: Iri
@@ -214,7 +214,7 @@ class MapTie(Document, frozen=True):
     projects: int
 
 
-class MapAnswer(Answer, frozen=True):
+class MapAnswer(ApiAnswer, frozen=True):
     """The values of a map, the greatest first."""
 
     indicator: str
@@ -226,7 +226,7 @@ class MapAnswer(Answer, frozen=True):
     ties: list[MapTie]
 
 
-class FactValue(Document, frozen=True):
+class FactValue(ApiDocument, frozen=True):
     """A value of a property: a text, or a thing with its label."""
 
     text: str
@@ -234,7 +234,7 @@ class FactValue(Document, frozen=True):
     code: str
 
 
-class Fact(Document, frozen=True):
+class FactItem(ApiDocument, frozen=True):
     """A property with its values."""
 
     property: Iri
@@ -242,13 +242,13 @@ class Fact(Document, frozen=True):
     values: list[FactValue]
 
 
-class ThingAnswer(Answer, frozen=True):
+class ThingAnswer(ApiAnswer, frozen=True):
     """What is said of a thing; of a region or an organisation also its profile, as `hansa profile` prints it."""
 
     id: Iri
     label: str
-    facts: list[Fact]
-    pointing: Annotated[list[Fact], Meta(description="What points to it.")]
+    facts: list[FactItem]
+    pointing: Annotated[list[FactItem], Meta(description="What points to it.")]
     links: Annotated[int, Meta(description="How many statements point to it in all.")]
     profile: Annotated[
         Mapping[str, list[dict[str, Any]]],
@@ -257,7 +257,7 @@ class ThingAnswer(Answer, frozen=True):
     documents: Annotated[dict[str, str], Meta(description="Addresses of the thing as a page and as RDF.")]
 
 
-class ListItem(Document, frozen=True):
+class ListItem(ApiDocument, frozen=True):
     """A thing in a list; `cells` are the texts of its columns."""
 
     id: Iri
@@ -267,7 +267,7 @@ class ListItem(Document, frozen=True):
     cells: dict[str, list[str]]
 
 
-class ListAnswer(Answer, frozen=True):
+class ListAnswer(ApiAnswer, frozen=True):
     """A part of a list of things, and how many there are in all."""
 
     list_: str = field(name="list")

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from webui.api.answers import Answer, Document, Iri
+from webui.api.answers import ApiAnswer, ApiDocument, Iri
 
 Codes = Annotated[list[str], Meta(description="The codes of the two regions.")]
 
 
-class ComparedOrganisation(Document, frozen=True):
+class ComparedOrganisation(ApiDocument, frozen=True):
     """A cluster organisation of a region; `excellence` is its label."""
 
     label: str
@@ -19,7 +19,7 @@ class ComparedOrganisation(Document, frozen=True):
     iri: Iri
 
 
-class ComparedRegion(Document, frozen=True):
+class ComparedRegion(ApiDocument, frozen=True):
     """A compared region: what was requested, and the territory that stands for it."""
 
     requested: str
@@ -31,7 +31,7 @@ class ComparedRegion(Document, frozen=True):
     organisations: list[ComparedOrganisation]
 
 
-class ComparedFigures(Document, frozen=True):
+class ComparedFigures(ApiDocument, frozen=True):
     """Figures of a region in a field, null where they are not published."""
 
     persons: float | None
@@ -41,7 +41,7 @@ class ComparedFigures(Document, frozen=True):
     claims: list[str]
 
 
-class ComparedField(Document, frozen=True):
+class ComparedField(ApiDocument, frozen=True):
     """A field with the figures of each region by its code."""
 
     field: str
@@ -49,7 +49,7 @@ class ComparedField(Document, frozen=True):
     regions: dict[str, ComparedFigures]
 
 
-class ComparedTopic(Document, frozen=True):
+class ComparedTopic(ApiDocument, frozen=True):
     """A topic that at least two regions have, with organisations and claims by code."""
 
     topic: str
@@ -57,7 +57,7 @@ class ComparedTopic(Document, frozen=True):
     claims: dict[str, list[str]]
 
 
-class NamedPartnership(Document, frozen=True):
+class NamedPartnership(ApiDocument, frozen=True):
     """A partnership with its years."""
 
     label: str
@@ -65,14 +65,14 @@ class NamedPartnership(Document, frozen=True):
     iri: Iri
 
 
-class JointPartnerships(Document, frozen=True):
+class JointPartnerships(ApiDocument, frozen=True):
     """The partnerships of two regions."""
 
     regions: Codes
     partnerships: list[NamedPartnership]
 
 
-class ComparedOffer(Document, frozen=True):
+class ComparedOffer(ApiDocument, frozen=True):
     """An opportunity between two of the regions."""
 
     regions: Codes
@@ -82,7 +82,7 @@ class ComparedOffer(Document, frozen=True):
     iri: Iri
 
 
-class ComparedDivision(Document, frozen=True):
+class ComparedDivision(ApiDocument, frozen=True):
     """A division of industry with quotient and persons employed by code."""
 
     code: str
@@ -92,14 +92,14 @@ class ComparedDivision(Document, frozen=True):
     persons: dict[str, int | None]
 
 
-class ComparedEmployment(Document, frozen=True):
+class ComparedEmployment(ApiDocument, frozen=True):
     """Published employment by division, in one year; empty where the graph has none."""
 
     year: str
     divisions: list[ComparedDivision]
 
 
-class SharedProjectsItem(Document, frozen=True):
+class SharedProjectsItem(ApiDocument, frozen=True):
     """Funded projects that two regions share, and their weight after Newman."""
 
     regions: Codes
@@ -107,7 +107,7 @@ class SharedProjectsItem(Document, frozen=True):
     newman_weight: float
 
 
-class LikelyMeetingItem(Document, frozen=True):
+class LikelyMeetingItem(ApiDocument, frozen=True):
     """The likelihood of a first project of two regions on a theme."""
 
     regions: Codes
@@ -115,14 +115,14 @@ class LikelyMeetingItem(Document, frozen=True):
     likelihood: float
 
 
-class ComparedLikelihood(Document, frozen=True):
+class ComparedLikelihood(ApiDocument, frozen=True):
     """Likelihoods from a date on."""
 
     cut_date: str
     pairs: list[LikelyMeetingItem]
 
 
-class ComparisonAnswer(Answer, frozen=True):
+class ComparisonAnswer(ApiAnswer, frozen=True):
     """Two to ten regions side by side, as `hansa compare` prints them; `measures` explains the figures."""
 
     notes: list[str]

@@ -8,20 +8,19 @@ from graph.names.text_search import search as search_names
 from graph.opportunities.opportunity_filter import OpportunityFilter
 from ontology.namespace import ORG, SKOS
 from webui.api import answers, parameters
-from webui.api.operation import PREFIX, Call, Operation, Reply
+from webui.api.operation import PREFIX, ApiCall, Operation, Reply
 from webui.api.paging import links
 from webui.api.problems import OperationError
 from webui.http.representation import MEDIA_TYPES
 from webui.http.responses import href, known
-from webui.pages.description import Description, describe
-from webui.pages.description import Fact as DescribedFact
+from webui.pages.description import Description, Fact, describe
 from webui.pages.list_pages import read_list
 from webui.pages.search_pages import SearchGroup, groups, of_kind
 
 _SUGGESTED = 8
 
 
-def _search(call: Call) -> answers.SearchAnswer:
+def _search(call: ApiCall) -> answers.SearchAnswer:
     given, names = call.parameters, call.edition.names
     result = search_names(names, given.q, [given.kind] if given.kind else (), limit=_SUGGESTED)
     shown = (
@@ -48,7 +47,7 @@ def _thing(thing: NamedThing) -> answers.Thing:
     return answers.Thing(id=thing.iri[1:-1], label=thing.usual)
 
 
-def _list(call: Call) -> Reply:
+def _list(call: ApiCall) -> Reply:
     name, given = call.path["list"], call.parameters
     kind = LIST_KINDS.get(name)
     if kind is None:
@@ -84,7 +83,7 @@ def _list(call: Call) -> Reply:
     return Reply(answer, links(call, f"{call.root}{PREFIX[1:]}/lists/{name}", listed.total))
 
 
-def _thing_answer(call: Call) -> answers.ThingAnswer:
+def _thing_answer(call: ApiCall) -> answers.ThingAnswer:
     iri = call.edition.base + call.path["path"]
     described = describe(call.edition.store, iri, inverse=True) if known(iri) else None
     if described is None:
@@ -105,7 +104,7 @@ def _thing_answer(call: Call) -> answers.ThingAnswer:
     )
 
 
-def _profile(call: Call, iri: str, described: Description) -> dict[str, list[dict[str, object]]]:
+def _profile(call: ApiCall, iri: str, described: Description) -> dict[str, list[dict[str, object]]]:
     """Return the profile of a region or an organisation, nothing for another thing."""
     kinds = {value.iri for value in described.get("type")}
     store = call.edition.store
@@ -118,9 +117,9 @@ def _profile(call: Call, iri: str, described: Description) -> dict[str, list[dic
     return {name: [dict(row) for row in section.rows] for name, section in profile.items()}
 
 
-def _fact(fact: DescribedFact) -> answers.Fact:
+def _fact(fact: Fact) -> answers.FactItem:
     values = [answers.FactValue(text=value.text, id=value.iri, code=value.code) for value in fact.values]
-    return answers.Fact(property=fact.property, label=fact.label, values=values)
+    return answers.FactItem(property=fact.property, label=fact.label, values=values)
 
 
 OPERATIONS = (

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from ontology.toml_file import Text, TomlTable
-from webui.api.answers import Document, Iri
+from webui.api.answers import ApiDocument, Iri
 from webui.pages.plan_request import DAY_OPTIONS
 
 
@@ -28,7 +28,7 @@ class GraphEvent(TomlTable, frozen=True):
     ] = ""
 
 
-class JobAnswer(Document, frozen=True):
+class JobAnswer(ApiDocument, frozen=True):
     """A job: its state, what it has reported, and where its result is once it is done.
 
     `before` jobs come first; it has run for `seconds`; `fault` says why there is no result.
@@ -50,7 +50,7 @@ class JobAnswer(Document, frozen=True):
     files: Annotated[dict[str, str], Meta(description="Addresses of its result as files.")]
 
 
-class CandidateCounts(Document, frozen=True):
+class CandidateCounts(ApiDocument, frozen=True):
     """How many candidates were considered, left out, and the same to the call as another."""
 
     considered: int
@@ -58,7 +58,7 @@ class CandidateCounts(Document, frozen=True):
     interchangeable: int
 
 
-class PartWeights(Document, frozen=True):
+class PartWeights(ApiDocument, frozen=True):
     """Weights of the parts of a score."""
 
     topics: float
@@ -67,7 +67,7 @@ class PartWeights(Document, frozen=True):
     trust: float
 
 
-class ConsortiumMember(Document, frozen=True):
+class ConsortiumMember(ApiDocument, frozen=True):
     """A member with what it covers, what it alone covers, and how much the consortium loses without it."""
 
     member: str
@@ -86,7 +86,7 @@ class ConsortiumMember(Document, frozen=True):
     iri: Iri
 
 
-class ProposedConsortium(Document, frozen=True):
+class ProposedConsortium(ApiDocument, frozen=True):
     """A consortium with its score, the most that any could have, and the gap between."""
 
     total: float
@@ -100,7 +100,7 @@ class ProposedConsortium(Document, frozen=True):
     members: list[ConsortiumMember]
 
 
-class RelaxedRule(Document, frozen=True):
+class RelaxedRuleItem(ApiDocument, frozen=True):
     """A rule and how far it has to give."""
 
     rule: str
@@ -109,23 +109,23 @@ class RelaxedRule(Document, frozen=True):
     unit: str
 
 
-class ExampleMember(Document, frozen=True):
+class ExampleMember(ApiDocument, frozen=True):
     """A member of a consortium that is possible with the rules relaxed."""
 
     member: str
     iri: Iri
 
 
-class RelaxationItem(Document, frozen=True):
+class RelaxationItem(ApiDocument, frozen=True):
     """Rules that have to give together, and a consortium that is possible then."""
 
     status: str
     fewest: bool
-    rules: list[RelaxedRule]
+    rules: list[RelaxedRuleItem]
     example: list[ExampleMember]
 
 
-class ConsortiumResult(Document, frozen=True):
+class ConsortiumResult(ApiDocument, frozen=True):
     """Consortia for a call, or what to relax where none is possible, as `hansa consortium` prints them."""
 
     call: str
@@ -138,7 +138,7 @@ class ConsortiumResult(Document, frozen=True):
     relaxations: list[RelaxationItem]
 
 
-class AgendaEvent(Document, frozen=True):
+class AgendaEvent(ApiDocument, frozen=True):
     """The event of an agenda."""
 
     id: str
@@ -147,7 +147,7 @@ class AgendaEvent(Document, frozen=True):
     timezone: str
 
 
-class AgendaParticipant(Document, frozen=True):
+class AgendaParticipant(ApiDocument, frozen=True):
     """A participant and how many meetings it has; `calendar` is the name of its file."""
 
     id: str
@@ -158,7 +158,7 @@ class AgendaParticipant(Document, frozen=True):
     calendar: str
 
 
-class UnmetParticipant(Document, frozen=True):
+class UnmetParticipant(ApiDocument, frozen=True):
     """A participant with fewer meetings than its minimum."""
 
     participant: str
@@ -166,7 +166,7 @@ class UnmetParticipant(Document, frozen=True):
     why: str
 
 
-class AgendaMeeting(Document, frozen=True):
+class AgendaMeeting(ApiDocument, frozen=True):
     """A meeting as one of its two participants has it; times are local to the event."""
 
     start: str
@@ -184,7 +184,7 @@ class AgendaMeeting(Document, frozen=True):
     reasons: str
 
 
-class AgendaResult(Document, frozen=True):
+class AgendaResult(ApiDocument, frozen=True):
     """An agenda with its fairness and proof, as `hansa agenda` prints it."""
 
     event: AgendaEvent

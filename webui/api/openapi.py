@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from webui.api.answers import Problem
+from webui.api.answers import ProblemDocument
 from webui.api.operation import ALWAYS, PREFIX, Operation
+from webui.api.parameter_reading import parameter_schemas
 from webui.api.parameters import Parameters
-from webui.api.reading import parameter_schemas
 from webui.http.problem_details import PROBLEM
 
 VERSION = "1.0"
@@ -60,7 +60,7 @@ class _Schemas:
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         """Make the schemas of all operations."""
-        answers = {type_: None for one in operations for type_ in (*one.answers, Problem)}
+        answers = {type_: None for one in operations for type_ in (*one.answers, ProblemDocument)}
         bodies = {type_: None for one in operations for types in one.bodies.values() for type_ in types}
         self._of: dict[Any, _Schema] = {}
         self.components: dict[str, _Schema] = {}
@@ -152,7 +152,7 @@ def _responses(one: Operation, schemas: _Schemas) -> dict[str, Any]:
         responses["304"] = {"description": "The client has it already (`If-None-Match`)."}
     words: Mapping[int, str] = {**{status: _ALWAYS[status] for status in ALWAYS}, **one.problems}
     for status, meaning in sorted(words.items()):
-        content: dict[str, Any] = {PROBLEM: {"schema": schemas.any_of((Problem,))}}
+        content: dict[str, Any] = {PROBLEM: {"schema": schemas.any_of((ProblemDocument,))}}
         responses[str(status)] = {
             "description": meaning or HTTPStatus(status).phrase,
             "content": content | (_TEXT if status in (413, 431, 503) else {}),

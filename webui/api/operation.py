@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from webui.api.answers import Answer, Document
+from webui.api.answers import ApiAnswer, ApiDocument
 from webui.api.parameters import NoParameters, Parameters
 from webui.edition.edition import Edition
 from webui.jobs.job_engine import JobEngine
@@ -14,7 +14,7 @@ ALWAYS = (400, 431, 500, 503)  # statuses that any operation may answer with
 
 
 @dataclass(frozen=True)
-class Call:
+class ApiCall:
     """A request as it was read: the edition, parameters, values of the path, and a body where there is one.
 
     `root` is the path of the start page, `client` the address of the client, `token` what makes a POST that is sent
@@ -41,7 +41,7 @@ class Call:
 class Reply:
     """Content of a response, an answer or bytes of JSON; `headers` come with it."""
 
-    content: Document | bytes | None
+    content: ApiDocument | bytes | None
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -57,7 +57,7 @@ class Operation:
     method: str
     path: str
     summary: str
-    respond: Callable[[Call], Reply | Answer]
+    respond: Callable[[ApiCall], Reply | ApiAnswer]
     answers: tuple[type, ...] = ()
     parameters: type[Parameters] = NoParameters
     path_words: Mapping[str, tuple[str, str]] = field(default_factory=dict)

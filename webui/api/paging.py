@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from webui.api.operation import Call
+from webui.api.operation import ApiCall
 
 
-def links(call: Call, address: str, total: int) -> tuple[tuple[str, str], ...]:
+def links(call: ApiCall, address: str, total: int) -> tuple[tuple[str, str], ...]:
     """Return the header Link with the first, previous, next and last part of a list of so many."""
     given: Mapping[str, Any] = msgspec.to_builtins(call.parameters)
     limit, offset = given["limit"], given["offset"]

@@ -14,7 +14,7 @@ from ontology.toml_file import convert
 from webui.api import parameters
 from webui.api.job_answers import AgendaResult, ConsortiumResult, GraphEvent, JobAnswer
 from webui.api.openapi import JSON
-from webui.api.operation import PREFIX, Call, Operation, Reply
+from webui.api.operation import PREFIX, ApiCall, Operation, Reply
 from webui.api.problems import OperationError
 from webui.jobs.job_engine import Job, JobEngine, JobsBusyError
 from webui.pages.form_fields import Form
@@ -34,7 +34,7 @@ _BODY = "the body"
 _SECONDS = "2"  # after which it pays to look again
 
 
-def _consortium(call: Call) -> Reply:
+def _consortium(call: ApiCall) -> Reply:
     jobs = _jobs(call)
     try:
         table = _table(call, CallFile)
@@ -45,7 +45,7 @@ def _consortium(call: Call) -> Reply:
     return _accepted(call, jobs, job)
 
 
-def _agenda(call: Call) -> Reply:
+def _agenda(call: ApiCall) -> Reply:
     jobs = _jobs(call)
     try:
         job = _submit_agenda(call, jobs)
@@ -54,7 +54,7 @@ def _agenda(call: Call) -> Reply:
     return _accepted(call, jobs, job)
 
 
-def _submit_agenda(call: Call, jobs: JobEngine) -> Job:
+def _submit_agenda(call: ApiCall, jobs: JobEngine) -> Job:
     options = msgspec.to_builtins(call.parameters)
     raw = _object(call)
     if "event" in raw:
@@ -69,7 +69,7 @@ def _submit_agenda(call: Call, jobs: JobEngine) -> Job:
     return submit(call.edition, jobs, AGENDA, str(table["title"]), arguments, call.once, call.client)
 
 
-def _object(call: Call) -> dict[str, Any]:
+def _object(call: ApiCall) -> dict[str, Any]:
     """Return the body as it was written; raises OperationError for one that cannot be read."""
     if call.media_type == TOML:
         return toml_table(call.body, _BODY)
@@ -86,7 +86,7 @@ def _object(call: Call) -> dict[str, Any]:
     return raw
 
 
-def _table(call: Call, type_: type[CallFile] | type[EventFile]) -> dict[str, Any]:
+def _table(call: ApiCall, type_: type[CallFile] | type[EventFile]) -> dict[str, Any]:
     """Return the body as the table of a file, with dates as TOML has them; raises TomlError."""
     file = convert(_object(call), type_, _BODY)
     table: dict[str, Any] = _stated(msgspec.to_builtins(file, builtin_types=(date, datetime)))
@@ -107,13 +107,13 @@ def _not_computable(error: HansaError) -> Exception:
     return OperationError(422, "not-computable", str(error), near)
 
 
-def _jobs(call: Call) -> JobEngine:
+def _jobs(call: ApiCall) -> JobEngine:
     if call.jobs is None:
         raise OperationError(503, "no-jobs", "This server computes no consortia and no agendas.")
     return call.jobs
 
 
-def _job(call: Call) -> tuple[JobEngine, Job]:
+def _job(call: ApiCall) -> tuple[JobEngine, Job]:
     jobs = _jobs(call)
     job = jobs.job(call.path["id"])
     if job is None:
@@ -123,12 +123,12 @@ def _job(call: Call) -> tuple[JobEngine, Job]:
     return jobs, job
 
 
-def _accepted(call: Call, jobs: JobEngine, job: Job) -> Reply:
+def _accepted(call: ApiCall, jobs: JobEngine, job: Job) -> Reply:
     headers = (("Location", f"{call.root}{PREFIX[1:]}/jobs/{job.id}"), ("Retry-After", _SECONDS))
     return Reply(_answer(call, jobs, job), headers)
 
 
-def _answer(call: Call, jobs: JobEngine, job: Job) -> JobAnswer:
+def _answer(call: ApiCall, jobs: JobEngine, job: Job) -> JobAnswer:
     is_done = job.state == "done"
     page = f"{call.root}job/{job.id}"
     return JobAnswer(
@@ -149,12 +149,12 @@ def _answer(call: Call, jobs: JobEngine, job: Job) -> JobAnswer:
     )
 
 
-def _show(call: Call) -> Reply:
+def _show(call: ApiCall) -> Reply:
     jobs, job = _job(call)
     return Reply(_answer(call, jobs, job), () if job.is_over else (("Retry-After", _SECONDS),))
 
 
-def _result(call: Call) -> Reply:
+def _result(call: ApiCall) -> Reply:
     _, job = _job(call)
     if job.state != "done":
         words = f"The job is {job.state}{f': {job.fault}' if job.fault else ''}."
@@ -164,7 +164,7 @@ def _result(call: Call) -> Reply:
     return Reply(job.files.read("answer.json"))
 
 
-def _cancel(call: Call) -> Reply:
+def _cancel(call: ApiCall) -> Reply:
     jobs, job = _job(call)
     jobs.forget(job)
     return Reply(None)

@@ -9,7 +9,7 @@ from flask import Response, make_response
 
 from graph.store.errors import NotFoundError
 from ontology.errors import HansaError
-from webui.api.answers import Problem
+from webui.api.answers import ProblemDocument
 from webui.http.problem_details import PROBLEM
 from webui.jobs.job_engine import JobsBusyError
 from webui.pages.template_filters import suggestions
@@ -59,7 +59,7 @@ def of_error(error: HansaError) -> OperationError:
 
 def problem_response(error: OperationError) -> Response:
     """Return a problem as a response."""
-    document = Problem(
+    document = ProblemDocument(
         type=f"/api#{error.kind}" if error.kind else "about:blank",
         title=KINDS[error.kind][0] if error.kind else HTTPStatus(error.status).phrase,
         status=error.status,

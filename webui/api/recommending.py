@@ -16,7 +16,7 @@ from graph.opportunities.ranked_opportunity import NUMBERS, RankedOpportunity, S
 from graph.opportunities.ranking import read_reasons
 from webui.api import answers, parameters
 from webui.api.comparison_answer import ComparisonAnswer
-from webui.api.operation import PREFIX, Call, Operation, Reply
+from webui.api.operation import PREFIX, ApiCall, Operation, Reply
 from webui.api.paging import links
 from webui.api.problems import OperationError
 from webui.pages import explanation_page, partner_page
@@ -28,7 +28,7 @@ from webui.pages.past_opportunity import sentence
 _INSTEAD = 5
 
 
-def _given(call: Call) -> MultiDict[str, str]:
+def _given(call: ApiCall) -> MultiDict[str, str]:
     """Return the parameters as the arguments of the address of a page."""
     written = MultiDict[str, str]()
     for name, value in msgspec.to_builtins(call.parameters).items():
@@ -38,7 +38,7 @@ def _given(call: Call) -> MultiDict[str, str]:
     return written
 
 
-def _opportunities(call: Call) -> Reply:
+def _opportunities(call: ApiCall) -> Reply:
     request = read_request(call.edition, _given(call))
     for _, unread in request.unread:
         raise OperationError(404, "unknown-name", str(unread.error), unread.suggestions)
@@ -53,7 +53,7 @@ def _opportunities(call: Call) -> Reply:
     return Reply(answer, links(call, f"{call.root}{PREFIX[1:]}/opportunities", len(chosen)))
 
 
-def _item(call: Call, one: RankedOpportunity) -> answers.OpportunityItem:
+def _item(call: ApiCall, one: RankedOpportunity) -> answers.OpportunityItem:
     local = one.iri.removeprefix(f"{call.edition.base}opportunity/")
     numbers: dict[str, Any] = {name: one.numbers.get(name) for name in NUMBERS}
     return answers.OpportunityItem(
@@ -88,7 +88,7 @@ def _things(subjects: Sequence[Subject]) -> list[answers.Thing]:
     return [answers.Thing(id=subject.iri, label=subject.label) for subject in subjects]
 
 
-def _opportunity(call: Call) -> answers.OpportunityAnswer:
+def _opportunity(call: ApiCall) -> answers.OpportunityAnswer:
     iri = f"{call.edition.base}opportunity/{call.path['kind']}/{call.path['id']}"
     one = call.edition.opportunities.get(iri)
     if one is None:
@@ -113,7 +113,7 @@ def _opportunity(call: Call) -> answers.OpportunityAnswer:
     )
 
 
-def _gone_or_unknown(call: Call, iri: str) -> OperationError:
+def _gone_or_unknown(call: ApiCall, iri: str) -> OperationError:
     past = find(call.edition.ledger, iri)
     if past is None:
         return OperationError(404, "nothing-there", "No snapshot holds an opportunity of this address.")
@@ -121,7 +121,7 @@ def _gone_or_unknown(call: Call, iri: str) -> OperationError:
     return OperationError(410, "gone", sentence(past), instead=instead)
 
 
-def _partners(call: Call) -> answers.PartnersAnswer:
+def _partners(call: ApiCall) -> answers.PartnersAnswer:
     read, ranked = partner_page.ranked(call.edition, _given(call))
     rows = full_rows(ranked, joined=False)
     return answers.PartnersAnswer(
@@ -135,18 +135,18 @@ def _partners(call: Call) -> answers.PartnersAnswer:
     )
 
 
-def _compare(call: Call) -> ComparisonAnswer:
+def _compare(call: ApiCall) -> ComparisonAnswer:
     whole, notes = compared(call.edition, call.parameters.region)
     head = {"snapshot": call.snapshot, "notes": notes}
     return msgspec.convert(head | comparison_object(whole), ComparisonAnswer)
 
 
-def _explain(call: Call) -> answers.ExplanationAnswer:
+def _explain(call: ApiCall) -> answers.ExplanationAnswer:
     explanation, notes = explanation_page.explained(call.edition, msgspec.to_builtins(call.parameters))
     return answers.ExplanationAnswer(snapshot=call.snapshot, notes=notes, explanation=explanation)
 
 
-def _map(call: Call) -> answers.MapAnswer:
+def _map(call: ApiCall) -> answers.MapAnswer:
     given = call.parameters
     criteria = read_criteria(call.edition, _given(call))
     if INDICATORS[given.indicator].needs_field and not given.field.strip():

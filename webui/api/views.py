@@ -10,9 +10,9 @@ from webui.api import finding, planning, recommending
 from webui.api.answers import Overview
 from webui.api.examples import examples
 from webui.api.openapi import JSON, openapi
-from webui.api.operation import PREFIX, Call, Operation, Reply
+from webui.api.operation import PREFIX, ApiCall, Operation, Reply
+from webui.api.parameter_reading import expectation, parameter_schemas, read_parameters
 from webui.api.problems import KINDS, OperationError, of_error, problem_response
-from webui.api.reading import expectation, parameter_schemas, read_parameters
 from webui.http.language import plain_root
 from webui.http.responses import BRIEF, edition, fresh, page, service, version
 
@@ -20,7 +20,7 @@ api = Blueprint("api", __name__)
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def _overview(call: Call) -> Overview:
+def _overview(call: ApiCall) -> Overview:
     manifest = call.edition.manifest
     address = f"{call.root}{PREFIX[1:]}"
     return Overview(
@@ -109,7 +109,7 @@ def _once() -> str:
 def _response(operation: Operation, path: dict[str, str]) -> Response:
     """Return the response of an operation, or 304 where the client has it."""
     current = edition()
-    call = Call(
+    call = ApiCall(
         current,
         read_parameters(request.args, operation.parameters),
         path,
