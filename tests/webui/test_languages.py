@@ -146,5 +146,7 @@ def test_every_sentence_of_the_shipped_graph_is_told_in_german(snapshot: Snapsho
 def test_an_and_between_names_is_translated_and_one_within_a_name_is_not() -> None:
     names = {("waste", "recycling"): [("waste and recycling", 5)]}
     english = "Alpha (AT) and Beta (SI) could join forces on waste and recycling and bioenergy"
-    expected = "Alpha (AT) und Beta (SI) könnten ihre Kräfte bündeln zu waste and recycling und bioenergy"
+    expected = (
+        "Alpha (AT) und Beta (SI) könnten ihre Kräfte bündeln zum Thema „Abfall und Recycling und Bioenergie“"
+    )
     assert sentence("de", english, names) == expected
