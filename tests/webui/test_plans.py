@@ -157,6 +157,11 @@ def test_agenda_of_an_event_of_the_graph_can_be_changed_in_the_form(
     assert f'value="{answer["event"]["title"]}"' in form
 
 
+def test_page_of_an_event_leads_to_its_agenda(web: FlaskClient) -> None:
+    assert 'href="/agenda?event=eu-korea-2018"' in web.get("/event/eu-korea-2018.html").text
+    assert 'value="eu-korea-2018"' in web.get("/agenda?event=eu-korea-2018").text
+
+
 def test_examples_go_round_through_the_form(current: ServedEdition) -> None:
     call = tomllib.loads((EXAMPLES / "call.toml").read_text(encoding="utf-8"))
     text = call_text(current.edition, call_form(call))

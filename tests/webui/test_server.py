@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import RDF, Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, SPARQLWrapper
 
@@ -266,6 +266,13 @@ def test_bare_address_describes_the_service(server: Server) -> None:
     graph = Graph().parse(data=body, format="turtle")
     sd = "http://www.w3.org/ns/sparql-service-description#"
     assert (None, URIRef(sd + "supportedLanguage"), URIRef(sd + "SPARQL11Query")) in graph
+    void = "http://rdfs.org/ns/void#"
+    (service,) = graph.subjects(RDF.type, URIRef(sd + "Service"))
+    (dataset,) = graph.objects(service, URIRef(sd + "defaultDataset"))
+    assert str(service) == "http://localhost:8000/sparql"
+    assert (dataset, URIRef(void + "sparqlEndpoint"), service) in graph
+    described = Graph().parse(data=server.ask("dataset.ttl")[2], format="turtle")
+    assert (dataset, RDF.type, URIRef(void + "Dataset")) in described
     names = set(graph.objects(None, URIRef(sd + "name")))
     assert URIRef("http://localhost:8000/graph/facts") in names
     status, _, body = server.ask("sparql", Accept="text/html")

@@ -22,9 +22,12 @@ _FORMATS = {
 _FORMAT = Namespace("http://www.w3.org/ns/formats/")
 
 
-def describe_endpoint(manifest: Manifest, address: str) -> list[Triple]:
-    """Return the description of the endpoint at an address: language, formats, graphs and their sizes."""
-    service, dataset, default = NamedNode(address), BlankNode("dataset"), BlankNode("default")
+def describe_endpoint(manifest: Manifest, address: str, data_set: str) -> list[Triple]:
+    """Return the description of the endpoint at an address: language, formats, graphs and their sizes.
+
+    `data_set` is the IRI of what it answers from; its description as VoID stands there.
+    """
+    service, dataset, default = NamedNode(address), NamedNode(data_set), BlankNode("default")
     description = [
         Triple(service, _node(RDF("type")), _node(SD("Service"))),
         Triple(service, _node(SD("endpoint")), service),
@@ -32,6 +35,8 @@ def describe_endpoint(manifest: Manifest, address: str) -> list[Triple]:
         Triple(service, _node(SD("feature")), _node(SD("UnionDefaultGraph"))),
         Triple(service, _node(SD("defaultDataset")), dataset),
         Triple(dataset, _node(RDF("type")), _node(SD("Dataset"))),
+        Triple(dataset, _node(RDF("type")), _node(VOID("Dataset"))),
+        Triple(dataset, _node(VOID("sparqlEndpoint")), service),
         Triple(dataset, _node(DCTERMS("identifier")), Literal(manifest.id)),
         Triple(dataset, _node(SD("defaultGraph")), default),
         Triple(default, _node(RDF("type")), _node(SD("Graph"))),

@@ -44,7 +44,8 @@ def _introduce() -> Response:
     if best == "text/html":
         return page("sparql.html", **_form(""))
     current = edition()
-    description = describe_endpoint(current.manifest, f"{current.base}sparql")
+    data_set = current.mint.dataset()[1:-1]
+    description = describe_endpoint(current.manifest, f"{current.base}sparql", data_set)
     return fresh(
         best or types[0], lambda: serialise(description, suffix_of(best or types[0])), best or types[0]
     )
