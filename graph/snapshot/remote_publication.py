@@ -100,7 +100,7 @@ def publish_remotely(snapshot: Snapshot, addresses: Addresses, report: Report = 
     """
     writer, manifest = RemoteWriter(addresses), snapshot.manifest
     before = read_publications(addresses)
-    if manifest.id not in before.history:
+    if manifest.id not in before.history or any(remote_faults(addresses, manifest)):
         if manifest.id not in before.begun:
             _write_manifest(writer, manifest)
             writer.add(PUBLICATIONS, [_line(snapshot_iri(manifest.id), _BEGUN, f'"{_now().isoformat()}"')])
@@ -164,10 +164,12 @@ def _write_graphs(snapshot: Snapshot, addresses: Addresses, writer: RemoteWriter
             continue
         # Every batch before the last was taken whole, so that what is there is no more than what was sent.
         written = _count(addresses, graph)
-        start = written // BATCH * BATCH if written < part.triples else 0
-        if written == part.triples:
+        if written == part.triples and not _count(addresses, graph, without=graphs.union):
             report(f"{part.name}: {written:,} triples are there")
             continue
+        if written > part.triples:
+            writer.remove(graph)
+        start = written // BATCH * BATCH if written < part.triples else 0
         report(f"{part.name}: {part.triples:,} triples" + (f", from {start:,}" if start else ""))
         _write_graph(snapshot, part, dumps[part.name].offset, start, writer)
         if start and _count(addresses, graph) != part.triples:
