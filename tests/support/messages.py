@@ -8,8 +8,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
 from queries.library import gallery
+from webui.http.catalogue_texts import FOLDER, catalogue, catalogue_path
 from webui.http.language import ENGLISH, LANGUAGES
-from webui.http.translation import FOLDER, catalogue, catalogue_path
 
 WEBUI = Path(__file__).parents[2] / "webui"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}

@@ -17,7 +17,7 @@ from tests.webui.test_every_page import PAGES
 from webui.app import create_app
 from webui.edition.compound_names import compound_names
 from webui.edition.edition import ServedEdition
-from webui.http.translation import catalogue, sentence
+from webui.http.catalogue_texts import catalogue, sentence
 
 
 @pytest.fixture(scope="module")
