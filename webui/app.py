@@ -15,11 +15,11 @@ from webui.api.operation import PREFIX
 from webui.api.problems import OperationError, problem_response
 from webui.api.views import api
 from webui.edition.edition import ServedEdition
+from webui.http.catalogue_texts import register_translation
 from webui.http.common_headers import COMMON, LONGEST_ACCEPT
 from webui.http.language import LanguagePrefix, language, refuse_prefixed_data
 from webui.http.problem_details import problem
 from webui.http.responses import LONG, Service, attach, wants_html
-from webui.http.translation import register_translation
 from webui.jobs.job_engine import JobEngine
 from webui.pages import template_filters
 from webui.views.comparison import comparison

@@ -50,8 +50,8 @@ def read_addresses(url: str, environment: Mapping[str, str]) -> Addresses:
     for address in filter(None, (query, update, graph_store)):
         parts = urlsplit(address)
         if "@" in parts.netloc:
-            found = f"{parts.scheme}://…@{parts.netloc.rpartition('@')[2]}"
-            raise StoreError("credentials in an address", found, f"them in {USER} and {PASSWORD}", "both")
+            without = f"{parts.scheme}://…@{parts.netloc.rpartition('@')[2]}"
+            raise StoreError("credentials in an address", without, f"them in {USER} and {PASSWORD}", "both")
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise StoreError("not an address", address, "one that begins with https:// or http://", address)
     user, password = environment.get(USER, ""), environment.get(PASSWORD, "")

@@ -104,8 +104,8 @@ class Remote:
             with error:
                 body = error.read(4096)
             kind_of_error = PassingEngineError if error.code in _PASSING else EngineError
-            found = f"status {error.code}: {shown(body)}"
-            fault = kind_of_error("no answer", where, "a SPARQL engine", found)
+            status = f"status {error.code}: {shown(body)}"
+            fault = kind_of_error("no answer", where, "a SPARQL engine", status)
             if isinstance(fault, PassingEngineError):
                 fault.retry_after = _seconds(error.headers.get("Retry-After", ""))
             raise fault from None

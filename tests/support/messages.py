@@ -1,5 +1,6 @@
 """English texts of the pages, as the catalogues must have them: `python -m tests.support.messages` adds what lacks."""
 
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -7,11 +8,13 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
 from queries.library import gallery
+from webui.http.catalogue_texts import FOLDER, catalogue, catalogue_path
 from webui.http.language import ENGLISH, LANGUAGES
-from webui.http.translation import FOLDER, catalogue, catalogue_path
 
 WEBUI = Path(__file__).parents[2] / "webui"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+# Lines of the head that would change with the day or name nobody.
+DATED = ('"Report-', '"POT-', '"PO-', '"Last-', '"Language-Team', '"Generated-')
 TRIMMED = {"trim_blocks": "true", "lstrip_blocks": "true"}
 
 
@@ -38,8 +41,11 @@ def update(code: str) -> None:
     for message in messages().values():
         template.add(message)
     known.update(template, no_fuzzy_matching=True, update_creation_date=False)
-    with catalogue_path(code).open("wb") as stream:
-        write_po(stream, known, width=110, no_location=True, ignore_obsolete=True)
+    text = BytesIO()
+    write_po(text, known, width=110, no_location=True, ignore_obsolete=True)
+    lines = text.getvalue().decode().splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(DATED)]
+    catalogue_path(code).write_text("".join(kept), encoding="utf-8")
 
 
 if __name__ == "__main__":

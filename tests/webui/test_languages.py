@@ -1,6 +1,7 @@
 """Two languages: their addresses, their caching, and pages that are whole in each."""
 
 import re
+from html import unescape
 from urllib.request import Request, urlopen
 
 import pytest
@@ -12,10 +13,11 @@ from graph.snapshot.folder import Snapshot, SnapshotFolder
 from graph.store.engine import Embedded
 from tests.support.messages import messages
 from tests.support.web import publish
+from tests.webui.test_every_page import PAGES
 from webui.app import create_app
 from webui.edition.compound_names import compound_names
 from webui.edition.edition import ServedEdition
-from webui.http.translation import catalogue, sentence
+from webui.http.catalogue_texts import catalogue, sentence
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +94,8 @@ QUERY = "explore/organisations_in_a_region_and_sector?region=ES21&view=table"
 )
 def test_the_server_caches_the_languages_apart(url: str, path: str, english: str, german: str) -> None:
     def read(address: str) -> str:
-        asked = Request(url + address, headers={"Accept": "text/html"})
-        with urlopen(asked) as response:
+        page_request = Request(url + address, headers={"Accept": "text/html"})
+        with urlopen(page_request) as response:
             return response.read().decode()
 
     for _ in range(2):
@@ -133,7 +135,7 @@ SELECT DISTINCT ?text WHERE { GRAPH ?graph { ?reason a hansa:Reason ; schema:tex
 """
 
 
-def test_every_sentence_of_the_shipped_graph_is_told_in_german(snapshot: Snapshot, store: Embedded) -> None:
+def test_every_sentence_of_the_shipped_graph_has_a_german_form(snapshot: Snapshot, store: Embedded) -> None:
     names = compound_names(open_index(store, snapshot.folder))
     listed = RankedOpportunities.read(store).all
     sentences = {row[0].value for row in store.query(REASONS)}  # type: ignore[union-attr]
@@ -146,5 +148,70 @@ def test_every_sentence_of_the_shipped_graph_is_told_in_german(snapshot: Snapsho
 def test_an_and_between_names_is_translated_and_one_within_a_name_is_not() -> None:
     names = {("waste", "recycling"): [("waste and recycling", 5)]}
     english = "Alpha (AT) and Beta (SI) could join forces on waste and recycling and bioenergy"
-    expected = "Alpha (AT) und Beta (SI) könnten ihre Kräfte bündeln zu waste and recycling und bioenergy"
+    expected = (
+        "Alpha (AT) und Beta (SI) könnten ihre Kräfte bündeln zum Thema „Abfall und Recycling und Bioenergie“"
+    )
     assert sentence("de", english, names) == expected
+
+
+# Pages that show data, names of formats and terms of vocabularies only in part.
+SHOWN = [path for path in PAGES if not path.startswith(("de/", "ontology", "sparql?", "queries/", "api"))]
+SAME = {
+    *(
+        "Hansa",
+        "CSV",
+        "JSON",
+        "XML",
+        "SPARQL",
+        "GraphML",
+        "Turtle",
+        "JSON-LD",
+        "N-Triples",
+        "RDF/XML",
+        "IRI",
+        "SVG",
+    ),
+    *(
+        "Name",
+        "Code",
+        "Region",
+        "Filter",
+        "Partner",
+        "Agenda",
+        "Dumps",
+        "Status",
+        "Permalink",
+        "Organisation",
+    ),
+    *("Madeira", "Guadeloupe", "Martinique", "Mayotte", "Lyonbiopole", "example.org", "nothing-of-that-name"),
+}
+QUIET = re.compile(r"<(script|style|pre|code|option|textarea)\b.*?</\1>", re.DOTALL)
+
+
+def texts(page: str) -> set[str]:
+    """Return the texts of a page that hold words."""
+    pieces = (unescape(" ".join(piece.split())) for piece in re.split(r"<[^>]+>", QUIET.sub("", page)))
+    return {piece.strip(" .,:;·()“”") for piece in pieces if re.search(r"[a-z]{3}", piece)}
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_german_page_has_no_english_but_what_the_data_say(
+    client: FlaskClient, literals: re.Pattern[str], path: str
+) -> None:
+    english, german = (
+        client.get(f"/{prefix}{path}", headers={"Accept": "text/html"}, follow_redirects=True)
+        for prefix in ("", "de/")
+    )
+    assert english.status_code == german.status_code
+    same = texts(german.text) & texts(english.text)
+    assert {text for text in same if re.search(r"[a-z]{3}", literals.sub("", text))} == set()
+
+
+@pytest.fixture(scope="module")
+def literals(client: FlaskClient) -> re.Pattern[str]:
+    store = client.application.extensions["hansa"].current.edition.store
+    rows = store.query(
+        "SELECT DISTINCT ?text WHERE { GRAPH ?graph { ?thing ?property ?text } FILTER(isLiteral(?text)) }"
+    )
+    known = {row[0].value.strip(" .") for row in rows} | SAME
+    return re.compile("|".join(sorted(map(re.escape, known), key=len, reverse=True)))

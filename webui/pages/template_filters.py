@@ -15,10 +15,10 @@ from graph.names.named_thing import KINDS
 from graph.store.errors import NotFoundError
 from ontology.country import countries
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
+from webui.http.catalogue_texts import country_name, figures, gettext, translated
 from webui.http.language import GERMAN, LANGUAGES, alternates, language, plain_root, root, root_of
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, service, version
-from webui.http.translation import country_name, figures, gettext, translated
 from webui.pages.answer_views import HEADINGS as HEADINGS_OF_VIEWS
 from webui.pages.description import compact, local_name
 from webui.pages.gallery_form import label

@@ -9,8 +9,8 @@ from graph.names.named_thing import KINDS
 from graph.names.parameter_values import OPPORTUNITY
 from graph.names.text_search import search as search_names
 from graph.opportunities.opportunity_filter import OpportunityFilter
+from webui.http.catalogue_texts import translated
 from webui.http.responses import edition, href, page
-from webui.http.translation import translated
 from webui.pages.map_pages import MapCriteria, indicator_map
 from webui.pages.search_pages import groups, of_kind, sole_match
 from webui.pages.start_page import counts, coverage, of_the_day

@@ -42,6 +42,11 @@ def test_virtuoso_answers_every_query_as_the_embedded_engine(tmp_path: Path) -> 
             writer.add(graph, ["<http://e/s> <http://e/p> <http://e/o> .\n"])
         count = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
         assert [row[0].value for row in Remote(addresses).query(count)] == ["1"]
+        writer.delete(graph, "?s <http://e/p> <http://e/other>")
+        assert [row[0].value for row in Remote(addresses).query(count)] == ["1"]
+        writer.delete(graph, "?s <http://e/p> <http://e/o>")
+        assert [row[0].value for row in Remote(addresses).query(count)] == ["0"]
+        writer.add(graph, ["<http://e/s> <http://e/p> <http://e/o> .\n"])
         writer.remove(graph)
         assert [row[0].value for row in Remote(addresses).query(count)] == ["0"]
 

@@ -123,6 +123,26 @@ def test_build_that_was_cut_off_goes_on_where_it_stopped(
         assert (lines, read_publications(addresses).history) == ([], [snapshot.manifest.id])
 
 
+def test_three_snapshots_are_kept_and_the_graphs_of_older_ones_go(tmp_path: Path) -> None:
+    built = [
+        publish(tmp_path / str(n), tmp_path / f"text{n}", FACTS + MORE.replace("new>", f"new{n}>"))
+        for n in range(4)
+    ]
+    names = [one.manifest.id for one in built]
+    with oxigraph(tmp_path) as (url, _):
+        addresses = _addresses(url)
+        for one in built[:3]:
+            publish_remotely(one, addresses)
+        assert read_publications(addresses).history == names[:3]
+        publish_remotely(built[3], addresses)
+        publications = read_publications(addresses)
+        assert (publications.history, sorted(publications.begun)) == (names[1:], sorted(names[1:]))
+        graphs = Remote(addresses).query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
+        kept = [str(cell) for (cell,) in rows(graphs)]
+        assert [graph for graph in kept if names[0] in graph] == []
+        assert all(any(name in graph for graph in kept) for name in names[1:])
+
+
 def test_without_a_graph_store_triples_are_written_by_updates(
     tmp_path: Path, snapshots: tuple[Snapshot, Snapshot]
 ) -> None:

@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from ontology.country import countries
 from webui.edition.compound_names import joints
 from webui.http.language import ENGLISH, language
 from webui.http.responses import edition
@@ -17,6 +18,7 @@ from webui.http.responses import edition
 FOLDER = Path(__file__).parents[1] / "translations"
 # Takes the place of an "and" within a name, so that it is not read as that between two names.
 BOUND = "\N{NO-BREAK SPACE}and\N{NO-BREAK SPACE}"
+_SEPARATED = re.compile(r"(, | and )")
 _PART = re.compile(r"\{(\w+)\}")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SEPARATORS = str.maketrans(",.", ".,")
@@ -52,8 +54,11 @@ def _messages(code: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def _labels(code: str) -> dict[str, str]:
-    """Return the labels of a language by the English ones in small letters, as sentences have them."""
-    return {english.lower(): forms[0] for english, forms in _messages(code).items() if "{" not in english}
+    """Return the labels of a language by the English ones in small letters, as sentences have them; countries too."""
+    names = {english.lower(): _territory(code, other) for other, (_, english) in countries().items()}
+    return names | {
+        english.lower(): forms[0] for english, forms in _messages(code).items() if "{" not in english
+    }
 
 
 def gettext(text: str) -> str:
@@ -88,6 +93,8 @@ def translated(text: object) -> object:
         return text
     if exact := _messages(code).get(text):
         return exact[0]
+    if label := _labels(code).get(text.lower()):
+        return label
     return sentence(code, str(text), edition().compound_names)
 
 
@@ -131,17 +138,28 @@ def _part(code: str, name: str, text: str) -> str:
         return text.translate(_SEPARATORS)
     if name in _NAMES:
         return text
-    words = _labels(code).get(text.replace(BOUND, " and ").lower()) or _sentence(code, text)
-    words = words.replace(" and ", _messages(code)[" and "][0])
+    words = _row(code, text) or _sentence(code, text).replace(" and ", _messages(code)[" and "][0])
     return _MEMBERS.sub(f" {_messages(code)['members'][0]}", words)
+
+
+def _row(code: str, text: str) -> str:
+    """Return labels in a row in a language, nothing where one of them has no other name."""
+    labels, pieces = _labels(code), _SEPARATED.split(text)
+    names = [labels.get(piece.replace(BOUND, " and ").lower(), "") for piece in pieces[::2]]
+    signs = [sign.replace(" and ", _messages(code)[" and "][0]) for sign in [*pieces[1::2], ""]]
+    return "".join(name + sign for name, sign in zip(names, signs, strict=True)) if all(names) else ""
 
 
 def country_name(code: str, english: str) -> str:
     """Return the name of a country in the language of this request, by its code of the European Union."""
     if language() == ENGLISH:
         return english
-    territories = Locale(language()).territories
-    return str(territories.get({"EL": "GR", "UK": "GB"}.get(code, code), english))
+    return _territory(language(), code) or english
+
+
+def _territory(code: str, country: str) -> str:
+    """Return the name of a country in a language, by its code of the European Union; "" where it has none."""
+    return str(Locale(code).territories.get({"EL": "GR", "UK": "GB"}.get(country, country), ""))
 
 
 @cache
