@@ -26,6 +26,8 @@ _SEPARATORS = str.maketrans(",.", ".,")
 _NAMES = ("name", "other", "title")
 _NUMBERS = ("number", "most", "shown", "total", "ties")
 _MEMBERS = re.compile(r"(?<=\d) members\b")
+_PERIOD = re.compile(r"\((?:from|until) \d{4}\)")
+_ACTIVITY = re.compile(r"(.+?)( \(NACE [\d.]+\)(?:, | and )?)")
 
 
 def catalogue_path(code: str) -> Path:
@@ -138,7 +140,9 @@ def _part(code: str, name: str, text: str) -> str:
         return text.translate(_SEPARATORS)
     if name in _NAMES:
         return text
-    words = _row(code, text) or _sentence(code, text).replace(" and ", _messages(code)[" and "][0])
+    words = _row(code, text) or _activities(code, text)
+    words = words or _sentence(code, text).replace(" and ", _messages(code)[" and "][0])
+    words = _PERIOD.sub(lambda period: _sentence(code, period[0]), words)
     return _MEMBERS.sub(f" {_messages(code)['members'][0]}", words)
 
 
@@ -148,6 +152,17 @@ def _row(code: str, text: str) -> str:
     names = [labels.get(piece.replace(BOUND, " and ").lower(), "") for piece in pieces[::2]]
     signs = [sign.replace(" and ", _messages(code)[" and "][0]) for sign in [*pieces[1::2], ""]]
     return "".join(name + sign for name, sign in zip(names, signs, strict=True)) if all(names) else ""
+
+
+def _activities(code: str, text: str) -> str:
+    """Return activities in a row, each with its code, in a language; nothing where the text is none of them."""
+    pieces = _ACTIVITY.split(text)
+    if pieces[-1] or len(pieces) == 1:
+        return ""
+    labels = _labels(code)
+    names = (labels.get(piece.replace(BOUND, " and ").lower(), piece) for piece in pieces[1::3])
+    signs = (sign.replace(" and ", _messages(code)[" and "][0]) for sign in pieces[2::3])
+    return "".join(name + sign for name, sign in zip(names, signs, strict=True))
 
 
 def country_name(code: str, english: str) -> str:
@@ -188,4 +203,4 @@ def register_translation(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.filters["translated"] = translated
+    app.jinja_env.filters.update(translated=translated, figures=figures)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.evidence.by_territory import Evidence
+from webui.http.catalogue_texts import translated
 from webui.pages.label_places import Box, label_place, short_label
 
 WIDTH, HEIGHT = 640, 400
@@ -100,7 +101,7 @@ def field_scatter(figures: Sequence[FieldFigure]) -> FieldScatter | None:
     taken: list[Box] = [(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in at]
     marks = []
     for number, (figure, (x, y)) in enumerate(zip(figures, at, strict=True)):
-        label = short_label(figure.label, 24)
+        label = short_label(str(translated(figure.label)), 24)
         place = label_place((x, y), _RADIUS, label, taken, number, (WIDTH, HEIGHT - _BOTTOM))
         marks.append(ScatterMark(figure, x, y, label if place else "", *(place or (0.0, 0.0, "start"))))
     return FieldScatter(
