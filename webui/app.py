@@ -20,6 +20,7 @@ from webui.http.common_headers import COMMON, LONGEST_ACCEPT
 from webui.http.language import LanguagePrefix, language, refuse_prefixed_data
 from webui.http.problem_details import problem
 from webui.http.responses import LONG, Service, attach, wants_html
+from webui.http.typed_names import read_typed_names
 from webui.jobs.job_engine import JobEngine
 from webui.pages import template_filters
 from webui.views.comparison import comparison
@@ -101,6 +102,7 @@ def create_app(
     app.register_error_handler(Exception, _unknown_error)
     app.before_request(_refuse_long_accept)
     app.before_request(refuse_prefixed_data)
+    app.before_request(read_typed_names)
     app.after_request(_complete)
     return app
 

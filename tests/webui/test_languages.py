@@ -44,6 +44,12 @@ def test_the_prefix_decides_the_language_and_links_keep_it(client: FlaskClient) 
     assert 'href="/organisation/' not in german
 
 
+def test_a_name_typed_in_german_is_understood(client: FlaskClient) -> None:
+    text = get(client, "/de/partners?organisation=bhc&on=Medizintechnik&country=Frankreich,+Spanien")
+    assert 'name="on" value="Medical Devices"' in text
+    assert 'name="country" value="France, Spain"' in text
+
+
 def test_each_page_leads_to_itself_in_the_other_language(client: FlaskClient) -> None:
     english, german = get(client, "/regions?country=ES"), get(client, "/de/regions?country=ES")
     for text in (english, german):

@@ -104,8 +104,8 @@ class Edition:
 
     def prepare(self) -> None:
         """Read what takes seconds, so that no visitor waits for it."""
-        _ = self.borders, self.figure_sources, self.lists, self.list_sizes
-        _ = self.context, self.partner_index, self.open_dates, self.changes, self.field_drawing
+        _ = self.list_sizes, self.borders, self.figure_sources, self.open_dates
+        _ = self.context, self.partner_index, self.lists, self.changes, self.field_drawing
         self.network_explorer.prepare()
 
     @property

@@ -55,7 +55,7 @@ def _messages(code: str) -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _labels(code: str) -> dict[str, str]:
+def labels_in(code: str) -> dict[str, str]:
     """Return the labels of a language by the English ones in small letters, as sentences have them; countries too."""
     names = {english.lower(): _territory(code, other) for other, (_, english) in countries().items()}
     return names | {
@@ -95,7 +95,7 @@ def translated(text: object) -> object:
         return text
     if exact := _messages(code).get(text):
         return exact[0]
-    if label := _labels(code).get(text.lower()):
+    if label := labels_in(code).get(text.lower()):
         return label
     return sentence(code, str(text), edition().compound_names)
 
@@ -148,7 +148,7 @@ def _part(code: str, name: str, text: str) -> str:
 
 def _row(code: str, text: str) -> str:
     """Return labels in a row in a language, nothing where one of them has no other name."""
-    labels, pieces = _labels(code), _SEPARATED.split(text)
+    labels, pieces = labels_in(code), _SEPARATED.split(text)
     names = [labels.get(piece.replace(BOUND, " and ").lower(), "") for piece in pieces[::2]]
     signs = [sign.replace(" and ", _messages(code)[" and "][0]) for sign in [*pieces[1::2], ""]]
     return "".join(name + sign for name, sign in zip(names, signs, strict=True)) if all(names) else ""
@@ -159,7 +159,7 @@ def _activities(code: str, text: str) -> str:
     pieces = _ACTIVITY.split(text)
     if pieces[-1] or len(pieces) == 1:
         return ""
-    labels = _labels(code)
+    labels = labels_in(code)
     names = (labels.get(piece.replace(BOUND, " and ").lower(), piece) for piece in pieces[1::3])
     signs = (sign.replace(" and ", _messages(code)[" and "][0]) for sign in pieces[2::3])
     return "".join(name + sign for name, sign in zip(names, signs, strict=True))

@@ -1,0 +1,48 @@
+"""Names that a person types in the language of the pages, read as the English ones that the graph has."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from flask import request
+from werkzeug.datastructures import ImmutableMultiDict
+
+from ontology.country import countries
+from webui.http.catalogue_texts import labels_in
+from webui.http.language import ENGLISH, language
+from webui.http.responses import edition
+
+_NAMED = ("fields", "themes", "topics")
+_SIGNS = re.compile(r"(\s*[,;]\s*)")
+
+
+def read_typed_names() -> None:
+    """Give this request the English names of fields, themes, topics and countries in the place of others."""
+    code = language()
+    if code == ENGLISH or not (request.args or request.form):
+        return
+    lists = edition().lists
+    english = _english(code, tuple(label for name in _NAMED for label in lists[name].labels))
+    request.args, request.form = _read(request.args, english), _read(request.form, english)
+
+
+def _read(given: Mapping[str, str], english: Mapping[str, str]) -> ImmutableMultiDict[str, str]:
+    pairs = given.items(multi=True) if isinstance(given, ImmutableMultiDict) else given.items()
+    return ImmutableMultiDict(
+        [
+            (key, "".join(english.get(part.lower(), part) for part in _SIGNS.split(value)))
+            for key, value in pairs
+        ]
+    )
+
+
+@lru_cache(maxsize=4)
+def _english(code: str, labels: tuple[str, ...]) -> dict[str, str]:
+    """Return English names by those of another language in small letters, where the two differ."""
+    others = labels_in(code)
+    names = [*labels, *(name for _, name in countries().values())]
+    return {
+        other.lower(): name
+        for name in names
+        if (other := others.get(name.lower(), "")) and other.lower() != name.lower()
+    }
