@@ -9,10 +9,11 @@ from typing import IO, Literal, cast
 
 import pyoxigraph as ox
 
+from graph.store.engine_file import ENGINE_FILE
+
 # Measured with pyoxigraph 0.5.13: 146 MB of N-Quads (a million) take 402 MB in memory, 2.75 bytes a byte.
 MEMORY_PER_BYTE = 3
 _PIECE = 1 << 20
-ENGINE_FILE = "engine.json"
 
 
 class DatasetError(ValueError):

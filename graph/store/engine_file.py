@@ -4,12 +4,14 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.store.addresses import PASSWORD, USER, Addresses
 from graph.store.errors import StoreError
-from graph.store.remote import Remote
 from ontology.snapshot_graphs import SnapshotGraphs
+
+if TYPE_CHECKING:
+    from graph.store.remote import Remote
 
 ENGINE_FILE = "engine.json"
 
@@ -29,11 +31,13 @@ def names_engine(folder: Path, addresses: Addresses) -> bool:
     return bool(table["query"] == addresses.query and table["digest"] == addresses.digest)
 
 
-def open_remote(folder: Path, timeout: float = 60.0) -> Remote:
+def open_remote(folder: Path, timeout: float = 60.0) -> "Remote":
     """Return the graph of a snapshot's folder on its engine, with the credentials of the environment.
 
     Raises StoreError where the file is broken.
     """
+    from graph.store.remote import Remote  # its client takes long to import, and most graphs are here
+
     table = _read(folder)
     user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
     addresses = Addresses(table["query"], user=user, password=password, digest=table["digest"])
