@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import itemgetter
 
 import numpy as np
@@ -14,7 +14,7 @@ from graph.lists.list_kinds import DATES, FIGURES, LIST_KINDS, ListKind
 from graph.lists.thing_table import ThingTable, filter_column
 from graph.names.folding import fold
 from graph.names.index import KIND_NUMBERS, NameIndex, as_thing
-from graph.names.named_thing import KINDS
+from graph.names.named_thing import REGION, NamedThing
 from graph.store.engine import Store
 from ontology.country import countries
 from ontology.iri import slug
@@ -41,42 +41,27 @@ _COUNTED = {
     "topics": (("organisations", "topic"), ("priorities", "topic")),
 }
 _THINGS = (
-    "SELECT things.id, substr(iri, 2, length(iri) - 2), kind, label, short, code, country, scheme, evidence, text"
+    "SELECT things.id, iri, kind, label, short, code, country, scheme, evidence, text"
     " FROM things JOIN names ON things.id = names.thing WHERE kind IN ({}) ORDER BY things.id, names.id"
 )
-_KIND_NAMES = tuple(KINDS)
-# Of regions only those of the version that bears evidence, as `_Thing.is_listed` says.
-_LISTED_KINDS = (
-    "SELECT kind FROM things WHERE kind != {} OR"
-    " scheme LIKE CASE WHEN code LIKE 'UK%' THEN '%Nuts2016>' ELSE '%Nuts2021>' END"
-).format(KIND_NUMBERS["region"])
 
 
 @dataclass(frozen=True)
-class _Thing:
-    """A named thing as the index has it, with all its names in one text; `evidence` as of a NamedThing."""
+class _Thing(NamedThing):
+    """A named thing with all its names in one text."""
 
-    iri: str
-    kind: str
-    usual: str
-    other: str
-    code: str
-    country: str
-    scheme: str
-    evidence: int
-    names: str
+    names: str = ""
 
     @property
     def is_listed(self) -> bool:
         """Say whether it belongs into a list: of regions only those of the version that bears evidence."""
-        is_british = self.code.startswith("UK")
-        return self.kind != "region" or self.scheme.endswith("Nuts2016>" if is_british else "Nuts2021>")
+        return self.kind != REGION or _bears_evidence(self.code, self.scheme)
 
     def counted_as(self, column: str) -> tuple[str, str]:
         """Return the column and the key by which things of other lists name it."""
         if self.kind == "region":
             return ("country" if len(self.code) == 2 else "region"), self.code
-        return ("industry" if self.kind == "industry" else column), self.iri.rpartition("/")[2]
+        return ("industry" if self.kind == "industry" else column), self.local
 
 
 @dataclass
@@ -176,8 +161,16 @@ def read_lists(
 
 def list_sizes(names: NameIndex) -> dict[str, int]:
     """Return how many things each list holds, from the index of names alone."""
-    sizes = Counter(_KIND_NAMES[kind] for (kind,) in names.rows(_LISTED_KINDS))
-    return {name: sum(sizes[one] for one in kind.kinds) for name, kind in LIST_KINDS.items()}
+    sizes = Counter(dict(names.rows("SELECT kind, COUNT(*) FROM things GROUP BY kind")))
+    region = KIND_NUMBERS[REGION]
+    versions = names.rows("SELECT code, scheme FROM things WHERE kind = ?", (region,))
+    sizes[region] = sum(starmap(_bears_evidence, versions))
+    return {name: sum(sizes[KIND_NUMBERS[one]] for one in kind.kinds) for name, kind in LIST_KINDS.items()}
+
+
+def _bears_evidence(code: str, scheme: str) -> bool:
+    """Return whether evidence is in this version of a region's classification."""
+    return scheme.endswith("Nuts2016>" if code.startswith("UK") else "Nuts2021>")
 
 
 class _Sources:
@@ -187,10 +180,10 @@ class _Sources:
         self.store, self.names, self.today = store, names, today
         self.members = [(row["partnership"], row["member"]) for row in text_rows(store, "lists/memberships")]
         organisations = self.things(("organisation",))
-        self.home = {one.iri: one.country for one in organisations if one.country}
+        self.home = {one.iri[1:-1]: one.country for one in organisations if one.country}
         self.places = {one.code: one.usual for one in self.things(("region",))}
         self.countries = {code: name for code, (_, name) in countries().items()}
-        self.synonyms = {one.iri.rpartition("/")[2]: one.names for one in self.things(("topic",))}
+        self.synonyms = {one.local: one.names for one in self.things(("topic",))}
 
     def things(self, kinds: Sequence[str]) -> list[_Thing]:
         """Return the named things of some kinds in the order of the index."""
@@ -200,25 +193,13 @@ class _Sources:
             of_one = list(rows)
             thing = as_thing(of_one[0][1:-1])
             names = " | ".join(str(row[-1]) for row in of_one)
-            things.append(
-                _Thing(
-                    str(thing.iri),
-                    thing.kind,
-                    thing.usual,
-                    thing.other,
-                    thing.code,
-                    thing.country,
-                    thing.scheme,
-                    thing.evidence,
-                    names,
-                )
-            )
+            things.append(_Thing(**vars(thing), names=names))
         return things
 
 
 def _read_list(kind: ListKind, sources: _Sources, tables: Mapping[str, ThingTable]) -> ThingTable:
     things = [thing for thing in sources.things(kind.kinds) if thing.is_listed]
-    values = _Values({thing.iri: row for row, thing in enumerate(things)})
+    values = _Values({thing.iri[1:-1]: row for row, thing in enumerate(things)})
     for row, thing in enumerate(things):
         values.add_thing(row, thing, sources)
     if kind.query:
@@ -234,7 +215,7 @@ def _read_list(kind: ListKind, sources: _Sources, tables: Mapping[str, ThingTabl
     if "evidence" in kind.figures:
         figures["evidence"] = _evidence(things, figures["organisations"])
     return ThingTable(
-        tuple(thing.iri for thing in things),
+        tuple(thing.iri[1:-1] for thing in things),
         tuple(thing.usual for thing in things),
         tuple(thing.other for thing in things),
         tuple(thing.code for thing in things),
