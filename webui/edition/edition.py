@@ -16,11 +16,12 @@ from graph.evidence.open_dates import OpenDate, read_open_dates
 from graph.explorer.drawing import NetworkDrawing
 from graph.explorer.explorer import NetworkExplorer, open_explorer
 from graph.explorer.field_drawing import field_drawing
+from graph.lists.list_kinds import LIST_KINDS
 from graph.lists.list_reading import list_sizes, read_lists
 from graph.lists.thing_table import ThingTable
 from graph.matchmaking.partners.details import read_partner_facts
 from graph.matchmaking.partners.search import PartnerIndex, partner_index
-from graph.names.index import NameIndex, open_index
+from graph.names.index import KIND_NUMBERS, NameIndex, open_index
 from graph.opportunities.changes import Changes, changes
 from graph.opportunities.context import Context
 from graph.opportunities.ranking import RankedOpportunities
@@ -84,6 +85,15 @@ class Edition:
     def compound_names(self) -> Mapping[tuple[str, str], Sequence[tuple[str, int]]]:
         """Return its names with an "and" in them, by the words beside it."""
         return compound_names(self.names)
+
+    @cached_property
+    def concept_labels(self) -> tuple[str, ...]:
+        """Return the labels of its fields, themes and topics."""
+        kinds = [kind for name in ("fields", "themes", "topics") for kind in LIST_KINDS[name].kinds]
+        numbers = ", ".join(str(KIND_NUMBERS[kind]) for kind in kinds)
+        return tuple(
+            label for (label,) in self.names.rows(f"SELECT label FROM things WHERE kind IN ({numbers})")
+        )
 
     @cached_property
     def open_dates(self) -> tuple[OpenDate, ...]:

@@ -12,7 +12,6 @@ from webui.http.catalogue_texts import labels_in
 from webui.http.language import ENGLISH, language
 from webui.http.responses import edition
 
-_NAMED = ("fields", "themes", "topics")
 _SIGNS = re.compile(r"(\s*[,;]\s*)")
 
 
@@ -21,8 +20,7 @@ def read_typed_names() -> None:
     code = language()
     if code == ENGLISH or not (request.args or request.form):
         return
-    lists = edition().lists
-    english = _english(code, tuple(label for name in _NAMED for label in lists[name].labels))
+    english = _english(code, edition().concept_labels)
     request.args, request.form = _read(request.args, english), _read(request.form, english)
 
 
