@@ -22,10 +22,10 @@ _SEPARATED = re.compile(r"(, | and )")
 _PART = re.compile(r"\{(\w+)\}")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SEPARATORS = str.maketrans(",.", ".,")
-# Parts of a sentence that are names, and stay as they are; all others are looked up again.
+# Parts of a sentence that are names, and stay as they are but for members and years; all others are looked up again.
 _NAMES = ("name", "other", "title")
 _NUMBERS = ("number", "most", "shown", "total", "ties")
-_MEMBERS = re.compile(r"(?<=\d) members\b")
+_MEMBERS = re.compile(r"(\d[\d,]*) members\b")
 _PERIOD = re.compile(r"\((?:from|until) \d{4}\)")
 _ACTIVITY = re.compile(r"(.+?)( \(NACE [\d.]+\)(?:, | and )?)")
 
@@ -138,12 +138,13 @@ def _part(code: str, name: str, text: str) -> str:
     """Return a part of a sentence: a figure, a name, or words that are looked up in their turn."""
     if _FIGURE.fullmatch(text):
         return text.translate(_SEPARATORS)
-    if name in _NAMES:
-        return text
-    words = _row(code, text) or _activities(code, text)
-    words = words or _sentence(code, text).replace(" and ", _messages(code)[" and "][0])
+    words = text
+    if name not in _NAMES:
+        words = _row(code, text) or _activities(code, text)
+        words = words or _sentence(code, text).replace(" and ", _messages(code)[" and "][0])
     words = _PERIOD.sub(lambda period: _sentence(code, period[0]), words)
-    return _MEMBERS.sub(f" {_messages(code)['members'][0]}", words)
+    (members,) = _messages(code)["members"]
+    return _MEMBERS.sub(lambda match: f"{match[1].translate(_SEPARATORS)} {members}", words)
 
 
 def _row(code: str, text: str) -> str:
