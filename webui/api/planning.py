@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -179,8 +180,10 @@ _REFUSED = {
     429: "Too many jobs of one client; `Retry-After` says when to come back.",
 }
 _SENT = {"Location": "The address of the job.", "Retry-After": "Seconds after which it pays to look."}
+_job_operation = partial(Operation, group="Jobs", is_fixed=False)
+_submission = partial(_job_operation, status=202, problems=_REFUSED, headers=_SENT)
 OPERATIONS = (
-    Operation(
+    _submission(
         "propose_consortium",
         "POST",
         "/consortium",
@@ -189,13 +192,8 @@ OPERATIONS = (
         (JobAnswer,),
         parameters.ConsortiumParameters,
         bodies={JSON: (CallFile,), TOML: (str,)},
-        status=202,
-        problems=_REFUSED,
-        headers=_SENT,
-        group="Jobs",
-        is_fixed=False,
     ),
-    Operation(
+    _submission(
         "plan_agenda",
         "POST",
         "/agenda",
@@ -204,13 +202,8 @@ OPERATIONS = (
         (JobAnswer,),
         parameters.AgendaParameters,
         bodies={JSON: (EventFile, GraphEvent), TOML: (str,)},
-        status=202,
-        problems=_REFUSED,
-        headers=_SENT,
-        group="Jobs",
-        is_fixed=False,
     ),
-    Operation(
+    _job_operation(
         "job",
         "GET",
         "/jobs/{id}",
@@ -219,10 +212,8 @@ OPERATIONS = (
         (JobAnswer,),
         path_words=_JOB,
         problems=_GONE,
-        group="Jobs",
-        is_fixed=False,
     ),
-    Operation(
+    _job_operation(
         "job_result",
         "GET",
         "/jobs/{id}/result",
@@ -231,10 +222,8 @@ OPERATIONS = (
         (ConsortiumResult, AgendaResult),
         path_words=_JOB,
         problems=_GONE | {409: "It is not done yet, failed or was cancelled."},
-        group="Jobs",
-        is_fixed=False,
     ),
-    Operation(
+    _job_operation(
         "cancel_job",
         "DELETE",
         "/jobs/{id}",
@@ -243,7 +232,5 @@ OPERATIONS = (
         path_words=_JOB,
         status=204,
         problems=_GONE,
-        group="Jobs",
-        is_fixed=False,
     ),
 )

@@ -15,9 +15,9 @@ from webui.api.parameter_reading import expectation, parameter_schemas, read_par
 from webui.api.problems import KINDS, OperationError, of_error, problem_response
 from webui.http.language import plain_root
 from webui.http.responses import BRIEF, edition, fresh, page, service, version
+from webui.pages.template_filters import LICENCES
 
 api = Blueprint("api", __name__)
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def _overview(call: ApiCall) -> Overview:
@@ -28,7 +28,7 @@ def _overview(call: ApiCall) -> Overview:
         created=manifest.created,
         reference_date=call.edition.today,
         base=manifest.base,
-        licence=LICENCE,
+        licence=LICENCES["CC-BY-4.0"][1],
         triples=manifest.triples,
         operations={one.name: f"{one.method} {address}{one.path}" for one in OPERATIONS},
         description=f"{address}/openapi.json",
