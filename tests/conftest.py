@@ -11,6 +11,7 @@ from graph.snapshot.folder import Snapshot, SnapshotFolder
 from graph.store.engine import Embedded
 from hansa.build_inputs import build
 from ontology.iri import DEFAULT_BASE
+from webui.edition.edition import ServedEdition
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,12 @@ def snapshot(store_folder: Path) -> Snapshot:
 def store(snapshot: Snapshot) -> Embedded:
     """Return the shipped graph, opened for reading."""
     return snapshot.open()
+
+
+@pytest.fixture(scope="session")
+def served(store_folder: Path) -> ServedEdition:
+    """Return the shipped snapshot as pages read it: what one test has it read is there for the next."""
+    return ServedEdition(SnapshotFolder(store_folder))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from graph.opportunities.ranked_opportunity import NUMBERS
 from graph.query_process.launch import QueryProcess
-from graph.snapshot.folder import Snapshot, SnapshotFolder
+from graph.snapshot.folder import Snapshot
 from hansa.cli import main
 from hansa.commands.opportunities import KINDS
 from queries.library import query
@@ -28,8 +28,8 @@ GAIA = BASE + "organisation/gaia"
 
 
 @pytest.fixture(scope="module")
-def web(store_folder: Path) -> FlaskClient:
-    return create_app(ServedEdition(SnapshotFolder(store_folder))).test_client()
+def web(served: ServedEdition) -> FlaskClient:
+    return create_app(served).test_client()
 
 
 def command(store: Path, *arguments: str) -> str:

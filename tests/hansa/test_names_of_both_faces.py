@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
-from graph.snapshot.folder import SnapshotFolder
 from hansa.cli import main
 from tests.graph.names.test_resolution import USUAL
 from webui.app import create_app
@@ -15,8 +14,8 @@ from webui.edition.edition import ServedEdition
 
 
 @pytest.fixture(scope="module")
-def client(store_folder: Path) -> FlaskClient:
-    return create_app(ServedEdition(SnapshotFolder(store_folder))).test_client()
+def client(served: ServedEdition) -> FlaskClient:
+    return create_app(served).test_client()
 
 
 def run(store_folder: Path, *arguments: str) -> Result:

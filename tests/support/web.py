@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from flask.testing import FlaskClient
+
 from graph.names.index import is_current, write_index
 from graph.snapshot.build import Input, Recipe, build
 from graph.snapshot.folder import Snapshot, SnapshotFolder
@@ -35,3 +37,10 @@ def publish(store: Path, folder: Path, facts: str = FACTS, derived: str = DERIVE
         ],
         Recipe(Minter(BASE), "0", lambda *_: iter(()), index=write_index, is_indexed=is_current),
     )
+
+
+def get(client: FlaskClient, path: str) -> str:
+    """Return the text of a page, which is there."""
+    response = client.get(path, headers={"Accept": "text/html"})
+    assert response.status_code == 200, (path, response.status_code)
+    return response.text

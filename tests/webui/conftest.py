@@ -1,14 +1,18 @@
-"""Fixtures of the browser: a Chromium for each module, one server of the toy graph, one of the shipped graph."""
+"""Fixtures of the pages: a client, a Chromium for each module, one server of the toy graph, one of the shipped graph."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
+from graph.snapshot.folder import SnapshotFolder
 from tests.support.browser import ARGUMENTS, CHROMIUM, Watched, serving
 from tests.support.toy_graph import FACTS
 from tests.support.web import publish
+from webui.app import create_app
+from webui.edition.edition import ServedEdition
 
 HOSTILE = "</script><img src=x onerror=alert(1)><script>alert(2)</script>"
 MANY = "".join(
@@ -36,6 +40,14 @@ def browser() -> Iterator[Browser]:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """Return a client of the application on the toy graph."""
+    folder = tmp_path_factory.mktemp("toy")
+    publish(folder / "store", folder / "text")
+    return create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,18 @@
 """Charts: where a field stands, and which fields are joined."""
 
-from pathlib import Path
-
 import pytest
 from flask.testing import FlaskClient
 
 from graph.evidence.published_relatedness import PublishedRelatedness
 from graph.explorer.field_drawing import field_drawing
-from graph.snapshot.folder import SnapshotFolder
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
 from webui.pages.field_scatter import FieldFigure, field_scatter
 
 
 @pytest.fixture(scope="module")
-def web(store_folder: Path) -> FlaskClient:
-    return create_app(ServedEdition(SnapshotFolder(store_folder))).test_client()
+def web(served: ServedEdition) -> FlaskClient:
+    return create_app(served).test_client()
 
 
 def figure(name: str, persons: int, quotient: float) -> FieldFigure:

@@ -9,28 +9,13 @@ from flask.testing import FlaskClient
 
 from graph.names.index import open_index
 from graph.opportunities.ranking import RankedOpportunities
-from graph.snapshot.folder import Snapshot, SnapshotFolder
+from graph.snapshot.folder import Snapshot
 from graph.store.engine import Embedded
 from tests.support.messages import messages
-from tests.support.web import publish
+from tests.support.web import get
 from tests.webui.test_every_page import PAGES
-from webui.app import create_app
 from webui.edition.compound_names import compound_names
-from webui.edition.edition import ServedEdition
 from webui.http.catalogue_texts import catalogue, sentence
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    folder = tmp_path_factory.mktemp("languages")
-    publish(folder / "store", folder / "text")
-    return create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
-
-
-def get(client: FlaskClient, path: str) -> str:
-    response = client.get(path, headers={"Accept": "text/html"})
-    assert response.status_code == 200, (path, response.status_code)
-    return response.text
 
 
 def test_the_prefix_decides_the_language_and_links_keep_it(client: FlaskClient) -> None:

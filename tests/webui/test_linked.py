@@ -16,13 +16,6 @@ HANSA = Namespace("https://w3id.org/hansa/ontology#")
 BHC = URIRef("http://localhost:8000/organisation/bhc")
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    folder = tmp_path_factory.mktemp("linked")
-    publish(folder / "store", folder / "text")
-    return create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
-
-
 @pytest.mark.parametrize(
     ("accept", "suffix"),
     [

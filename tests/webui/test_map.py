@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from graph.snapshot.folder import SnapshotFolder
 from tests.support.toy_graph import FACTS
-from tests.support.web import publish
+from tests.support.web import get, publish
 from tests.webui.conftest import SEEN
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
@@ -30,12 +30,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("map")
     publish(folder / "store", folder / "text", FACTS + SEEN)
     return create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
-
-
-def get(client: FlaskClient, path: str) -> str:
-    response = client.get(path, headers={"Accept": "text/html"})
-    assert response.status_code == 200, path
-    return response.text
 
 
 def test_map_and_its_table_have_the_same_values(client: FlaskClient) -> None:

@@ -16,22 +16,9 @@ from graph.opportunities.ranking import RankedOpportunities
 from graph.snapshot.folder import SnapshotFolder
 from graph.store.engine import Embedded
 from tests.support.toy_graph import FACTS, GAPS, TABLES, figures
-from tests.support.web import publish
+from tests.support.web import get, publish
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    folder = tmp_path_factory.mktemp("pages")
-    publish(folder / "store", folder / "text")
-    return create_app(ServedEdition(SnapshotFolder(folder / "store"))).test_client()
-
-
-def get(client: FlaskClient, path: str) -> str:
-    response = client.get(path, headers={"Accept": "text/html"})
-    assert response.status_code == 200, (path, response.status_code)
-    return response.text
 
 
 def test_start_page_recommends_and_leads_to_each_list(client: FlaskClient) -> None:

@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from graph.matchmaking.agenda.event_file import event_of, read_event
 from graph.matchmaking.consortium.call_file import call_of, read_call
-from graph.snapshot.folder import SnapshotFolder
 from hansa.cli import main
 from tests.support.waiting import wait_until
 from webui.app import create_app
@@ -42,11 +41,6 @@ CALL = {
 
 
 @pytest.fixture(scope="module")
-def current(store_folder: Path) -> ServedEdition:
-    return ServedEdition(SnapshotFolder(store_folder))
-
-
-@pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobEngine]:
     made = JobEngine(tmp_path_factory.mktemp("jobs"), JobLimits(running=1, waiting=3, of_client=3))
     yield made
@@ -54,8 +48,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobEngine]:
 
 
 @pytest.fixture(scope="module")
-def web(current: ServedEdition, engine: JobEngine) -> FlaskClient:
-    return create_app(current, jobs=engine).test_client()
+def web(served: ServedEdition, engine: JobEngine) -> FlaskClient:
+    return create_app(served, jobs=engine).test_client()
 
 
 def token(web: FlaskClient, path: str) -> str:
@@ -162,9 +156,9 @@ def test_page_of_an_event_leads_to_its_agenda(web: FlaskClient) -> None:
     assert 'value="eu-korea-2018"' in web.get("/agenda?event=eu-korea-2018").text
 
 
-def test_examples_go_round_through_the_form(current: ServedEdition) -> None:
+def test_examples_go_round_through_the_form(served: ServedEdition) -> None:
     call = tomllib.loads((EXAMPLES / "call.toml").read_text(encoding="utf-8"))
-    text = call_text(current.edition, call_form(call))
+    text = call_text(served.edition, call_form(call))
     assert call_of(tomllib.loads(text), "call.toml") == read_call(EXAMPLES / "call.toml")
     event = tomllib.loads((EXAMPLES / "event.toml").read_text(encoding="utf-8"))
     table = event_table_of(event_form(event))
@@ -288,11 +282,9 @@ def test_waiting_job_refreshes_without_script_and_can_be_cancelled(
     assert engine.counts()["running"] == engine.counts()["waiting"] == 0
 
 
-def test_form_is_filled_in_from_an_opportunity(web: FlaskClient, current: ServedEdition) -> None:
+def test_form_is_filled_in_from_an_opportunity(web: FlaskClient, served: ServedEdition) -> None:
     one = next(
-        one
-        for one in current.edition.opportunities.all
-        if all("/organisation/" in p.iri for p in one.parties)
+        one for one in served.edition.opportunities.all if all("/organisation/" in p.iri for p in one.parties)
     )
     page = web.get("/consortium", query_string={"opportunity": one.iri}).text
     for party in one.parties:
@@ -303,8 +295,8 @@ def test_form_is_filled_in_from_an_opportunity(web: FlaskClient, current: Served
     assert f'value="{one.topics[0].label}"' in page
 
 
-def test_server_without_jobs_says_so(current: ServedEdition) -> None:
-    web = create_app(current).test_client()
+def test_server_without_jobs_says_so(served: ServedEdition) -> None:
+    web = create_app(served).test_client()
     assert web.get("/consortium").status_code == 200
     assert sent(web, "/consortium", "compute", **CALL).status_code == 503
     assert web.get("/job/any").status_code == 404

@@ -1,13 +1,11 @@
 """Claims about fields, downloads of tables, reports of errors and names on pages of the shipped graph."""
 
 import re
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
 
-from graph.snapshot.folder import SnapshotFolder
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
 from webui.pages.map_field import read_field
@@ -15,13 +13,8 @@ from webui.pages.report_link import checked_address
 
 
 @pytest.fixture(scope="module")
-def current(store_folder: Path) -> ServedEdition:
-    return ServedEdition(SnapshotFolder(store_folder))
-
-
-@pytest.fixture(scope="module")
-def shipped(current: ServedEdition) -> FlaskClient:
-    return create_app(current, report_address="mailto:data@example.org").test_client()
+def shipped(served: ServedEdition) -> FlaskClient:
+    return create_app(served, report_address="mailto:data@example.org").test_client()
 
 
 def section(text: str, name: str) -> str:
@@ -138,8 +131,8 @@ def test_error_in_a_row_is_reported_with_page_and_row(shipped: FlaskClient) -> N
     )
 
 
-def test_row_and_file_are_to_be_quoted_where_no_address_takes_reports(current: ServedEdition) -> None:
-    client = create_app(current).test_client()
+def test_row_and_file_are_to_be_quoted_where_no_address_takes_reports(served: ServedEdition) -> None:
+    client = create_app(served).test_client()
     text = section(client.get("/organisation/lyonbiopole.html").text, "origin")
     assert "file <code>cluster_organisations.csv, cluster_field_basis.csv</code>." in text
     assert "To report an error, quote this row and its file" in text
@@ -165,9 +158,9 @@ def test_reports_go_to_mail_or_to_a_page(address: str) -> None:
     ],
 )
 def test_map_reads_a_field_by_its_beginning_or_its_topic(
-    current: ServedEdition, text: str, note: str, field: str
+    served: ServedEdition, text: str, note: str, field: str
 ) -> None:
-    reading = read_field(current.edition, text)
+    reading = read_field(served.edition, text)
     assert (reading.note, reading.iri.rpartition("/")[2]) == (note, field)
 
 

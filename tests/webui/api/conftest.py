@@ -1,12 +1,10 @@
 """Fixtures of the JSON interface: one application on the shipped graph, with jobs."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from graph.snapshot.folder import SnapshotFolder
 from webui.app import create_app
 from webui.edition.edition import ServedEdition
 from webui.jobs.job_engine import JobEngine, JobLimits
@@ -20,5 +18,5 @@ def api_jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobEngine]:
 
 
 @pytest.fixture(scope="session")
-def api(store_folder: Path, api_jobs: JobEngine) -> FlaskClient:
-    return create_app(ServedEdition(SnapshotFolder(store_folder)), jobs=api_jobs).test_client()
+def api(served: ServedEdition, api_jobs: JobEngine) -> FlaskClient:
+    return create_app(served, jobs=api_jobs).test_client()
