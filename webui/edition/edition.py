@@ -91,9 +91,8 @@ class Edition:
         """Return the labels of its fields, themes and topics."""
         kinds = [kind for name in ("fields", "themes", "topics") for kind in LIST_KINDS[name].kinds]
         numbers = ", ".join(str(KIND_NUMBERS[kind]) for kind in kinds)
-        return tuple(
-            label for (label,) in self.names.rows(f"SELECT label FROM things WHERE kind IN ({numbers})")
-        )
+        rows = self.names.rows(f"SELECT label FROM things WHERE kind IN ({numbers}) ORDER BY id")
+        return tuple(label for (label,) in rows)
 
     @cached_property
     def open_dates(self) -> tuple[OpenDate, ...]:
