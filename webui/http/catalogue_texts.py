@@ -12,7 +12,7 @@ from flask import Flask
 
 from ontology.country import countries
 from webui.edition.compound_names import joints
-from webui.http.language import ENGLISH, language
+from webui.http.language import ENGLISH, GERMAN, language
 from webui.http.responses import edition
 
 FOLDER = Path(__file__).parents[1] / "translations"
@@ -57,7 +57,7 @@ def _messages(code: str) -> dict[str, tuple[str, ...]]:
 @cache
 def labels_in(code: str) -> dict[str, str]:
     """Return the labels of a language by the English ones in small letters, as sentences have them; countries too."""
-    names = {english.lower(): _territory(code, other) for other, (_, english) in countries().items()}
+    names = {english.lower(): other for english, other in _countries(code).items()}
     return names | {
         english.lower(): forms[0] for english, forms in _messages(code).items() if "{" not in english
     }
@@ -97,6 +97,8 @@ def translated(text: object) -> object:
         return exact[0]
     if label := labels_in(code).get(text.lower()):
         return label
+    if (place := place_in(code, text)) != text:
+        return place
     return sentence(code, str(text), edition().compound_names)
 
 
@@ -166,6 +168,23 @@ def _activities(code: str, text: str) -> str:
     return "".join(name + sign for name, sign in zip(names, signs, strict=True))
 
 
+def place_in(code: str, english: str) -> str:
+    """Return the name of a region or a country in a language, the English one where it has no other."""
+    if code != GERMAN:
+        return english
+    return edition().german_regions.get(english) or _countries(code).get(english, english)
+
+
+def place(english: str) -> str:
+    """Return the name of a region or a country in the language of this request."""
+    return place_in(language(), english)
+
+
+@cache
+def _countries(code: str) -> dict[str, str]:
+    return {english: _territory(code, other) for other, (_, english) in countries().items()}
+
+
 def country_name(code: str, english: str) -> str:
     """Return the name of a country in the language of this request, by its code of the European Union."""
     if language() == ENGLISH:
@@ -204,4 +223,4 @@ def register_translation(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.filters.update(translated=translated, figures=figures)
+    app.jinja_env.filters.update(translated=translated, place=place, figures=figures)
