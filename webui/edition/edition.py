@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,7 +33,6 @@ from graph.snapshot.manifest import Manifest, Part
 from graph.store.engine import Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
-from webui.edition.compound_names import compound_names
 from webui.edition.translated_regions import translated_regions
 from webui.map.borders import border_paths
 
@@ -81,11 +80,6 @@ class Edition:
     def context(self) -> Context:
         """Return the evidence that pairs are explained by and regions compared by."""
         return read_context(self.store, self.mint, self.today, likelihoods=False)
-
-    @cached_property
-    def compound_names(self) -> Mapping[tuple[str, str], Sequence[tuple[str, int]]]:
-        """Return its names with an "and" in them, by the words beside it."""
-        return compound_names(self.names)
 
     @cached_property
     def german_regions(self) -> Mapping[str, str]:
