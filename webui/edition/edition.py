@@ -33,6 +33,7 @@ from graph.snapshot.manifest import Manifest, Part
 from graph.store.engine import Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
+from webui.edition.translated_regions import translated_regions
 from webui.map.borders import border_paths
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,11 @@ class Edition:
         return read_context(self.store, self.mint, self.today, likelihoods=False)
 
     @cached_property
+    def german_regions(self) -> Mapping[str, str]:
+        """Return the German names of its regions by the English ones."""
+        return translated_regions(self.store, self.names, "de")
+
+    @cached_property
     def concept_labels(self) -> tuple[str, ...]:
         """Return the labels of its fields, themes and topics."""
         kinds = [kind for name in ("fields", "themes", "topics") for kind in LIST_KINDS[name].kinds]
@@ -107,7 +113,7 @@ class Edition:
 
     def prepare(self) -> None:
         """Read what takes seconds, so that no visitor waits for it."""
-        _ = self.list_sizes, self.borders, self.figure_sources, self.open_dates
+        _ = self.list_sizes, self.borders, self.figure_sources, self.open_dates, self.german_regions
         _ = self.context, self.partner_index, self.lists, self.changes, self.field_drawing
         self.network_explorer.prepare()
 

@@ -1,6 +1,7 @@
 """Texts of the pages in the language of a request, from its catalogue."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from flask import Flask
 
 from ontology.country import countries
 from ontology.sentence import Sentence, filled, word
-from webui.http.language import ENGLISH, language
+from webui.http.language import ENGLISH, GERMAN, language
+from webui.http.responses import edition
 
 FOLDER = Path(__file__).parents[1] / "translations"
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SEPARATORS = str.maketrans(",.", ".,")
+_NO_PLACES: Mapping[str, str] = {}
 
 
 def catalogue_path(code: str) -> Path:
@@ -46,7 +49,7 @@ def _messages(code: str) -> dict[str, tuple[str, ...]]:
 @cache
 def labels_in(code: str) -> dict[str, str]:
     """Return the labels of a language by the English ones in small letters, as sentences have them; countries too."""
-    names = {english.lower(): _territory(code, other) for other, (_, english) in countries().items()}
+    names = {english.lower(): other for english, other in _countries(code).items()}
     return names | {
         english.lower(): forms[0] for english, forms in _messages(code).items() if "{" not in english
     }
@@ -79,23 +82,40 @@ def translated(text: object) -> object:
     code = language()
     if code == ENGLISH or not isinstance(text, str):
         return text
-    return in_language(code, word(text))
+    return in_language(code, word(text), _regions(code))
 
 
-def in_language(code: str, text: str) -> str:
+def in_language(code: str, text: str, places: Mapping[str, str] = _NO_PLACES) -> str:
     """Return a sentence in a language: the template of that language with the parts in it.
 
-    A part that is no Sentence is a name, and stays as it is.
+    A part that is no Sentence is a name, and stays as it is. `places` are names of regions by the English ones.
     """
     if not isinstance(text, Sentence):
         return text
     if text.parts:
         (template, *_) = _messages(code).get(text.template, (text.template,))
-        return filled(template, {name: in_language(code, part) for name, part in text.parts.items()})
+        return filled(template, {name: in_language(code, part, places) for name, part in text.parts.items()})
     if _FIGURE.fullmatch(text):
         return text.translate(_SEPARATORS)
     (words, *_) = _messages(code).get(text, ("",))
-    return words or labels_in(code).get(text.lower(), str(text))
+    return words or labels_in(code).get(text.lower()) or places.get(text, str(text))
+
+
+def place(english: str) -> str:
+    """Return the name of a region or a country in the language of this request, the English one without another."""
+    code = language()
+    if code == ENGLISH:
+        return english
+    return _regions(code).get(english) or _countries(code).get(english, english)
+
+
+def _regions(code: str) -> Mapping[str, str]:
+    return edition().german_regions if code == GERMAN else _NO_PLACES
+
+
+@cache
+def _countries(code: str) -> dict[str, str]:
+    return {english: _territory(code, other) for other, (_, english) in countries().items()}
 
 
 def country_name(code: str, english: str) -> str:
@@ -115,4 +135,4 @@ def register_translation(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.filters.update(translated=translated, figures=figures)
+    app.jinja_env.filters.update(translated=translated, place=place, figures=figures)

@@ -10,6 +10,7 @@ from graph.store.errors import NotFoundError
 from ontology.csv_text import csv_file
 from ontology.sentence import sentence, word
 from webui.edition.edition import Edition
+from webui.pages.drawing_names import named_drawing
 from webui.pages.field_scatter import FieldFigure, field_figures
 from webui.pages.network_picture import NetworkPicture, neighbour_picture, network_picture, with_shapes
 
@@ -65,7 +66,7 @@ class FieldSpace:
 
 def read_field_space(edition: Edition, given: Mapping[str, str]) -> FieldSpace | None:
     """Return the map of related fields that an address asks for, None where no relatedness is loaded."""
-    drawing = edition.field_drawing
+    drawing = named_drawing(edition.field_drawing)
     if not drawing.nodes:
         return None
     figures: dict[str, FieldFigure] = {}
