@@ -35,9 +35,9 @@ def read_field(edition: Edition, text: str) -> FieldReading:
     begun = [one for one in hits if fold(one.label).startswith(fold(text))]
     if len(begun) == 1:
         return FieldReading(begun[0].iri[1:-1], f"{text}: read as {begun[0].label}.")
-    field = edition.context.evidence.facts.topics[topic.thing.iri].sector if topic else None
+    field = edition.evidence.facts.topics[topic.thing.iri].sector if topic else None
     if field:
-        label = edition.context.evidence.facts.sectors[field]
+        label = edition.evidence.facts.sectors[field]
         return FieldReading(field[1:-1], f"{text} is a topic of {label}; the map shows that whole field.")
     offers = hits or _fields([thing for thing, _ in near(edition.names, text, (SECTOR,), _OFFERED)])
     return FieldReading(note=UnknownNameError(text, (SECTOR,), ()).args[0], offers=offers)
