@@ -1,5 +1,7 @@
 """Base class of the errors that a user can correct."""
 
+from ontology.sentence import Sentence, marked, sentence, word
+
 _LONGEST = 1_000
 
 
@@ -11,15 +13,27 @@ class HansaError(Exception):
     """
 
     def __init__(self, what: str, where: str = "", expected: str = "", found: str = "") -> None:
+        super().__init__(what, where, expected, found)
         self.what, self.where, self.expected, self.found = what, where, expected, found
-        details = [f"expected {_shortened(expected)}"] if expected else []
-        details += [f"found {_shortened(found)}"] if found else []
-        place = f"{what} in {_shortened(where)}" if where else what
-        super().__init__(f"{place}: {', '.join(details)}" if details else place)
+        self.sentence = _sentence(word(what), *map(_shortened, (where, expected, found)))
+
+    def __str__(self) -> str:
+        """Return its sentence in English."""
+        return str(self.sentence)
 
 
 class TermError(HansaError, ValueError):
     """A text of which no term can be made."""
+
+
+def _sentence(what: Sentence, where: str, expected: str, found: str) -> Sentence:
+    place = sentence("{what} in {where}", what=what, where=where) if where else what
+    if expected and found:
+        template = marked("{place}: expected {expected}, found {found}")
+        return sentence(template, place=place, expected=word(expected), found=found)
+    if expected:
+        return sentence("{place}: expected {expected}", place=place, expected=word(expected))
+    return sentence("{place}: found {found}", place=place, found=found) if found else place
 
 
 def _shortened(text: str) -> str:

@@ -134,9 +134,9 @@ def _http_error(error: HTTPException) -> Response | BaseResponse:
 
 def _known_error(error: HansaError) -> Response:
     if isinstance(error, NotFoundError):
-        return _error(404, "Not Found", str(error), [])
+        return _error(404, "Not Found", error.sentence, [])
     log.error("%s", error)
-    return _error(503 if isinstance(error, EngineError) else 500, error.what, str(error), [])
+    return _error(503 if isinstance(error, EngineError) else 500, error.what, error.sentence, [])
 
 
 def _unknown_error(error: Exception) -> Response:

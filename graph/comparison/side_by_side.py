@@ -9,6 +9,7 @@ from graph.evidence.by_territory import Evidence
 from graph.evidence.facts import Organisation, Partnership, Priority, Region
 from graph.opportunities.words import quoted, strongest
 from graph.store.errors import NotFoundError
+from ontology.sentence import sentence, word
 from ontology.term import Term
 
 FEWEST, MOST = 2, 10
@@ -35,9 +36,12 @@ class ComparedSide:
         """Say where another territory stands for the region, else nothing."""
         if self.requested.iri == self.territory.iri:
             return ""
-        return (
-            f"{self.requested.label} ({self.requested.code}) has no strategy of its own: {self.territory.label}"
-            f" ({self.territory.code}), in which it lies, stands for it."
+        return sentence(
+            "{name} ({code}) has no strategy of its own: {other} ({above}), in which it lies, stands for it.",
+            name=word(self.requested.label),
+            code=self.requested.code,
+            other=word(self.territory.label),
+            above=self.territory.code,
         )
 
 

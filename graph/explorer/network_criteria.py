@@ -11,6 +11,7 @@ from graph.names.index import NameIndex
 from graph.names.named_thing import ORGANISATION, PARTNERSHIP, PROGRAMME, REGION, SECTOR
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
+from ontology.sentence import joined, sentence, word
 
 STARTS = (ORGANISATION, PARTNERSHIP, REGION, SECTOR, "industry", PROGRAMME)
 _LONGEST = 200
@@ -72,7 +73,7 @@ def read_network_criteria(
         except NotFoundError as error:
             if strict:
                 raise
-            notes.append(str(error))
+            notes.append(error.sentence)
     keys, words = {}, {}
     for name, (table, columns) in _FILTERS.items():
         try:
@@ -80,10 +81,10 @@ def read_network_criteria(
         except NotFoundError as error:
             if strict:
                 raise
-            notes.append(str(error))
+            notes.append(error.sentence)
     years = {name: typed[name] for name in ("first", "last") if _YEAR.fullmatch(typed.get(name, ""))}
     notes += [
-        f"{typed[name]}: expected a year of four digits."
+        sentence("{title}: expected a year of four digits.", title=typed[name])
         for name in ("first", "last")
         if typed.get(name) and name not in years
     ]
@@ -97,10 +98,10 @@ def read_network_criteria(
         start, view, nodes=min(MOST, max(LEAST, limit)), expanded=expanded, **keys, **years
     )
     period = f"{criteria.first or '…'}–{criteria.last or '…'}" if years else ""
-    title = f"Network of {label}" if label else _TITLES[view]
+    title = sentence("Network of {name}", name=label) if label else word(_TITLES[view])
     return NetworkRequest(
         criteria,
-        ", ".join(filter(None, (title, *words.values(), period))),
+        joined([part for part in (title, *words.values(), period) if part]),
         label,
         words.get("country", ""),
         tuple(filter(None, notes)),

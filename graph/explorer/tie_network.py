@@ -10,6 +10,7 @@ from scipy import sparse
 from graph.explorer.memberships import Memberships, MembershipSelection
 from graph.lists.thing_table import Rows, ThingTable
 from graph.measures.networks.adjacency import Adjacency
+from ontology.sentence import sentence
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,11 @@ def _named_communities(
     return [
         TieNode(
             node.key,
-            f"Community {node.label}, around {labels[int(selection.organisations[best[node.key]])]}",
+            sentence(
+                "Community {number}, around {name}",
+                number=node.label,
+                name=labels[int(selection.organisations[best[node.key]])],
+            ),
             node.kind,
         )
         for node in nodes

@@ -3,12 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from ontology.sentence import Sentence, joined, sentence, word
+
 Relatedness = Callable[[str, str], float]
 """Relatedness of two different fields, 0..1, by their names; a field is related 1 to itself."""
 
 SAME_FIELD = 0.6
 """Closeness of two in one field: a field is broad, and only a common topic or keyword says more."""
-RULE = f"Closeness: 1 for a common topic or keyword, else {SAME_FIELD} x the relatedness of the two closest fields."
+RULE = sentence(
+    "Closeness: 1 for a common topic or keyword, else {number} x the relatedness of the two closest fields.",
+    number=SAME_FIELD,
+)
 
 
 _NAMED = 3
@@ -58,14 +63,25 @@ def closeness(one: Interests, other: Interests, relatedness: Relatedness) -> tup
     """
     shared = [topic for topic in one.topics if topic in other.topics]
     if shared:
-        return 1.0, f"Both work on {', '.join(shared[:_NAMED])}."
+        return 1.0, sentence(
+            "Both work on {topics}.", topics=joined([word(topic) for topic in shared[:_NAMED]])
+        )
     near, fields = closest(one.sectors, other.sectors, relatedness)
     if fields is None:
         return 0.0, ""
-    same = fields[0] == fields[1]
-    return (
-        SAME_FIELD * near,
-        f"Both are in {fields[0]}." if same else f"{fields[0]} is related to {fields[1]}.",
+    first, second = map(word, fields)
+    if first == second:
+        return SAME_FIELD * near, sentence("Both are in {field}.", field=first)
+    return SAME_FIELD * near, sentence("{field} is related to {other}.", field=first, other=second)
+
+
+def wish_met(seeker: str, wishes: Sequence[str], giver: str) -> Sentence:
+    """Return the reason that one offers what the other wants, in the words of their own."""
+    return sentence(
+        "{name} wants {topics}, which {other} offers.",
+        name=seeker,
+        topics=joined([word(wish) for wish in wishes]),
+        other=giver,
     )
 
 

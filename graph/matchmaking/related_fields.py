@@ -8,14 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.evidence.published_relatedness import PublishedRelatedness
+from ontology.sentence import sentence
 from ontology.term import Term
 
 # A related field counts less than the same one, and only the closest tenth of all pairs are called related.
 RELATED = 0.8
 LEAST_PERCENTILE = 90.0
-RULE = (
-    f"A field is related 1 to itself; to another, {RELATED} x the percentile of their published relatedness (Delgado,"
-    f" Porter & Stern 2016, United States) where that is at least {LEAST_PERCENTILE:.0f}, else not at all."
+RULE = sentence(
+    "A field is related 1 to itself; to another, {times} x the percentile of their published relatedness (Delgado,"
+    " Porter & Stern 2016, United States) where that is at least {number}, else not at all.",
+    times=RELATED,
+    number=round(LEAST_PERCENTILE),
 )
 
 

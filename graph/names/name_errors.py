@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from graph.names.named_thing import NamedThing
 from graph.store.errors import NotFoundError
+from ontology.sentence import Sentence, either, joined, sentence, word
 
 _SINGULAR = {
     "region": "region",
@@ -27,10 +28,11 @@ class UnknownNameError(NotFoundError):
     """A name, a code or an id that nothing of the kinds asked for has; `suggestions` are similar names."""
 
     def __init__(self, text: str, kinds: Sequence[str], suggestions: Sequence[str]) -> None:
-        super().__init__(f"no {one_of(kinds)} of that name", "the graph", " or ".join(suggestions), text)
-        hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        what = sentence("no {kinds} of that name", kinds=one_of(kinds))
+        super().__init__(what, "the graph", " or ".join(suggestions), text)
         self.suggestions = tuple(suggestions)
-        self.args = (f"{text}: no {one_of(kinds)} of that name.{hint}",)
+        self.statement = sentence("{title}: no {kinds} of that name.", title=text, kinds=one_of(kinds))
+        self.sentence = with_suggestions(self.statement, suggestions)
 
 
 class AmbiguousNameError(NotFoundError):
@@ -41,15 +43,32 @@ class AmbiguousNameError(NotFoundError):
         kinds = tuple(dict.fromkeys(choice.kind for choice in choices))
         super().__init__("name of several things", "the graph", f"one of {', '.join(titles)}", text)
         self.choices = tuple(choices)
-        self.args = (
-            f"{text}: {len(choices)} things of that name ({one_of(kinds)}); say which: {'; '.join(titles)}.",
+        self.statement = sentence(
+            "{title}: {number} things of that name ({kinds}).",
+            title=text,
+            number=len(choices),
+            kinds=one_of(kinds),
+        )
+        self.sentence = sentence(
+            "{title}: {number} things of that name ({kinds}); say which: {listed}.",
+            title=text,
+            number=len(choices),
+            kinds=one_of(kinds),
+            listed=joined(titles, "; "),
         )
 
 
-def one_of(kinds: Sequence[str]) -> str:
+def with_suggestions(statement: Sentence, suggestions: Sequence[str]) -> Sentence:
+    """Return what is wrong with what may have been meant, where anything is near."""
+    if not suggestions:
+        return statement
+    return sentence("{statement} Did you mean {names}?", statement=statement, names=either(suggestions))
+
+
+def one_of(kinds: Sequence[str]) -> Sentence:
     """Return kinds in words.
 
     >>> one_of(["region", "organisation"])
     'region or organisation'
     """
-    return " or ".join(_SINGULAR[kind] for kind in kinds)
+    return either([word(_SINGULAR[kind]) for kind in kinds])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from graph.names.folding import acronyms, compact, written_forms
 from graph.store.engine import Store, rows, text
 from ontology.namespace import HANSA
+from ontology.sentence import Sentence, joined, sentence, word
 from ontology.term import Term
 from queries.library import query
 
@@ -26,6 +27,8 @@ KINDS = {
     "activity": "Economic activities (NACE)",
     "call": "Calls",
 }
+# Kinds whose labels are words, and no names.
+_CONCEPTS = ("sector", "industry", "ecosystem", "topic", "theme", "country", "activity")
 REGION, ORGANISATION, SECTOR, PARTNERSHIP = "region", "organisation", "sector", "partnership"
 PROGRAMME, EVENT, CALL, COUNTRY, TOPIC = "programme", "event", "call", "country", "topic"
 # Uses of a name, the better first: a hidden one is a variant, a former name or a transliteration.
@@ -71,7 +74,7 @@ class NamedThing:
         return self.label if self.usual != self.label else self.short if self.kind != REGION else ""
 
     @property
-    def title(self) -> str:
+    def title(self) -> Sentence:
         """Return its label with what tells it from others of that label: its code, else its id.
 
         >>> NamedThing("<http://e/region/2021/DE2>", "region", "Bayern", "Bavaria", "DE2").title
@@ -80,9 +83,15 @@ class NamedThing:
         'Basque Health Cluster (bhc)'
         """
         if self.kind == "region":
-            return f"{self.code} ({', '.join(filter(None, (self.label, self.short)))})"
-        own = self.code or self.local
-        return f"{self.label} ({own})" if compact(own) != compact(self.label) else self.label
+            known = joined([name for name in (self.label, word(self.short)) if name])
+            return sentence("{name} ({other})", name=self.code, other=known)
+        own, label = (
+            self.code or self.local,
+            word(self.label) if self.kind in _CONCEPTS else joined([self.label]),
+        )
+        return (
+            sentence("{name} ({other})", name=label, other=own) if compact(own) != compact(label) else label
+        )
 
 
 @dataclass(frozen=True)

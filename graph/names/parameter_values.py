@@ -7,11 +7,13 @@ from difflib import get_close_matches
 from graph.evidence.rows import Row, text_rows
 from graph.names.folding import compact
 from graph.names.index import KIND_NUMBERS, NameIndex
+from graph.names.name_errors import with_suggestions
 from graph.names.named_thing import COUNTRY, KINDS
 from graph.names.resolution import resolve, resolve_country
 from graph.store.engine import Store
 from graph.store.errors import NotFoundError
 from ontology.namespace import HANSA
+from ontology.sentence import joined, sentence, word
 from queries.library import Parameter
 
 OPPORTUNITY = "opportunity"
@@ -26,10 +28,17 @@ class UnknownValueOfParameterError(NotFoundError):
     def __init__(self, text: str, parameter: Parameter, suggestions: Sequence[str]) -> None:
         super().__init__("wrong value", parameter.name, " or ".join(suggestions) or parameter.meaning, text)
         self.suggestions = tuple(suggestions)
-        hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
-        if parameter.choices:
-            hint = f" It is one of {', '.join(suggestions)}."
-        self.args = (f"{text}: no such value of {parameter.name} ({parameter.meaning}).{hint}",)
+        statement = sentence(
+            "{title}: no such value of {name} ({meaning}).",
+            title=text,
+            name=parameter.name,
+            meaning=word(parameter.meaning),
+        )
+        self.sentence = (
+            sentence("{statement} It is one of {names}.", statement=statement, names=joined(suggestions))
+            if parameter.choices
+            else with_suggestions(statement, suggestions)
+        )
 
 
 def is_plain(parameter: Parameter, text: str) -> bool:

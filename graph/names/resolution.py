@@ -10,12 +10,13 @@ from graph.names.name_errors import AmbiguousNameError, UnknownNameError
 from graph.names.named_thing import CITY, COUNTRY, HIDDEN, NamedThing
 from graph.names.text_search import LONGEST, near
 from ontology.country import countries
+from ontology.sentence import joined, marked, sentence
 
 _SUGGESTED = 5
 _CHOICES = 12
 # Where no part of a place bears more evidence, figures and organisations are mostly at level 2.
 _LEVELS = (2, 1, 0, 3)
-_BORNE = ("", "which holds cluster organisations", "which has a strategy")
+_BORNE = ("", sentence("which holds cluster organisations"), sentence("which has a strategy"))
 _BY_NAME = """
 SELECT names.text, names.use, iri, kind, label, short, code, country, scheme, evidence
 FROM names JOIN things ON things.id = names.thing WHERE compact = ? ORDER BY things.id, names.use
@@ -119,11 +120,18 @@ def _decided(
     thing = min(best, key=lambda one: _preference(one, is_small)).thing
     rest = [one.thing for one in candidates if one.thing is not thing]
     if not rest:
-        return Resolution(thing, f"{text}: read as {thing.title}." if corrected else "")
+        return Resolution(
+            thing, sentence("{title}: read as {name}.", title=text, name=thing.title) if corrected else ""
+        )
     borne = _BORNE[thing.evidence] if thing.kind == "region" else ""
     others = [one.code or one.local for one in rest]
-    also = f"{', '.join(others[:_SUGGESTED])} {'has' if len(rest) == 1 else 'have'} that name too"
-    return Resolution(thing, f"{text}: read as {thing.title}{borne and f', {borne}'}; {also}.")
+    read = sentence("{name}, {borne}", name=thing.title, borne=borne) if borne else thing.title
+    template = (
+        marked("{title}: read as {name}; {listed} has that name too.")
+        if len(rest) == 1
+        else marked("{title}: read as {name}; {listed} have that name too.")
+    )
+    return Resolution(thing, sentence(template, title=text, name=read, listed=joined(others[:_SUGGESTED])))
 
 
 def _places(candidates: Sequence[_Candidate]) -> list[list[_Candidate]]:

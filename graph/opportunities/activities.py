@@ -9,6 +9,7 @@ from graph.evidence.employment import Employment
 from graph.evidence.field_employment import FieldEmployment
 from graph.evidence.input_output import Group
 from graph.opportunities.thresholds import MANUFACTURING, MIXED
+from ontology.sentence import Sentence, word
 from ontology.term import Term
 
 
@@ -68,9 +69,9 @@ class Activities:
             and all(int(table.activities[j].code) in MANUFACTURING for j in columns)
         )
 
-    def division_name(self, division: int) -> str:
+    def division_name(self, division: int) -> Sentence:
         """Return what a division makes: its label without what it excepts."""
         table = self.table
         label = "" if table is None else table.activities[division].label
         name = re.sub(r"^Manufacture of (other )?| n\.e\.c\.$|, except.*|, trailers.*| and of .*", "", label)
-        return name[:1].lower() + name[1:]
+        return word(name[:1].lower() + name[1:])

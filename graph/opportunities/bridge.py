@@ -15,7 +15,8 @@ from graph.opportunities.organisation_pair import (
     tie_reason,
 )
 from graph.opportunities.thresholds import LEAST_COMMUNITY
-from graph.opportunities.words import count, names, offer, short
+from graph.opportunities.words import in_brackets, offer, short
+from ontology.sentence import names, plural, sentence
 from ontology.term import Term
 
 _TOPICS = 2
@@ -63,7 +64,10 @@ RULES: tuple[OpportunityRule[BridgePair], ...] = (
     ),
     OpportunityRule(
         "different circles",
-        f"They stand in different communities of the network, each of at least {LEAST_COMMUNITY} organisations.",
+        sentence(
+            "They stand in different communities of the network, each of at least {number} organisations.",
+            number=LEAST_COMMUNITY,
+        ),
         lambda c: c.circles is not None and c.circles[0] != c.circles[1] and min(c.sizes) >= LEAST_COMMUNITY,
     ),
     OpportunityRule("no common partnership", "No partnership joins the two.", lambda c: not c.joint),
@@ -96,10 +100,19 @@ def _opportunity(context: Context, pair: BridgePair) -> Opportunity:
     return Opportunity(
         BRIDGE,
         offer(
-            f"{full[0]} ({pair.one.country}) and {full[1]} ({pair.other.country}) could bring together their circles of"
-            f" partners on {names(on)}",
-            f"{full[0]} and {full[1]} could bring together their partners on {on[0]}",
-            f"{full[0]} and {full[1]} could meet on {on[0]}",
+            sentence(
+                "{name} and {other} could bring together their circles of partners on {topics}",
+                name=in_brackets(full[0], pair.one.country),
+                other=in_brackets(full[1], pair.other.country),
+                topics=names(on),
+            ),
+            sentence(
+                "{name} and {other} could bring together their partners on {topics}",
+                name=full[0],
+                other=full[1],
+                topics=on[0],
+            ),
+            sentence("{name} and {other} could meet on {topics}", name=full[0], other=full[1], topics=on[0]),
         ),
         (pair.one.iri, pair.other.iri),
         topics,
@@ -116,12 +129,16 @@ def _opportunity(context: Context, pair: BridgePair) -> Opportunity:
 
 def _reasons(pair: BridgePair, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
     one, other = pair.sizes
-    circles = f"of {count(one, 'organisation')} and {other:,}"
-    sentence = f"They stand in two circles of the network of partnerships, {circles}."
+    apart = plural(
+        "They stand in two circles of the network of partnerships, of {number} organisation and {most}.",
+        "They stand in two circles of the network of partnerships, of {number} organisations and {most}.",
+        one,
+        most=other,
+    )
     return (
         *(side_reason(pair, side, topics) for side in pair.sides),
         *(reason for side in pair.sides for reason in experience_reason(pair, side)),
-        Reason(LINK, sentence, (pair.one.iri, pair.other.iri)),
+        Reason(LINK, apart, (pair.one.iri, pair.other.iri)),
         tie_reason(pair),
         *pair_coverage(pair),
     )

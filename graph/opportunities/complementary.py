@@ -14,7 +14,8 @@ from graph.opportunities.thresholds import (
     SEEKER_QUOTIENT,
     UNMEASURED_TOPICS,
 )
-from graph.opportunities.words import first_named, names, offer
+from graph.opportunities.words import first_named, in_brackets, offer
+from ontology.sentence import names, sentence
 from ontology.term import Term
 
 
@@ -81,7 +82,11 @@ RULES: tuple[OpportunityRule[Complement], ...] = (
     ),
     OpportunityRule(
         "the seeker has little",
-        f"Its location quotient is below {SEEKER_QUOTIENT}, with fewer than {SEEKER_PERSONS:,} persons, all published.",
+        sentence(
+            "Its location quotient is below {quotient}, with fewer than {number} persons, all published.",
+            quotient=SEEKER_QUOTIENT,
+            number=SEEKER_PERSONS,
+        ),
         lambda c: c.lacks,
         lambda c: [c.context.region(c.seeker).label],
     ),
@@ -104,7 +109,10 @@ RULES: tuple[OpportunityRule[Complement], ...] = (
     ),
     OpportunityRule(
         "the provider is strong",
-        f"It has a cluster organisation and a location quotient of at least {PROVIDER_QUOTIENT}.",
+        sentence(
+            "It has a cluster organisation and a location quotient of at least {quotient}.",
+            quotient=PROVIDER_QUOTIENT,
+        ),
         lambda c: bool(
             c.quotient(c.provider) >= PROVIDER_QUOTIENT
             and c.context.field_organisations(c.provider, c.column)
@@ -138,8 +146,18 @@ def _opportunity(context: Context, complement: Complement) -> Opportunity:
     return Opportunity(
         COMPLEMENTARY,
         offer(
-            f"{second.label} ({named}) could share what it knows of {names(on)} with {first.label}; both claim it",
-            f"{second.label} could share what it knows of {on[0]} with {first.label}; both claim it",
+            *(
+                sentence(
+                    "{name} could share what it knows of {topics} with {other}; both claim it",
+                    name=provides,
+                    topics=topics,
+                    other=context.place(seeker),
+                )
+                for provides, topics in (
+                    (in_brackets(context.place(provider), named), names(on)),
+                    (context.place(provider), on[0]),
+                )
+            ),
         ),
         (first.iri, second.iri),
         complement.topics,
@@ -160,8 +178,12 @@ def _opportunity(context: Context, complement: Complement) -> Opportunity:
 def _reasons(context: Context, complement: Complement) -> tuple[Reason, ...]:
     seeker, provider, column = complement.seeker, complement.provider, complement.column
     sector = context.evidence.sectors[column]
-    first, second = context.region(seeker).label, context.region(provider).label
-    both = f"Both claim {context.sector(column)}; official figures show little of it in {first} and much in {second}."
+    both = sentence(
+        "Both claim {field}; official figures show little of it in {name} and much in {other}.",
+        field=context.sector(column),
+        name=context.place(seeker),
+        other=context.place(provider),
+    )
     rows = [p.iri for side in (seeker, provider) for p in context.evidence.priorities[side, column][:2]]
     return (
         *brings(context, provider, (), column),

@@ -20,6 +20,7 @@ from graph.opportunities.activities import Activities
 from graph.opportunities.opportunity import Standing, mean
 from graph.opportunities.thresholds import BROAD_FIELD, HISTORY_YEARS, NARROW_FIELD
 from ontology.iri import Minter
+from ontology.sentence import Sentence, word
 from ontology.term import Term
 
 
@@ -58,13 +59,21 @@ class Context:
         """Return the region of a territory."""
         return self.evidence.territories.regions[territory]
 
-    def sector(self, column: int) -> str:
-        """Return the label of a sector as it stands in a sentence."""
-        return self.evidence.facts.sectors[self.evidence.sectors[column]].lower()
+    def place(self, territory: int) -> Sentence:
+        """Return the name of a territory as a part of a sentence."""
+        return word(self.region(territory).label)
 
-    def topic(self, topic: Term) -> str:
+    def sector(self, column: int) -> Sentence:
+        """Return the label of a sector as it stands in a sentence."""
+        return self.field(self.evidence.sectors[column])
+
+    def field(self, sector: Term) -> Sentence:
+        """Return the label of a sector, by its IRI, as it stands in a sentence."""
+        return word(self.evidence.facts.sectors[sector].lower())
+
+    def topic(self, topic: Term) -> Sentence:
         """Return the label of a topic."""
-        return self.evidence.facts.topics[topic].label
+        return word(self.evidence.facts.topics[topic].label)
 
     def is_history(self, partnership: Partnership) -> bool:
         """Say whether a partnership ended more than two years before the reference date."""

@@ -17,7 +17,8 @@ from graph.opportunities.organisation_pair import (
     tie_reason,
 )
 from graph.opportunities.thresholds import RELATED, THIRD_FIELD
-from graph.opportunities.words import names, offer, short
+from graph.opportunities.words import in_brackets, offer, short
+from ontology.sentence import joined, names, sentence
 from ontology.term import Term
 
 _TOPICS = 2
@@ -76,8 +77,11 @@ RULES: tuple[OpportunityRule[CrossSectorPair], ...] = (
     ),
     OpportunityRule(
         "related fields",
-        f"The fields are related by published relatedness (percentile {RELATED:.0f} or more), or partnerships or other"
-        " organisations have both.",
+        sentence(
+            "The fields are related by published relatedness (percentile {number} or more), or partnerships or other"
+            " organisations have both.",
+            number=round(RELATED),
+        ),
         lambda c: c.relatedness >= RELATED or len(c.joined_by) >= 2,
     ),
 )
@@ -139,13 +143,19 @@ def _opportunity(context: Context, pair: CrossSectorPair) -> Opportunity:
 def _offer(context: Context, pair: CrossSectorPair, topics: tuple[Term, ...]) -> str:
     assert pair.fields is not None
     on = [context.topic(topic) for topic in topics]
-    fields = [context.evidence.facts.sectors[field].lower() for field in pair.fields]
     full = [short(side) or side.label for side in pair.sides]
+    placed = [in_brackets(name, side.country) for name, side in zip(full, pair.sides, strict=True)]
+    in_field = [
+        in_brackets(name, joined([context.field(field), side.country]))
+        for name, side, field in zip(full, pair.sides, pair.fields, strict=True)
+    ]
     return offer(
-        f"{full[0]} ({fields[0]}, {pair.one.country}) and {full[1]} ({fields[1]}, {pair.other.country}) could join"
-        f" forces on {names(on)}",
-        f"{full[0]} ({pair.one.country}) and {full[1]} ({pair.other.country}) could join forces on {names(on)}",
-        f"{full[0]} and {full[1]} could join forces on {on[0]}",
+        *(
+            sentence(
+                "{name} and {other} could join forces on {topics}", name=one, other=other, topics=topics_named
+            )
+            for (one, other), topics_named in ((in_field, names(on)), (placed, names(on)), (full, on[0]))
+        ),
     )
 
 
@@ -161,14 +171,20 @@ def _reasons(context: Context, pair: CrossSectorPair, topics: tuple[Term, ...]) 
 
 def _link(context: Context, pair: CrossSectorPair) -> Reason:
     assert pair.fields is not None
-    one, other = (context.evidence.facts.sectors[field].lower() for field in pair.fields)
+    one, other = map(context.field, pair.fields)
     if pair.relatedness >= RELATED:
-        sentence = (
-            f"The fields {one} and {other} are more closely related than {pair.relatedness:.0f} percent of all pairs"
-            f" (US Cluster Mapping)."
+        related = sentence(
+            "The fields {field} and {other} are more closely related than {number} percent of all pairs (US Cluster"
+            " Mapping).",
+            field=one,
+            other=other,
+            number=round(pair.relatedness),
         )
-        return Reason(LINK, sentence, pair.fields)
-    sentence = (
-        f"Others have joined {one} and {other}: {names([context.label(thing) for thing in pair.joined_by])}."
+        return Reason(LINK, related, pair.fields)
+    met = sentence(
+        "Others have joined {field} and {other}: {listed}.",
+        field=one,
+        other=other,
+        listed=names([context.label(thing) for thing in pair.joined_by]),
     )
-    return Reason(LINK, sentence, tuple(pair.joined_by[:6]))
+    return Reason(LINK, met, tuple(pair.joined_by[:6]))

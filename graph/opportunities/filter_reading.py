@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from graph.names.index import NameIndex
-from graph.names.name_errors import UnknownNameError
+from graph.names.name_errors import UnknownNameError, with_suggestions
 from graph.names.named_thing import ORGANISATION, REGION, SECTOR, TOPIC
 from graph.names.resolution import resolve, resolve_country
 from graph.opportunities.opportunity_filter import FacetValue, OpportunityFilter, facets
 from graph.opportunities.ranking import RankedOpportunities
 from graph.store.errors import NotFoundError
 from ontology.iri import slug
+from ontology.sentence import sentence
 
 # Criteria that name a thing of the graph, with its kind.
 _NAMED = {"region": REGION, "sector": SECTOR, "topic": TOPIC, "theme": "theme", "organisation": ORGANISATION}
@@ -38,8 +39,7 @@ class UnreadCriterion:
     @property
     def statement(self) -> str:
         """Return what is wrong, without what may have been meant."""
-        statement = str(self.error).partition(" Did you mean")[0].partition("; say which")[0]
-        return f"{statement.rstrip('.')}."
+        return getattr(self.error, "statement", self.error.sentence)
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,10 @@ class UnknownCriterionError(NotFoundError):
     """A value that a criterion with few values does not have; `suggestions` are the nearest ones, or all."""
 
     def __init__(self, word: str, suggestions: tuple[str, ...], text: str) -> None:
-        super().__init__(f"no such {word}", "the graph", " or ".join(suggestions), text)
+        super().__init__(sentence("no such {word}", word=word), "the graph", " or ".join(suggestions), text)
         self.suggestions = suggestions
-        self.args = (f"{text}: no such {word}. Did you mean {' or '.join(suggestions)}?",)
+        self.statement = sentence("{title}: no such {word}.", title=text, word=word)
+        self.sentence = with_suggestions(self.statement, suggestions)
 
 
 def _suggestions(error: NotFoundError) -> Iterator[str]:

@@ -14,7 +14,8 @@ from graph.opportunities.thresholds import (
     STRONG_QUOTIENT,
     UNCLAIMED_QUOTIENT,
 )
-from graph.opportunities.words import names, offer, persons
+from graph.opportunities.words import offer, persons
+from ontology.sentence import names, sentence
 from ontology.term import Term
 
 
@@ -95,13 +96,20 @@ RULES: tuple[OpportunityRule[UnregisteredField], ...] = (
     ),
     OpportunityRule(
         "strong employment",
-        f"The location quotient is at least {STRONG_QUOTIENT:.0f}, or {UNCLAIMED_QUOTIENT} where no strategy names the"
-        f" field, with {GAP_PERSONS:,} persons or more.",
+        sentence(
+            "The location quotient is at least {quotient}, or {least} where no strategy names the field, with {number}"
+            " persons or more.",
+            quotient=round(STRONG_QUOTIENT),
+            least=UNCLAIMED_QUOTIENT,
+            number=GAP_PERSONS,
+        ),
         lambda c: c.is_strong,
     ),
     OpportunityRule(
         "a region that we know",
-        f"At least {KNOWN_REGION} other cluster organisations of it are in our register.",
+        sentence(
+            "At least {number} other cluster organisations of it are in our register.", number=KNOWN_REGION
+        ),
         lambda c: c.is_known,
     ),
     OpportunityRule(
@@ -128,16 +136,24 @@ def _opportunity(context: Context, gap: UnregisteredField, region: Term, sector:
     at = gap.territory, gap.column
     strength, claim = float(context.scores.employed[at]), float(context.evidence.claims[at])
     number = persons(float(context.evidence.employed.persons[at]))
-    label, field = context.region(gap.territory).label, context.sector(gap.column)
+    label, field = context.place(gap.territory), context.sector(gap.column)
     divisions = context.evidence.employed.columns[gap.column]
     # A division can be wider than the field: tyres are no plastics.
     industry = names([context.activities.division_name(division) for division in divisions])
     return Opportunity(
         GAP,
         offer(
-            f"{label}, where {number} persons work in {industry}, has no cluster organisation for {field} in our"
-            " register",
-            f"{label} has no cluster organisation for {field} in our register",
+            sentence(
+                "{name}, where {number} persons work in {industry}, has no cluster organisation for {field} in our"
+                " register",
+                name=label,
+                number=number,
+                industry=industry,
+                field=field,
+            ),
+            sentence(
+                "{name} has no cluster organisation for {field} in our register", name=label, field=field
+            ),
         ),
         (region,),
         (),
@@ -153,10 +169,11 @@ def _opportunity(context: Context, gap: UnregisteredField, region: Term, sector:
 
 
 def _reasons(context: Context, gap: UnregisteredField) -> tuple[Reason, ...]:
-    label, field = context.region(gap.territory).label, context.sector(gap.column)
-    missing = (
-        f"A cluster organisation for {field} in {label} is not in our register. If there is one, tell us: it would be"
-        f" recommended to its peers at once."
+    missing = sentence(
+        "A cluster organisation for {field} in {name} is not in our register. If there is one, tell us: it would be"
+        " recommended to its peers at once.",
+        field=context.sector(gap.column),
+        name=context.place(gap.territory),
     )
     return (
         *employment(context, gap.territory, gap.column),

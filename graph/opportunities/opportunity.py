@@ -6,6 +6,7 @@ from math import prod
 
 from ontology.iri import Minter
 from ontology.namespace import DCTERMS, HANSA, SCHEMA, SKOS, TYPE
+from ontology.sentence_json import encoded
 from ontology.term import Term, Triple, boolean, decimal, integer, literal
 
 SHARED_PRIORITY = HANSA("SharedPriority")
@@ -132,6 +133,7 @@ def triples(mint: Minter, opportunity: Opportunity, rank: int) -> Iterator[Tripl
     yield subject, TYPE, HANSA("Opportunity")
     yield subject, HANSA("kind"), opportunity.kind
     yield subject, SKOS("prefLabel"), literal(opportunity.title, "en")
+    yield subject, HANSA("sentenceParts"), literal(encoded(opportunity.title))
     for party in opportunity.parties:
         yield subject, HANSA("party"), party
     if opportunity.kind in (COMPLEMENTARY, VALUE_CHAIN):
@@ -174,6 +176,7 @@ def _reason(mint: Minter, subject: Term, position: int, reason: Reason) -> Itera
     yield term, TYPE, HANSA("Reason")
     yield term, HANSA("evidenceKind"), reason.kind
     yield term, SCHEMA("text"), literal(reason.sentence, "en")
+    yield term, HANSA("sentenceParts"), literal(encoded(reason.sentence))
     yield term, HANSA("position"), integer(position)
     if reason.party:
         yield term, HANSA("broughtBy"), reason.party

@@ -7,7 +7,8 @@ from graph.evidence.facts import Organisation, Partnership
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import STRENGTH, TIE, Reason
 from graph.opportunities.reasons import coverage, partnership_name
-from graph.opportunities.words import count, described, names
+from graph.opportunities.words import in_brackets, standing
+from ontology.sentence import joined, marked, names, plural, sentence
 from ontology.term import Term
 
 _EVIDENCE = 6
@@ -75,42 +76,72 @@ def side_reason(pair: OrganisationPair, side: Organisation, topics: Sequence[Ter
     """Return what an organisation brings: members, website, place, topics."""
     context = pair.context
     home = context.home(side)
-    where = f" of {context.region(home).label}" if home is not None else f" ({side.country})"
+    known = joined([one for one in (standing(side), "" if home is not None else side.country) if one])
+    named = in_brackets(side.label, known)
+    subject = named if home is None else sentence("{name} of {place}", name=named, place=context.place(home))
     stated = [context.topic(topic) for topic in topics if topic in side.all_topics]
-    main = context.evidence.facts.sectors[side.main].lower() if side.main else ""
-    field = f"; its main field is {main}" if main else ""
-    on = f" works on {names(stated)}" if stated else " is among our cluster organisations"
-    return Reason(STRENGTH, f"{described(side)}{where}{on}{field}.", (side.iri,), side.iri)
+    if stated and side.main:
+        work = sentence(
+            "{subject} works on {topics}; its main field is {field}.",
+            subject=subject,
+            topics=names(stated),
+            field=context.field(side.main),
+        )
+    elif stated:
+        work = sentence("{subject} works on {topics}.", subject=subject, topics=names(stated))
+    elif side.main:
+        work = sentence(
+            "{subject} is among our cluster organisations; its main field is {field}.",
+            subject=subject,
+            field=context.field(side.main),
+        )
+    else:
+        work = sentence("{subject} is among our cluster organisations.", subject=subject)
+    return Reason(STRENGTH, work, (side.iri,), side.iri)
 
 
 def experience_reason(pair: OrganisationPair, side: Organisation) -> list[Reason]:
     """Return the partnerships of an organisation, none where none is in the register."""
-    joined = pair.context.ties.partnerships.get(side.iri, [])
-    if not joined:
+    taken = pair.context.ties.partnerships.get(side.iri, [])
+    if not taken:
         return []
-    listed = names([partnership_name(partnership) for partnership in joined])
-    sentence = f"{side.label} has experience of {count(len(joined), 'partnership')}: {listed}."
-    evidence = tuple(partnership.iri for partnership in joined[:_EVIDENCE])
-    return [Reason(TIE, sentence, evidence, side.iri)]
+    listed = names([partnership_name(partnership) for partnership in taken])
+    worked = plural(
+        "{name} has experience of {number} partnership: {listed}.",
+        "{name} has experience of {number} partnerships: {listed}.",
+        len(taken),
+        name=side.label,
+        listed=listed,
+    )
+    evidence = tuple(partnership.iri for partnership in taken[:_EVIDENCE])
+    return [Reason(TIE, worked, evidence, side.iri)]
 
 
 def tie_reason(pair: OrganisationPair) -> Reason:
     """Return how two organisations are tied. That nothing is known is a statement about the source of partnerships."""
     context, joint = pair.context, pair.running or pair.joint
     if joint:
-        verb = "already work together in" if pair.running else "worked together in"
+        template = (
+            marked("{name} and {other} already work together in {listed}.")
+            if pair.running
+            else marked("{name} and {other} worked together in {listed}.")
+        )
         listed = names([partnership_name(partnership) for partnership in joint])
-        evidence = tuple(partnership.iri for partnership in joint[:_EVIDENCE])
-        return Reason(TIE, f"{pair.one.label} and {pair.other.label} {verb} {listed}.", evidence)
+        tied = sentence(template, name=pair.one.label, other=pair.other.label, listed=listed)
+        return Reason(TIE, tied, tuple(partnership.iri for partnership in joint[:_EVIDENCE]))
     mine, theirs = (context.ties.partners.get(side.iri, frozenset()) for side in pair.sides)
     common = sorted(mine & theirs)
     if common:
         listed = names([context.evidence.facts.organisations[one].label for one in common])
-        sentence = f"They share no partnership in our register, but have partners in common: {listed}."
-        return Reason(TIE, sentence, tuple(common[:_EVIDENCE]))
-    known = count(len(context.evidence.facts.partnerships), "partnership")
-    sentence = f"None of the {known} in our register joins the two."
-    return Reason(TIE, sentence, (context.mint.graph("partnerships"),))
+        through = sentence(
+            "They share no partnership in our register, but have partners in common: {listed}.", listed=listed
+        )
+        return Reason(TIE, through, tuple(common[:_EVIDENCE]))
+    none = sentence(
+        "None of the {number} partnerships in our register joins the two.",
+        number=len(context.evidence.facts.partnerships),
+    )
+    return Reason(TIE, none, (context.mint.graph("partnerships"),))
 
 
 def pair_coverage(pair: OrganisationPair) -> list[Reason]:

@@ -19,12 +19,11 @@ from graph.opportunities.organisation_pair import (
 from graph.opportunities.ranked_opportunity import RankedOpportunity
 from graph.opportunities.ranking import RankedOpportunities
 from graph.opportunities.reasons import brings, coverage, ties
-from graph.opportunities.words import names
+from ontology.sentence import names, sentence, word
 from ontology.term import Term
 
 _Candidate = TypeVar("_Candidate")
-_BROKEN = "kept out, as this rule does not hold: {name}. {sentence}"
-_FULL = "keeps every rule, but others are better: a list holds few of each party"
+_FULL = sentence("keeps every rule, but others are better: a list holds few of each party")
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,15 @@ def explain_territories(
     for side in (one, other):
         field = gap.UnregisteredField(context, side, column)
         listed = _listed(ranked, "gap", sector, context.region(side).iri)
-        results.append(_result("gap", listed, f"{context.region(side).label}: {_reason(gap.RULES, [field])}"))
+        results.append(
+            _result(
+                "gap",
+                listed,
+                sentence("{name}: {reason}", name=context.place(side), reason=_reason(gap.RULES, [field])),
+            )
+        )
     return Explanation(
-        (context.region(one).label, context.region(other).label),
+        (context.place(one), context.place(other)),
         context.sector(column),
         context.scores.pair(one, other, column),
         context.scores.percentile(one, other, column),
@@ -111,11 +116,10 @@ def explain_organisations(
     reasons = (
         ("cross-sector", _reason(cross_sector.RULES, [cross_sector.CrossSectorPair(context, one, other)])),
         ("bridge", _reason(bridge.RULES, [bridge.BridgePair(context, one, other)])),
-        ("renew", _reason(renew.RULES, renewable) or "no partnership of our register had both"),
+        ("renew", _reason(renew.RULES, renewable) or sentence("no partnership of our register had both")),
     )
     results = [_result(kind, _listed(ranked, kind, "", one.iri, other.iri), said) for kind, said in reasons]
-    main = context.evidence.facts.sectors
-    fields = " and ".join(dict.fromkeys(main[side.main].lower() for side in pair.sides if side.main))
+    fields = names(list(dict.fromkeys(context.field(side.main) for side in pair.sides if side.main)))
     return Explanation(
         (one.label, other.label),
         fields,
@@ -138,7 +142,8 @@ def _territory_kinds(context: Context, one: int, other: int, column: int) -> Ite
     chains = [chain for way in ways for chain in _chains(context, *way, column)]
     yield (
         "value-chain",
-        _reason(value_chain.RULES, chains) or "no table of flows has an activity that measures the field",
+        _reason(value_chain.RULES, chains)
+        or sentence("no table of flows has an activity that measures the field"),
     )
 
 
@@ -170,9 +175,15 @@ def _reason(rules: Sequence[OpportunityRule[_Candidate]], candidates: Sequence[_
     if len(first) < len(candidates):
         return _FULL
     furthest, candidate = max(first, key=lambda pair: (rules.index(pair[0]), -len(pair[0].lacking(pair[1]))))
-    reason = _BROKEN.format(name=furthest.name, sentence=furthest.sentence)
+    parts = {"rule": word(furthest.name), "sentence": word(furthest.sentence)}
     lacking = furthest.lacking(candidate)
-    return f"{reason} It fails for {names(lacking)}." if lacking else reason
+    if not lacking:
+        return sentence("kept out, as this rule does not hold: {rule}. {sentence}", **parts)
+    return sentence(
+        "kept out, as this rule does not hold: {rule}. {sentence} It fails for {name}.",
+        **parts,
+        name=names(lacking),
+    )
 
 
 def _listed(ranked: RankedOpportunities, kind: str, sector: Term, *parties: Term) -> list[RankedOpportunity]:
@@ -213,10 +224,15 @@ def _unmeasured(context: Context, one: int, other: int, column: int) -> list[Rea
     """Return why employment says nothing of a side, where it says nothing."""
     employed = context.evidence.employed
     if not employed.columns[column]:
-        sentence = (
-            f"No division of the statistics is {context.sector(column)} alone, so employment is not told."
+        unmeasured = sentence(
+            "No division of the statistics is {field} alone, so employment is not told.",
+            field=context.sector(column),
         )
-        return [Reason(context.evidence.sectors[column], sentence, ())]
-    missing = [context.region(side).label for side in (one, other) if isnan(employed.persons[side, column])]
-    sentence = f"Employment in {context.sector(column)} is not published for {' and '.join(missing)}."
-    return [Reason(context.evidence.sectors[column], sentence, ())] if missing else []
+        return [Reason(context.evidence.sectors[column], unmeasured, ())]
+    missing = [context.place(side) for side in (one, other) if isnan(employed.persons[side, column])]
+    withheld = sentence(
+        "Employment in {field} is not published for {name}.",
+        field=context.sector(column),
+        name=names(missing),
+    )
+    return [Reason(context.evidence.sectors[column], withheld, ())] if missing else []

@@ -8,8 +8,10 @@ from graph.evidence.classes_of_regions import read_region_classes
 from graph.evidence.rows import Row, text_rows
 from graph.opportunities.opportunity import KINDS, kind_name
 from graph.opportunities.opportunity_filter import OpportunityFilter, concerns
+from graph.opportunities.party_line import is_of_employment, party_line
 from graph.opportunities.ranked_opportunity import NUMBERS, OpportunityParty, RankedOpportunity, Subject
 from graph.store.engine import Store
+from ontology.sentence_json import decoded
 
 # The kinds stand in the order of their measured precision.
 _ORDER = {kind: at for at, kind in enumerate(map(kind_name, KINDS))}
@@ -55,7 +57,7 @@ class RankedOpportunities:
                 row["opportunity"],
                 row["kind"],
                 row["kindLabel"],
-                row["label"],
+                decoded(row["made"]) if row["made"] else row["label"],
                 int(row["rank"]),
                 {name: float(row[name]) for name in NUMBERS if row[name]},
                 tuple(parties.get(row["opportunity"], ())),
@@ -139,7 +141,7 @@ def read_reasons(store: Store, opportunity: str) -> list[StatedReason]:
             position,
             rows[0]["kind"],
             rows[0]["kindLabel"],
-            rows[0]["text"],
+            decoded(rows[0]["made"]) if rows[0]["made"] else rows[0]["text"],
             tuple(EvidenceLink(row["evidence"], row["evidenceLabel"]) for row in rows if row["evidence"]),
             rows[0]["party"],
         )
@@ -168,8 +170,8 @@ def _parties(store: Store) -> dict[str, list[OpportunityParty]]:
     parties: dict[str, list[OpportunityParty]] = {}
     for row in text_rows(store, "opportunities/parties"):
         label, codes, countries, classes = described.get(row["party"], (row["party"], (), (), frozenset()))
-        line = lines.get((row["opportunity"], row["party"]), "").removeprefix(label).lstrip(", ")
-        one = OpportunityParty(row["party"], label, row["role"], codes, countries, classes, line)
+        line = lines.get((row["opportunity"], row["party"]), "")
+        one = OpportunityParty(row["party"], label, row["role"], codes, countries, classes, party_line(line))
         parties.setdefault(row["opportunity"], []).append(one)
     return parties
 
@@ -178,11 +180,10 @@ def _lines(store: Store) -> dict[tuple[str, str], str]:
     """Return what each party of an opportunity brings: persons employed where that is known, else organisations."""
     lines: dict[tuple[str, str], str] = {}
     for row in text_rows(store, "opportunities/lines"):
-        key, text = (row["opportunity"], row["party"]), row["text"]
-        is_employment = text.startswith("In ")
-        if key not in lines or (is_employment and not lines[key].startswith("In ")):
-            lines[key] = text
-    return {key: text.removeprefix("In ") for key, text in lines.items()}
+        key, reason = (row["opportunity"], row["party"]), decoded(row["made"]) if row["made"] else row["text"]
+        if key not in lines or (is_of_employment(reason) and not is_of_employment(lines[key])):
+            lines[key] = reason
+    return lines
 
 
 def _classes_by_code(store: Store) -> dict[str, frozenset[str]]:

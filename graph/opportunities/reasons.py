@@ -1,6 +1,7 @@
 """Reasons of several kinds: contributions of each side, ties, coverage."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from graph.evidence.employment import SOURCE
 from graph.evidence.facts import Organisation, Partnership, Priority
@@ -8,7 +9,8 @@ from graph.observations.measures import field_employment_iri
 from graph.observations.official_figures import likelihood_iri, research_iri
 from graph.opportunities.context import Context
 from graph.opportunities.opportunity import INTENT, STRENGTH, TIE, Reason
-from graph.opportunities.words import count, described, names, persons, quoted, strongest, times
+from graph.opportunities.words import described, persons, quoted, strongest, times
+from ontology.sentence import Sentence, joined, marked, names, plural, sentence, word
 from ontology.term import Term
 
 _EVIDENCE = 6
@@ -25,13 +27,18 @@ def brings(context: Context, territory: int, topics: Sequence[Term], column: int
 
 
 def _organisations(context: Context, territory: int, topics: Sequence[Term], column: int | None) -> Reason:
-    label = context.region(territory).label
+    label = context.place(territory)
     on = names([context.topic(topic) for topic in topics]) if topics else _field(context, column)
     rows = organisations_on(context, territory, topics, column)
     if rows:
         return Reason(
             STRENGTH,
-            f"{label} brings {names([described(one) for one in rows])}, on {on}.",
+            sentence(
+                "{name} brings {rows}, on {topics}.",
+                name=label,
+                rows=names([described(one) for one in rows]),
+                topics=on,
+            ),
             tuple(one.iri for one in rows[:_EVIDENCE]),
             context.region(territory).iri,
         )
@@ -39,14 +46,21 @@ def _organisations(context: Context, territory: int, topics: Sequence[Term], col
     if topics and around:
         return Reason(
             STRENGTH,
-            f"{label} brings {names([described(one) for one in around])}, in the wider field of"
-            f" {_field(context, column)}; none on {on} itself is in our register.",
+            sentence(
+                "{name} brings {rows}, in the wider field of {field}; none on {topics} itself is in our register.",
+                name=label,
+                rows=names([described(one) for one in around]),
+                field=_field(context, column),
+                topics=on,
+            ),
             tuple(one.iri for one in around[:_EVIDENCE]),
             context.region(territory).iri,
         )
-    sentence = f"A cluster organisation of {label} on {on} is not in our register."
+    lacking = sentence(
+        "A cluster organisation of {name} on {topics} is not in our register.", name=label, topics=on
+    )
     register = context.mint.graph("cluster-organisations")
-    return Reason(STRENGTH, sentence, (register,), context.region(territory).iri)
+    return Reason(STRENGTH, lacking, (register,), context.region(territory).iri)
 
 
 def organisations_on(
@@ -70,18 +84,35 @@ def employment(context: Context, territory: int, column: int) -> list[Reason]:
     if table is None or not number > 0:
         return []
     columns = employed.columns[column]
-    least = "at least " if employed.at_least[territory, column] else ""
-    activities = " and ".join(
-        f"{table.activities[j].label[:1].lower()}{table.activities[j].label[1:]} (NACE {table.activities[j].code})"
+    activities = [
+        sentence(
+            "{activity} (NACE {code})",
+            activity=word(table.activities[j].label[:1].lower() + table.activities[j].label[1:]),
+            code=table.activities[j].code,
+        )
         for j in columns
-    )
-    sentence = (
-        f"In {context.region(territory).label}, {least}{persons(number)} persons work in {activities}:"
-        f" {times(float(employed.quotients[territory, column]))} ({SOURCE}, {table.period})."
+    ]
+    employs = sentence(
+        "In {name}, {number} persons work in {activities}: {share} ({source}).",
+        name=context.place(territory),
+        number=bounded(persons(number), exact=not employed.at_least[territory, column]),
+        activities=reduce(_with_and, activities),
+        share=times(float(employed.quotients[territory, column])),
+        source=joined([SOURCE, table.period]),
     )
     sector = context.evidence.sectors[column]
     cell = field_employment_iri(context.mint, context.region(territory).iri, sector)
-    return [Reason(STRENGTH, sentence, (cell,), context.region(territory).iri)]
+    return [Reason(STRENGTH, employs, (cell,), context.region(territory).iri)]
+
+
+def _with_and(row: Sentence, last: Sentence) -> Sentence:
+    """Return activities in a row; their labels have commas, so that each is joined by an "and"."""
+    return sentence("{row} and {last}", row=row, last=last)
+
+
+def bounded(figure: str, *, exact: bool) -> str:
+    """Return a figure in words that say whether it is a lower bound."""
+    return figure if exact else sentence("at least {number}", number=figure)
 
 
 def claims(context: Context, territory: int, topics: Sequence[Term], column: int | None) -> list[Reason]:
@@ -99,10 +130,13 @@ def claims(context: Context, territory: int, topics: Sequence[Term], column: int
     if not told:
         return []
     quotations = names([quoted(one, _smaller(context, territory, one)) for one in told])
-    ended = all(one.period < "2021" for one in told)
-    after = ", a period that has ended" if ended else ""
-    sentence = f"The strategy of {region.label} names {quotations}{after}."
-    return [Reason(INTENT, sentence, tuple(one.iri for one in told), region.iri)]
+    template = (
+        marked("The strategy of {name} names {quotations}, a period that has ended.")
+        if all(one.period < "2021" for one in told)
+        else marked("The strategy of {name} names {quotations}.")
+    )
+    claimed = sentence(template, name=context.place(territory), quotations=quotations)
+    return [Reason(INTENT, claimed, tuple(one.iri for one in told), region.iri)]
 
 
 def _smaller(context: Context, territory: int, priority: Priority) -> str:
@@ -127,25 +161,33 @@ def _partnerships(
     context: Context, one: int, other: int, topics: Sequence[Term], sectors: Sequence[Term]
 ) -> Reason:
     """Return what partnerships say. That nothing is known is a statement about their source: its graph is evidence."""
-    first, second = context.region(one).label, context.region(other).label
+    sides = {"name": context.place(one), "other": context.place(other)}
     shared = context.evidence.joint_partnerships(one, other)
     if not shared:
-        known = count(len(context.evidence.facts.partnerships), "partnership")
-        sentence = f"None of the {known} in our register joins organisations of {first} and {second}."
-        return Reason(TIE, sentence, (context.mint.graph("partnerships"),))
+        none = sentence(
+            "None of the {number} partnerships in our register joins organisations of {name} and {other}.",
+            number=len(context.evidence.facts.partnerships),
+            **sides,
+        )
+        return Reason(TIE, none, (context.mint.graph("partnerships"),))
     on_it = context.existing(one, other, topics, sectors)
     told = on_it or shared
     listed = names([partnership_name(partnership) for partnership in told])
-    verb = "already work together in" if on_it else "have met, on other matters, in"
-    if not on_it and all(context.is_history(partnership) for partnership in shared):
-        verb = "worked together in"
-    sentence = f"Organisations of {first} and {second} {verb} {listed}."
-    return Reason(TIE, sentence, tuple(partnership.iri for partnership in told[:_EVIDENCE]))
+    if on_it:
+        template = marked("Organisations of {name} and {other} already work together in {listed}.")
+    elif all(context.is_history(partnership) for partnership in shared):
+        template = marked("Organisations of {name} and {other} worked together in {listed}.")
+    else:
+        template = marked("Organisations of {name} and {other} have met, on other matters, in {listed}.")
+    tied = sentence(template, listed=listed, **sides)
+    return Reason(TIE, tied, tuple(partnership.iri for partnership in told[:_EVIDENCE]))
 
 
-def partnership_name(partnership: Partnership) -> str:
+def partnership_name(partnership: Partnership) -> Sentence:
     """Return the name of a partnership with its years, where known."""
-    return f"{partnership.label} ({partnership.years})" if partnership.years else partnership.label
+    if not partnership.years:
+        return joined([partnership.label])
+    return sentence("{title} ({years})", title=partnership.label, years=partnership.years)
 
 
 def _projects(context: Context, one: int, other: int) -> list[Reason]:
@@ -154,17 +196,22 @@ def _projects(context: Context, one: int, other: int) -> list[Reason]:
         return []
     first, second = context.region(one), context.region(other)
     number = int(projects.shared[one, other])
-    least = "" if projects.exact[one, other] else "at least "
-    sentence = (
-        f"Organisations of {first.label} and {second.label} shared {least}{count(number, 'funded research project')}"
-        f" that started {projects.period}."
+    met = sentence(
+        "Organisations of {name} and {other} shared {projects} that started {period}.",
+        name=context.place(one),
+        other=context.place(other),
+        projects=bounded(
+            plural("{number} funded research project", "{number} funded research projects", number),
+            exact=bool(projects.exact[one, other]),
+        ),
+        period=projects.period,
     )
     if research is None:
         evidence = [projects.observations[min(one, other), max(one, other)]]
     else:
         latest = research.latest(one, other, _PROJECTS)
         evidence = [research_iri(context.mint, first.iri, second.iri), *latest]
-    return [Reason(TIE, sentence, tuple(evidence))]
+    return [Reason(TIE, met, tuple(evidence))]
 
 
 def _likelihood(context: Context, one: int, other: int, sectors: Sequence[Term]) -> list[Reason]:
@@ -175,24 +222,36 @@ def _likelihood(context: Context, one: int, other: int, sectors: Sequence[Term])
         return []
     probability, theme = max(known)
     first, second = context.region(one), context.region(other)
-    cases = "fewer than 1" if probability < 0.01 else f"{100 * probability:.0f}"
-    sentence = (
-        f"{first.label} and {second.label} have not met in a project known to be on {facts.theme_labels[theme]};"
-        f" such territories do within {ahead.years} years in {cases} of 100 cases (calibrated on the projects that"
-        f" started before {ahead.cut})."
+    likely = sentence(
+        "{name} and {other} have not met in a project known to be on {theme}; such territories do within {years} years"
+        " in {cases} of 100 cases (calibrated on the projects that started before {cut}).",
+        name=context.place(one),
+        other=context.place(other),
+        theme=word(facts.theme_labels[theme]),
+        years=ahead.years,
+        cases=sentence("fewer than 1") if probability < 0.01 else round(100 * probability),
+        cut=str(ahead.cut),
     )
-    return [Reason(TIE, sentence, (likelihood_iri(context.mint, first.iri, second.iri, theme),))]
+    return [Reason(TIE, likely, (likelihood_iri(context.mint, first.iri, second.iri, theme),))]
 
 
 def coverage(context: Context, *territories: int) -> Reason:
     """Return how many cluster organisations of territories are in the register: what it lacks says nothing."""
     first, *others = (
-        (context.evidence.registered.get(territory, 0), context.region(territory).label)
+        (context.evidence.registered.get(territory, 0), context.place(territory))
         for territory in dict.fromkeys(territories)
     )
-    held = [f"{count(first[0], 'cluster organisation')} of {first[1]}"]
-    held += [f"{number:,} of {label}" for number, label in others]
-    sentence = (
-        f"Our register holds {names(held)}; it is a reference set, not a census, and corrections are welcome."
+    held = [
+        plural(
+            "{number} cluster organisation of {name}",
+            "{number} cluster organisations of {name}",
+            first[0],
+            name=first[1],
+        )
+    ]
+    held += [sentence("{number} of {name}", number=number, name=place) for number, place in others]
+    known = sentence(
+        "Our register holds {rows}; it is a reference set, not a census, and corrections are welcome.",
+        rows=names(held),
     )
-    return Reason(STRENGTH, sentence, (context.mint.graph("cluster-organisations"),))
+    return Reason(STRENGTH, known, (context.mint.graph("cluster-organisations"),))

@@ -16,7 +16,8 @@ from graph.opportunities.organisation_pair import (
     side_reason,
 )
 from graph.opportunities.reasons import partnership_name
-from graph.opportunities.words import names, offer, short
+from graph.opportunities.words import in_brackets, offer, short
+from ontology.sentence import names, sentence
 from ontology.term import Term
 
 _TOPICS = 2
@@ -101,14 +102,26 @@ def _opportunity(context: Context, tie: EndedTie) -> Opportunity:
     fit = mean([confidence, renown])
     on = [context.topic(topic) for topic in topics]
     full = [short(side) or side.label for side in tie.sides]
-    name = partnership_name(tie.partnership)
     return Opportunity(
         RENEW,
         offer(
-            f"{full[0]} ({tie.one.country}) and {full[1]} ({tie.other.country}), once together in {name}, could meet"
-            f" again on {names(on)}",
-            f"{full[0]} and {full[1]}, once together in {tie.partnership.label}, could meet again on {on[0]}",
-            f"{full[0]} and {full[1]} could meet again on {on[0]}",
+            sentence(
+                "{name} and {other}, once together in {title}, could meet again on {topics}",
+                name=in_brackets(full[0], tie.one.country),
+                other=in_brackets(full[1], tie.other.country),
+                title=partnership_name(tie.partnership),
+                topics=names(on),
+            ),
+            sentence(
+                "{name} and {other}, once together in {title}, could meet again on {topics}",
+                name=full[0],
+                other=full[1],
+                title=tie.partnership.label,
+                topics=on[0],
+            ),
+            sentence(
+                "{name} and {other} could meet again on {topics}", name=full[0], other=full[1], topics=on[0]
+            ),
         ),
         (tie.one.iri, tie.other.iri),
         topics,
@@ -124,11 +137,17 @@ def _opportunity(context: Context, tie: EndedTie) -> Opportunity:
 
 
 def _reasons(tie: EndedTie, topics: tuple[Term, ...]) -> tuple[Reason, ...]:
-    ended = f" and ended in {tie.partnership.end[:4]}" if tie.partnership.end else ""
-    sentence = f"{tie.partnership.label} joined the two{ended}; none that runs is in our register."
+    name, end = tie.partnership.label, tie.partnership.end[:4]
+    ended = (
+        sentence(
+            "{name} joined the two and ended in {end}; none that runs is in our register.", name=name, end=end
+        )
+        if end
+        else sentence("{name} joined the two; none that runs is in our register.", name=name)
+    )
     return (
         *(side_reason(tie, side, topics) for side in tie.sides),
-        Reason(LINK, sentence, (tie.partnership.iri,)),
+        Reason(LINK, ended, (tie.partnership.iri,)),
         *(reason for side in tie.sides for reason in experience_reason(tie, side)),
         *pair_coverage(tie),
     )

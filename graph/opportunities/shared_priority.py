@@ -10,7 +10,8 @@ from graph.opportunities.opportunity import LINK, SHARED_PRIORITY, Opportunity, 
 from graph.opportunities.opportunity_rule import OpportunityRule, broken
 from graph.opportunities.reasons import brings, coverage, organisations_on, ties
 from graph.opportunities.thresholds import COMMON_TOPIC, LEAST_QUOTIENT, ONE_SIDED
-from graph.opportunities.words import first_named, names, offer
+from graph.opportunities.words import first_named, in_brackets, offer
+from ontology.sentence import names, sentence
 from ontology.term import Term
 
 _TOPICS = 4
@@ -70,7 +71,7 @@ class SharedTopic:
 
     def lacking(self, holds: Callable[[int], bool]) -> list[str]:
         """Return the names of the sides on which a condition fails."""
-        return [self.context.region(side).label for side in self.sides if not holds(side)]
+        return [self.context.place(side) for side in self.sides if not holds(side)]
 
     @property
     def is_common(self) -> bool:
@@ -241,14 +242,18 @@ def _offer(context: Context, best: SharedTopic, topics: tuple[Term, ...]) -> str
     for side in best.sides:
         lead = [] if best.topic is None else [best.topic]
         named = first_named(organisations_on(context, side, lead, best.column))
-        label = context.region(side).label
-        plain.append(label)
-        sides.append(f"{label} ({named})" if named else label)
+        plain.append(context.place(side))
+        sides.append(in_brackets(context.place(side), named))
     return offer(
-        f"{sides[0]} and {sides[1]} could work together on {names(on[:3])}",
-        f"{sides[0]} and {sides[1]} could work together on {on[0]}",
-        f"{plain[0]} and {plain[1]} could work together on {names(on[:2])}",
-        f"{plain[0]} and {plain[1]} could work together on {on[0]}",
+        *(
+            sentence(
+                "{name} and {other} could work together on {topics}",
+                name=one,
+                other=other,
+                topics=names(on[:number]),
+            )
+            for (one, other), number in ((sides, 3), (sides, 1), (plain, 2), (plain, 1))
+        )
     )
 
 
@@ -263,7 +268,9 @@ def _reasons(
     reasons.append(_known(context, best))
     further = [topic for topic in topics if topic not in led]
     if further:
-        both = f"Both also name {names([context.topic(topic) for topic in further])}."
+        both = sentence(
+            "Both also name {further}.", further=names([context.topic(topic) for topic in further])
+        )
         reasons.append(Reason(LINK, both, tuple(further)))
     reasons += ties(context, best.one, best.other, topics, sectors)
     return (*reasons, coverage(context, *best.sides))
@@ -271,7 +278,7 @@ def _reasons(
 
 def _known(context: Context, best: SharedTopic) -> Reason:
     """Return how the pair was chosen: the claims on both sides are its evidence."""
-    evidence, first, second = context.evidence, *map(context.region, best.sides)
+    evidence, first, second = context.evidence, *map(context.place, best.sides)
     if best.topic is None:
         column = best.column or 0
         rows = [p.iri for side in best.sides for p in evidence.priorities[side, column][:2]]
@@ -285,21 +292,27 @@ def _known(context: Context, best: SharedTopic) -> Reason:
             )[:2]
         ]
         subject, claimants = context.topic(best.topic), context.topic_claimants[best.topic]
-    claiming = [
-        region.label for region, side in zip((first, second), best.sides, strict=True) if best.claimed(side)
-    ]
+    claiming = [place for place, side in zip((first, second), best.sides, strict=True) if best.claimed(side)]
     if len(claiming) == 2:
-        sentence = (
-            f"The strategies of {first.label} and {second.label} both name {subject}, as {claimants} of"
-            f" {evidence.claiming} territories with a known strategy do."
+        named = sentence(
+            "The strategies of {name} and {other} both name {subject}, as {claimants} of {claiming} territories with a"
+            " known strategy do.",
+            name=first,
+            other=second,
+            subject=subject,
+            claimants=claimants,
+            claiming=evidence.claiming,
         )
     elif claiming:
-        organised = second.label if claiming[0] == first.label else first.label
-        sentence = (
-            f"The strategy of {claiming[0]} names {subject}; in {organised}, organisations of its field do."
+        named = sentence(
+            "The strategy of {name} names {subject}; in {other}, organisations of its field do.",
+            name=claiming[0],
+            subject=subject,
+            other=second if claiming[0] == first else first,
         )
     else:
-        sentence = (
-            f"Organisations of the field name {subject} in both; a strategy that does is not in our register."
+        named = sentence(
+            "Organisations of the field name {subject} in both; a strategy that does is not in our register.",
+            subject=subject,
         )
-    return Reason(LINK, sentence, tuple(rows))
+    return Reason(LINK, named, tuple(rows))

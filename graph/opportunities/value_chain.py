@@ -20,9 +20,10 @@ from graph.opportunities.opportunity import (
     mean,
 )
 from graph.opportunities.opportunity_rule import OpportunityRule, broken
-from graph.opportunities.reasons import claims, coverage, ties
+from graph.opportunities.reasons import bounded, claims, coverage, ties
 from graph.opportunities.thresholds import COMMODITIES, FLOW_LIFT, FLOW_SHARE, STRONG_QUOTIENT
-from graph.opportunities.words import described, first_named, names, offer, persons, times
+from graph.opportunities.words import described, first_named, in_brackets, offer, persons, times
+from ontology.sentence import joined, marked, names, sentence, word
 from ontology.term import Term
 
 _TOPICS = 2
@@ -84,7 +85,7 @@ class SupplyChain:
     def lacking(self, holds: Callable[[ChainSide], bool]) -> list[str]:
         """Return the names of the territories on whose side a condition fails."""
         sides = (self.supplier, self.user)
-        return [self.context.region(side.territory).label for side in sides if not holds(side)]
+        return [self.context.place(side.territory) for side in sides if not holds(side)]
 
     @property
     def is_commodity(self) -> bool:
@@ -108,8 +109,12 @@ RULES: tuple[OpportunityRule[SupplyChain], ...] = (
     ),
     OpportunityRule(
         "a real flow",
-        f"The flow is at least {100 * FLOW_SHARE:.0f} percent of sales or purchases in every table, and {FLOW_LIFT}"
-        " times what the sizes of the two would make it.",
+        sentence(
+            "The flow is at least {number} percent of sales or purchases in every table, and {times} times what the"
+            " sizes of the two would make it.",
+            number=round(100 * FLOW_SHARE),
+            times=FLOW_LIFT,
+        ),
         lambda c: c.flow.least_share >= FLOW_SHARE and c.flow.lift >= FLOW_LIFT,
     ),
     OpportunityRule(
@@ -127,7 +132,10 @@ RULES: tuple[OpportunityRule[SupplyChain], ...] = (
     ),
     OpportunityRule(
         "both strong",
-        f"Both location quotients in the division itself are at least {STRONG_QUOTIENT:.0f}.",
+        sentence(
+            "Both location quotients in the division itself are at least {quotient}.",
+            quotient=round(STRONG_QUOTIENT),
+        ),
         lambda c: min(c.supplier.quotient, c.user.quotient) >= STRONG_QUOTIENT,
         lambda c: c.lacking(lambda side: side.quotient >= STRONG_QUOTIENT),
     ),
@@ -205,15 +213,22 @@ def _opportunity(context: Context, chain: SupplyChain) -> Opportunity:
 def _offer(context: Context, chain: SupplyChain) -> str:
     labels, goods, full = [], [], []
     for side in (chain.supplier, chain.user):
-        label = context.region(side.territory).label
-        named = first_named(side.organisations)
+        label = context.place(side.territory)
         labels.append(label)
-        full.append(f"{label} ({named})" if named else label)
+        full.append(in_brackets(label, first_named(side.organisations)))
         goods.append(context.activities.division_name(side.division))
     return offer(
-        f"{full[0]} could supply {goods[0]} to makers of {goods[1]} in {full[1]}",
-        f"{labels[0]} could supply {goods[0]} to makers of {goods[1]} in {labels[1]}",
-        f"{labels[0]} could supply {labels[1]} with {goods[0]}",
+        *(
+            sentence(
+                "{name} could supply {goods} to makers of {products} in {other}",
+                name=supplier,
+                goods=goods[0],
+                products=goods[1],
+                other=user,
+            )
+            for supplier, user in (full, labels)
+        ),
+        sentence("{name} could supply {other} with {goods}", name=labels[0], other=labels[1], goods=goods[0]),
     )
 
 
@@ -223,13 +238,15 @@ def _reasons(
     reasons: list[Reason] = []
     for side in (chain.supplier, chain.user):
         rows = side.organisations
-        label = context.region(side.territory).label
         if rows:
-            sentence = (
-                f"{label} brings {names([described(one) for one in rows])}, in {context.sector(side.column)}."
+            brought = sentence(
+                "{name} brings {rows}, in {field}.",
+                name=context.place(side.territory),
+                rows=names([described(one) for one in rows]),
+                field=context.sector(side.column),
             )
             evidence = tuple(one.iri for one in rows[:6])
-            reasons.append(Reason(STRENGTH, sentence, evidence, context.region(side.territory).iri))
+            reasons.append(Reason(STRENGTH, brought, evidence, context.region(side.territory).iri))
         reasons.append(_employment(context, side))
         reasons += claims(context, side.territory, (), side.column)
     reasons.append(_flow(context, chain))
@@ -242,34 +259,38 @@ def _employment(context: Context, side: ChainSide) -> Reason:
     assert table is not None
     row = int(context.evidence.employed.row[side.territory])
     number = persons(float(table.persons[row, side.division]))
-    least = "at least " if table.at_least[row, side.division] else ""
-    sentence = (
-        f"In {context.region(side.territory).label}, {least}{number} persons make"
-        f" {context.activities.division_name(side.division)} (NACE {table.activities[side.division].code}):"
-        f" {times(side.quotient)} ({SOURCE}, {table.period})."
+    makes = sentence(
+        "In {name}, {number} persons make {division} (NACE {code}): {share} ({source}).",
+        name=context.place(side.territory),
+        number=bounded(number, exact=not table.at_least[row, side.division]),
+        division=context.activities.division_name(side.division),
+        code=table.activities[side.division].code,
+        share=times(side.quotient),
+        source=joined([SOURCE, table.period]),
     )
     figure = quotient_iri(context.mint, table, row, side.division)
-    return Reason(STRENGTH, sentence, (figure,), context.region(side.territory).iri)
+    return Reason(STRENGTH, makes, (figure,), context.region(side.territory).iri)
 
 
 def _flow(context: Context, chain: SupplyChain) -> Reason:
     flow = chain.flow
     sold, bought = flow.sales[0] >= flow.purchases[0], flow.purchases
-    one, other = (
-        context.activities.division_name(chain.supplier.division),
-        context.activities.division_name(chain.user.division),
-    )
+    ends = [context.activities.division_name(side.division) for side in (chain.supplier, chain.user)]
     median, low, high = flow.sales if sold else bought
-    what = (
-        f"of what makers of {one} sell to other producers goes to makers of {other}"
+    least, most, usual = (word(f"{100 * share:.0f}") for share in (low, high, median))
+    span = sentence("{number} to {most}", number=least, most=most) if least != most else usual
+    template = (
+        marked(
+            "In the input-output tables that have it, {span} percent of what makers of {name} sell to other producers"
+            " goes to makers of {other}."
+        )
         if sold
-        else f"of what makers of {other} buy from other producers comes from makers of {one}"
+        else marked(
+            "In the input-output tables that have it, {span} percent of what makers of {name} buy from other producers"
+            " comes from makers of {other}."
+        )
     )
-    span = (
-        f"{100 * low:.0f} to {100 * high:.0f}"
-        if round(100 * low) != round(100 * high)
-        else f"{100 * median:.0f}"
-    )
-    sentence = f"In the input-output tables that have it, {span} percent {what}."
+    first, second = ends if sold else reversed(ends)
+    share = sentence(template, span=span, name=first, other=second)
     evidence = [thing for thing in (flow.observation,) if thing] or [flow.supplying.iri, flow.using.iri]
-    return Reason(LINK, sentence, tuple(evidence))
+    return Reason(LINK, share, tuple(evidence))

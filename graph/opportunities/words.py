@@ -5,22 +5,16 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from graph.evidence.facts import Organisation, Priority
+from ontology.sentence import Sentence, joined, plural, sentence, word
 
 OFFER_WORDS = 25
-_NAMED = 3
 # A name of more words is told in the reasons, where there is room.
 _NAME_WORDS = 5
-
-
-def names(labels: Sequence[str], most: int = _NAMED) -> str:
-    """Return names in a row, the rest counted.
-
-    >>> names(["A", "B", "C", "D"], 2)
-    'A, B and 2 more'
-    """
-    if len(labels) > most:
-        return f"{', '.join(labels[:most])} and {len(labels) - most} more"
-    return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
+_LABELS = {
+    "Gold": sentence("Gold label"),
+    "Silver": sentence("Silver label"),
+    "Bronze": sentence("Bronze label"),
+}
 
 
 def offer(*versions: str) -> str:
@@ -48,24 +42,37 @@ def first_named(organisations: Iterable[Organisation]) -> str:
     return next((name for name in map(short, organisations) if name), "")
 
 
-def standing(organisation: Organisation) -> str:
+def in_brackets(label: str, named: str) -> str:
+    """Return a name with another in brackets after it, where there is one."""
+    return sentence("{name} ({other})", name=label, other=named) if named else label
+
+
+def standing(organisation: Organisation) -> Sentence:
     """Return members, label of excellence and website of an organisation, as far as they are known."""
-    members = f"{organisation.members:,} members" if organisation.members else ""
-    label = f"{organisation.excellence} label" if organisation.excellence else ""
+    members = plural("{number} member", "{number} members", organisation.members or 0)
     host = (urlsplit(organisation.website).hostname or "").removeprefix("www.")
-    return ", ".join(filter(None, (members, label, host)))
+    known = (members if organisation.members else "", label_of_excellence(organisation), host)
+    return joined([one for one in known if one])
 
 
-def described(organisation: Organisation) -> str:
+def label_of_excellence(organisation: Organisation) -> str:
+    """Return the label of excellence of an organisation in words, empty where none is known."""
+    return _LABELS.get(organisation.excellence, organisation.excellence)
+
+
+def described(organisation: Organisation) -> Sentence:
     """Return the name of an organisation with its members, label and website, where known."""
-    known = standing(organisation)
-    return f"{organisation.label} ({known})" if known else organisation.label
+    if known := standing(organisation):
+        return sentence("{name} ({standing})", name=organisation.label, standing=known)
+    return joined([organisation.label])
 
 
-def quoted(priority: Priority, place: str) -> str:
+def quoted(priority: Priority, place: str) -> Sentence:
     """Return a claim as a quotation with its period, and the smaller place that made it where there is one."""
-    where = f", {place}" if place else ""
-    return f"“{priority.label}” ({priority.period}{where})"
+    claim = {"title": priority.label, "period": priority.period}
+    if place:
+        return sentence("“{title}” ({period}, {place})", **claim, place=word(place))
+    return sentence("“{title}” ({period})", **claim)
 
 
 def strongest(priorities: Sequence[Priority]) -> list[Priority]:
@@ -73,34 +80,25 @@ def strongest(priorities: Sequence[Priority]) -> list[Priority]:
     return sorted(priorities, key=lambda p: (-int(p.period[:4]), len(p.sectors), -p.confidence, p.iri))
 
 
-def times(quotient: float) -> str:
+def times(quotient: float) -> Sentence:
     """Return how a share compares with that of all regions, no more precisely than it is known.
 
     >>> times(3.71), times(1.02)
     ('3.7 times the share of all regions', 'about the share of all regions')
     """
     if quotient < 0.05:
-        return "next to nothing beside the share of all regions"
+        return sentence("next to nothing beside the share of all regions")
     if 0.95 <= quotient < 1.05:
-        return "about the share of all regions"
+        return sentence("about the share of all regions")
     number = f"{quotient:.0f}" if quotient >= 10 else f"{quotient:.1f}"
-    return f"{number} times the share of all regions"
+    return sentence("{number} times the share of all regions", number=word(number))
 
 
-def persons(number: float) -> str:
+def persons(number: float) -> Sentence:
     """Return a number of persons to three figures: they are of some years ago.
 
     >>> persons(27345), persons(87)
     ('27,300', '87')
     """
     digits = len(str(int(number)))
-    return f"{round(int(number), 3 - digits):,}" if digits > 3 else f"{int(number):,}"
-
-
-def count(number: int, thing: str) -> str:
-    """Return a number of things.
-
-    >>> count(1, "organisation"), count(2, "organisation")
-    ('1 organisation', '2 organisations')
-    """
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    return word(f"{round(int(number), 3 - digits):,}" if digits > 3 else f"{int(number):,}")

@@ -56,7 +56,8 @@ def compare(settings: Settings, regions: tuple[str, ...], top: int, form: str) -
 
 
 def _print_text(whole: "RegionComparison", top: int) -> None:
-    from graph.opportunities.words import described, names
+    from graph.opportunities.words import described
+    from ontology.sentence import names
 
     comparison, codes = whole.comparison, whole.codes
     for side, code in zip(comparison.sides, codes, strict=True):

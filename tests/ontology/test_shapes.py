@@ -107,6 +107,7 @@ nace:2910 a skos:Concept ; skos:prefLabel "Motor vehicles"@en ; skos:notation "2
 """,
     "opportunity": """
 <opportunity/1> a hansa:Opportunity ; skos:prefLabel "A and B"@en ; hansa:kind hansa:Complementary ;
+    hansa:sentenceParts '["{name} and B",{"name":"A"}]' ;
     hansa:party <region/2021/ES21>, <region/2021/DE11> ; hansa:seeker <region/2021/ES21> ;
     hansa:provider <region/2021/DE11> ; hansa:score 0.5 ; hansa:fit 1.0 ; hansa:novelty 0.5 ;
     hansa:evidenceConfidence 1.0 ; hansa:linkPart 0.3 ; hansa:rank 1 ; hansa:reason <opportunity/1#reason-1> .
@@ -115,6 +116,7 @@ nace:2910 a skos:Concept ; skos:prefLabel "Motor vehicles"@en ; skos:notation "2
     "reason": """
 <opportunity/1> hansa:reason <opportunity/1#reason-1> .
 <opportunity/1#reason-1> a hansa:Reason ; hansa:evidenceKind hansa:Intent ; schema:text "Both want it."@en ;
+    hansa:sentenceParts '["Both want it."]' ;
     hansa:position 1 ; hansa:evidence <priority/1> .
 """,
     "observation": """
@@ -308,6 +310,12 @@ BAD = [
         "hansa:provider <region/2021/DE11>",
         "hansa:provider <region/2021/ES21>",
         "An opportunity has at most one seeker, who is not its provider.",
+    ),
+    (
+        "reason",
+        """hansa:sentenceParts '["Both want it."]'""",
+        'hansa:sentenceParts "Both want it."',
+        "A reason states the template and the parts of its sentence once, as a JSON array.",
     ),
     ("reason", "; hansa:evidence <priority/1>", "", "A reason names at least one thing as evidence."),
     ("reason", "@en", "@fr", "A reason is exactly one sentence in English."),

@@ -1,5 +1,7 @@
 """English texts of the pages, as the catalogues must have them: `python -m tests.support.messages` adds what lacks."""
 
+import ast
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -7,32 +9,54 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
+from graph.opportunities import bridge, complementary, cross_sector, gap, renew, shared_priority, value_chain
+from ontology.sentence import word
 from queries.library import gallery
 from webui.http.catalogue_texts import FOLDER, catalogue, catalogue_path
 from webui.http.language import ENGLISH, LANGUAGES
 
-WEBUI = Path(__file__).parents[2] / "webui"
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+HOUSE = Path(__file__).parents[2]
+KINDS = (bridge, complementary, cross_sector, gap, renew, shared_priority, value_chain)
+# Functions by how many of their first arguments are texts: a singular and a plural, or one.
+TEXTS = {"gettext": 1, "sentence": 1, "marked": 1, "ngettext": 2, "plural": 2}
 # Lines of the head that would change with the day or name nobody.
 DATED = ('"Report-', '"POT-', '"PO-', '"Last-', '"Language-Team', '"Generated-')
 TRIMMED = {"trim_blocks": "true", "lstrip_blocks": "true"}
 
+Message = str | tuple[str, ...]
 
-def messages() -> dict[str, str | tuple[str, str]]:
+
+def messages() -> dict[str, Message]:
     """Return the texts of templates and modules, and those that are made of parts, by their singular."""
-    rows: dict[str, str | tuple[str, str]] = {}
-    for folder, pattern, method in (
-        (WEBUI / "templates", "*.html", "jinja2.ext:babel_extract"),
-        (WEBUI, "**/*.py", "python"),
-    ):
-        for path in sorted(folder.glob(pattern)):
-            for _, message, _, _ in extract_from_file(method, path, keywords=KEYWORDS, options=TRIMMED):
-                rows.setdefault(message if isinstance(message, str) else message[0], message)
+    texts: list[Message] = []
+    for path in sorted((HOUSE / "webui" / "templates").glob("*.html")):
+        keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+        extracted = extract_from_file("jinja2.ext:babel_extract", path, keywords=keywords, options=TRIMMED)
+        texts += [message for _, message, _, _ in extracted]
+    for folder in ("ontology", "graph", "webui"):
+        for path in sorted((HOUSE / folder).rglob("*.py")):
+            texts += _texts_of(ast.parse(path.read_text(encoding="utf-8")))
     lines = (FOLDER / "texts.txt").read_text(encoding="utf-8").splitlines()
-    texts = [line for line in lines if line and not line.startswith("#")]
+    texts += [line for line in lines if line and not line.startswith("#")]
     for one in gallery():
         texts += [one.summary, *(parameter.meaning for parameter in one.parameters)]
-    return rows | {text: text for text in texts if text not in rows}
+    for kind in KINDS:
+        texts += [text for rule in kind.RULES for text in (rule.name, word(rule.sentence).template)]
+    rows: dict[str, Message] = {}
+    for text in texts:
+        rows.setdefault(text if isinstance(text, str) else text[0], text)
+    return rows
+
+
+def _texts_of(tree: ast.Module) -> Iterator[Message]:
+    """Yield the texts that the calls of a module are given; Babel reads no call within another."""
+    for node in ast.walk(tree):
+        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if name in TEXTS:
+            given = node.args[: TEXTS[name]]  # type: ignore[attr-defined]
+            texts = tuple(one.value for one in given if isinstance(one, ast.Constant))
+            if texts and len(texts) == len(given):
+                yield texts if len(texts) > 1 else texts[0]
 
 
 def update(code: str) -> None:

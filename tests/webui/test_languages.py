@@ -1,21 +1,23 @@
 """Two languages: their addresses, their caching, and pages that are whole in each."""
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from urllib.request import Request, urlopen
 
 import pytest
 from flask.testing import FlaskClient
 
-from graph.names.index import open_index
+from graph.evidence.fact_reading import read_facts
 from graph.opportunities.ranking import RankedOpportunities
-from graph.snapshot.folder import Snapshot
 from graph.store.engine import Embedded
+from ontology.sentence import Sentence, names, sentence, word
+from ontology.sentence_json import decoded
 from tests.support.messages import messages
 from tests.support.web import get
 from tests.webui.test_every_page import PAGES
-from webui.edition.compound_names import compound_names
-from webui.http.catalogue_texts import catalogue, sentence
+from webui.http.catalogue_texts import catalogue, in_language, labels_in
 
 
 def test_the_prefix_decides_the_language_and_links_keep_it(client: FlaskClient) -> None:
@@ -119,30 +121,46 @@ def _texts(text: str | list[str] | tuple[str, ...]) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
 
 
-REASONS = """
+MADE = """
 PREFIX hansa: <https://w3id.org/hansa/ontology#>
-PREFIX schema: <https://schema.org/>
-SELECT DISTINCT ?text WHERE { GRAPH ?graph { ?reason a hansa:Reason ; schema:text ?text } }
+SELECT DISTINCT ?parts WHERE { GRAPH ?graph { ?made hansa:sentenceParts ?parts } }
 """
 
 
-def test_every_sentence_of_the_shipped_graph_has_a_german_form(snapshot: Snapshot, store: Embedded) -> None:
-    names = compound_names(open_index(store, snapshot.folder))
-    listed = RankedOpportunities.read(store).all
-    sentences = {row[0].value for row in store.query(REASONS)}  # type: ignore[union-attr]
-    sentences |= {one.label for one in listed}
-    sentences |= {party.line for one in listed for party in one.parties if party.line}
+def test_every_sentence_of_the_shipped_graph_has_a_german_form(store: Embedded) -> None:
+    sentences = {decoded(row[0].value) for row in store.query(MADE)}  # type: ignore[union-attr]
+    sentences |= {party.line for one in RankedOpportunities.read(store).all for party in one.parties}
     assert len(sentences) > 10_000
-    assert [text for text in sorted(sentences) if sentence("de", text, names) == text] == []
+    words = {words for text in sentences for words in english_of(text)}
+    assert words - {region.label for region in read_facts(store).regions.values()} == set()
 
 
-def test_an_and_between_names_is_translated_and_one_within_a_name_is_not() -> None:
-    names = {("waste", "recycling"): [("waste and recycling", 5)]}
-    english = "Alpha (AT) and Beta (SI) could join forces on waste and recycling and bioenergy"
-    expected = (
-        "Alpha (AT) und Beta (SI) könnten ihre Kräfte bündeln zum Thema „Abfall und Recycling und Bioenergie“"
+def english_of(text: str) -> Iterator[str]:
+    """Yield the templates and the words of a sentence that have no German form."""
+    if isinstance(text, Sentence):
+        words = [text.template] if re.search("[a-z]{2}", re.sub(r"\{\w+\}", "", text.template)) else []
+        yield from (one for one in words if one not in german_texts() and one.lower() not in labels_in("de"))
+        for part in text.parts.values():
+            yield from english_of(part)
+
+
+@cache
+def german_texts() -> frozenset[str]:
+    return frozenset(text for message in catalogue("de") if message.id for text in _texts(message.id))
+
+
+def test_a_sentence_is_made_from_its_parts_and_names_stay() -> None:
+    made = sentence(
+        "{name} and {other} could join forces on {topics}",
+        name="Waste and Recycling Cluster (AT)",
+        other="Beta (SI)",
+        topics=names([word("waste and recycling"), word("bioenergy")]),
     )
-    assert sentence("de", english, names) == expected
+    expected = (
+        "Waste and Recycling Cluster (AT) und Beta (SI) könnten ihre Kräfte bündeln zum Thema „Abfall und Recycling"
+        " und Bioenergie“"
+    )
+    assert in_language("de", made) == expected
 
 
 # Pages that show data, names of formats and terms of vocabularies only in part.

@@ -10,6 +10,7 @@ from flask import Response, make_response
 from graph.store.errors import NotFoundError
 from ontology.errors import HansaError
 from webui.api.answers import ProblemDocument
+from webui.api.encoding import as_json
 from webui.http.problem_details import PROBLEM
 from webui.jobs.job_engine import JobsBusyError
 from webui.pages.template_filters import suggestions
@@ -67,7 +68,7 @@ def problem_response(error: OperationError) -> Response:
         near=list(error.near) or msgspec.UNSET,
         instead=list(error.instead) or msgspec.UNSET,
     )
-    response = make_response(msgspec.json.encode(document), error.status)
+    response = make_response(as_json(document), error.status)
     response.content_type = PROBLEM
     for name, value in error.headers:
         response.headers[name] = value

@@ -23,7 +23,7 @@ from webui.pages import explanation_page, partner_page
 from webui.pages.comparison_page import compared
 from webui.pages.map_pages import MapRow, indicator_map, read_criteria
 from webui.pages.opportunity_list import read_request, selected
-from webui.pages.past_opportunity import sentence
+from webui.pages.past_opportunity import last_snapshot
 
 _INSTEAD = 5
 
@@ -118,7 +118,7 @@ def _gone_or_unknown(call: ApiCall, iri: str) -> OperationError:
     if past is None:
         return OperationError(404, "nothing-there", "No snapshot holds an opportunity of this address.")
     instead = [one.iri for one in replacements(past, call.edition.opportunities)[:_INSTEAD]]
-    return OperationError(410, "gone", sentence(past), instead=instead)
+    return OperationError(410, "gone", last_snapshot(past), instead=instead)
 
 
 def _partners(call: ApiCall) -> answers.PartnersAnswer:

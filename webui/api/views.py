@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-import msgspec
 from flask import Blueprint, Response, make_response, request
 
 from ontology.errors import HansaError
 from webui.api import finding, planning, recommending
 from webui.api.answers import Overview
+from webui.api.encoding import as_json
 from webui.api.examples import examples
 from webui.api.openapi import JSON, openapi
 from webui.api.operation import PREFIX, ApiCall, Operation, Reply
@@ -46,7 +46,7 @@ OPERATIONS: tuple[Operation, ...] = (
 @api.get(f"{PREFIX}/openapi.json")
 def description() -> Response:
     """Give the description of the interface as OpenAPI 3.1."""
-    return fresh(JSON, lambda: msgspec.json.encode(openapi(OPERATIONS, plain_root())))
+    return fresh(JSON, lambda: as_json(openapi(OPERATIONS, plain_root())))
 
 
 @api.get("/api")
@@ -126,7 +126,7 @@ def _response(operation: Operation, path: dict[str, str]) -> Response:
     else:
         answered = operation.respond(call)
         reply = answered if isinstance(answered, Reply) else Reply(answered)
-        body = reply.content if isinstance(reply.content, bytes) else msgspec.json.encode(reply.content)
+        body = reply.content if isinstance(reply.content, bytes) else as_json(reply.content)
         response = make_response(b"" if reply.content is None else body, operation.status)
         response.content_type = JSON
         for name, value in reply.headers:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -37,7 +37,7 @@ from graph.store.engine import Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
 from ontology.term import Term
-from webui.edition.compound_names import compound_names
+from webui.edition.translated_regions import translated_regions
 from webui.map.borders import border_paths
 
 log = logging.getLogger(__name__)
@@ -96,9 +96,9 @@ class Edition:
         return evidence_context(self.store, self.evidence, self.mint, self.today)
 
     @cached_property
-    def compound_names(self) -> Mapping[tuple[str, str], Sequence[tuple[str, int]]]:
-        """Return its names with an "and" in them, by the words beside it."""
-        return compound_names(self.names)
+    def german_regions(self) -> Mapping[str, str]:
+        """Return the German names of its regions by the English ones."""
+        return translated_regions(self.store, self.names, "de")
 
     @cached_property
     def concept_labels(self) -> tuple[str, ...]:
@@ -127,16 +127,10 @@ class Edition:
 
     def prepare(self) -> None:
         """Read what takes seconds, so that no visitor waits for it; what pages of regions need comes first."""
-        _ = self.list_sizes, self.figure_sources, self.open_dates
+        _ = self.list_sizes, self.figure_sources, self.open_dates, self.german_regions
         _ = self.evidence, self.region_classes, self.borders
-        _ = (
-            self.partner_index,
-            self.lists,
-            self.changes,
-            self.context,
-            self.context.novelty,
-            self.field_drawing,
-        )
+        _ = self.partner_index, self.lists, self.changes, self.field_drawing
+        _ = self.context, self.evidence.novelty
         self.network_explorer.prepare()
 
     @property

@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound
 from graph.evidence.rows import text_rows
 from graph.names.text_search import near
 from ontology.namespace import HANSA
+from ontology.sentence import sentence
 from ontology.term import iri as term
 from webui.edition.edition import Edition, ServedEdition
 from webui.http.language import language, plain_root, root
@@ -100,7 +101,7 @@ def missing(iri: str) -> NotFound:
     """Return the error of an unknown thing, with suggestions."""
     words = re.sub(r"[^\w]+", " ", iri.removeprefix(edition().base)).strip()
     last = words.rpartition(" ")[2]
-    error = NotFound(f"Nothing is known here of <{iri}>.")
+    error = NotFound(sentence("Nothing is known here of <{name}>.", name=iri))
     similar = {one.iri: one for text in (last, words) for one, _ in near(edition().names, text, limit=4)}
     error.near = list(similar.values())[:6]  # type: ignore[attr-defined]
     return error

@@ -1,7 +1,6 @@
 """Task of a job: the agenda of an event."""
 
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -21,6 +20,7 @@ from graph.matchmaking.match_facts import MatchFacts, read_match_facts
 from graph.names.index import name_index
 from graph.store.engine import Store
 from ontology.csv_text import BYTE_ORDER_MARK, csv_file
+from ontology.sentence import sentence
 from ontology.toml_file import table_in
 from webui.jobs.job_files import JobFiles
 from webui.jobs.snapshot import open_snapshot
@@ -38,7 +38,11 @@ def answer(arguments: Mapping[str, Any], files: JobFiles) -> None:
     known = read_match_facts(store)
     prepared = _prepared(store, known, arguments, files)
     files.report(
-        f"{len(prepared.event.participants)} participants and {len(prepared.event.slots)} times read."
+        sentence(
+            "{number} participants and {times} times read.",
+            number=len(prepared.event.participants),
+            times=len(prepared.event.slots),
+        )
     )
     planned = plan(prepared.event, known.related, time_limit=arguments["seconds"], report=files.report)
     record = agenda_object(prepared, planned)
@@ -48,7 +52,7 @@ def answer(arguments: Mapping[str, Any], files: JobFiles) -> None:
     table = csv_file(HEADER, rows(planned))
     files.write("answer.csv", table)
     files.write(CALENDARS, _calendars(planned, names, table))
-    files.write("answer.json", json.dumps(record, ensure_ascii=False).encode())
+    files.write_answer(record)
 
 
 def _prepared(

@@ -1,6 +1,5 @@
 """Task of a job: consortia for a call."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -39,4 +38,4 @@ def answer(arguments: Mapping[str, Any], files: JobFiles) -> None:
         raise HansaError("no answer in time", call.title, "more time", f"{arguments['seconds']} seconds")
     record = proposal_object(proposed)
     files.write("answer.csv", csv_file(*proposal_rows(record)))
-    files.write("answer.json", json.dumps(record, ensure_ascii=False).encode())
+    files.write_answer(record)

@@ -22,13 +22,14 @@ from secrets import token_urlsafe
 from typing import Any, Literal
 
 from ontology.errors import HansaError
+from ontology.sentence import sentence
 from webui.jobs.job_files import REQUEST, JobFiles
 from webui.jobs.process import REFUSED
 
 log = logging.getLogger(__name__)
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-_ENDED = "the process ended before there was an answer"
+_ENDED = sentence("the process ended before there was an answer")
 
 
 class JobsBusyError(HansaError):
@@ -226,7 +227,11 @@ class JobEngine:
                 log.error("job %s of %s ended with code %d", job.id[:6], job.task, code)
                 is_late = code == -signal.SIGALRM
                 self._end(
-                    job, "failed", f"it took more than {self.limits.seconds} seconds" if is_late else _ENDED
+                    job,
+                    "failed",
+                    sentence("it took more than {number} seconds", number=self.limits.seconds)
+                    if is_late
+                    else _ENDED,
                 )
 
     def _start(self, job: Job, reader: int) -> "subprocess.Popen[bytes]":

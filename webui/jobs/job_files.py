@@ -1,11 +1,16 @@
 """Files of a job: its request, its progress, its answers, or why there are none."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ontology.errors import HansaError
+from ontology.sentence_json import decoded, encoded, sentences_in, with_sentences
 
 REQUEST, PROGRESS, FAULT = "request.json", "progress.txt", "fault.txt"
+_SENTENCES = "sentences.json"
 _PROGRESS_BYTES = 16_384
 
 
@@ -37,7 +42,18 @@ class JobFiles:
     def report(self, line: str) -> None:
         """Add a line to the progress."""
         with (self.folder / PROGRESS).open("a", encoding="utf-8") as file:
-            file.write(f"{line}\n")
+            file.write(f"{encoded(line)}\n")
+
+    def write_answer(self, record: Mapping[str, Any]) -> None:
+        """Write an answer as JSON, and the parts of its sentences beside it."""
+        self.write("answer.json", json.dumps(record, ensure_ascii=False).encode())
+        self.write(_SENTENCES, json.dumps(sentences_in(record), ensure_ascii=False).encode())
+
+    def read_answer(self) -> dict[str, Any]:
+        """Return the answer, its sentences with their parts; raises FileNotFoundError where there is none."""
+        parts = json.loads(self.read(_SENTENCES))
+        record: dict[str, Any] = with_sentences(json.loads(self.read("answer.json")), parts)
+        return record
 
     @property
     def progress(self) -> list[str]:
@@ -46,20 +62,24 @@ class JobFiles:
             text = self.read(PROGRESS)[:_PROGRESS_BYTES].decode("utf-8", "replace")
         except FileNotFoundError:
             return []
-        return text.splitlines()
+        return [
+            decoded(line)
+            for line in text.splitlines()
+            if text.endswith("\n") or line != text.splitlines()[-1]
+        ]
 
     @property
     def fault(self) -> str:
         """Return why there is no answer, nothing where that is not written."""
         try:
-            return self.read(FAULT).decode()
+            return decoded(self.read(FAULT).decode())
         except FileNotFoundError:
             return ""
 
     @property
     def names(self) -> list[str]:
         """Return the names of the answers."""
-        own = (REQUEST, PROGRESS, FAULT)
+        own = (REQUEST, PROGRESS, FAULT, _SENTENCES)
         return sorted(
             path.name
             for path in self.folder.iterdir()

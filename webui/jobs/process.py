@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graph.query_process.lifeline import die_with_writer
 from ontology.errors import HansaError
+from ontology.sentence_json import encoded
 from webui.jobs.job_files import FAULT, REQUEST, JobFiles
 
 REFUSED = 3  # the exit code of a job that says in a line why there is no answer
@@ -35,6 +36,6 @@ def run(folder: str, lifeline: str, seconds: str, memory: str) -> int:
     try:
         import_module(request["task"]).answer(request["arguments"], files)
     except HansaError as error:
-        files.write(FAULT, str(error).encode())
+        files.write(FAULT, encoded(error.sentence).encode())
         return REFUSED
     return 0

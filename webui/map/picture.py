@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import hypot, sqrt
 
 from graph.comparison.regional_map import MapTerritory, RegionalMap, RegionalTie, Values
+from ontology.sentence import joined, sentence, word
 from webui.map.classes import class_limits, class_of, ranges
 from webui.map.outlines import Outlines
 from webui.map.projection import INSETS, Inset, Point, is_inside, place
@@ -93,13 +94,13 @@ def draw(
         if value == 0 and not borders and one.iri != chosen:
             continue
         words = (said or {}).get(one.iri) or (
-            "not known" if value is None else written(value) if value else ""
+            sentence("not known") if value is None else written(value) if value else ""
         )
         marks.append(_mark(one, value, limits, greatest, words, borders.get(one.iri, ""), one.iri == chosen))
     legend = [
         LegendEntry(
             f"class-{class_of(high, limits)}",
-            written(low) if low == high else f"{written(low)} – {written(high)}",
+            written(low) if low == high else joined([written(low), written(high)], " – "),
         )
         for low, high in ranges(figures.values(), limits)
     ]
@@ -136,7 +137,8 @@ def _mark(
         style, radius = "nothing", _LEAST
     else:
         style, radius = f"class-{class_of(value, limits)}", max(_LEAST, _MOST * sqrt(value / greatest))
-    title = f"{one.label} ({one.code})" + (f": {words}" if words else "")
+    named = sentence("{name} ({other})", name=word(one.label), other=one.code)
+    title = sentence("{name}: {value}", name=named, value=word(words)) if words else named
     return MapMark(one.iri, title, style, round(x, 1), round(y, 1), round(radius, 1), path, is_chosen)
 
 
@@ -151,7 +153,7 @@ def _lines(base: RegionalMap, chosen: str, ties: Sequence[RegionalTie]) -> list[
         other = base.territories[tie.iri]
         if other.centre and is_inside(place(*other.centre)):
             width = _THIN + (_THICK - _THIN) * tie.strength / strongest
-            title = f"{base.territories[chosen].label} – {other.label}"
+            title = joined([word(base.territories[chosen].label), word(other.label)], " – ")
             lines.append(MapLine(_bow(place(*home), place(*other.centre)), round(width, 1), title))
     return lines
 

@@ -48,7 +48,7 @@ def comparison_values(
     try:
         whole, notes = compared(edition, texts)
     except NotFoundError as error:
-        return {**shown, "error": str(error), "suggestions": suggestions(error)}
+        return {**shown, "error": error.sentence, "suggestions": suggestions(error)}
     greatest = [
         max((cell.persons for row in whole.comparison.fields if (cell := row.cells[at]).persons), default=0)
         for at in range(len(whole.codes))

@@ -22,7 +22,7 @@ def values(edition: Edition, arguments: Mapping[str, str]) -> dict[str, Any]:
     try:
         explanation, notes = explained(edition, given)
     except NotFoundError as error:
-        return {"given": given, "error": str(error), "suggestions": suggestions(error)}
+        return {"given": given, "error": error.sentence, "suggestions": suggestions(error)}
     return {"given": given, "explanation": explanation, "notes": notes}
 
 

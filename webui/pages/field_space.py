@@ -8,7 +8,9 @@ from graph.names.named_thing import REGION
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
 from ontology.csv_text import csv_file
+from ontology.sentence import sentence, word
 from webui.edition.edition import Edition
+from webui.pages.drawing_names import named_drawing
 from webui.pages.field_scatter import FieldFigure, field_figures
 from webui.pages.network_picture import NetworkPicture, neighbour_picture, network_picture, with_shapes
 
@@ -64,24 +66,26 @@ class FieldSpace:
 
 def read_field_space(edition: Edition, given: Mapping[str, str]) -> FieldSpace | None:
     """Return the map of related fields that an address asks for, None where no relatedness is loaded."""
-    drawing = edition.field_drawing
+    drawing = named_drawing(edition.field_drawing)
     if not drawing.nodes:
         return None
     figures: dict[str, FieldFigure] = {}
     label = code = ""
-    notes = []
+    notes: list[str] = []
     if typed := given.get("region", "").strip()[:200]:
         try:
             resolution = resolve(edition.names, typed, (REGION,))
         except NotFoundError as error:
-            notes.append(str(error))
+            notes.append(error.sentence)
         else:
             thing, evidence = resolution.thing, edition.evidence
             label, code = thing.short or thing.label, thing.code
             own = evidence.territories.position.get(thing.iri)
             rows = field_figures(evidence, own) if own is not None else []
             figures = {row.iri.removeprefix(edition.base): row for row in rows}
-            notes += [resolution.note, "" if rows else f"{label}: no employment by field is published."]
+            notes.append(resolution.note)
+            if not rows:
+                notes.append(sentence("{name}: no employment by field is published.", name=word(label)))
     strongest = max(
         (key for key in figures if key in drawing.node), key=lambda key: figures[key].quotient, default=""
     )

@@ -3,6 +3,7 @@
 import re
 
 from ontology.errors import HansaError
+from ontology.sentence import Sentence, sentence, word
 from ontology.toml_file import TomlError
 
 _LABELS = {
@@ -26,12 +27,18 @@ _WORDS = {"session": "Time to meet", "regions": "Class of regions", "countries.l
 _PLACE = re.compile(r"([a-z.]+)\[(\d+)\]")
 
 
-def fault_words(error: HansaError) -> str:
+def fault_words(error: HansaError) -> Sentence:
     """Return a fault in one line; a key of the table that a form amounts to is named as its field is."""
     if not isinstance(error, TomlError) or not error.key or not error.expected:
-        return str(error)
-    label = _LABELS.get(error.key)
-    if label is None and (place := _PLACE.match(error.key)):
-        word = _WORDS.get(place[1], place[1].capitalize())
-        label = f"{word} {int(place[2]) + 1}{error.key[place.end() :].replace('.', ', ')}"
-    return f"{label or error.where}: expected {error.expected}, found {error.found}"
+        return error.sentence
+    label = word(_LABELS.get(error.key, error.where))
+    if error.key not in _LABELS and (place := _PLACE.match(error.key)):
+        heading = word(_WORDS.get(place[1], place[1].capitalize()))
+        rest = error.key[place.end() :].replace(".", ", ")
+        label = sentence("{heading} {number}{rest}", heading=heading, number=int(place[2]) + 1, rest=rest)
+    return sentence(
+        "{label}: expected {expected}, found {found}",
+        label=label,
+        expected=word(error.expected),
+        found=error.found,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graph.names.parameter_values import choice_name, names_of, value_of
 from graph.store.errors import NotFoundError
+from ontology.sentence import sentence, word
 from queries.library import GALLERY, Parameter, Query, QueryError, gallery, library
 from webui.edition.edition import Edition
 
@@ -86,9 +87,9 @@ def read_form(edition: Edition, query: Query, given: Mapping[str, str]) -> Galle
                 query.bind({parameter.name: value})
                 values[parameter.name] = value
             except NotFoundError as error:
-                fault = str(error)
+                fault = error.sentence
             except QueryError as error:
-                fault = f"{typed}: expected {error.expected}."
+                fault = sentence("{title}: expected {expected}.", title=typed, expected=word(error.expected))
         fields.append(_field(edition, parameter, typed, note, fault))
     is_sound = not any(field.fault for field in fields)
     return GalleryForm(query, fields, query.bind(values) if is_sound else "")

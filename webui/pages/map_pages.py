@@ -19,6 +19,7 @@ from graph.names.named_thing import REGION, NamedThing
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
 from ontology.csv_text import csv_file
+from ontology.sentence import joined, plural, sentence, word
 from webui.edition.edition import Edition
 from webui.map.outlines import read_outlines
 from webui.map.picture import MapPicture, draw
@@ -69,12 +70,13 @@ class MapView:
 
 def read_criteria(edition: Edition, given: Mapping[str, str]) -> MapCriteria:
     """Return the criteria of a request; what is not understood is said in a note, and has no effect."""
-    indicator, notes = INDICATORS["organisations"], []
+    indicator = INDICATORS["organisations"]
+    notes: list[str] = []
     if key := given.get("indicator", "")[:_LONGEST]:
         if key in INDICATORS:
             indicator = INDICATORS[key]
         else:
-            notes.append(f"{key}: no such indicator.")
+            notes.append(sentence("{title}: no such indicator.", title=key))
     sector = territory = ""
     offers: tuple[NamedThing, ...] = ()
     typed = given.get("region", "").strip()[:_LONGEST]
@@ -89,13 +91,19 @@ def read_criteria(edition: Edition, given: Mapping[str, str]) -> MapCriteria:
             notes.append(
                 resolution.note
                 if territory
-                else f"{resolution.thing.label}: nothing in our register stands there."
+                else sentence(
+                    "{name}: nothing in our register stands there.", name=word(resolution.thing.label)
+                )
             )
     except NotFoundError as error:
-        notes.append(str(error))
+        notes.append(error.sentence)
     requested = indicator.key
     if indicator.needs_field and not sector:
-        notes.append(f"{indicator.label}: choose a field. The map shows cluster organisations.")
+        notes.append(
+            sentence(
+                "{name}: choose a field. The map shows cluster organisations.", name=word(indicator.label)
+            )
+        )
         indicator = INDICATORS["organisations"]
     return MapCriteria(indicator, sector, territory, typed, tuple(filter(None, notes)), offers, requested)
 
@@ -112,7 +120,7 @@ def indicator_map(edition: Edition, criteria: MapCriteria, *, areas: bool = True
     picture = draw(
         base,
         values,
-        title=": ".join(filter(None, (indicator.label, label))),
+        title=joined([word(part) for part in (indicator.label, label) if part], ": "),
         unit=indicator.unit,
         written=_WRITTEN.get(indicator.key, _count),
         outlines=read_outlines(),
@@ -150,13 +158,18 @@ def territory_map(edition: Edition, iri: str) -> MapView | None:
         return None
     ties = read_ties(edition.store, base, territory)
     said = {
-        tie.iri: f"{_plural(tie.partnerships, 'joint partnership')}, {_plural(tie.projects, 'joint project')}"
+        tie.iri: joined(
+            [
+                plural("{number} joint partnership", "{number} joint partnerships", tie.partnerships),
+                plural("{number} joint project", "{number} joint projects", tie.projects),
+            ]
+        )
         for tie in ties
     }
     picture = draw(
         base,
         {tie.iri: tie.strength for tie in ties},
-        title=f"Strongest ties of {base.territories[territory].label}",
+        title=sentence("Strongest ties of {name}", name=word(base.territories[territory].label)),
         unit="",
         written=lambda _: "",
         outlines=read_outlines(),
@@ -209,7 +222,11 @@ def partners_map(edition: Edition, iri: str, label: str) -> MapView | None:
     home = next((row["region"] for row in rows if row["partner"] == iri), "")
     partners = {row["partner"]: row["region"] for row in rows if row["partner"] != iri}
     return members_map(
-        edition, partners.values(), f"Partners of {label} by region", "in partnerships with it", home
+        edition,
+        partners.values(),
+        sentence("Partners of {name} by region", name=label),
+        "in partnerships with it",
+        home,
     )
 
 
@@ -233,15 +250,11 @@ def _rows(edition: Edition, values: Values, written: Callable[[float], str]) -> 
     return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.territory.code))
 
 
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _count(value: float) -> str:
-    return f"{value:,.0f}"
+    return word(f"{value:,.0f}")
 
 
 _WRITTEN: Mapping[str, Callable[[float], str]] = {
-    "quotient": lambda value: f"{value:.1f} ×",
-    "evidence": lambda value: f"{value:.2f}",
+    "quotient": lambda value: joined([word(f"{value:.1f}"), "×"], " "),
+    "evidence": lambda value: word(f"{value:.2f}"),
 }

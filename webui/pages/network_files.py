@@ -13,6 +13,7 @@ import networkx as nx
 from graph.explorer.drawing import NetworkDrawing
 from graph.snapshot.manifest import Manifest
 from ontology.csv_text import csv_file
+from ontology.sentence import Sentence, joined, sentence
 from webui.pages.label_places import short_label
 from webui.pages.network_picture import network_picture, title_of
 from webui.pages.network_svg import svg_file
@@ -101,18 +102,27 @@ def network_svg(drawing: NetworkDrawing, base: str, title: str, source: str) -> 
     return svg_file(picture, title, legend(drawing), source, lambda key: base + key).encode()
 
 
-def legend(drawing: NetworkDrawing) -> str:
+def legend(drawing: NetworkDrawing) -> Sentence:
     """Return how many nodes are drawn and what their shapes mean, in a line."""
     shown, total = len(drawing.nodes), drawing.total
-    first = f"All {total:,}" if shown == total else f"First {shown} of {total:,}"
-    words = [f"{first} nodes."]
+    words = [
+        sentence("All {total} nodes.", total=total)
+        if shown == total
+        else sentence("First {shown} of {total} nodes.", shown=shown, total=total)
+    ]
     if any(node.node.kind == "partnership" for node in drawing.nodes):
-        words.append("Squares are partnerships, circles organisations.")
+        words.append(sentence("Squares are partnerships, circles organisations."))
     if drawing.centre:
-        words.append(f"The star is {drawing.node[drawing.centre].label}.")
+        words.append(sentence("The star is {name}.", name=drawing.node[drawing.centre].label))
     if len(drawing.lines) < len(drawing.ties):
-        words.append(f"The {len(drawing.lines):,} strongest of {len(drawing.ties):,} ties are drawn.")
-    return " ".join(words)
+        words.append(
+            sentence(
+                "The {number} strongest of {ties} ties are drawn.",
+                number=len(drawing.lines),
+                ties=len(drawing.ties),
+            )
+        )
+    return joined(words, " ")
 
 
 def standalone_page(drawing: NetworkDrawing, base: str, title: str, source: str) -> bytes:

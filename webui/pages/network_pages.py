@@ -9,6 +9,7 @@ from graph.explorer.drawing import DrawnNode, DrawnTie, NetworkDrawing, shared_p
 from graph.explorer.network_criteria import NetworkRequest, read_network_criteria
 from graph.explorer.view_kinds import LIMIT
 from webui.edition.edition import Edition
+from webui.pages.drawing_names import named_drawing
 
 SORTS = ("links", "name", "kind", "country", "partnerships")
 
@@ -97,7 +98,7 @@ def read_network(edition: Edition, given: Mapping[str, str]) -> NetworkView:
     """Return the network that an address asks for."""
     request = read_network_criteria(edition.names, edition.lists, edition.base, given)
     criteria = request.criteria
-    drawing = edition.network_explorer.draw(criteria)
+    drawing = named_drawing(edition.network_explorer.draw(criteria))
     arguments = {
         "start": criteria.start.removeprefix(edition.base),
         "view": criteria.view,

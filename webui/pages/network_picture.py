@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.explorer.drawing import DrawnNode, DrawnTie, NetworkDrawing
+from ontology.sentence import joined, sentence
 from webui.pages.label_places import Box, label_place, short_label
 
 # The picture is never shown narrower than 790 pixels, where its labels have 11.
@@ -116,10 +117,9 @@ def with_shapes(picture: NetworkPicture, shapes: Mapping[str, str]) -> NetworkPi
 
 def title_of(node: DrawnNode) -> str:
     """Return the tooltip of a node: its name, its country, and how many neighbours are not drawn."""
-    more = f"{node.hidden:,} more" if node.hidden else ""
-    return ", ".join(
-        filter(None, (node.label, node.node.country if node.node.kind == "organisation" else "", more))
-    )
+    more = sentence("{number} more", number=node.hidden) if node.hidden else ""
+    country = node.node.country if node.node.kind == "organisation" else ""
+    return joined([part for part in (node.label, country, more) if part])
 
 
 def star(x: float, y: float, radius: float) -> str:

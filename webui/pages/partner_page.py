@@ -50,7 +50,7 @@ def values(edition: Edition, arguments: MultiDict[str, str]) -> dict[str, Any]:
     try:
         read, best = ranked(edition, arguments)
     except NotFoundError as error:
-        return {**shown, "error": str(error), "suggestions": suggestions(error)}
+        return {**shown, "error": error.sentence, "suggestions": suggestions(error)}
     own = index.row(read.organisation.iri)
     dates = fitting(edition.open_dates, index.topics.of(own), index.fields.of(own))
     return {

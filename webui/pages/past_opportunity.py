@@ -6,12 +6,15 @@ from graph.opportunities.ledger import PastOpportunity
 from graph.opportunities.opportunity import KINDS, kind_name
 from graph.opportunities.ranked_opportunity import RankedOpportunity
 from ontology.namespace import DCTERMS, HANSA, OWL, RDFS, SKOS, TYPE
+from ontology.sentence import Sentence, sentence
 from ontology.term import Triple, boolean, iri, literal
 
 
-def sentence(past: PastOpportunity) -> str:
+def last_snapshot(past: PastOpportunity) -> Sentence:
     """Return in words which snapshot was the last to hold an opportunity."""
-    return f"Snapshot {past.snapshot} of {past.created[:10]} was the last to hold it."
+    return sentence(
+        "Snapshot {title} of {date} was the last to hold it.", title=past.snapshot, date=past.created[:10]
+    )
 
 
 def past_triples(past: PastOpportunity, instead: Sequence[RankedOpportunity]) -> list[Triple]:
@@ -22,7 +25,7 @@ def past_triples(past: PastOpportunity, instead: Sequence[RankedOpportunity]) ->
         *((name, HANSA("kind"), kind) for kind in KINDS if kind_name(kind) == past.kind),
         (name, SKOS("prefLabel"), literal(past.label, "en")),
         (name, OWL("deprecated"), boolean(True)),
-        (name, RDFS("comment"), literal(sentence(past), "en")),
+        (name, RDFS("comment"), literal(last_snapshot(past), "en")),
         *((name, HANSA("party"), iri(party)) for party in sorted(past.parties)),
         *((name, DCTERMS("subject"), iri(subject)) for subject in sorted(past.subjects)),
         *((name, DCTERMS("isReplacedBy"), iri(one.iri)) for one in instead),

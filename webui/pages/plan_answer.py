@@ -1,6 +1,5 @@
 """Values of the page of a plan: its answer as it was written by the job."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ def answer_values(job: Job) -> dict[str, Any]:
     shown: dict[str, Any] = {"is_consortium": is_consortium, "files": job.files.names, "answer": None}
     if job.state != "done":
         return shown
-    answer = json.loads(job.files.read("answer.json"))
+    answer = job.files.read_answer()
     more = _who_is_in(answer) if is_consortium else _timetable(answer)
     return {**shown, "answer": answer, **more}
 

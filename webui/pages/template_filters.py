@@ -15,7 +15,7 @@ from graph.names.named_thing import KINDS
 from graph.store.errors import NotFoundError
 from ontology.country import countries
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
-from webui.http.catalogue_texts import country_name, figures, gettext, translated
+from webui.http.catalogue_texts import country_name, figures, gettext, place, translated
 from webui.http.language import GERMAN, LANGUAGES, alternates, language, plain_root, root, root_of
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, service, version
@@ -32,6 +32,8 @@ _EXTERNAL = ("source", "url", "landingPage", "license", "exactMatch")
 _ROW, _CELL = re.compile(r"<tr\b.*?</tr>", re.DOTALL), re.compile(r"<(t[hd])\b")
 # Not ours by name, but described here.
 _DESCRIBED = (HANSA.iri, NACE2.iri, NACE21.iri, COUNTRY.iri)
+# First parts of the paths of things whose names stay as they are.
+_PROPER = ("organisation", "partnership", "programme", "event", "call", "priority")
 # Entries of the main menu: path, and the first parts of the paths that stand below it.
 MENU = {
     "Find": (
@@ -82,7 +84,7 @@ def register(app: Flask) -> None:
             "LIST_FIGURES": FIGURES,
             "list_columns": list_columns,
             "register_rows": register_rows,
-            "place_name": place_name,
+            "thing_name": thing_name,
             "KIND_SENTENCES": KIND_SENTENCES,
             "REASON_WORDS": REASON_WORDS,
             "MENU": menu,
@@ -274,10 +276,13 @@ def cell(iri: str) -> tuple[str, str]:
     return (iri if iri.startswith(("http://", "https://")) else ""), compact(iri)
 
 
-def place_name(iri: str, label: str) -> str:
-    """Return the usual English name of a region, else the label that its row gives."""
-    region = edition().context.evidence.facts.regions.get(f"<{iri}>")
-    return region.label if region else label
+def thing_name(iri: str, label: str) -> str:
+    """Return the name that pages show: of regions and concepts in the language of this request, of others the label."""
+    kind = iri.removeprefix(edition().base).partition("/")[0]
+    if kind == "region":
+        region = edition().evidence.facts.regions.get(f"<{iri}>")
+        return place(region.label if region else label)
+    return label if kind in _PROPER else str(translated(label))
 
 
 def register_rows(iri: str) -> list[dict[str, str]]:

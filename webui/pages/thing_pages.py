@@ -8,6 +8,7 @@ from graph.evidence.rows import RowGroup, group_rows, text_rows
 from graph.opportunities.opportunity_filter import OpportunityFilter
 from graph.opportunities.ranking import first_of_each_kind
 from graph.snapshot.dumps import WHOLE
+from ontology.sentence import sentence
 from webui.edition.edition import Edition
 from webui.pages import map_pages, subject_pages, table_figures
 from webui.pages.description import describe
@@ -126,7 +127,7 @@ def partnership(edition: Edition, iri: str) -> Context:
     rows = read_section(edition.store, "organisation_members", iri).rows
     # A member that works for several regions counts for the first.
     places = {row["member"]: row["place"] for row in reversed(rows) if row["place"]}
-    title = f"Members of {about.label if about else iri} by region"
+    title = sentence("Members of {name} by region", name=about.label if about else iri)
     return {
         "about": about,
         "map": map_pages.members_map(edition, places.values(), title, "placed in our register"),

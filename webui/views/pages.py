@@ -5,11 +5,11 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from graph.comparison.regional_map import INDICATORS
 from graph.lists.list_kinds import LIST_KINDS
 from graph.names.name_errors import one_of
-from graph.names.named_thing import KINDS
+from graph.names.named_thing import KINDS, REGION
 from graph.names.parameter_values import OPPORTUNITY
 from graph.names.text_search import search as search_names
 from graph.opportunities.opportunity_filter import OpportunityFilter
-from webui.http.catalogue_texts import translated
+from webui.http.catalogue_texts import place, translated
 from webui.http.responses import edition, href, page
 from webui.pages.map_pages import MapCriteria, indicator_map
 from webui.pages.search_pages import groups, of_kind, sole_match
@@ -66,7 +66,7 @@ def suggest() -> Response:
     return jsonify(
         [
             {
-                "label": one.usual,
+                "label": place(one.usual) if one.kind == REGION else one.usual,
                 "short": one.other,
                 "code": one.code,
                 "kind": translated(one_of([one.kind])),

@@ -5,7 +5,7 @@ from flask import Response, make_response, render_template, request
 from graph.opportunities.ledger import find, replacements
 from webui.http.representation import MEDIA_TYPES, offered, parsed, serialise, suffix_of
 from webui.http.responses import BRIEF, edition, with_charset
-from webui.pages.past_opportunity import past_triples, sentence
+from webui.pages.past_opportunity import last_snapshot, past_triples
 
 _SHOWN = 5
 
@@ -23,7 +23,7 @@ def gone(iri: str, suffix: str) -> Response | None:
     suffix = suffix or suffix_of(request.accept_mimetypes.best_match(offered(), MEDIA_TYPES["html"]))
     if suffix == "html":
         body = render_template(
-            "past_opportunity.html", past=past, instead=instead, sentence=sentence(past)
+            "past_opportunity.html", past=past, instead=instead, sentence=last_snapshot(past)
         ).encode()
     else:
         body = serialise(parsed(past_triples(past, instead)), suffix)

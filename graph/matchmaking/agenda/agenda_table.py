@@ -1,6 +1,7 @@
 """An agenda as rows for a table or a CSV file."""
 
 from graph.matchmaking.agenda.plan import Agenda
+from ontology.sentence import joined
 
 HEADER = (
     "start", "end", "table", "participant_id", "participant", "partner_id", "partner",
@@ -31,7 +32,7 @@ def rows(agenda: Agenda) -> list[tuple[str, ...]]:
                     f"{meeting.match.value:.4f}",
                     f"{meeting.match.fit:.4f}",
                     f"{meeting.match.relatedness:.4f}",
-                    " ".join(meeting.match.reasons),
+                    joined(meeting.match.reasons, " "),
                 )
             )
     return cells

@@ -9,8 +9,8 @@ from graph.evidence.facts import Organisation
 from graph.matchmaking.agenda.event import Event, EventError, Matching, Participant, Slot, TimeSpan
 from graph.matchmaking.closeness import RULE
 from graph.matchmaking.match_facts import MatchFacts
-from graph.opportunities.words import names
 from graph.store.engine import Store, rows, text
+from ontology.sentence import Sentence, names, sentence, word
 from ontology.term import Term
 from queries.library import query
 
@@ -101,17 +101,24 @@ def prepare_event(store: Store, known: MatchFacts, event: Term, day: Day, today:
     labels = {**known.facts.sectors, **{iri: topic.label for iri, topic in known.facts.topics.items()}}
     assumptions = (
         *_past(label, on if day.on else _day(end) or on, today),
-        (
-            f"Participants: the {len(chosen)} of {fitting} cluster organisations on the themes of the event"
-            f" ({names(sorted(labels[theme] for theme in themes), 12)}) that share the most topics, then fields, then"
-            " have the most partnerships; that they come is assumed."
+        sentence(
+            "Participants: the {number} of {most} cluster organisations on the themes of the event ({topics}) that"
+            " share the most topics, then fields, then have the most partnerships; that they come is assumed.",
+            number=len(chosen),
+            most=fitting,
+            topics=names([word(label) for label in sorted(labels[theme] for theme in themes)], 12),
         ),
-        f"Meetings: {when}; times are those of {zone}.",
-        (
-            f"Offers and wants are not known: a meeting is worth the closeness of the two. {RULE} One worth less than"
-            f" {LEAST_WORTH} is not arranged, and its slot stays empty."
+        sentence("Meetings: {times}; times are those of {zone}.", times=when, zone=zone),
+        sentence(
+            "Offers and wants are not known: a meeting is worth the closeness of the two. {rule} One worth less than"
+            " {number} is not arranged, and its slot stays empty.",
+            rule=RULE,
+            number=LEAST_WORTH,
         ),
-        f"Two of one country do not meet, nor do the {len(tied)} pairs that share a partnership already.",
+        sentence(
+            "Two of one country do not meet, nor do the {number} pairs that share a partnership already.",
+            number=len(tied),
+        ),
     )
     rule = Matching(0.0, 1.0, LEAST_WORTH, True)
     ready = Event(identity, label, zone, slots, chosen, place, apart=tied, matching=rule)
@@ -121,7 +128,14 @@ def prepare_event(store: Store, known: MatchFacts, event: Term, day: Day, today:
 def _past(label: str, last: date, today: date) -> tuple[str, ...]:
     if last >= today:
         return ()
-    return (f"{label} is past: it ended on {last}, before {today}. This agenda is an exercise on history.",)
+    return (
+        sentence(
+            "{name} is past: it ended on {end}, before {today}. This agenda is an exercise on history.",
+            name=label,
+            end=str(last),
+            today=str(today),
+        ),
+    )
 
 
 def _participants(
@@ -190,7 +204,7 @@ def _zone(identity: str, asked: str, country: str) -> str:
         raise EventError("no time zone", "--timezone", "an IANA name such as Europe/Brussels", name) from None
 
 
-def _slots(identity: str, day: Day, on: date, half: int) -> tuple[tuple[Slot, ...], str]:
+def _slots(identity: str, day: Day, on: date, half: int) -> tuple[tuple[Slot, ...], Sentence]:
     first = datetime.combine(on, day.start)
     step, length = timedelta(minutes=day.minutes + day.gap), timedelta(minutes=day.minutes)
     tables = half if day.tables is None else day.tables
@@ -200,8 +214,14 @@ def _slots(identity: str, day: Day, on: date, half: int) -> tuple[tuple[Slot, ..
     last = slots[-1].time.end
     if last.date() != on:
         raise EventError("meetings past midnight", identity, "fewer or shorter slots", last.isoformat())
-    when = (
-        f"{day.slots} slots of {day.minutes} minutes with {day.gap} between, on {on}"
-        f" from {first:%H:%M} to {last:%H:%M}, {tables} tables"
+    when = sentence(
+        "{number} slots of {minutes} minutes with {gap} between, on {day} from {start} to {end}, {tables} tables",
+        number=day.slots,
+        minutes=day.minutes,
+        gap=day.gap,
+        day=str(on),
+        start=first.strftime("%H:%M"),
+        end=last.strftime("%H:%M"),
+        tables=tables,
     )
     return slots, when

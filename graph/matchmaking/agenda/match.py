@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from graph.matchmaking.agenda.event import Event, Matching, Participant
-from graph.matchmaking.closeness import Relatedness, closeness, normal, share_met, unrelated
+from graph.matchmaking.closeness import Relatedness, closeness, normal, share_met, unrelated, wish_met
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ def may_meet(event: Event, one: Participant, other: Participant) -> bool:
 
 
 def _reasons(one: Participant, other: Participant, common: str, rule: Matching) -> tuple[str, ...]:
-    reasons = []
+    reasons: list[str] = []
     for seeker, giver in ((one, other), (other, one)):
         offered = normal(giver.offers)
         met = [text for key, text in normal(seeker.wants).items() if key in offered]
         if met and rule.fit:
-            reasons.append(f"{seeker.label} wants {', '.join(met)}, which {giver.label} offers.")
+            reasons.append(wish_met(seeker.label, met, giver.label))
     if common and rule.relatedness:
         reasons.append(common)
     return tuple(reasons)

@@ -8,7 +8,14 @@ from graph.matchmaking.match_facts import MatchFacts
 from graph.names.index import NameIndex
 from graph.names.named_thing import ORGANISATION, SECTOR, TOPIC
 from graph.names.resolution import match, resolve, resolve_country
-from graph.opportunities.words import names
+from ontology.sentence import joined, names, sentence
+
+_FIELDS = {
+    "label": sentence("label"),
+    "country": sentence("country"),
+    "sectors": sentence("sectors"),
+    "topics": sentence("topics"),
+}
 
 
 @dataclass(frozen=True)
@@ -27,10 +34,14 @@ def fill_participants(event: Event, index: NameIndex, known: MatchFacts) -> Prep
     filled = [_filled(person, index, known) for person in event.participants]
     unknown = [one.participant.label for one in filled if not one.known]
     assumptions = [
-        f"From the graph: {', '.join(one.fields)} of {one.participant.label}." for one in filled if one.fields
+        sentence("From the graph: {fields} of {name}.", fields=joined(one.fields), name=one.participant.label)
+        for one in filled
+        if one.fields
     ]
     if unknown:
-        assumptions.append(f"Not in the graph, taken as the file says: {names(unknown, 10)}.")
+        assumptions.append(
+            sentence("Not in the graph, taken as the file says: {listed}.", listed=names(unknown, 10))
+        )
     ready = replace(event, participants=tuple(one.participant for one in filled))
     return PreparedEvent(ready, tuple(assumptions))
 
@@ -53,4 +64,4 @@ def _filled(person: Participant, index: NameIndex, known: MatchFacts) -> _Filled
         changes["sectors"] = stated.sectors
     if not person.topics and stated.topics:
         changes["topics"] = stated.topics
-    return _Filled(replace(person, **changes), True, tuple(changes))  # type: ignore[arg-type]
+    return _Filled(replace(person, **changes), True, tuple(_FIELDS[name] for name in changes))  # type: ignore[arg-type]

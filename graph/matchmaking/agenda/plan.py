@@ -10,6 +10,7 @@ from graph.matchmaking.agenda.match import Match, matches
 from graph.matchmaking.agenda.problem import Fairness, Problem, problem
 from graph.matchmaking.closeness import Relatedness, unrelated
 from graph.matchmaking.progress import Report, unreported
+from ontology.sentence import plural, sentence
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,16 @@ def plan(
     start = time.monotonic()
     check(event)
     possible = matches(event, relatedness)
-    report(f"{len(possible):,} possible meetings of {len(event.participants):,} participants weighed.")
+    report(
+        sentence(
+            "{number} possible meetings of {most} participants weighed.",
+            number=len(possible),
+            most=len(event.participants),
+        )
+    )
     stated = problem(event, possible)
     arrangement = arrange(stated, time_limit=time_limit)
-    report(f"{len(arrangement.slots):,} meetings arranged.")
+    report(plural("{number} meeting arranged.", "{number} meetings arranged.", len(arrangement.slots)))
     return Agenda(
         event=event,
         meetings=_meetings(event, possible, arrangement),
@@ -125,15 +132,21 @@ def _unmet(
 
 def _why(stated: Problem, place: int, pairs: Sequence[int], arrangement: Arrangement) -> str:
     if not stated.free[place]:
-        return "is there for no whole slot"
+        return sentence("is there for no whole slot")
     if not stated.most[place]:
-        return "may have no meeting"
+        return sentence("may have no meeting")
     if not pairs:
-        return "no participant they may meet offers or wants what fits, or is in a related sector"
+        return sentence("no participant they may meet offers or wants what fits, or is in a related sector")
     common = [pair for pair in pairs if stated.common[pair]]
     if not common:
-        return f"is there at no time together with any of their {len(pairs)} matches"
-    proof = "no agenda would serve more participants or minima"
+        return sentence("is there at no time together with any of their {number} matches", number=len(pairs))
+    proof = sentence("no agenda would serve more participants or minima")
     if arrangement.fairness != arrangement.best:
-        proof = f"at most {arrangement.best.served} participants could be served, unproven"
-    return f"the times and tables of their {len(common)} matches went to others; {proof}"
+        proof = sentence(
+            "at most {number} participants could be served, unproven", number=arrangement.best.served
+        )
+    return sentence(
+        "the times and tables of their {number} matches went to others; {proof}",
+        number=len(common),
+        proof=proof,
+    )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.candidate import Candidate, cost
+from ontology.sentence import either, marked, sentence, word
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[CallRule, ...]:
     stated = [
         CallRule(
             "partners.min",
-            f"at least {call.partners_min} partners",
+            sentence("at least {number} partners", number=call.partners_min),
             "at least",
             call.partners_min,
             (everyone,),
@@ -70,7 +71,7 @@ def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[CallRule, ...]:
         ),
         CallRule(
             "partners.max",
-            f"at most {call.partners_max} partners",
+            sentence("at most {number} partners", number=call.partners_max),
             "at most",
             call.partners_max,
             (everyone,),
@@ -80,26 +81,40 @@ def rules(call: Call, candidates: Sequence[Candidate]) -> tuple[CallRule, ...]:
     stated += _country_rules(call, candidates)
     for kind in call.kinds:
         row = _members([candidate.kind == kind.kind for candidate in candidates])
-        words = f"at least {kind.least} of kind {kind.kind}"
+        words = sentence("at least {number} of kind {kind}", number=kind.least, kind=word(kind.kind))
         stated.append(CallRule(f"kind.{kind.kind}", words, "at least", kind.least, (row,)))
     for region in call.regions:
         row = _members([not candidate.region_classes.isdisjoint(region.classes) for candidate in candidates])
-        words = f"at least {region.least} from {' or '.join(f'{name}s' for name in region.classes)}"
+        words = sentence(
+            "at least {number} from {classes}",
+            number=region.least,
+            classes=either([word(f"{name}s") for name in region.classes]),
+        )
         stated.append(
             CallRule(f"regions.{'+'.join(region.classes)}", words, "at least", region.least, (row,))
         )
     for rule in call.experience:
         row = _members([rule.name in _past(candidate, rule.of) for candidate in candidates])
-        words = f"at least {rule.least} with earlier work in {rule.of} {rule.name}"
+        words = sentence(
+            marked("at least {number} with earlier work in programme {name}")
+            if rule.of == "programme"
+            else marked("at least {number} with earlier work in country {name}"),
+            number=rule.least,
+            name=word(rule.name),
+        )
         stated.append(CallRule(f"experience.{rule.name}", words, "at least", rule.least, (row,)))
     for stage in call.stages:
         if stage.required:
             row = _members([candidate.has_any((*stage.sectors, *stage.topics)) for candidate in candidates])
-            words = f"a member for the stage {stage.name}"
+            words = sentence("a member for the stage {name}", name=stage.name)
             stated.append(CallRule(f"stage.{stage.name}", words, "at least", 1, (row,)))
     for iri in call.include:
         row = _members([candidate.iri == iri for candidate in candidates])
-        stated.append(CallRule(f"members.include.{iri}", f"{iri} is a member", "at least", 1, (row,)))
+        stated.append(
+            CallRule(
+                f"members.include.{iri}", sentence("{name} is a member", name=iri), "at least", 1, (row,)
+            )
+        )
     return (*stated, *_budget_rules(call, candidates))
 
 
@@ -108,22 +123,40 @@ def _country_rules(call: Call, candidates: Sequence[Candidate]) -> list[CallRule
     columns = tuple(range(len(candidates), len(candidates) + len(order)))
     each = RuleRow(columns, (1.0,) * len(columns))
     least, most, unit = call.countries_min, call.countries_max, "countries"
-    stated = [CallRule("countries.min", f"at least {least} countries", "at least", least, (each,), unit)]
+    stated = [
+        CallRule(
+            "countries.min",
+            sentence("at least {number} countries", number=least),
+            "at least",
+            least,
+            (each,),
+            unit,
+        )
+    ]
     if most is not None:
-        stated.append(CallRule("countries.max", f"at most {most} countries", "at most", most, (each,), unit))
+        stated.append(
+            CallRule(
+                "countries.max",
+                sentence("at most {number} countries", number=most),
+                "at most",
+                most,
+                (each,),
+                unit,
+            )
+        )
     common = tuple(
         _members([candidate.country == country for candidate in candidates])
         for country in order
         if country not in call.country_max
     )
     if call.per_country_max is not None and common:
-        words = f"at most {call.per_country_max} partners from one country"
+        words = sentence("at most {number} partners from one country", number=call.per_country_max)
         stated.append(
             CallRule("countries.max_per_country", words, "at most", call.per_country_max, common, "partners")
         )
     for country, limit in call.country_max.items():
         row = _members([candidate.country == country for candidate in candidates])
-        words = f"at most {limit} partners from {country}"
+        words = sentence("at most {number} partners from {name}", number=limit, name=country)
         stated.append(CallRule(f"countries.limit.{country}", words, "at most", limit, (row,), "partners"))
     return stated
 
@@ -135,11 +168,18 @@ def _budget_rules(call: Call, candidates: Sequence[Candidate]) -> list[CallRule]
     if total is not None:
         row = RuleRow(tuple(range(len(costs))), tuple(costs))
         stated.append(
-            CallRule("budget.total", f"at most EUR {total:,.0f} in all", "at most", total, (row,), "EUR")
+            CallRule(
+                "budget.total",
+                sentence("at most EUR {number} in all", number=round(total)),
+                "at most",
+                total,
+                (row,),
+                "EUR",
+            )
         )
     if single is not None:
         dear = tuple(RuleRow((place,), (value,)) for place, value in enumerate(costs) if value > single)
-        words = f"at most EUR {single:,.0f} for one partner"
+        words = sentence("at most EUR {number} for one partner", number=round(single))
         stated.append(CallRule("budget.partner_max", words, "at most", single, dear, "EUR"))
     return stated
 

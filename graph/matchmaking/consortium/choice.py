@@ -16,6 +16,7 @@ from graph.matchmaking.consortium.score import ScoreParts, score
 from graph.matchmaking.consortium.solver import NOTHING_KNOWN, BestKnown, Polish, search
 from graph.matchmaking.integer_programme import SolverError, Status, relative_gap
 from graph.matchmaking.progress import Report, unreported
+from ontology.sentence import sentence
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,19 @@ def propose(
         if solution.status != "optimal":
             status = "time limit"
         consortia.append(_consortium(call, pool.candidates, solution.members, ties, solution))
-        report(f"Consortium {len(consortia)} of {count} chosen, with {len(solution.members)} members.")
+        report(
+            sentence(
+                "Consortium {number} of {most} chosen, with {members} members.",
+                number=len(consortia),
+                most=count,
+                members=len(solution.members),
+            )
+        )
         earlier.append(solution.members)
         _differ(stated, solution.members, distance)
     relaxations: tuple[Relaxation, ...] = ()
     if status == "infeasible":
-        report("No consortium holds all rules; the fewest to relax are looked for.")
+        report(sentence("No consortium holds all rules; the fewest to relax are looked for."))
         relaxations = relax(call, candidates, time_limit=max(time_limit - (time.monotonic() - start), 1.0))
     return Proposal(status, _ordered(consortia), relaxations, pool, time.monotonic() - start)
 

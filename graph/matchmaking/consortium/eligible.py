@@ -10,19 +10,24 @@ from graph.matchmaking.match_facts import MatchFacts
 from graph.matchmaking.related_fields import RULE
 from graph.measures.networks.collaboration import projection
 from graph.opportunities.words import standing
+from ontology.sentence import sentence
 from ontology.term import text_of
 
 ASSUMPTIONS = (
-    (
+    sentence(
         "Candidates: organisations of the graph with a field, a topic or a keyword, that are not closed or merged;"
         " others only where the call names them or asks for their kind."
     ),
-    (
-        f"Capability: {RULE} It is shared among the k fields of an organisation: times 1/sqrt(k). A topic or keyword of"
-        " its own counts 1."
+    sentence(
+        "Capability: {rule} It is shared among the k fields of an organisation: times 1/sqrt(k). A topic or keyword of"
+        " its own counts 1.",
+        rule=RULE,
     ),
-    "Trust of two: the sum of 1/(n - 1) over the partnerships of n members that they share (Newman 2001), at most 1.",
-    "Experience: programmes and third countries of the partnerships that a candidate is or was in.",
+    sentence(
+        "Trust of two: the sum of 1/(n - 1) over the partnerships of n members that they share (Newman 2001), at most"
+        " 1."
+    ),
+    sentence("Experience: programmes and third countries of the partnerships that a candidate is or was in."),
 )
 
 

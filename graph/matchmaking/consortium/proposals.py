@@ -12,6 +12,7 @@ from graph.matchmaking.match_facts import read_match_facts
 from graph.matchmaking.progress import Report, unreported
 from graph.names.index import name_index
 from graph.store.engine import Store
+from ontology.sentence import plural, renamed, sentence, word
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,7 @@ class Proposed:
 
     def with_names(self, words: str) -> str:
         """Return words in which a candidate stands by name where they had its IRI."""
-        for iri in self.call.include:
-            words = words.replace(iri, self.labels.get(iri, iri))
-        return words
+        return renamed(words, self.labels)
 
 
 def consortia(
@@ -53,7 +52,7 @@ def consortia(
     known = read_match_facts(store)
     understood = resolved(call, name_index(store), known.background, known.vocabulary)
     candidates = eligible_candidates(known, understood)
-    report(f"{len(candidates):,} candidates read.")
+    report(plural("{number} candidate read.", "{number} candidates read.", len(candidates)))
     ties = trust(known.facts, candidates)
     proposal = propose(
         understood, candidates, ties, count=count, distance=distance, time_limit=time_limit, report=report
@@ -66,7 +65,11 @@ def consortia(
 def _past(call: Call, today: date) -> tuple[str, ...]:
     if call.deadline is None or call.deadline >= today:
         return ()
-    return (f"This call is past: it closed on {call.deadline}, before {today}.",)
+    return (
+        sentence(
+            "This call is past: it closed on {end}, before {today}.", end=str(call.deadline), today=str(today)
+        ),
+    )
 
 
 def _readings(call: Call, understood: Call, labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -81,4 +84,8 @@ def _readings(call: Call, understood: Call, labels: Mapping[str, str]) -> tuple[
     members = zip((*call.include, *call.exclude), (*understood.include, *understood.exclude), strict=True)
     # One asked for by its id was not misread.
     pairs += [(asked, labels.get(iri, iri)) for asked, iri in members if not iri.endswith(asked)]
-    return tuple(f"Read as {read}: {asked}." for asked, read in dict.fromkeys(pairs) if asked != read)
+    return tuple(
+        sentence("Read as {name}: {title}.", name=word(read), title=asked)
+        for asked, read in dict.fromkeys(pairs)
+        if asked != read
+    )

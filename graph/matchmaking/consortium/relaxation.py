@@ -11,6 +11,7 @@ from graph.matchmaking.consortium.candidate import Candidate
 from graph.matchmaking.consortium.pool import narrow
 from graph.matchmaking.consortium.programme import scaled, skeleton
 from graph.matchmaking.integer_programme import Programme, Solution, Status
+from ontology.sentence import Sentence, joined, marked, plural, sentence, word
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,23 @@ class RelaxedRule:
     @property
     def words(self) -> str:
         """Say the rule and by how much it is missed."""
-        amount = f"{self.by:,.0f}" if self.rule.unit != "EUR" else f"EUR {self.by:,.2f}"
-        unit = "" if self.rule.unit == "EUR" else f" {_counted(self.rule.unit, self.by)}"
-        lacking = "short of" if self.rule.sense == "at least" else "over"
-        return f"{self.rule.words}: {amount}{unit} {lacking} the rule"
+        template = (
+            marked("{rule}: {amount} short of the rule")
+            if self.rule.sense == "at least"
+            else marked("{rule}: {amount} over the rule")
+        )
+        return sentence(template, rule=self.rule.words, amount=_amount(self.rule.unit, self.by))
 
 
-def _counted(unit: str, number: float) -> str:
-    singular = {"countries": "country", "members": "member", "partners": "partner"}
-    return singular[unit] if round(number) == 1 else unit
+def _amount(unit: str, by: float) -> Sentence:
+    number = round(by)
+    if unit == "countries":
+        return plural("{number} country", "{number} countries", number)
+    if unit == "members":
+        return plural("{number} member", "{number} members", number)
+    if unit == "partners":
+        return plural("{number} partner", "{number} partners", number)
+    return joined(["EUR", word(f"{by:,.2f}")], " ")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.candidate import Candidate, Ties
 from graph.matchmaking.consortium.score import Aim, score, stages, topics
+from ontology.sentence import Sentence, joined, marked, sentence, word
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,18 @@ def _role(call: Call, member: Candidate, others: Sequence[Candidate], ties: Ties
     tied = [
         other for other in others if ties.get((member.iri, other.iri)) or ties.get((other.iri, member.iri))
     ]
-    sentences = []
+    sentences: list[str] = []
     if alone:
-        sentences.append(f"Only {member.label} covers {_names(alone)}.")
+        sentences.append(sentence("Only {name} covers {topics}.", name=member.label, topics=_names(alone)))
     shared = [aim for aim in held if aim not in alone]
     if shared:
-        sentences.append(f"{member.label} also covers {_names(shared)}.")
+        sentences.append(sentence("{name} also covers {topics}.", name=member.label, topics=_names(shared)))
     if tied:
-        sentences.append(f"{member.label} has worked with {', '.join(other.label for other in tied)}.")
+        others_tied = joined([other.label for other in tied])
+        sentences.append(sentence("{name} has worked with {listed}.", name=member.label, listed=others_tied))
     sentences += _for_rules(call, member, others)
     if not sentences:
-        sentences.append(f"{member.label} makes up the number of partners or countries.")
+        sentences.append(sentence("{name} makes up the number of partners or countries.", name=member.label))
     return Role(
         iri=member.iri,
         covers=tuple(aim.name for aim in held),
@@ -63,21 +65,30 @@ def _role(call: Call, member: Candidate, others: Sequence[Candidate], ties: Ties
 
 
 def _for_rules(call: Call, member: Candidate, others: Sequence[Candidate]) -> list[str]:
-    sentences = []
+    sentences: list[str] = []
     if member.iri in call.include:
-        sentences.append(f"The call names {member.label} as a member.")
-    sentences += [f"It counts as {rule.kind}." for rule in call.kinds if rule.kind == member.kind]
+        sentences.append(sentence("The call names {name} as a member.", name=member.label))
+    sentences += [
+        sentence("It counts as {kind}.", kind=word(rule.kind))
+        for rule in call.kinds
+        if rule.kind == member.kind
+    ]
     for region in call.regions:
         named = sorted(member.region_classes.intersection(region.classes))
-        sentences += [f"It is in a {name}." for name in named]
+        sentences += [sentence("It is in a {kind}.", kind=word(name)) for name in named]
     for rule in call.experience:
         past = member.programmes if rule.of == "programme" else member.third_countries
         if rule.name in past:
-            sentences.append(f"It has earlier work in {rule.of} {rule.name}.")
+            template = (
+                marked("It has earlier work in programme {name}.")
+                if rule.of == "programme"
+                else marked("It has earlier work in country {name}.")
+            )
+            sentences.append(sentence(template, name=word(rule.name)))
     if all(other.country != member.country for other in others):
-        sentences.append(f"It is the only member from {member.country}.")
+        sentences.append(sentence("It is the only member from {name}.", name=member.country))
     return sentences
 
 
-def _names(whole: Sequence[Aim]) -> str:
-    return ", ".join(dict.fromkeys(aim.name for aim in whole))
+def _names(whole: Sequence[Aim]) -> Sentence:
+    return joined(list(dict.fromkeys(word(aim.name) for aim in whole)))

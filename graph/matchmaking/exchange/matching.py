@@ -10,9 +10,18 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.matchmaking.closeness import SAME_FIELD, Relatedness, closeness, normal, share_met, unrelated
+from graph.matchmaking.closeness import (
+    SAME_FIELD,
+    Relatedness,
+    closeness,
+    normal,
+    share_met,
+    unrelated,
+    wish_met,
+)
 from graph.matchmaking.integer_programme import Programme, SolverError
 from ontology.errors import HansaError
+from ontology.sentence import sentence
 
 
 class ExchangeError(HansaError):
@@ -167,10 +176,10 @@ def _visit(visitor: Visitor, host: Host, relatedness: Relatedness) -> Visit | No
     value = (2 * fit + near) / 3
     if value <= 0:
         return None
-    reasons = []
+    reasons: list[str] = []
     if fit:
-        met = ", ".join(text for key, text in wants.items() if key in offers)
-        reasons.append(f"{visitor.label} wants {met}, which {host.label} offers.")
+        met = [text for key, text in wants.items() if key in offers]
+        reasons.append(wish_met(visitor.label, met, host.label))
     if common:
         reasons.append(common)
     return Visit(visitor, host, fit, near, value, tuple(reasons))
@@ -198,14 +207,14 @@ def _unplaced(
             continue
         abroad = any(host.country != visitor.country and host.cluster != visitor.cluster for host in hosts)
         if not visitor.most:
-            why = "may make no visit"
+            why = sentence("may make no visit")
         elif not abroad:
-            why = "no host of another cluster in another country"
+            why = sentence("no host of another cluster in another country")
         elif not fitting[visitor.id]:
-            why = "no host abroad offers what fits or is in a related sector"
+            why = sentence("no host abroad offers what fits or is in a related sector")
         elif total is not None and len(chosen) >= total:
-            why = f"all {total} exchanges went to others"
+            why = sentence("all {number} exchanges went to others", number=total)
         else:
-            why = f"the {fitting[visitor.id]} fitting hosts receive others"
+            why = sentence("the {number} fitting hosts receive others", number=fitting[visitor.id])
         left_over.append((visitor, why))
     return tuple(left_over)

@@ -7,8 +7,8 @@ from graph.matchmaking.closeness import RULE
 from graph.matchmaking.exchange.matching import Exchanges, Host, Visit, Visitor, exchanges
 from graph.matchmaking.match_facts import MatchFacts
 from graph.matchmaking.related_fields import RULE as RELATED_RULE
-from graph.opportunities.words import names
 from graph.store.errors import NotFoundError
+from ontology.sentence import names
 from ontology.term import Term, text_of
 
 MOST_WISHES = 3

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from graph.evidence.facts import Organisation
 from graph.opportunities.opportunity import Reason
+from ontology.sentence import sentence
 from ontology.term import Term
 
 # The kind that takes organisations of every kind, and those whose kind is not known.
@@ -23,7 +24,7 @@ class Aspects(NamedTuple):
 
 # A busy organisation that shares little is no better than one that shares much.
 LINK_COUNTS = 2
-RULE = (
+RULE = sentence(
     "Order: partners that share a field first, then those that share a topic; then the mean of link (topics, keywords"
     " and fields in common, counted twice), experience (partnerships), tie (common partners), and of need and market"
     " where they are requested, times 0.6 at home; confidence decides between equals."

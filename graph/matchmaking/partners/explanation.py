@@ -11,8 +11,9 @@ from graph.matchmaking.partners.pair import PartnerPair
 from graph.matchmaking.partners.search import PartnerIndex, search
 from graph.opportunities.opportunity import INTENT, LINK, STRENGTH, TIE, Reason
 from graph.opportunities.reasons import partnership_name
-from graph.opportunities.words import described, names, offer, quoted, short
+from graph.opportunities.words import described, in_brackets, offer, quoted, short
 from ontology.country import countries
+from ontology.sentence import Sentence, joined, marked, names, plural, sentence, word
 from ontology.term import Term
 
 _NAMED = 3
@@ -47,21 +48,26 @@ def pair_offer(pair: PartnerPair) -> str:
     """Return the offer in at most 25 words, with short names where needed."""
     full, brief = pair.theirs.label, short(pair.theirs) or pair.theirs.label
     mine = short(pair.mine) or pair.mine.label
-    places = dict.fromkeys((f" ({pair.place})" if pair.place else "", f" ({pair.theirs.country})"))
-    subjects = [f"{name}{place}" for name in dict.fromkeys((full, brief)) for place in places]
+    places = dict.fromkeys((pair.place, pair.theirs.country))
+    subjects = [in_brackets(name, place) for name in dict.fromkeys((full, brief)) for place in places]
     requested = pair.requested
     if requested:
-        return offer(*(f"{subject} brings {names(requested)} to {mine}." for subject in subjects))
-    shared = pair.shared_topics or [pair.index.known.facts.sectors[sector] for sector in pair.shared_fields]
+        template = marked("{name} brings {topics} to {other}.")
+        return offer(*(sentence(template, name=one, topics=names(requested), other=mine) for one in subjects))
+    shared = pair.shared_topics or [pair.fields([sector]) for sector in pair.shared_fields]
     if shared:
+        template = marked("{name} works on {topics} as {other} does.")
         numbers = range(min(_NAMED, len(shared)), 0, -1)
         versions = [(subject, names(shared[:number], number)) for number in numbers for subject in subjects]
-        return offer(*(f"{subject} works on {words} as {mine} does." for subject, words in versions))
+        return offer(*(sentence(template, name=one, topics=words, other=mine) for one, words in versions))
     closest = pair.closest_fields
     if closest is not None:
-        one, other = pair.fields(closest[:1]), pair.fields(closest[1:])
-        return offer(*(f"{subject} works on {other}, close to {one}." for subject in subjects))
-    return offer(*(f"{subject} has partners in common with {mine}." for subject in subjects))
+        near = {"topics": pair.fields(closest[1:]), "one": pair.fields(closest[:1])}
+        return offer(
+            *(sentence("{name} works on {topics}, close to {one}.", name=one, **near) for one in subjects)
+        )
+    template = marked("{name} has partners in common with {other}.")
+    return offer(*(sentence(template, name=one, other=mine) for one in subjects))
 
 
 def reasons(pair: PartnerPair) -> Iterator[Reason]:
@@ -77,17 +83,21 @@ def _link(pair: PartnerPair) -> Iterator[Reason]:
     both = (pair.mine.iri, pair.theirs.iri)
     topics, fields = pair.shared_topics, pair.shared_fields
     if topics:
-        yield Reason(LINK, f"Both state {names(topics, 6)}.", both)
+        yield Reason(LINK, sentence("Both state {topics}.", topics=names(topics, 6)), both)
     if fields:
-        yield Reason(LINK, f"Both work in {pair.fields(fields)}.", both)
+        yield Reason(LINK, sentence("Both work in {fields}.", fields=pair.fields(fields)), both)
         return
     closest = pair.closest_fields
     if closest is not None:
         one, other = pair.fields(closest[:1]), pair.fields(closest[1:])
-        sentence = (
-            f"{other} of {pair.theirs.label} is related to {one} of {pair.mine.label}, by published figures."
+        related = sentence(
+            "{fields} of {other} is related to {field} of {name}, by published figures.",
+            fields=other,
+            other=pair.theirs.label,
+            field=one,
+            name=pair.mine.label,
         )
-        yield Reason(LINK, sentence, (*both, *closest))
+        yield Reason(LINK, related, (*both, *closest))
 
 
 def _brought(pair: PartnerPair) -> Iterator[Reason]:
@@ -99,18 +109,24 @@ def _brought(pair: PartnerPair) -> Iterator[Reason]:
     fields.sort(key=lambda sector: sector not in (criteria.need, criteria.sector))
     brings = names(topics) or pair.fields(fields[:_NAMED])
     if criteria.need:
-        brings = pair.fields([criteria.need]) + (f", and {brings}" if topics else "")
+        need = pair.fields([criteria.need])
+        brings = sentence("{field}, and {topics}", field=need, topics=brings) if topics else need
     if brings:
-        yield Reason(STRENGTH, f"{described(pair.theirs)} also works on {brings}.", (pair.theirs.iri,))
+        works = sentence("{name} also works on {topics}.", name=described(pair.theirs), topics=brings)
+        yield Reason(STRENGTH, works, (pair.theirs.iri,))
     elif pair.theirs.members:
-        yield Reason(
-            STRENGTH, f"{pair.theirs.label} has {pair.theirs.members:,} members.", (pair.theirs.iri,)
+        large = plural(
+            "{name} has {number} member.",
+            "{name} has {number} members.",
+            pair.theirs.members,
+            name=pair.theirs.label,
         )
+        yield Reason(STRENGTH, large, (pair.theirs.iri,))
     taken = index.network.taken_by(pair.other)
     if taken:
         listed = names([partnership_name(partnership) for partnership in _newest(taken)])
         evidence = tuple(partnership.iri for partnership in _newest(taken)[:_EVIDENCE])
-        yield Reason(STRENGTH, f"Its partnerships: {listed}.", evidence)
+        yield Reason(STRENGTH, sentence("Its partnerships: {listed}.", listed=listed), evidence)
 
 
 def _newest(partnerships: Sequence[Partnership]) -> list[Partnership]:
@@ -120,9 +136,10 @@ def _newest(partnerships: Sequence[Partnership]) -> list[Partnership]:
 def _ties(pair: PartnerPair) -> Iterator[Reason]:
     """Yield the ties of the two or, without any, the paths over common partners."""
     network = pair.index.network
-    joined, evidence = _between(pair, pair.own, pair.other)
-    if joined:
-        yield Reason(TIE, f"{pair.mine.label} and {pair.theirs.label} {joined}.", evidence)
+    between, evidence = _between(pair, pair.own, pair.other)
+    if between:
+        both = {"name": pair.mine.label, "other": pair.theirs.label}
+        yield Reason(TIE, sentence("{name} and {other} {between}.", between=between, **both), evidence)
         return
     theirs = set(network.neighbours(pair.other))
     middle = [row for row in network.neighbours(pair.own) if row in theirs]
@@ -132,29 +149,38 @@ def _ties(pair: PartnerPair) -> Iterator[Reason]:
         through = pair.index.organisations[row]
         first, near = _between(pair, pair.own, row)
         second, far = _between(pair, row, pair.other)
-        path = f"{pair.mine.label} - {through.label} - {pair.theirs.label}"
-        sentence = f"{path}: the first two {first}, the last two {second}."
-        yield Reason(TIE, sentence, tuple(dict.fromkeys((through.iri, *near, *far))))
+        path = sentence(
+            "{path}: the first two {first}, the last two {second}.",
+            path=joined([pair.mine.label, through.label, pair.theirs.label], " - "),
+            first=first,
+            second=second,
+        )
+        yield Reason(TIE, path, tuple(dict.fromkeys((through.iri, *near, *far))))
     if len(middle) > _PATHS:
         rest = [pair.index.organisations[row] for row in middle[_PATHS:]]
-        sentence = f"Also through {names([organisation.label for organisation in rest])}."
-        yield Reason(TIE, sentence, tuple(organisation.iri for organisation in rest[:_EVIDENCE]))
+        also = sentence("Also through {rest}.", rest=names([organisation.label for organisation in rest]))
+        yield Reason(TIE, also, tuple(organisation.iri for organisation in rest[:_EVIDENCE]))
 
 
-def _between(pair: PartnerPair, one: int, other: int) -> tuple[str, tuple[Term, ...]]:
+def _between(pair: PartnerPair, one: int, other: int) -> tuple[Sentence, tuple[Term, ...]]:
     """Return what joins two organisations directly, in words that follow their names, and its evidence."""
     network, organisations = pair.index.network, pair.index.organisations
     theirs = {partnership.iri for partnership in network.taken_by(other)}
     shared = [partnership for partnership in network.taken_by(one) if partnership.iri in theirs]
-    words = [f"were in {names([partnership_name(partnership) for partnership in shared])}"] if shared else []
+    listed = names([partnership_name(partnership) for partnership in shared])
+    ways = [sentence("were in {listed}", listed=listed)] if shared else []
     evidence = [partnership.iri for partnership in shared[:_EVIDENCE]]
     for member, cluster in ((one, other), (other, one)):
         if cluster in network.clusters_of(member):
-            words.append(
-                f"are joined as {organisations[member].label} is a member of {organisations[cluster].label}"
+            ways.append(
+                sentence(
+                    "are joined as {name} is a member of {other}",
+                    name=organisations[member].label,
+                    other=organisations[cluster].label,
+                )
             )
             evidence += [organisations[member].iri, organisations[cluster].iri]
-    return " and ".join(words), tuple(evidence)
+    return names(ways), tuple(evidence)
 
 
 def _market(pair: PartnerPair) -> Iterator[Reason]:
@@ -162,22 +188,30 @@ def _market(pair: PartnerPair) -> Iterator[Reason]:
     index, market = pair.index, pair.criteria.market
     if not market:
         return
-    where = countries()[market][1]
+    where = word(countries()[market][1])
     if pair.theirs.country == market:
-        yield Reason(STRENGTH, f"{pair.theirs.label} is in {where}.", (pair.theirs.iri,))
+        there = sentence("{name} is in {where}.", name=pair.theirs.label, where=where)
+        yield Reason(STRENGTH, there, (pair.theirs.iri,))
     yield from _aimed(pair, pair.other, pair.theirs.label)
     for cluster in index.network.clusters_of(pair.other):
-        subject = f"{index.organisations[cluster].label}, of which {pair.theirs.label} is a member,"
+        subject = sentence(
+            "{name}, of which {other} is a member,",
+            name=index.organisations[cluster].label,
+            other=pair.theirs.label,
+        )
         yield from _aimed(pair, cluster, subject)
     for event in index.facts.events:
         shared = sorted(event.sectors.intersection(index.fields.of(pair.other)))
         if market in event.countries and shared:
-            when = event.start[:4] or "undated"
-            sentence = (
-                f"{event.label} ({when}), for {where}, was on {pair.fields(shared)}, as {pair.theirs.label} is; who"
-                " took part is not known."
+            fitted = sentence(
+                "{title} ({year}), for {where}, was on {fields}, as {name} is; who took part is not known.",
+                title=event.label,
+                year=event.start[:4] or sentence("undated"),
+                where=where,
+                fields=pair.fields(shared),
+                name=pair.theirs.label,
             )
-            yield Reason(LINK, sentence, (event.iri,))
+            yield Reason(LINK, fitted, (event.iri,))
 
 
 def _aimed(pair: PartnerPair, row: int, subject: str) -> Iterator[Reason]:
@@ -185,9 +219,13 @@ def _aimed(pair: PartnerPair, row: int, subject: str) -> Iterator[Reason]:
     aimed = [one for one in pair.index.network.taken_by(row) if market in targets.get(one.iri, ())]
     if aimed:
         listed = names([partnership_name(partnership) for partnership in aimed])
-        where = countries()[market][1]
-        sentence = f"{subject} has experience with {where}: it was in {listed}, which aimed there."
-        yield Reason(STRENGTH, sentence, tuple(partnership.iri for partnership in aimed[:_EVIDENCE]))
+        experienced = sentence(
+            "{name} has experience with {where}: it was in {listed}, which aimed there.",
+            name=subject,
+            where=word(countries()[market][1]),
+            listed=listed,
+        )
+        yield Reason(STRENGTH, experienced, tuple(partnership.iri for partnership in aimed[:_EVIDENCE]))
 
 
 def _claims(pair: PartnerPair) -> Iterator[Reason]:
@@ -198,6 +236,9 @@ def _claims(pair: PartnerPair) -> Iterator[Reason]:
     on_topic = [one for one in around if one.all_topics & own]
     claimed = (on_topic or [one for one in around if one.sectors & fields])[:2]
     if claimed:
-        region = known.facts.regions[claimed[0].region].label
-        sentence = f"{region}, where it is, claims {names([quoted(priority, '') for priority in claimed])}."
-        yield Reason(INTENT, sentence, tuple(priority.iri for priority in claimed))
+        wanted = sentence(
+            "{name}, where it is, claims {claimed}.",
+            name=word(known.facts.regions[claimed[0].region].label),
+            claimed=names([quoted(priority, "") for priority in claimed]),
+        )
+        yield Reason(INTENT, wanted, tuple(priority.iri for priority in claimed))

@@ -8,7 +8,7 @@ import numpy as np
 from graph.evidence.facts import Organisation
 from graph.matchmaking.partners.criteria import Criteria
 from graph.matchmaking.partners.search import PartnerIndex
-from graph.opportunities.words import names
+from ontology.sentence import Sentence, joined, names, word
 from ontology.term import Term
 
 
@@ -31,20 +31,20 @@ class PartnerPair:
         """Return the possible partner."""
         return self.index.organisations[self.other]
 
-    def fields(self, sectors: Sequence[Term]) -> str:
+    def fields(self, sectors: Sequence[Term]) -> Sentence:
         """Return the names of fields in a row."""
-        return names([self.index.known.facts.sectors[sector] for sector in sectors])
+        return names([word(self.index.known.facts.sectors[sector]) for sector in sectors])
 
     def topics(self, topics: Sequence[Term]) -> list[str]:
         """Return the names of topics."""
-        return [self.index.known.facts.topics[topic].label for topic in topics]
+        return [word(self.index.known.facts.topics[topic].label) for topic in topics]
 
     @property
-    def place(self) -> str:
+    def place(self) -> Sentence:
         """Return the region and the country of the partner."""
         region = self.theirs.region
         label = "" if region is None else self.index.known.facts.regions[region].label
-        return ", ".join(filter(None, (label, self.theirs.country)))
+        return joined([part for part in (word(label), self.theirs.country) if part])
 
     @property
     def shared_topics(self) -> list[str]:
@@ -76,7 +76,7 @@ class PartnerPair:
         topics = (
             [criteria.topic] if criteria.topic and criteria.topic not in index.topics.of(self.own) else []
         )
-        return [*self.topics(topics), *(self.index.known.facts.sectors[sector] for sector in fields)]
+        return [*self.topics(topics), *(word(self.index.known.facts.sectors[sector]) for sector in fields)]
 
     @property
     def closest_fields(self) -> tuple[Term, Term] | None:
