@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ontology.namespace import HANSA
+from ontology.sentence import Sentence, sentence, word
 from ontology.term import Term
 
 CONFIDENCE: Mapping[Term, float] = {HANSA("Stated"): 1.0, HANSA("Inferred"): 0.7, HANSA("Known"): 0.4}
@@ -103,12 +104,14 @@ class Partnership:
         return frozenset(organisation for _, organisation in self.memberships)
 
     @property
-    def years(self) -> str:
+    def years(self) -> Sentence:
         """Return from when to when it ran, as far as that is stated: "2018-2020", "from 2018", "until 2020"."""
         start, end = self.start[:4], self.end[:4]
         if start and end:
-            return start if start == end else f"{start}-{end}"
-        return f"from {start}" if start else f"until {end}" if end else ""
+            return word(start if start == end else f"{start}-{end}")
+        if start:
+            return sentence("from {year}", year=start)
+        return sentence("until {year}", year=end) if end else word("")
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,11 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
 from graph.opportunities import bridge, complementary, cross_sector, gap, renew, shared_priority, value_chain
-from ontology.sentence import word
+from ontology.sentence import Sentence, word
 from queries.library import gallery
+from webui.api.examples import examples
+from webui.api.problems import KINDS as PROBLEMS
+from webui.api.views import OPERATIONS, parameter_rows
 from webui.http.catalogue_texts import FOLDER, catalogue, catalogue_path
 from webui.http.language import ENGLISH, LANGUAGES
 
@@ -40,6 +43,12 @@ def messages() -> dict[str, Message]:
     texts += [line for line in lines if line and not line.startswith("#")]
     for one in gallery():
         texts += [one.summary, *(parameter.meaning for parameter in one.parameters)]
+    for title, meaning in PROBLEMS.values():
+        texts += [title, meaning]
+    texts += [one.title for one in examples()]
+    for operation in OPERATIONS:
+        texts += [operation.group, operation.summary]
+        texts += [words for _, words, _, _ in parameter_rows(operation) if not isinstance(words, Sentence)]
     for kind in KINDS:
         texts += [text for rule in kind.RULES for text in (rule.name, word(rule.sentence).template)]
     rows: dict[str, Message] = {}

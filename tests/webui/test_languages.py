@@ -164,7 +164,7 @@ def test_a_sentence_is_made_from_its_parts_and_names_stay() -> None:
 
 
 # Pages that show data, names of formats and terms of vocabularies only in part.
-SHOWN = [path for path in PAGES if not path.startswith(("de/", "ontology", "sparql?", "queries/", "api"))]
+SHOWN = [path for path in PAGES if not path.startswith(("de/", "ontology", "sparql?", "queries/"))]
 SAME = {
     *(
         "Hansa",

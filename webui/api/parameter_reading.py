@@ -9,6 +9,7 @@ import msgspec
 from msgspec import structs
 from werkzeug.datastructures import MultiDict
 
+from ontology.sentence import Sentence, sentence
 from ontology.toml_file import TomlError, convert
 from webui.api.parameters import Parameters
 from webui.api.problems import OperationError
@@ -47,7 +48,7 @@ def read_parameters(arguments: MultiDict[str, str], type_: type[_P]) -> _P:
         raise OperationError(400, "wrong-request", words) from None
 
 
-def expectation(schema: Mapping[str, Any]) -> str:
+def expectation(schema: Mapping[str, Any]) -> Sentence:
     """Return in words what a schema admits.
 
     >>> expectation({"type": "integer", "minimum": 1, "maximum": 500})
@@ -58,17 +59,28 @@ def expectation(schema: Mapping[str, Any]) -> str:
     if options := [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]:
         return expectation(options[0])
     if "enum" in schema:
-        return f"one of {', '.join(filter(None, schema['enum']))}"
+        return sentence("one of {rows}", rows=", ".join(filter(None, schema["enum"])))
     kind = schema["type"]
     if kind == "array":
-        number = f"{schema['minItems']} to {schema['maxItems']} values" if "minItems" in schema else "values"
-        return f"{number}, each {expectation(schema['items'])}"
+        each = expectation(schema["items"])
+        if "minItems" not in schema:
+            return sentence("values, each {each}", each=each)
+        return sentence(
+            "{least} to {most} values, each {each}",
+            least=schema["minItems"],
+            most=schema["maxItems"],
+            each=each,
+        )
     if kind == "string":
-        return "a text" + (f" of at most {schema['maxLength']} characters" if "maxLength" in schema else "")
+        if "maxLength" not in schema:
+            return sentence("a text")
+        return sentence("a text of at most {number} characters", number=schema["maxLength"])
     if kind == "boolean":
-        return "true or false"
-    word = "a whole number" if kind == "integer" else "a number"
-    return f"{word} from {schema['minimum']} to {schema['maximum']}"
+        return sentence("true or false")
+    least, most = str(schema["minimum"]), str(schema["maximum"])
+    if kind == "integer":
+        return sentence("a whole number from {least} to {most}", least=least, most=most)
+    return sentence("a number from {least} to {most}", least=least, most=most)
 
 
 def parameter_schemas(type_: type[Parameters]) -> list[tuple[str, dict[str, Any], bool]]:

@@ -10,6 +10,7 @@ from graph.comparison.regional_map import INDICATORS
 from graph.comparison.side_by_side import FEWEST, MOST
 from graph.lists.list_kinds import HEADINGS, LIST_KINDS
 from graph.names.named_thing import KINDS
+from ontology.sentence import Sentence, sentence, word
 from webui.pages.plan_request import AGENDA_OPTIONS, CONSORTIUM_OPTIONS
 
 LONGEST = 300  # characters of a text, as the pages take them
@@ -200,12 +201,19 @@ AgendaParameters: type[Parameters] = msgspec.defstruct(  # type: ignore[assignme
 )
 
 
+LIST_FILTERS = tuple(dict.fromkeys(name for listed in LIST_KINDS.values() for name in listed.filters))
+
+
+def filter_words(column: str) -> Sentence:
+    """Return the meaning of a filter of lists: the heading of its column, and the lists that have it."""
+    lists = ", ".join(name for name, listed in LIST_KINDS.items() if column in listed.filters)
+    return sentence("{heading}: {lists}.", heading=word(HEADINGS[column]), lists=lists)
+
+
 def _list_parameters() -> type[Parameters]:
     """Return the parameters of a list: all columns that filter one of them, its order and its part."""
-    columns = dict.fromkeys(name for listed in LIST_KINDS.values() for name in listed.filters)
     filters = [
-        (name, Annotated[_Text, Meta(description=f"{HEADINGS[name]}: {_lists_with(name)}.")], "")
-        for name in columns
+        (name, Annotated[_Text, Meta(description=str(filter_words(name)))], "") for name in LIST_FILTERS
     ]
     orders = tuple(dict.fromkeys(order for listed in LIST_KINDS.values() for order in listed.orders))
     made: type[Parameters] = msgspec.defstruct(  # type: ignore[assignment]
@@ -222,10 +230,6 @@ def _list_parameters() -> type[Parameters]:
         module=__name__,
     )
     return made
-
-
-def _lists_with(column: str) -> str:
-    return ", ".join(name for name, listed in LIST_KINDS.items() if column in listed.filters)
 
 
 ListParameters = _list_parameters()

@@ -12,6 +12,7 @@ from webui.api.examples import examples
 from webui.api.openapi import JSON, openapi
 from webui.api.operation import PREFIX, ApiCall, Operation, Reply
 from webui.api.parameter_reading import expectation, parameter_schemas, read_parameters
+from webui.api.parameters import LIST_FILTERS, ListParameters, filter_words
 from webui.api.problems import KINDS, OperationError, of_error, problem_response
 from webui.http.language import plain_root
 from webui.http.responses import BRIEF, edition, fresh, page, service, version
@@ -59,17 +60,23 @@ def api_page() -> Response:
         "api.html",
         prefix=f"{plain_root()}{PREFIX[1:]}",
         groups=groups.items(),
-        rows={one.name: _parameter_rows(one) for one in OPERATIONS},
+        rows={one.name: parameter_rows(one) for one in OPERATIONS},
         examples=examples(request.host_url.rstrip("/")),
         kinds=KINDS,
     )
 
 
-def _parameter_rows(operation: Operation) -> list[tuple[str, str, str, bool]]:
+def parameter_rows(operation: Operation) -> list[tuple[str, str, str, bool]]:
     """Return name, meaning, expectation and need of each parameter, those of the path first."""
     of_path = [(name, words, "a text", True) for name, (words, _) in operation.path_words.items()]
+    filters = LIST_FILTERS if operation.parameters is ListParameters else ()
     return of_path + [
-        (name, schema.get("description", ""), expectation(schema), needed)
+        (
+            name,
+            filter_words(name) if name in filters else schema.get("description", ""),
+            expectation(schema),
+            needed,
+        )
         for name, schema, needed in parameter_schemas(operation.parameters)
     ]
 
