@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from graph.query_process.lanes import LaneLimits, Lanes
 from graph.query_process.limits import MEBIBYTE, Limits
-from graph.snapshot.folder import SnapshotFolder
+from graph.snapshot.folder import JOBS, SnapshotFolder
 from graph.store.errors import StoreError
 from hansa.query_service import QueryService, ServeError
 from hansa.settings import Settings, follow_engine, snapshot_folder
@@ -124,7 +124,8 @@ def serve_forever(
     with tempfile.TemporaryDirectory(prefix="hansa-") as folder:
         limits = Limits(deadline=options.deadline, running=lane_limits.workers)
         service = QueryService(Path(folder) / "queries", limits)
-        jobs = JobEngine(Path(folder) / "jobs", JobLimits(running=options.jobs)) if options.jobs else None
+        job_folder = _job_folder(snapshots.folder, Path(folder))
+        jobs = JobEngine(job_folder, JobLimits(running=options.jobs)) if options.jobs else None
         try:
             current = ServedEdition(snapshots, before=service.start)
             app = create_app(
@@ -147,6 +148,14 @@ def serve_forever(
             service.stop()
     if interrupted:
         raise KeyboardInterrupt
+
+
+def _job_folder(store: Path, passing: Path) -> Path:
+    """Return the folder of jobs in a store, where answers outlive the server, or one that ends with it."""
+    if os.access(store, os.W_OK):
+        return store / JOBS
+    log.warning("%s cannot be written to: plans are kept until this server ends", store)
+    return passing / JOBS
 
 
 async def _serve(
@@ -263,9 +272,10 @@ class Watch:
             importlib.import_module(name)
         while True:
             try:
-                self._current.edition.prepare()
                 self._service.keep(self._snapshots.folder / "snapshots" / self._current.edition.manifest.id)
+                # First, because an engine that is gone ends what is prepared.
                 self._follow_engine()
+                self._current.edition.prepare()
                 if self._current.refresh(self._reload):
                     self._swapped()
                 self._current.examine()

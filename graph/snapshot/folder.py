@@ -17,6 +17,8 @@ from graph.store.errors import StoreError
 log = logging.getLogger(__name__)
 
 MARK, POINTER, SNAPSHOTS, LEDGER = "hansa-store.json", "current", "snapshots", "ledger.sqlite"
+# Answers of jobs, kept by a server for a day.
+JOBS = "jobs"
 # Measured with pyoxigraph 0.5.13: 146 MB of N-Quads (a million) take 402 MB in memory.
 _MEMORY_PER_BYTE = 3
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graph.snapshot.durable import own_copies, remove, sync, sync_tree, write_text
-from graph.snapshot.folder import LEDGER, MARK, POINTER, SNAPSHOTS, Snapshot, SnapshotFolder
+from graph.snapshot.folder import JOBS, LEDGER, MARK, POINTER, SNAPSHOTS, Snapshot, SnapshotFolder
 from graph.snapshot.integrity import file_records
 from graph.snapshot.manifest import FORMAT, Manifest, write_manifest
 from graph.store.errors import StoreError
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 KEPT = 3
 STAGED = "staged"
 _LOCK, _WORK = ".lock", ".building"
-_OWN = {MARK, POINTER, SNAPSHOTS, STAGED, _LOCK, LEDGER, f".{MARK}.new", f".{POINTER}.new"}
+_OWN = {MARK, POINTER, SNAPSHOTS, STAGED, JOBS, _LOCK, LEDGER, f".{MARK}.new", f".{POINTER}.new"}
 _REMOVALS, _PAUSE = 40, 0.05
 _REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM)
 _DISK_FAULTS = (*_REFUSALS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)

@@ -1,7 +1,8 @@
 """Job engine: a bounded queue of jobs, each computed in a process that can be killed.
 
 It knows neither pages nor what is computed: a task is the name of a module with a function
-`answer(arguments, files)`, run in a fresh process; its answers are files. Jobs live as long as the server.
+`answer(arguments, files)`, run in a fresh process; its answers are files. Jobs that run end with the server; the
+answers of those that are over are kept below the folder, for the next server too.
 """
 
 import json
@@ -19,16 +20,17 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Any, Literal
+from typing import Any
 
 from ontology.errors import HansaError
 from ontology.sentence import sentence
-from webui.jobs.job_files import REQUEST, JobFiles
+from ontology.sentence_json import decoded, encoded
+from webui.jobs.job_files import REQUEST, AnswerTooLargeError, JobFiles
+from webui.jobs.job_record import JobRecord, State, read_records, write_record
 from webui.jobs.process import REFUSED
 
 log = logging.getLogger(__name__)
 
-State = Literal["waiting", "running", "done", "failed", "cancelled"]
 _ENDED = sentence("the process ended before there was an answer")
 
 
@@ -95,10 +97,12 @@ class JobEngine:
     """The jobs of a server, below a folder; `close` ends them."""
 
     def __init__(self, folder: Path, limits: JobLimits | None = None) -> None:
-        """Begin with no jobs; the folder need not exist."""
+        """Begin with the jobs that are kept below the folder, which need not exist."""
         self.limits = limits or JobLimits()
         self._folder = folder
-        self._jobs: dict[str, Job] = {}
+        self._jobs = {
+            files.folder.name: _kept(files, one) for files, one in read_records(folder, self.limits.kept)
+        }
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(self.limits.running, thread_name_prefix="job")
         self._is_closed = False
@@ -126,7 +130,7 @@ class JobEngine:
             self._refuse_too_many(client)
             identity = token_urlsafe(18)
             files = JobFiles(self._folder / identity)
-            files.folder.mkdir(parents=True)
+            files.folder.mkdir(parents=True, mode=0o700)
             files.write(REQUEST, request.encode())
             job = Job(identity, task, title, snapshot, client, key, files, datetime.now(UTC))
             self._jobs[identity] = job
@@ -246,6 +250,21 @@ class JobEngine:
 
     def _end(self, job: Job, state: State, fault: str = "") -> None:
         job.state, job.fault, job.ended = state, fault, datetime.now(UTC)
+        record = JobRecord(
+            job.task,
+            job.title,
+            job.snapshot,
+            job.key,
+            state,
+            encoded(fault),
+            job.created,
+            job.started,
+            job.ended,
+        )
+        try:
+            write_record(job.files, record)
+        except AnswerTooLargeError as error:
+            log.error("a job that is not kept for the next server: %s", error)
 
     def _sweep(self, now: datetime) -> None:
         """Forget jobs that are over and too old, or one too many; the oldest first."""
@@ -259,3 +278,21 @@ class JobEngine:
             del self._jobs[job.id]
             shutil.rmtree(job.files.folder, ignore_errors=True)
             number, size = number - 1, size - job.size
+
+
+def _kept(files: JobFiles, record: JobRecord) -> Job:
+    return Job(
+        files.folder.name,
+        record.task,
+        record.title,
+        record.snapshot,
+        "",
+        record.key,
+        files,
+        record.created,
+        record.state,
+        record.started,
+        record.ended,
+        decoded(record.fault),
+        files.size,
+    )

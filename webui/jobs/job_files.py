@@ -9,7 +9,7 @@ from typing import Any
 from ontology.errors import HansaError
 from ontology.sentence_json import decoded, encoded, sentences_in, with_sentences
 
-REQUEST, PROGRESS, FAULT = "request.json", "progress.txt", "fault.txt"
+REQUEST, PROGRESS, FAULT, RECORD = "request.json", "progress.txt", "fault.txt", "job.json"
 _SENTENCES = "sentences.json"
 _PROGRESS_BYTES = 16_384
 
@@ -79,7 +79,7 @@ class JobFiles:
     @property
     def names(self) -> list[str]:
         """Return the names of the answers."""
-        own = (REQUEST, PROGRESS, FAULT, _SENTENCES)
+        own = (REQUEST, PROGRESS, FAULT, RECORD, _SENTENCES)
         return sorted(
             path.name
             for path in self.folder.iterdir()

@@ -306,7 +306,7 @@ def thing_name(iri: str, label: str) -> str:
     """Return the name that pages show: of regions and concepts in the language of this request, of others the label."""
     kind = iri.removeprefix(edition().base).partition("/")[0]
     if kind == "region":
-        region = edition().context.evidence.facts.regions.get(f"<{iri}>")
+        region = edition().evidence.facts.regions.get(f"<{iri}>")
         return place(region.label if region else label)
     return label if kind in _PROPER else str(translated(label))
 

@@ -123,6 +123,37 @@ def test_answers_go_after_their_time_and_when_there_are_too_many(tmp_path: Path)
     engine.close()
 
 
+def test_next_engine_has_the_answers_of_the_one_before_it(tmp_path: Path) -> None:
+    before = JobEngine(tmp_path)
+    done, refused, running = (
+        before.submit("tests.support.job_tasks", {"do": do}, title=do, snapshot="c8ff", client="a", once=do)
+        for do in ("answer", "refuse", "wait")
+    )
+    wait_until(lambda: running.process is not None)
+    before.close()
+    (tmp_path / done.id).with_name("cut-off").mkdir()
+    engine = JobEngine(tmp_path)
+    kept = [engine.job(job.id) for job in (done, refused, running)]
+    assert [(job.state, job.title, job.snapshot) for job in kept if job] == [
+        ("done", "answer", "c8ff"),
+        ("failed", "refuse", "c8ff"),
+        ("cancelled", "wait", "c8ff"),
+    ]
+    assert kept[0] is not None
+    assert kept[0].files.read("answer.json") == b'{"sum": 3}'
+    assert kept[0].ended == done.ended
+    assert [job.fault for job in kept if job] == ["", refused.fault, ""]
+    again = engine.submit(
+        "tests.support.job_tasks", {"do": "answer"}, title="", snapshot="", client="", once="answer"
+    )
+    assert again is kept[0]
+    engine.close()
+    engine = JobEngine(tmp_path, JobLimits(kept=timedelta(0)))
+    assert list(tmp_path.iterdir()) == []
+    assert engine.job(done.id) is None
+    engine.close()
+
+
 def test_closed_engine_ends_what_runs_and_takes_no_more(tmp_path: Path) -> None:
     engine = JobEngine(tmp_path)
     job = engine.submit("tests.support.job_tasks", {"do": "wait"}, title="", snapshot="", client="")
