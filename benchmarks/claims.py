@@ -18,9 +18,9 @@ from rich.table import Table
 from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 
-from graph.evidence import official_tables
 from graph.evidence.by_territory import Evidence, arrange
 from graph.evidence.fact_reading import read_facts
+from graph.evidence.official_tables import read_tables
 from graph.forecast.forecast import PlacedProjects, centres, meeting_probabilities
 from graph.forecast.model import WINDOW_YEARS, months
 from graph.snapshot.folder import SnapshotFolder
@@ -49,13 +49,15 @@ def main() -> None:
     """Print a row for each cut."""
     store = SnapshotFolder(Path(os.environ.get("HANSA_STORE", "store"))).current().open()
     facts = read_facts(store)
-    read = official_tables.read(store, facts)
-    projects, known = read.projects, read.versions
-    if projects is None or known is None:
+    tables = read_tables(store, facts)
+    funded = tables.project_tables
+    if funded is None or funded.projects is None:
         raise SystemExit("the graph holds no funded projects: build it with --data")
     begun = tuple(priority for priority in facts.priorities if priority.period == "2014-2020")
-    evidence = arrange(replace(facts, priorities=begun), read.tables)
-    placed = PlacedProjects(projects, evidence.territories, known, centres(store, known))
+    evidence = arrange(replace(facts, priorities=begun), tables)
+    placed = PlacedProjects(
+        funded.projects, evidence.territories, funded.versions, centres(store, funded.versions)
+    )
     claim = evidence.intent.sum(axis=1) > 0
     countries = np.array([region.country for region in evidence.territories.regions])
     new_pairs = np.outer(claim, claim) & (countries[:, None] != countries)

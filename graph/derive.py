@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 
-from graph.evidence import official_tables
-from graph.evidence.by_territory import arrange
-from graph.evidence.fact_reading import read_facts
+from graph.evidence.by_territory import Evidence
 from graph.evidence.likelihood import Likelihood
-from graph.evidence.official_tables import ReadTables
 from graph.evidence.published_relatedness import read_relatedness
-from graph.evidence.territories import Territories
+from graph.evidence.reading import read_evidence
 from graph.evidence.typical_flows import read_typical_flows
 from graph.identity import links
 from graph.observations import flow_measures, measures, official_figures, strong_clusters
@@ -20,15 +17,12 @@ from ontology.iri import Minter
 from ontology.namespace import HANSA
 from ontology.term import Term, Triple
 
-# Two records whose link has this score are taken for one organisation in reasoning, and nowhere else.
-SURE = 0.8
 EVIDENCE = HANSA("evidence")
 
 
 def derive(store: Store, mint: Minter, reference: str) -> Iterator[Triple]:
     """Yield the triples of the derived graph. What ended two years before the reference date is history."""
-    same = list(links.find_links(links.records(store)))
-    context = read_context(store, mint, reference, same)
+    context = read_context(store, mint, reference)
     for part, whole in context.evidence.territories.lands():
         yield part, HANSA("sameLand"), whole
     yield from measures.sources(mint)
@@ -50,38 +44,32 @@ def derive(store: Store, mint: Minter, reference: str) -> Iterator[Triple]:
     yield from measures.field_employment(context.evidence, mint, cited)
     yield from strong_clusters.observations(context.evidence, mint)
     yield from official_figures.observations(context.evidence, mint, forecast, context.likelihood)
-    yield from links.triples(mint, same)
+    yield from links.triples(mint, links.find_links(links.records(store)))
 
 
-def read_context(
-    store: Store,
-    mint: Minter,
-    reference: str,
-    same: list[links.Link] | None = None,
-    likelihoods: bool = True,
+def read_context(store: Store, mint: Minter, reference: str) -> Context:
+    """Return everything that opportunities are reasoned from; to learn likelihoods takes minutes with many projects."""
+    evidence = read_evidence(store)
+    return evidence_context(store, evidence, mint, reference, _likelihood(store, evidence))
+
+
+def evidence_context(
+    store: Store, evidence: Evidence, mint: Minter, reference: str, likelihood: Likelihood | None = None
 ) -> Context:
-    """Return everything that opportunities are reasoned from.
-
-    `same` are links of records of one organisation. Likelihoods are learnt from projects, which takes minutes where
-    many are loaded: who can do without them sets `likelihoods` to False.
-    """
-    facts = read_facts(store)
-    sure = [(link.one.iri, link.other.iri) for link in same or () if link.verdict.score >= SURE]
-    read = official_tables.read(store, facts, sure)
-    evidence = arrange(facts, read.tables)
-    likelihood = _likelihood(store, read, evidence.territories) if likelihoods else None
+    """Return the evidence of a graph with its flows and related fields."""
     return Context(evidence, mint, reference, read_typical_flows(store), likelihood, read_relatedness(store))
 
 
-def _likelihood(store: Store, read: ReadTables, places: Territories) -> Likelihood | None:
+def _likelihood(store: Store, evidence: Evidence) -> Likelihood | None:
     """Return who is likely to meet by the projects of the past, None without projects."""
-    if read.projects is None:
+    tables = evidence.official.project_tables
+    if tables is None or tables.projects is None:
         return None
     # What learns takes longer to import than the shipped facts take to derive.
     from graph.forecast.forecast import PlacedProjects, centres, forecast_meetings
 
-    points = centres(store, read.versions)
-    return forecast_meetings(PlacedProjects(read.projects, places, read.versions, points))
+    points = centres(store, tables.versions)
+    return forecast_meetings(PlacedProjects(tables.projects, evidence.territories, tables.versions, points))
 
 
 def _forecast(context: Context, opportunity: Opportunity) -> set[tuple[int, int, Term]]:

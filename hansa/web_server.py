@@ -272,9 +272,10 @@ class Watch:
             importlib.import_module(name)
         while True:
             try:
-                self._current.edition.prepare()
                 self._service.keep(self._snapshots.folder / "snapshots" / self._current.edition.manifest.id)
+                # First, because an engine that is gone ends what is prepared.
                 self._follow_engine()
+                self._current.edition.prepare()
                 if self._current.refresh(self._reload):
                     self._swapped()
                 self._current.examine()

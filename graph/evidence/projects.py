@@ -1,6 +1,6 @@
 """Funded research projects as ties between territories, by number and theme."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -155,38 +155,6 @@ def research(projects: Projects, places: Territories, known: Versions) -> Resear
         projects.graphs,
         (int(years.min()), int(years.max())),
     )
-
-
-@dataclass(frozen=True)
-class Participation:
-    """The projects of an organisation of the facts, the last to start first, and the `records` held to be it."""
-
-    records: tuple[Term, ...]
-    projects: tuple[Term, ...]
-
-
-def participations(
-    projects: Projects, organisations: Iterable[Term], same: Iterable[tuple[Term, Term]]
-) -> dict[Term, Participation]:
-    """Return what organisations take part in, themselves or by records that are the `same` as they."""
-    records: dict[Term, set[Term]] = {organisation: {organisation} for organisation in organisations}
-    for pair in same:
-        for one, other in (pair, pair[::-1]):
-            if one in records:
-                records[one].add(other)
-    all_ = projects.collaborations
-    taking: dict[Term, list[int]] = {}
-    for organisation, project in zip(all_.organisations.tolist(), all_.project.tolist(), strict=True):
-        taking.setdefault(organisation, []).append(project)
-    joined = {}
-    for organisation in sorted(records):
-        known = sorted(record for record in records[organisation] if record in taking)
-        numbers = {project for record in known for project in taking[record]}
-        latest = sorted(numbers, key=lambda at: (all_.starts[at], at), reverse=True)
-        if known:
-            told = tuple(str(all_.projects[at]) for at in latest)
-            joined[organisation] = Participation(tuple(known), told)
-    return joined
 
 
 def positions(region: Term, places: Territories, known: Versions) -> list[int]:

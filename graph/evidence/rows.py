@@ -29,7 +29,7 @@ def text_rows(store: Store, name: str, **values: str) -> list[Row]:
     if not isinstance(answer, QuerySolutions):
         raise TypeError(f"not a SELECT: {name}")
     names = [variable.value for variable in answer.variables]
-    return [{name: _text(solution[name]) for name in names} for solution in answer]
+    return [dict(zip(names, map(_text, row), strict=True)) for row in rows(answer)]
 
 
 def value_rows(answer: QueryResult) -> list[list[Value]]:

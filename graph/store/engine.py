@@ -8,22 +8,21 @@ from pathlib import Path
 from typing import IO, Protocol, cast
 
 from pyoxigraph import (
-    BlankNode,
     Literal,
     NamedNode,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
-    Triple,
 )
 from pyoxigraph import Store as Engine
 
+from graph.store.answer_table import RdfNode as RdfNode
+from graph.store.answer_table import table_rows
 from graph.store.errors import StoreError
 from graph.store.staging import PIECE, Staged
 from ontology.term import Term, text_of
 
-RdfNode = NamedNode | BlankNode | Literal | Triple
 QueryResult = QuerySolutions | QueryBoolean | QueryTriples
 
 
@@ -107,9 +106,8 @@ def rows(answer: QueryResult) -> list[tuple[RdfNode | None, ...]]:
     """
     if not isinstance(answer, QuerySolutions):
         raise TypeError(f"not the answer of a SELECT: {type(answer).__name__}")
-    width = range(len(answer.variables))
     with _engine_faults("the store"):
-        return [tuple(solution[i] for i in width) for solution in answer]
+        return table_rows(answer)
 
 
 @contextmanager

@@ -42,7 +42,8 @@ def explain(settings: Settings, one: str, other: str, field: str, form: str) -> 
 
 
 def _explanation(settings: Settings, one: str, other: str, field: str) -> "Explanation":
-    from graph.derive import read_context
+    from graph.derive import evidence_context
+    from graph.evidence.reading import read_evidence
     from graph.names.index import name_index
     from graph.opportunities.named_pair import explain_named
     from graph.opportunities.ranking import RankedOpportunities
@@ -50,7 +51,7 @@ def _explanation(settings: Settings, one: str, other: str, field: str) -> "Expla
 
     store = open_store(settings)
     manifest = snapshot_folder(settings).current().manifest
-    context = read_context(store, Minter(manifest.base), manifest.reference_date, likelihoods=False)
+    context = evidence_context(store, read_evidence(store), Minter(manifest.base), manifest.reference_date)
     ranked = RankedOpportunities.read(store)
     explanation, notes = explain_named(name_index(store), context, ranked, one, other, field)
     for note in notes:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from graph.comparison.profiles import ProfileSection, read_section
 from graph.comparison.regional_map import RegionalMap, read_regional_map
-from graph.derive import read_context
+from graph.derive import evidence_context
+from graph.evidence.by_territory import Evidence
+from graph.evidence.classes_of_regions import read_region_classes
 from graph.evidence.open_dates import OpenDate, read_open_dates
+from graph.evidence.reading import read_evidence
 from graph.explorer.drawing import NetworkDrawing
 from graph.explorer.explorer import NetworkExplorer, open_explorer
 from graph.explorer.field_drawing import field_drawing
@@ -33,6 +36,7 @@ from graph.snapshot.manifest import Manifest, Part
 from graph.store.engine import Store
 from graph.store.errors import StoreError
 from ontology.iri import Minter
+from ontology.term import Term
 from webui.edition.translated_regions import translated_regions
 from webui.map.borders import border_paths
 
@@ -74,12 +78,22 @@ class Edition:
     @cached_property
     def partner_index(self) -> PartnerIndex:
         """Return its organisations, prepared for searches of partners."""
-        return partner_index(read_partner_facts(self.store, self.context.evidence.facts))
+        return partner_index(read_partner_facts(self.store, self.evidence.facts))
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Return the evidence by territory, without which no page of a region is shown."""
+        return read_evidence(self.store)
+
+    @cached_property
+    def region_classes(self) -> Mapping[Term, frozenset[str]]:
+        """Return the names of the classes of each region that has any."""
+        return read_region_classes(self.store)
 
     @cached_property
     def context(self) -> Context:
-        """Return the evidence that pairs are explained by and regions compared by."""
-        return read_context(self.store, self.mint, self.today, likelihoods=False)
+        """Return the evidence with the flows between fields, by which pairs are explained."""
+        return evidence_context(self.store, self.evidence, self.mint, self.today)
 
     @cached_property
     def german_regions(self) -> Mapping[str, str]:
@@ -112,9 +126,11 @@ class Edition:
         return SnapshotFolder(self.folder.parents[1]).before(self.manifest.id)
 
     def prepare(self) -> None:
-        """Read what takes seconds, so that no visitor waits for it."""
-        _ = self.list_sizes, self.borders, self.figure_sources, self.open_dates, self.german_regions
-        _ = self.context, self.partner_index, self.lists, self.changes, self.field_drawing
+        """Read what takes seconds, so that no visitor waits for it; what pages of regions need comes first."""
+        _ = self.list_sizes, self.figure_sources, self.open_dates, self.german_regions
+        _ = self.evidence, self.region_classes, self.borders
+        _ = self.partner_index, self.lists, self.changes, self.field_drawing
+        _ = self.context, self.evidence.novelty
         self.network_explorer.prepare()
 
     @property
@@ -140,7 +156,7 @@ class Edition:
     @cached_property
     def field_drawing(self) -> NetworkDrawing:
         """Return its fields joined where they are related, each at its place."""
-        return field_drawing(self.context.evidence.facts.sectors, self.base, self.context.relatedness)
+        return field_drawing(self.evidence.facts.sectors, self.base, self.context.relatedness)
 
     @cached_property
     def network_explorer(self) -> NetworkExplorer:

@@ -23,7 +23,7 @@ def compared(edition: Edition, texts: Sequence[str]) -> tuple[RegionComparison, 
     resolutions = [resolve(edition.names, text, (REGION,)) for text in texts if text]
     whole = compare_regions(
         edition.store,
-        edition.context.evidence,
+        edition.evidence,
         edition.opportunities,
         list(dict.fromkeys(one.thing.iri for one in resolutions)),
     )
@@ -54,7 +54,7 @@ def comparison_values(
         for at in range(len(whole.codes))
     ]
     sides = [side.territory.iri for side in whole.comparison.sides]
-    close = peers(edition.context.evidence, sides) if len(sides) < MOST else []
+    close = peers(edition.evidence, sides) if len(sides) < MOST else []
     return {**shown, "whole": whole, "notes": notes, "greatest": greatest, "peers": close}
 
 
@@ -64,6 +64,6 @@ def _peers(edition: Edition, texts: Sequence[str]) -> list[Any]:
         thing = resolve(edition.names, texts[0], (REGION,)).thing if texts else None
     except NotFoundError:
         return []
-    evidence = edition.context.evidence
+    evidence = edition.evidence
     home = evidence.territories.of_region(thing.iri) if thing else None
     return peers(evidence, [home]) if home else []

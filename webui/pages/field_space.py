@@ -78,7 +78,7 @@ def read_field_space(edition: Edition, given: Mapping[str, str]) -> FieldSpace |
         except NotFoundError as error:
             notes.append(error.sentence)
         else:
-            thing, evidence = resolution.thing, edition.context.evidence
+            thing, evidence = resolution.thing, edition.evidence
             label, code = thing.short or thing.label, thing.code
             own = evidence.territories.position.get(thing.iri)
             rows = field_figures(evidence, own) if own is not None else []

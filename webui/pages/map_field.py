@@ -38,9 +38,9 @@ def read_field(edition: Edition, text: str) -> FieldReading:
         return FieldReading(
             begun[0].iri[1:-1], sentence("{title}: read as {name}.", title=text, name=word(begun[0].label))
         )
-    field = edition.context.evidence.facts.topics[topic.thing.iri].sector if topic else None
+    field = edition.evidence.facts.topics[topic.thing.iri].sector if topic else None
     if field:
-        label = edition.context.evidence.facts.sectors[field]
+        label = edition.evidence.facts.sectors[field]
         note = sentence(
             "{title} is a topic of {field}; the map shows that whole field.", title=text, field=word(label)
         )

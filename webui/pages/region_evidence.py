@@ -29,11 +29,10 @@ class FieldStrength:
 
 def evidence_of(edition: Edition, thing: str) -> dict[str, Any]:
     """Return strengths, withheld fields, classes, servers from outside, peers and open dates of a region."""
-    evidence, term = edition.context.evidence, iri(thing)
-    known = edition.partner_index.known
+    evidence, term = edition.evidence, iri(thing)
     regions, territories = evidence.facts.regions, evidence.territories
     own = territories.position.get(term)
-    classes = classes_of(term, regions, known.region_classes) if term in regions else frozenset()
+    classes = classes_of(term, regions, edition.region_classes) if term in regions else frozenset()
     shown: dict[str, Any] = {"classes": sorted(classes), "servers": _servers(evidence, term)}
     if own is None:
         return {**shown, "strengths": [], "withheld": [], "scatter": None, "peers": [], "dates": []}

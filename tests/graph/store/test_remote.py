@@ -216,6 +216,8 @@ def test_server_answers_from_the_engine_and_stays_when_it_is_gone(
             assert (status, json.loads(body)["outcome"]) == (400, "refused")
             assert "Basque Health Cluster" in _ask(f"{address}organisation/bhc", "text/html")[1]
 
+            # Lists that were read stay.
+            assert _ask(f"{address}organisations", "text/html")[0] == 200
             process.kill()
             process.wait()
             status, body = select("ASK { <http://e/new> ?p ?o }")
