@@ -17,7 +17,8 @@ from ontology.term import text_of
 ASSUMPTIONS = (
     sentence(
         "Candidates: organisations of the graph with a topic, keyword or field of the call, or with a field related to"
-        " one, that are not closed or merged; others only where the call names them or asks for their kind."
+        " one, that are not closed or merged; others only where the call names them, or asks for their kind and nothing"
+        " is known of their work."
     ),
     sentence(
         "Capability: {rule} It is shared among the k fields of an organisation: times 1/sqrt(k). A topic or keyword of"
@@ -41,7 +42,8 @@ def eligible_candidates(known: MatchFacts, call: Call) -> tuple[Candidate, ...]:
     candidates = []
     for _, organisation in sorted(known.facts.organisations.items()):
         candidate = _candidate(known, organisation)
-        fits = candidate.kind in kinds or any(aim.level(candidate) for aim in whole)
+        is_described = bool(candidate.sectors or candidate.topics)
+        fits = any(aim.level(candidate) for aim in whole) if is_described else candidate.kind in kinds
         if candidate.iri in call.include or (organisation.active and fits):
             candidates.append(candidate)
     return tuple(candidates)

@@ -49,8 +49,8 @@ def _role(call: Call, member: Candidate, others: Sequence[Candidate], ties: Ties
     shared = [aim for aim in held if aim not in alone]
     if shared:
         sentences.append(sentence("{name} also covers {topics}.", name=member.label, topics=_names(shared)))
-    related = [aim for aim in (*topics(call), *stages(call)) if aim not in held and aim.level(member)]
-    if related:
+    related = [aim for aim in (*topics(call), *stages(call)) if aim.level(member)]
+    if related and not held:
         field = sentence(
             "{name} works in a field related to {topics}.", name=member.label, topics=_names(related)
         )
