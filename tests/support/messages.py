@@ -8,8 +8,12 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
+from pyoxigraph import Literal, parse
 
 from graph.opportunities import bridge, complementary, cross_sector, gap, renew, shared_priority, value_chain
+from loaders.contract import shipped
+from ontology.documents import VOCABULARY
+from ontology.namespace import RDFS, SKOS
 from ontology.sentence import Sentence, word
 from queries.library import gallery
 from webui.api.examples import examples
@@ -43,6 +47,8 @@ def messages() -> dict[str, Message]:
     texts += [line for line in lines if line and not line.startswith("#")]
     for one in gallery():
         texts += [one.summary, *(parameter.meaning for parameter in one.parameters)]
+    texts += _vocabulary_texts()
+    texts += [source.title for source in shipped()]
     for title, meaning in PROBLEMS.values():
         texts += [title, meaning]
     texts += [one.title for one in examples()]
@@ -55,6 +61,16 @@ def messages() -> dict[str, Message]:
     for text in texts:
         rows.setdefault(text if isinstance(text, str) else text[0], text)
     return rows
+
+
+def _vocabulary_texts() -> list[str]:
+    """Return labels and meanings of the vocabulary's terms; what says how a cube was computed stays English."""
+    quads = [quad for one in VOCABULARY for quad in parse(path=one.path)]
+    own = {quad.subject for quad in quads if quad.predicate.value == RDFS.iri + "isDefinedBy"}
+    read = (RDFS.iri + "label", SKOS.iri + "prefLabel", RDFS.iri + "comment", SKOS.iri + "definition")
+    values = (quad.object for quad in quads if quad.subject in own and quad.predicate.value in read)
+    labels = [value.value for value in values if isinstance(value, Literal)]
+    return [label for label in labels if not label.startswith("Structure of: ")]
 
 
 def _texts_of(tree: ast.Module) -> Iterator[Message]:

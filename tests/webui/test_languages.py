@@ -163,8 +163,7 @@ def test_a_sentence_is_made_from_its_parts_and_names_stay() -> None:
     assert in_language("de", made) == expected
 
 
-# Pages that show data, names of formats and terms of vocabularies only in part.
-SHOWN = [path for path in PAGES if not path.startswith(("de/", "ontology", "sparql?", "queries/"))]
+SHOWN = [path for path in PAGES if not path.startswith("de/")]
 SAME = {
     *(
         "Hansa",
@@ -192,9 +191,14 @@ SAME = {
         "Permalink",
         "Organisation",
     ),
+    *("Region: organisations, priorities", "Status: organisations, partnerships, events"),
     *("Madeira", "Guadeloupe", "Martinique", "Mayotte", "Lyonbiopole", "example.org", "nothing-of-that-name"),
 }
-QUIET = re.compile(r"<(script|style|pre|code|option|textarea)\b.*?</\1>", re.DOTALL)
+# Elements without words of ours: code, choices, and what is marked as English.
+QUIET = re.compile(
+    r"<(script|style|pre|code|option|textarea)\b.*?</\1>|<(?P<name>(?!html)\w+)[^>]* lang=.en.[^>]*>.*?</(?P=name)>",
+    re.DOTALL,
+)
 
 
 def texts(page: str) -> set[str]:
@@ -222,5 +226,8 @@ def literals(client: FlaskClient) -> re.Pattern[str]:
     rows = store.query(
         "SELECT DISTINCT ?text WHERE { GRAPH ?graph { ?thing ?property ?text } FILTER(isLiteral(?text)) }"
     )
-    known = {row[0].value.strip(" .") for row in rows} | SAME
+    german = labels_in("de")
+    known = {
+        text for row in rows if german.get((text := row[0].value.strip(" .")).lower(), text) == text
+    } | SAME
     return re.compile("|".join(sorted(map(re.escape, known), key=len, reverse=True)))

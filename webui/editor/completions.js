@@ -20,7 +20,7 @@ function insert(prefix, namespace) {
 function termsOf(vocabulary) {
   const option = (type) => ([name, label, number]) => {
     const prefix = name.slice(0, name.indexOf(":"));
-    return { label: name, detail: `${label} ${number.toLocaleString("en")}`.trim(), type, apply: insert(prefix, vocabulary.prefixes[prefix]) };
+    return { label: name, detail: `${label} ${number.toLocaleString(document.documentElement.lang)}`.trim(), type, apply: insert(prefix, vocabulary.prefixes[prefix]) };
   };
   return { classes: vocabulary.classes.map(option("class")), properties: vocabulary.properties.map(option("property")) };
 }

@@ -84,6 +84,7 @@ if (area) {
         lineNumbers(), history(), drawSelection(), highlightActiveLine(), indentOnInput(), bracketMatching(), closeBrackets(),
         StreamLanguage.define(sparql),
         syntaxHighlighting(colours),
+        EditorState.phrases.of({ Completions: area.dataset.completions, "Selection deleted": area.dataset.deleted }),
         autocompletion({ override: [completions(area.dataset.terms)] }),
         brokenLine(Number(area.dataset.line)),
         EditorView.lineWrapping,

@@ -85,6 +85,17 @@ def translated(text: object) -> object:
     return in_language(code, word(text), _regions(code))
 
 
+def is_known(text: str) -> bool:
+    """Return whether a text has a form in the language of this request, be it the English one."""
+    code = language()
+    return (
+        code == ENGLISH
+        or str(translated(text)) != text
+        or text in _messages(code)
+        or text.lower() in labels_in(code)
+    )
+
+
 def in_language(code: str, text: str, places: Mapping[str, str] = _NO_PLACES) -> str:
     """Return a sentence in a language: the template of that language with the parts in it.
 

@@ -15,8 +15,8 @@ from graph.names.named_thing import KINDS
 from graph.store.errors import NotFoundError
 from ontology.country import countries
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
-from webui.http.catalogue_texts import country_name, figures, gettext, place, translated
-from webui.http.language import GERMAN, LANGUAGES, alternates, language, plain_root, root, root_of
+from webui.http.catalogue_texts import country_name, figures, gettext, is_known, place, translated
+from webui.http.language import ENGLISH, GERMAN, LANGUAGES, alternates, language, plain_root, root, root_of
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, service, version
 from webui.pages.answer_views import HEADINGS as HEADINGS_OF_VIEWS
@@ -28,7 +28,20 @@ from webui.pages.table_figures import source_anchor
 
 # What each kind of reason says, in a word.
 REASON_WORDS = {"strength": "Strength", "intent": "Wants", "link": "In common", "tie": "Tie"}
+# Properties whose values are English prose.
+PROSE = (
+    "description",
+    "definition",
+    "comment",
+    "note",
+    "scopeNote",
+    "figures",
+    "bibliographicCitation",
+    "rights",
+    "caveat",
+)
 _EXTERNAL = ("source", "url", "landingPage", "license", "exactMatch")
+_WORDS = re.compile(r"[A-Za-z]{3}")
 _ROW, _CELL = re.compile(r"<tr\b.*?</tr>", re.DOTALL), re.compile(r"<(t[hd])\b")
 # Not ours by name, but described here.
 _DESCRIBED = (HANSA.iri, NACE2.iri, NACE21.iri, COUNTRY.iri)
@@ -71,6 +84,8 @@ def register(app: Flask) -> None:
             "within": within,
             "shell": shlex.quote,
             "country": country,
+            "english": english,
+            "localised": localised,
             "without": without,
             "without_code": without_code,
         }
@@ -87,6 +102,7 @@ def register(app: Flask) -> None:
             "thing_name": thing_name,
             "KIND_SENTENCES": KIND_SENTENCES,
             "REASON_WORDS": REASON_WORDS,
+            "PROSE": PROSE,
             "MENU": menu,
             "FORMATS": NAMES,
             "LICENCES": LICENCES,
@@ -274,6 +290,16 @@ def cell(iri: str) -> tuple[str, str]:
     if iri.startswith(_DESCRIBED):
         return href(iri), compact(iri)
     return (iri if iri.startswith(("http://", "https://")) else ""), compact(iri)
+
+
+def english(text: str) -> str:
+    """Return a text that is English in every language, marked as such on pages in another one."""
+    return text if language() == ENGLISH else Markup('<span lang="en">{}</span>').format(text)
+
+
+def localised(text: str) -> str:
+    """Return a text in the language of this request; one that has no form in it is marked as English."""
+    return str(translated(text)) if is_known(text) or not _WORDS.search(text) else english(text)
 
 
 def thing_name(iri: str, label: str) -> str:

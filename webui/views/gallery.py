@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
+from ontology.sentence import sentence
 from queries.library import QueryError, query
 from webui.http.language import root
 from webui.http.responses import edition, fresh, page
@@ -31,7 +32,7 @@ def one_query(path: str) -> Response:
     result: SparqlResult | None = request.environ.get(RESULT)
     if result is None:
         if request.args and form.text:
-            raise ServiceUnavailable("This server was started without a query process.")
+            raise ServiceUnavailable(sentence("This server was started without a query process."))
         if match[1]:
             abort(
                 400,
@@ -64,5 +65,5 @@ def _elsewhere(path: str) -> Response:
     except QueryError as error:
         abort(404, str(error))
     if gallery_query(name) is None:
-        abort(404, f"There is no query of the name {path} in the gallery.")
+        abort(404, sentence("There is no query of the name {name} in the gallery.", name=path))
     return make_response(redirect(f"{root()}queries/{name}", 301))

@@ -6,6 +6,7 @@ import zipfile
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
+from ontology.sentence import sentence
 from webui.http.form_token import form_token, token_fault
 from webui.http.language import root
 from webui.http.responses import service
@@ -59,7 +60,7 @@ def job_file(identity: str, name: str) -> Response:
     """Give a file of a job that is done."""
     _, job = _engine_and_job(identity)
     if name not in job.files.names:
-        abort(404, "This plan has no such file.")
+        abort(404, sentence("This plan has no such file."))
     content = job.files.read(name)
     if name.endswith(".json"):
         content = (json.dumps(json.loads(content), indent=1, ensure_ascii=False) + "\n").encode()
@@ -71,10 +72,10 @@ def calendar(identity: str, name: str) -> Response:
     """Give the calendar of a participant."""
     _, job = _engine_and_job(identity)
     if CALENDARS not in job.files.names or not name.endswith(".ics"):
-        abort(404, "This plan has no such calendar.")
+        abort(404, sentence("This plan has no such calendar."))
     with zipfile.ZipFile(io.BytesIO(job.files.read(CALENDARS))) as archive:
         if name not in archive.namelist():
-            abort(404, "This plan has no such calendar.")
+            abort(404, sentence("This plan has no such calendar."))
         return attachment(archive.read(name), "text/calendar; charset=utf-8", name)
 
 
@@ -82,5 +83,5 @@ def _engine_and_job(identity: str) -> tuple[JobEngine, Job]:
     engine = service().jobs
     job = engine.job(identity) if engine else None
     if engine is None or job is None:
-        abort(404, "No plan is kept under this address; plans are kept for a day.")
+        abort(404, sentence("No plan is kept under this address; plans are kept for a day."))
     return engine, job

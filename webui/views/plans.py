@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from graph.matchmaking.agenda.graph_event import ZONES
 from ontology.errors import HansaError
+from ontology.sentence import sentence
 from webui.http.form_token import form_token, token_fault
 from webui.http.language import root
 from webui.http.responses import edition, page, service
@@ -103,7 +104,7 @@ def _answer(
             return attachment(text().encode(), "application/toml; charset=utf-8", name)
         jobs = service().jobs
         if jobs is None:
-            abort(503, "This server computes no consortia and no agendas.")
+            abort(503, sentence("This server computes no consortia and no agendas."))
         return make_response(redirect(f"{root()}job/{submit(jobs).id}", 303))
     except JobsBusyError as error:
         words = (
@@ -124,7 +125,7 @@ def _first_form(task: str) -> MultiDict[str, str]:
     if identity:
         job = jobs.job(identity) if jobs else None
         if job is None or job.task != task:
-            abort(404, "No plan is kept under this address; plans are kept for a day.")
+            abort(404, sentence("No plan is kept under this address; plans are kept for a day."))
         return form_of_job(job)
     if "opportunity" in request.args:
         return form_of_opportunity(edition(), request.args["opportunity"])

@@ -5,7 +5,9 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
+from ontology.sentence import sentence
 from queries.library import query
+from webui.http.language import ENGLISH, LANGUAGES
 from webui.http.representation import MEDIA_TYPES, serialise, suffix_of
 from webui.http.responses import FOLDER, edition, fresh, page, service
 from webui.http.service_description import describe_endpoint
@@ -25,7 +27,7 @@ def endpoint() -> Response:
     if result is not None:
         return _refused(result) if result.reason else _shown(result)
     if "query" in request.values:
-        raise ServiceUnavailable("This server was started without a query process.")
+        raise ServiceUnavailable(sentence("This server was started without a query process."))
     response = _introduce()
     response.vary.add("Accept")
     return response
@@ -33,8 +35,10 @@ def endpoint() -> Response:
 
 @sparql.get("/sparql/terms.json")
 def terms() -> Response:
-    """Give the terms that the editor offers."""
-    return fresh("application/json", lambda: object_of(query_terms(edition())))
+    """Give the terms that the editor offers, their labels in the language that the address names."""
+    code = request.args.get("language", ENGLISH)
+    code = code if code in LANGUAGES else ENGLISH
+    return fresh("application/json", lambda: object_of(query_terms(edition(), code)))
 
 
 def _introduce() -> Response:
