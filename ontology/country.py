@@ -63,6 +63,15 @@ def alpha3(code: str) -> str:
         raise TermError("not a country code", "", "a code of the EU", f"{code!r}{hint}") from None
 
 
+def name_or_code(code: str) -> str:
+    """Return the English name of a country, or the code where it is none.
+
+    >>> name_or_code("EL"), name_or_code("XX")
+    ('Greece', 'XX')
+    """
+    return countries()[code][1] if code in countries() else code
+
+
 def name(code: str) -> str:
     """Return the English name of a country.
 

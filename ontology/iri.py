@@ -7,6 +7,7 @@ countries, NUTS codes) are the publishers' own; everything else stands below the
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from ontology import country
@@ -48,6 +49,7 @@ _LETTERS = str.maketrans(
 )
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Return the text as lower-case ASCII with hyphens for other characters.
 

@@ -86,7 +86,8 @@ def _shown(terms: Sequence[Term]) -> str:
 
 def _full(store: Store, known: Versions) -> PublishedCells | None:
     """Return for each cell the newest year before the newest well covered one. None without the full table."""
-    published, changed = _by_year(store, "employment")
+    later = _later_divisions(store)
+    published, changed = _by_year(store, "employment", later)
     stated, caveats = _of_land(published, known)
     if not stated:
         return None
@@ -113,7 +114,7 @@ def _full(store: Store, known: Versions) -> PublishedCells | None:
     for region in inside:
         for activity, figure in persons[region].items():
             economy[activity] += figure
-    paid = _by_year(store, "wages")[0].get(newest, {})
+    paid = _by_year(store, "wages", later)[0].get(newest, {})
     wages = {region: _wage(row, stated[newest].get(region, {})) for region, row in paid.items()}
     period = newest if len(years) == 1 else f"{years[0]}-{newest}"
     return PublishedCells(period, persons, frozenset(), economy, len(inside), wages, True, caveats)
@@ -169,13 +170,14 @@ def _wage(paid: Mapping[Term, float], persons: Mapping[Term, float]) -> float:
     return sum(paid[activity] for activity in both) / heads if heads else float("nan")
 
 
-def _by_year(store: Store, name: str) -> tuple[dict[str, Cells], list[Term]]:
+def _by_year(
+    store: Store, name: str, later: Mapping[Term, Term | None]
+) -> tuple[dict[str, Cells], list[Term]]:
     """Return a query's figures by year, region and division of NACE Rev. 2, and the divisions that are none of them.
 
     A cell of two sources is taken once.
     """
     figures: dict[str, Cells] = defaultdict(dict)
-    later = _later_divisions(store)
     changed: set[Term] = set()
     for region, activity, year, figure in evidence_rows(store, name):
         division = later.get(str(activity), str(activity))

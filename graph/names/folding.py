@@ -35,6 +35,8 @@ def fold(text: str) -> str:
     >>> fold("Île-de-France"), fold("Αττική"), fold("Łódź")
     ('ile de france', 'attiki', 'lodz')
     """
+    if text.isascii():
+        return _OTHER.sub(" ", text.lower().replace("'", "")).strip()
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_COMPOSED)
     plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))

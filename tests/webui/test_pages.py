@@ -369,3 +369,12 @@ def test_regions_that_are_the_same_land_have_the_same_opportunities_and_prioriti
         region_profile(store, f"http://localhost:8000/region/2021/{code}") for code in ("CZ020", "CZ02")
     )
     assert part["region_priorities"].rows == all_["region_priorities"].rows != []
+
+
+def test_page_of_a_region_waits_neither_for_lists_nor_for_partners_nor_for_flows(tmp_path: Path) -> None:
+    publish(tmp_path / "store", tmp_path / "text")
+    served = ServedEdition(SnapshotFolder(tmp_path / "store"))
+    assert create_app(served).test_client().get("/region/2021/ES21.html").status_code == 200
+    kept = {*vars(served.edition)}
+    assert "evidence" in kept
+    assert not kept & {"lists", "partner_index", "context"}

@@ -6,6 +6,7 @@ from typing import Literal
 
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.candidate import Candidate, cost
+from ontology.country import name_or_code
 from ontology.sentence import either, marked, sentence, word
 
 
@@ -156,7 +157,9 @@ def _country_rules(call: Call, candidates: Sequence[Candidate]) -> list[CallRule
         )
     for country, limit in call.country_max.items():
         row = _members([candidate.country == country for candidate in candidates])
-        words = sentence("at most {number} partners from {name}", number=limit, name=country)
+        words = sentence(
+            "at most {number} partners from {name}", number=limit, name=word(name_or_code(country))
+        )
         stated.append(CallRule(f"countries.limit.{country}", words, "at most", limit, (row,), "partners"))
     return stated
 

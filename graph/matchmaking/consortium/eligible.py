@@ -6,6 +6,7 @@ from math import sqrt
 from graph.evidence.facts import GraphFacts, Organisation
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.candidate import Candidate
+from graph.matchmaking.consortium.score import aims
 from graph.matchmaking.match_facts import MatchFacts
 from graph.matchmaking.related_fields import RULE
 from graph.measures.networks.collaboration import projection
@@ -15,8 +16,9 @@ from ontology.term import text_of
 
 ASSUMPTIONS = (
     sentence(
-        "Candidates: organisations of the graph with a field, a topic or a keyword, that are not closed or merged;"
-        " others only where the call names them or asks for their kind."
+        "Candidates: organisations of the graph with a topic, keyword or field of the call, or with a field related to"
+        " one, that are not closed or merged; others only where the call names them, or asks for their kind and nothing"
+        " is known of their work."
     ),
     sentence(
         "Capability: {rule} It is shared among the k fields of an organisation: times 1/sqrt(k). A topic or keyword of"
@@ -32,14 +34,18 @@ ASSUMPTIONS = (
 
 
 def eligible_candidates(known: MatchFacts, call: Call) -> tuple[Candidate, ...]:
-    """Return the candidates for a call by their IRIs, which stand without brackets."""
-    kinds = {rule.kind for rule in call.kinds}
+    """Return the candidates for a call by their IRIs, which stand without brackets.
+
+    What has nothing to do with the call is none: ties to other members would bring it in.
+    """
+    kinds, whole = {rule.kind for rule in call.kinds}, aims(call)
     candidates = []
-    for iri, organisation in sorted(known.facts.organisations.items()):
-        described = organisation.sectors or organisation.all_topics or organisation.keywords
-        named = text_of(iri) in call.include
-        if named or (organisation.active and (described or known.background.kind.get(iri, "") in kinds)):
-            candidates.append(_candidate(known, organisation))
+    for _, organisation in sorted(known.facts.organisations.items()):
+        candidate = _candidate(known, organisation)
+        is_described = bool(candidate.sectors or candidate.topics)
+        fits = any(aim.level(candidate) for aim in whole) if is_described else candidate.kind in kinds
+        if candidate.iri in call.include or (organisation.active and fits):
+            candidates.append(candidate)
     return tuple(candidates)
 
 

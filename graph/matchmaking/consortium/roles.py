@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graph.matchmaking.consortium.call import Call
 from graph.matchmaking.consortium.candidate import Candidate, Ties
 from graph.matchmaking.consortium.score import Aim, score, stages, topics
+from ontology.country import name_or_code
 from ontology.sentence import Sentence, joined, marked, sentence, word
 
 
@@ -48,6 +49,12 @@ def _role(call: Call, member: Candidate, others: Sequence[Candidate], ties: Ties
     shared = [aim for aim in held if aim not in alone]
     if shared:
         sentences.append(sentence("{name} also covers {topics}.", name=member.label, topics=_names(shared)))
+    related = [aim for aim in (*topics(call), *stages(call)) if aim.level(member)]
+    if related and not held:
+        field = sentence(
+            "{name} works in a field related to {topics}.", name=member.label, topics=_names(related)
+        )
+        sentences.append(field)
     if tied:
         others_tied = joined([other.label for other in tied])
         sentences.append(sentence("{name} has worked with {listed}.", name=member.label, listed=others_tied))
@@ -86,7 +93,9 @@ def _for_rules(call: Call, member: Candidate, others: Sequence[Candidate]) -> li
             )
             sentences.append(sentence(template, name=word(rule.name)))
     if all(other.country != member.country for other in others):
-        sentences.append(sentence("It is the only member from {name}.", name=member.country))
+        sentences.append(
+            sentence("It is the only member from {name}.", name=word(name_or_code(member.country)))
+        )
     return sentences
 
 

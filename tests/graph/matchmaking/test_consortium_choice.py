@@ -205,7 +205,7 @@ def test_a_tie_decides_between_equals_and_is_said() -> None:
     assert best.roles[1].sentences == (
         "Only C covers Plastics.",
         "C has worked with A.",
-        "It is the only member from BE.",
+        "It is the only member from Belgium.",
     )
 
 
