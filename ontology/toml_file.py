@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta, inspect
 
 from ontology.errors import HansaError
-from ontology.sentence import either, marked, sentence, word
+from ontology.sentence import either, joined, marked, sentence, word
 
 Text = Annotated[str, Meta(pattern=r"\S", description=marked("a text"))]
 Count = Annotated[int, Meta(ge=0, description=marked("a whole number of at least 0"))]
@@ -148,7 +148,7 @@ def closest(name: str, known: Iterable[str]) -> str:
     """
     names = sorted(known)
     near = get_close_matches(name, names, 1)
-    return near[0] if near else one_of(names)
+    return joined(near) if near else one_of(names)
 
 
 def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: str) -> TomlError:

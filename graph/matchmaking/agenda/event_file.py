@@ -217,9 +217,7 @@ def _participant(
     least = limits.min if table.min is None else table.min
     most = limits.max if table.max is None else table.max
     if most is not None and most < least:
-        raise _wrong(
-            name, f"{key}.max", sentence("at least the min ({least})", least=str(least)), most
-        )
+        raise _wrong(name, f"{key}.max", sentence("at least the min ({least})", least=str(least)), most)
     for field_name in ("sectors", "topics", "offers", "wants"):
         texts: tuple[str, ...] = getattr(table, field_name)
         for at, text in enumerate(texts):
