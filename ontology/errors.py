@@ -27,7 +27,7 @@ class TermError(HansaError, ValueError):
 
 
 def _sentence(what: Sentence, where: str, expected: str, found: str) -> Sentence:
-    place = sentence("{what} in {where}", what=what, where=where) if where else what
+    place = sentence("{what} in {where}", what=what, where=word(where)) if where else what
     if expected and found:
         template = marked("{place}: expected {expected}, found {found}")
         return sentence(template, place=place, expected=word(expected), found=found)

@@ -87,6 +87,8 @@ def joined(parts: Sequence[str], sign: str = ", ") -> Sentence:
     >>> joined(["A", "B"], "; ")
     'A; B'
     """
+    if len(parts) == 1 and isinstance(parts[0], Sentence):
+        return parts[0]
     rows = {f"part{at}": part for at, part in enumerate(parts)}
     return Sentence(sign.join(f"{{{at}}}" for at in rows), rows)
 

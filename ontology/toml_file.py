@@ -17,13 +17,14 @@ import msgspec
 from msgspec import Meta, inspect
 
 from ontology.errors import HansaError
+from ontology.sentence import either, joined, marked, sentence, word
 
-Text = Annotated[str, Meta(pattern=r"\S", description="a text")]
-Count = Annotated[int, Meta(ge=0, description="a whole number of at least 0")]
-Positive = Annotated[int, Meta(ge=1, description="a whole number of at least 1")]
-Amount = Annotated[float, Meta(ge=0, description="a number of at least 0")]
+Text = Annotated[str, Meta(pattern=r"\S", description=marked("a text"))]
+Count = Annotated[int, Meta(ge=0, description=marked("a whole number of at least 0"))]
+Positive = Annotated[int, Meta(ge=1, description=marked("a whole number of at least 1"))]
+Amount = Annotated[float, Meta(ge=0, description=marked("a number of at least 0"))]
 LocalDateTime = Annotated[
-    datetime, Meta(tz=False, description="a local date and time such as 2025-10-01T09:00:00")
+    datetime, Meta(tz=False, description=marked("a local date and time such as 2025-10-01T09:00:00"))
 ]
 
 _T = TypeVar("_T")
@@ -33,15 +34,15 @@ _BARE = re.compile(r"[\w-]+")
 _LONGEST = 80
 _SHOWN = 12
 _WORDS: dict[type[inspect.Type], str] = {
-    inspect.StrType: "a text",
-    inspect.IntType: "a whole number",
-    inspect.FloatType: "a number",
-    inspect.BoolType: "true or false",
-    inspect.DateTimeType: "a date and time",
-    inspect.DateType: "a date",
-    inspect.TimeType: "a time",
-    inspect.StructType: "a table",
-    inspect.DictType: "a table",
+    inspect.StrType: marked("a text"),
+    inspect.IntType: marked("a whole number"),
+    inspect.FloatType: marked("a number"),
+    inspect.BoolType: marked("true or false"),
+    inspect.DateTimeType: marked("a date and time"),
+    inspect.DateType: marked("a date"),
+    inspect.TimeType: marked("a time"),
+    inspect.StructType: marked("a table"),
+    inspect.DictType: marked("a table"),
 }
 
 
@@ -67,7 +68,7 @@ def table_of(path: Path) -> dict[str, Any]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise TomlError("missing file", str(path), "", "a TOML file", "nothing there") from None
+        raise TomlError("missing file", str(path), "", "a TOML file", sentence("nothing there")) from None
     except OSError as error:
         raise TomlError(
             "unreadable file", str(path), "", "a TOML file", error.strerror or str(error)
@@ -131,8 +132,12 @@ def one_of(names: Iterable[object]) -> str:
     'one of: max, min'
     """
     listed = sorted(str(name) for name in names if name != "")
-    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-    return f"one of: {', '.join(listed[:_SHOWN])}{more}" if listed else "no key"
+    if not listed:
+        return sentence("no key")
+    row = ", ".join(listed[:_SHOWN])
+    if len(listed) > _SHOWN:
+        row = sentence("{row} and {number} more", row=row, number=len(listed) - _SHOWN)
+    return sentence("one of: {row}", row=row)
 
 
 def closest(name: str, known: Iterable[str]) -> str:
@@ -143,7 +148,7 @@ def closest(name: str, known: Iterable[str]) -> str:
     """
     names = sorted(known)
     near = get_close_matches(name, names, 1)
-    return near[0] if near else one_of(names)
+    return joined(near) if near else one_of(names)
 
 
 def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: str) -> TomlError:
@@ -165,7 +170,7 @@ def _fault(message: str, table: Mapping[str, Any], type_: Any, file: str, key: s
     place = _spelt(key, [*path, name])
     names = {each.encode_name: each.type for each in _struct(expected).fields}
     if field["fault"].startswith("missing"):
-        return TomlError("missing key", file, place, _words(names[name]), "nothing")
+        return TomlError("missing key", file, place, _words(names[name]), sentence("nothing"))
     return TomlError("unknown key", file, place, closest(name, names), _spelt("", [name]))
 
 
@@ -250,9 +255,9 @@ def _words(type_: inspect.Type) -> str:
     if isinstance(type_, inspect.LiteralType):
         return one_of(type_.values)
     if isinstance(type_, inspect.ListType | inspect.VarTupleType):
-        return f"a list, each item {_words(type_.item_type)}"
+        return sentence("a list, each item {item}", item=word(_words(type_.item_type)))
     if isinstance(type_, inspect.TupleType):
-        return f"a list of {len(type_.item_types)} items"
+        return sentence("a list of {number} items", number=len(type_.item_types))
     if isinstance(type_, inspect.UnionType):
-        return " or ".join(filter(None, (_words(each) for each in type_.types)))
+        return either([word(words) for each in type_.types if (words := _words(each))] or [""])
     return _WORDS.get(type(type_), "")

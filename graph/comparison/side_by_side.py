@@ -9,7 +9,7 @@ from graph.evidence.by_territory import Evidence
 from graph.evidence.facts import Organisation, Partnership, Priority, Region
 from graph.opportunities.words import quoted, strongest
 from graph.store.errors import NotFoundError
-from ontology.sentence import sentence, word
+from ontology.sentence import names, sentence, word
 from ontology.term import Term
 
 FEWEST, MOST = 2, 10
@@ -103,14 +103,22 @@ def compare(evidence: Evidence, regions: Sequence[Term]) -> Comparison:
     Raises NotFoundError for too few or too many, one without evidence, or two for which the same territory stands.
     """
     if not FEWEST <= len(regions) <= MOST:
-        raise NotFoundError("not a comparison", "", f"{FEWEST} to {MOST} regions", str(len(regions)))
+        raise NotFoundError(
+            "not a comparison",
+            "",
+            sentence("{least} to {most} regions", least=FEWEST, most=MOST),
+            str(len(regions)),
+        )
     sides = tuple(_side(evidence, region) for region in regions)
     for at, side in enumerate(sides):
         for before in sides[:at]:
             if before.position == side.position:
-                both = f"{before.requested.label} and {side.requested.label}"
+                both = names([word(before.requested.label), word(side.requested.label)])
                 raise NotFoundError(
-                    "the same territory twice", "", "different ones", f"{both}, both {side.territory.label}"
+                    "the same territory twice",
+                    "",
+                    "different ones",
+                    sentence("{row}, both {name}", row=both, name=word(side.territory.label)),
                 )
     places = [side.position for side in sides]
     together = {

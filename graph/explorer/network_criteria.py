@@ -11,7 +11,7 @@ from graph.names.index import NameIndex
 from graph.names.named_thing import ORGANISATION, PARTNERSHIP, PROGRAMME, REGION, SECTOR
 from graph.names.resolution import resolve
 from graph.store.errors import NotFoundError
-from ontology.sentence import joined, sentence, word
+from ontology.sentence import joined, renamed, sentence, word
 
 STARTS = (ORGANISATION, PARTNERSHIP, REGION, SECTOR, "industry", PROGRAMME)
 _LONGEST = 200
@@ -68,12 +68,12 @@ def read_network_criteria(
         try:
             resolution = resolve(names, base + text if "/" in text and "://" not in text else text, STARTS)
             thing = resolution.thing
-            start, label = thing.iri[1:-1], thing.short or thing.label
+            start, label = thing.iri[1:-1], thing.words
             notes.append(resolution.note)
         except NotFoundError as error:
             if strict:
                 raise
-            notes.append(error.sentence)
+            notes.append(renamed(error.sentence, {base + text: text}))
     keys, words = {}, {}
     for name, (table, columns) in _FILTERS.items():
         try:

@@ -10,7 +10,7 @@ from graph.names.name_errors import AmbiguousNameError
 from graph.names.named_thing import NamedThing
 from graph.names.resolution import match
 from graph.store.errors import NotFoundError
-from ontology.sentence import sentence, word
+from ontology.sentence import either, sentence, word
 
 _NEAREST = 3
 # Columns whose values are named things, which have more names than their label.
@@ -62,7 +62,7 @@ class UnknownValueError(NotFoundError):
 
     def __init__(self, column: str, text: str, near: list[tuple[str, str]]) -> None:
         self.column, self.text, self.near = column, text, near
-        meant = " or ".join(label for _, label in near) or "one of those in the list"
+        meant = either([word(label) for _, label in near]) if near else sentence("one of those in the list")
         super().__init__(
             sentence("no such {word}", word=word(HEADINGS[column].lower())), "the list", meant, text
         )

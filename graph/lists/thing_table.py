@@ -31,6 +31,11 @@ class FilterColumn:
         """Return the place of each value by its key."""
         return {key: at for at, key in enumerate(self.keys)}
 
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Return each value by its key and its label."""
+        return list(zip(self.keys, self.labels, strict=True))
+
     def counts(self, mask: Mask) -> NDArray[np.intp]:
         """Return how many things of a mask have each value (m)."""
         return np.bincount(self.codes[mask[self.owners]], minlength=len(self.keys))

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from graph.evidence.facts import Organisation
 from graph.store.errors import NotFoundError
 from ontology.iri import slug
+from ontology.sentence import either, sentence, word
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,18 @@ class Vocabulary:
             return self.keywords[slug(name)]
         near = [self.keywords[one] for one in get_close_matches(slug(name), sorted(self.keywords), 3)]
         raise NotFoundError(
-            "no such keyword", "the graph", " or ".join(near) or "one of an organisation", name
+            "no such keyword",
+            "the graph",
+            either([*map(word, near)]) if near else sentence("one of an organisation"),
+            name,
         )
 
     def region_class(self, name: str) -> str:
         """Return a class of regions, with or without the word region; raises NotFoundError with all."""
         if slug(name) not in self.classes:
-            known = " or ".join(sorted(set(self.classes.values()))) or "classes of regions in the graph"
-            raise NotFoundError("no such class of regions", "the graph", known, name)
+            known = [word(one) for one in sorted(set(self.classes.values()))]
+            expected = either(known) if known else sentence("classes of regions in the graph")
+            raise NotFoundError("no such class of regions", "the graph", expected, name)
         return self.classes[slug(name)]
 
 

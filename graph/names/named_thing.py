@@ -74,6 +74,11 @@ class NamedThing:
         return self.label if self.usual != self.label else self.short if self.kind != REGION else ""
 
     @property
+    def words(self) -> Sentence:
+        """Return its usual name as a part of a sentence; that of a region or a concept has forms in other languages."""
+        return word(self.usual) if self.kind in (REGION, *_CONCEPTS) else joined([self.usual])
+
+    @property
     def title(self) -> Sentence:
         """Return its label with what tells it from others of that label: its code, else its id.
 

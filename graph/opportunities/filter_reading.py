@@ -12,16 +12,16 @@ from graph.opportunities.opportunity_filter import FacetValue, OpportunityFilter
 from graph.opportunities.ranking import RankedOpportunities
 from graph.store.errors import NotFoundError
 from ontology.iri import slug
-from ontology.sentence import sentence
+from ontology.sentence import Sentence, sentence
 
 # Criteria that name a thing of the graph, with its kind.
 _NAMED = {"region": REGION, "sector": SECTOR, "topic": TOPIC, "theme": "theme", "organisation": ORGANISATION}
 # Criteria that have few values, with the word for one.
 _LISTED = {
-    "kind": "kind of opportunity",
-    "region_class": "class of regions",
-    "confidence": "level of confidence",
-    "novelty": "level of novelty",
+    "kind": sentence("kind of opportunity"),
+    "region_class": sentence("class of regions"),
+    "confidence": sentence("level of confidence"),
+    "novelty": sentence("level of novelty"),
 }
 NAMES = (*_NAMED, "country", *_LISTED, "likelihood", "text")
 _SUGGESTED = 3
@@ -93,7 +93,7 @@ def _read(index: NameIndex, ranked: RankedOpportunities, name: str, text: str) -
     return text, text, ""
 
 
-def _listed(values: Sequence[FacetValue], word: str, text: str) -> FacetValue:
+def _listed(values: Sequence[FacetValue], word: Sentence, text: str) -> FacetValue:
     """Return the value that a text means, with or without its last word: "less developed" is enough."""
     forms = {form: value for value in values for form in _forms(value)}
     if slug(text) in forms:
@@ -110,7 +110,7 @@ def _forms(value: FacetValue) -> Iterator[str]:
 class UnknownCriterionError(NotFoundError):
     """A value that a criterion with few values does not have; `suggestions` are the nearest ones, or all."""
 
-    def __init__(self, word: str, suggestions: tuple[str, ...], text: str) -> None:
+    def __init__(self, word: Sentence, suggestions: tuple[str, ...], text: str) -> None:
         super().__init__(sentence("no such {word}", word=word), "the graph", " or ".join(suggestions), text)
         self.suggestions = suggestions
         self.statement = sentence("{title}: no such {word}.", title=text, word=word)

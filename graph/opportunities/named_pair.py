@@ -12,6 +12,7 @@ from graph.opportunities.pair_explanation import (
 )
 from graph.opportunities.ranking import RankedOpportunities
 from graph.store.errors import NotFoundError
+from ontology.sentence import sentence, word
 
 
 def explain_named(
@@ -26,7 +27,7 @@ def explain_named(
     first, second = (resolution.thing for resolution in pair)
     if first.kind != second.kind:
         raise NotFoundError(
-            "not a pair", f"{one}, {other}", "two regions or two organisations", "one of each"
+            "not a pair", f"{one}, {other}", "two regions or two organisations", sentence("one of each")
         )
     sector = resolve(index, field, (SECTOR,)) if field else None
     notes = [resolution.note for resolution in (*pair, sector) if resolution and resolution.note]
@@ -38,7 +39,7 @@ def explain_named(
         return explanation, notes
     places = [_territory(context, thing) for thing in (first, second)]
     if places[0] == places[1]:
-        label = context.region(places[0]).label
+        label = word(context.region(places[0]).label)
         raise NotFoundError("one territory", f"{one}, {other}", "two territories", label)
     column = context.evidence.column[sector.thing.iri] if sector else best_field(context, *places)
     return explain_territories(context, ranked, places[0], places[1], column), notes
@@ -48,6 +49,6 @@ def _territory(context: Context, thing: NamedThing) -> int:
     """Return the territory that holds a region; raises NotFoundError for one of which nothing is known."""
     positions = context.evidence.territories.positions(thing.iri)
     if not positions:
-        expected = "a claim or an organisation there; add yours by a register (`hansa register`)"
-        raise NotFoundError("nothing known", thing.title, expected, "none in the graph")
+        expected = sentence("a claim or an organisation there; add yours by a register (`hansa register`)")
+        raise NotFoundError("nothing known", thing.title, expected, sentence("none in the graph"))
     return positions[0]

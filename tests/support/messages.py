@@ -26,6 +26,11 @@ HOUSE = Path(__file__).parents[2]
 KINDS = (bridge, complementary, cross_sector, gap, renew, shared_priority, value_chain)
 # Functions by how many of their first arguments are texts: a singular and a plural, or one.
 TEXTS = {"gettext": 1, "sentence": 1, "marked": 1, "ngettext": 2, "plural": 2}
+# Errors of forms by which of their arguments are texts: what is wrong, and what was expected.
+ERRORS = dict.fromkeys(("NotFoundError", "CallError", "EventError", "OptionError", "HansaError"), (0, 2)) | {
+    "TomlError": (0, 3),
+    "_wrong": (2,),
+}
 # Lines of the head that would change with the day or name nobody.
 DATED = ('"Report-', '"POT-', '"PO-', '"Last-', '"Language-Team', '"Generated-')
 TRIMMED = {"trim_blocks": "true", "lstrip_blocks": "true"}
@@ -76,9 +81,13 @@ def _vocabulary_texts() -> list[str]:
 def _texts_of(tree: ast.Module) -> Iterator[Message]:
     """Yield the texts that the calls of a module are given; Babel reads no call within another."""
     for node in ast.walk(tree):
-        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        name = node.func.id
+        given = [node.args[at] for at in ERRORS.get(name, ()) if at < len(node.args)]
+        yield from (one.value for one in given if isinstance(one, ast.Constant) and one.value)  # type: ignore[misc]
         if name in TEXTS:
-            given = node.args[: TEXTS[name]]  # type: ignore[attr-defined]
+            given = node.args[: TEXTS[name]]
             texts = tuple(one.value for one in given if isinstance(one, ast.Constant))
             if texts and len(texts) == len(given):
                 yield texts if len(texts) > 1 else texts[0]

@@ -196,15 +196,21 @@ SAME = {
 }
 # Elements without words of ours: code, choices, and what is marked as English.
 QUIET = re.compile(
-    r"<(script|style|pre|code|option|textarea)\b.*?</\1>|<(?P<name>(?!html)\w+)[^>]* lang=.en.[^>]*>.*?</(?P=name)>",
+    r"<(script|style|pre|code|textarea)\b.*?</\1>|<(?P<name>(?!html)\w+)[^>]* lang=.en.[^>]*>.*?</(?P=name)>",
     re.DOTALL,
 )
+# The name of a time zone.
+ZONE = re.compile(r"[A-Z][a-z]+/[\w/-]+")
 
 
 def texts(page: str) -> set[str]:
     """Return the texts of a page that hold words."""
     pieces = (unescape(" ".join(piece.split())) for piece in re.split(r"<[^>]+>", QUIET.sub("", page)))
-    return {piece.strip(" .,:;·()“”") for piece in pieces if re.search(r"[a-z]{3}", piece)}
+    return {
+        piece.strip(" .,:;·()“”")
+        for piece in pieces
+        if re.search(r"[a-z]{3}", piece) and not ZONE.fullmatch(piece)
+    }
 
 
 @pytest.mark.parametrize("path", SHOWN)
@@ -231,3 +237,47 @@ def literals(client: FlaskClient) -> re.Pattern[str]:
         text for row in rows if german.get((text := row[0].value.strip(" .")).lower(), text) == text
     } | SAME
     return re.compile("|".join(sorted(map(re.escape, known), key=len, reverse=True)))
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        (
+            "opportunities?likelihood=7",
+            "ungültiger Wert in Wahrscheinlichkeit: erwartet eine Zahl von 0 bis 1, angegeben 7",
+        ),
+        ("opportunities?sector=nonsense", "nonsense: unbekannter Name (Branche)."),
+        ("partners?organisation=bhc&class=foo", "unbekannte Klasse von Regionen in dem Graphen: erwartet "),
+        (
+            "compare?region=ES21&region=ES21",
+            "kein Vergleich möglich: erwartet 2 bis 10 Regionen, angegeben 1",
+        ),
+        (
+            "network?country=Atlantis",
+            "Land: unbekannter Wert in der Liste: erwartet ein Wert aus der Liste, angegeben Atlantis",
+        ),
+        (
+            "explain?a=ES21&b=bhc",
+            "kein Paar in ES21, bhc: erwartet zwei Regionen oder zwei Organisationen, angegeben eine von jeder Art",
+        ),
+    ],
+)
+def test_a_german_page_says_in_german_what_was_expected(client: FlaskClient, path: str, fault: str) -> None:
+    assert fault in " ".join(client.get(f"/de/{path}", headers={"Accept": "text/html"}).text.split())
+
+
+def test_what_stays_english_is_marked_on_german_pages_alone(client: FlaskClient) -> None:
+    english, german = get(client, "/ontology.html"), get(client, "/de/ontology.html")
+    meaning = "What is known of each territory in each cluster category: "
+    assert (meaning in english, f'<span lang="en">{meaning}' in english) == (True, False)
+    assert f'<span lang="en">{meaning}' in german
+
+
+def test_the_editor_offers_terms_with_labels_in_the_language_of_its_page(client: FlaskClient) -> None:
+    assert 'data-terms="/sparql/terms.json?language=de"' in get(client, "/de/sparql")
+    assert 'data-terms="/sparql/terms.json"' in get(client, "/sparql")
+    labels = [
+        {name: label for name, label, _ in client.get(f"/sparql/terms.json{query}").json["properties"]}
+        for query in ("", "?language=de")
+    ]
+    assert [one["hansa:claimedBy"] for one in labels] == ["claimed by", "beansprucht von"]

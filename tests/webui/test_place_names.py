@@ -81,3 +81,28 @@ def test_a_region_is_suggested_by_its_german_name_and_understood_by_it(shipped: 
 def test_data_keep_the_english_names(shipped: FlaskClient) -> None:
     assert ",Catalonia," in get(shipped, "/regions.csv?country=ES")
     assert "Katalonien" not in get(shipped, "/regions.csv?country=ES")
+
+
+def test_a_german_list_is_in_the_order_of_its_german_names(shipped: FlaskClient) -> None:
+    page = get(shipped, "/de/regions?country=AT&level=2&order=name")
+    names = re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', page)
+    assert names == [
+        "Burgenland",
+        "Extra-Regio NUTS 2",
+        "Kärnten",
+        "Niederösterreich",
+        "Oberösterreich",
+        "Salzburg",
+        "Steiermark",
+        "Tirol",
+        "Vorarlberg",
+        "Wien",
+    ]
+
+
+def test_a_filter_is_understood_by_its_german_label(shipped: FlaskClient) -> None:
+    german, english = (
+        get(shipped, f"/{path}")
+        for path in ("de/organisations?excellence=Silber", "organisations?excellence=Silver")
+    )
+    assert german.count("<tr><th") == english.count("<tr><th") > 10

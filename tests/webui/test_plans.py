@@ -300,3 +300,41 @@ def test_server_without_jobs_says_so(served: ServedEdition) -> None:
     assert web.get("/consortium").status_code == 200
     assert sent(web, "/consortium", "compute", **CALL).status_code == 503
     assert web.get("/job/any").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "do", "fields", "fault"),
+    [
+        (
+            "consortium",
+            "compute",
+            {"topic": "Automotive", "partners_min": "x"},
+            "Partner, mindestens: erwartet eine ganze Zahl von mindestens 1, angegeben &#39;x&#39;",
+        ),
+        (
+            "consortium",
+            "compute",
+            {"topic": "Automotive", "partners_min": "9", "partners_max": "3"},
+            "Partner, höchstens: erwartet mindestens partners.min (9), angegeben 3",
+        ),
+        (
+            "agenda",
+            "compute",
+            {"people": "id,label\na\nb,c,d,e\n"},
+            "Teilnehmer, Zeile 3: erwartet 2 Spalten, angegeben mehr",
+        ),
+        (
+            "agenda",
+            "compute",
+            {"people": "id,label\na,b\n", "timezone": "Foo/Bar"},
+            "Zeitzone: erwartet eine IANA-Zeitzone wie Europe/Brussels, angegeben &#39;Foo/Bar&#39;",
+        ),
+        ("agenda", "event", {"event": "zzz"}, "zzz: unbekannter Name (Veranstaltung)."),
+    ],
+)
+def test_a_fault_of_a_german_form_is_told_in_german(
+    web: FlaskClient, path: str, do: str, fields: dict[str, str], fault: str
+) -> None:
+    response = sent(web, f"/de/{path}", do, **fields)
+    assert response.status_code == 400
+    assert fault in response.text

@@ -11,6 +11,7 @@ import msgspec
 
 from graph.matchmaking.agenda.participant_file import ParticipantTable, participants_in
 from ontology.iri import slug
+from ontology.sentence import sentence
 from ontology.toml_file import TomlError
 from webui.pages.form_fields import Form, figure, filled, line, parts, rows, shown, widened
 
@@ -32,7 +33,7 @@ PLAIN = {
 _TEXTS = ("title", "place", "timezone")
 _COLUMNS = ("id", "label", "country", "sectors", "topics", "offers", "wants")
 _MORE_COLUMNS = ("organisation", "min", "max", "available")
-PEOPLE = "the participants"
+PEOPLE = str(sentence("the participants"))
 _MOST = 1000
 _PEOPLE_CHARACTERS = 300_000
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", re.ASCII)
@@ -134,7 +135,13 @@ def _people(content: bytes, name: str) -> list[dict[str, Any]]:
     for _, _, person in participants_in(content, name):
         tables.append(_person(person))
         if len(tables) > _MOST:
-            raise TomlError("too many participants", name, "", f"at most {_MOST}", "more")
+            raise TomlError(
+                "too many participants",
+                name,
+                "",
+                sentence("at most {number} participants", number=str(_MOST)),
+                sentence("more"),
+            )
     return tables
 
 

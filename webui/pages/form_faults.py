@@ -24,6 +24,7 @@ _LABELS = {
     "participant": "Participants",
 }
 _WORDS = {"session": "Time to meet", "regions": "Class of regions", "countries.limit": "Limit of a country"}
+_ROW = re.compile(r"row (\d+)(.*)")
 _PLACE = re.compile(r"([a-z.]+)\[(\d+)\]")
 
 
@@ -36,6 +37,8 @@ def fault_words(error: HansaError) -> Sentence:
         heading = word(_WORDS.get(place[1], place[1].capitalize()))
         rest = error.key[place.end() :].replace(".", ", ")
         label = sentence("{heading} {number}{rest}", heading=heading, number=int(place[2]) + 1, rest=rest)
+    elif row := _ROW.fullmatch(error.key):
+        label = sentence("{file}, row {number}{rest}", file=word(error.file), number=row[1], rest=row[2])
     return sentence(
         "{label}: expected {expected}, found {found}",
         label=label,

@@ -1,18 +1,25 @@
 """Lists of things: the rows of a page, its filters with counts, and CSV."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from urllib.parse import urlencode
+
+import numpy as np
 
 from graph.lists.choices import UnknownValueError, key_of
 from graph.lists.list_kinds import HEADINGS, LIST_KINDS, ListKind
 from graph.lists.thing_table import Selection, ThingTable, select
+from graph.names.folding import fold
 from ontology.csv_text import csv_file
 from webui.edition.edition import Edition
+from webui.http.catalogue_texts import translated
+from webui.http.language import ENGLISH, language
 
 PAGE_SIZE = 50
 _LAST_PAGE = 100_000
+# Lists of things that have other names in other languages.
+_TRANSLATED = ("regions", "fields", "themes", "topics")
 _OPTIONS = 8
 # Values that have an order of their own, and those whose order is that of their counts.
 _NEWEST_FIRST, _BY_KEY = ("year", "period"), ("level",)
@@ -120,7 +127,11 @@ def read_list(edition: Edition, name: str, given: Mapping[str, str]) -> ThingLis
     order = given.get("order", "")
     order = order if order in kind.orders else kind.orders[0]
     chosen = {choice.column: (choice.key,) for choice in choices}
-    return ThingList(kind, table, choices, text, order, select(table, chosen, text, order, kind.filters))
+    selection = select(table, chosen, text, order, kind.filters)
+    if order == "name" and name in _TRANSLATED and language() != ENGLISH:
+        names = {row: fold(str(translated(table.labels[row]))) for row in map(int, selection.rows)}
+        selection = replace(selection, rows=np.array(sorted(names, key=names.__getitem__), dtype=np.intp))
+    return ThingList(kind, table, choices, text, order, selection)
 
 
 def _choice(edition: Edition, table: ThingTable, name: str, typed: str) -> Choice:
@@ -128,7 +139,10 @@ def _choice(edition: Edition, table: ThingTable, name: str, typed: str) -> Choic
     try:
         key = key_of(edition.names, name, column, typed)
     except UnknownValueError as error:
-        return Choice(name, typed, near=tuple(error.near))
+        named = {fold(str(translated(label))): key for key, label in column.choices}
+        if fold(typed) not in named:
+            return Choice(name, typed, near=tuple(error.near))
+        key = named[fold(typed)]
     return Choice(name, typed, key, column.labels[column.position[key]])
 
 

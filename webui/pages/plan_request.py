@@ -12,6 +12,7 @@ from graph.matchmaking.consortium.call_names import resolved
 from graph.names.named_thing import EVENT
 from graph.names.resolution import resolve
 from ontology.errors import HansaError
+from ontology.sentence import sentence, word
 from ontology.toml_file import TomlError, table_in
 from webui.edition.edition import Edition
 from webui.jobs import agenda_task, consortium_task
@@ -47,7 +48,10 @@ def options(form: Form, bounds: Mapping[str, tuple[int, int, int]]) -> dict[str,
         value = figure(text) if text else default
         if not isinstance(value, int) or not least <= value <= most:
             raise OptionError(
-                "wrong value", f"{FORM}, {name}", f"a whole number from {least} to {most}", text
+                "wrong value",
+                sentence("the form, {name}", name=word(name)),
+                sentence("a whole number from {least} to {most}", least=str(least), most=str(most)),
+                text,
             )
         values[name] = value
     return values
@@ -101,9 +105,13 @@ def submit_graph_event(edition: Edition, jobs: JobEngine, form: Form, client: st
     begin, on = line(form, "start") or "09:00", day(line(form, "on"))
     tables = options(form, {"tables": (0, 0, 500)})["tables"] or None
     if not _is_time(begin):
-        raise OptionError("wrong value", f"{FORM}, start", "a time such as 09:00", begin)
+        raise OptionError(
+            "wrong value", sentence("the form, {name}", name=word("start")), "a time such as 09:00", begin
+        )
     if isinstance(on, str) and on:
-        raise OptionError("wrong value", f"{FORM}, on", "a day such as 2027-03-31", on)
+        raise OptionError(
+            "wrong value", sentence("the form, {name}", name=word("on")), "a day such as 2027-03-31", on
+        )
     arguments = {
         "event": thing.iri[1:-1],
         "day": {
@@ -158,7 +166,13 @@ def form_of_job(job: Job) -> Form:
 def toml_table(content: bytes, name: str) -> dict[str, Any]:
     """Return the top table of a TOML text that a stranger sent; raises TomlError where it is none."""
     if any(text.count(b".") > _MOST_DOTS for text in content.splitlines()):
-        raise TomlError("broken TOML", name, "", f"lines with at most {_MOST_DOTS} dots", "more")
+        raise TomlError(
+            "broken TOML",
+            name,
+            "",
+            sentence("lines with at most {number} dots", number=_MOST_DOTS),
+            sentence("more"),
+        )
     return table_in(content, name)
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from graph.evidence.rows import text_rows
 from graph.lists.list_kinds import FIGURES, HEADINGS
+from graph.names.folding import fold
 from graph.names.named_thing import KINDS
 from graph.store.errors import NotFoundError
 from ontology.country import countries
@@ -83,6 +84,7 @@ def register(app: Flask) -> None:
             "sentence": sentence,
             "within": within,
             "shell": shlex.quote,
+            "by_name": by_name,
             "country": country,
             "english": english,
             "localised": localised,
@@ -300,6 +302,14 @@ def english(text: str) -> str:
 def localised(text: str) -> str:
     """Return a text in the language of this request; one that has no form in it is marked as English."""
     return str(translated(text)) if is_known(text) or not _WORDS.search(text) else english(text)
+
+
+def by_name(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return keys with their labels in the language of this request, in another than English ordered by them."""
+    if language() == ENGLISH:
+        return list(choices)
+    named = [(key, str(translated(label))) for key, label in choices]
+    return sorted(named, key=lambda one: fold(one[1]))
 
 
 def thing_name(iri: str, label: str) -> str:

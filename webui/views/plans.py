@@ -175,7 +175,12 @@ def _file(name: str) -> bytes:
     uploaded = request.files.get(name)
     content = uploaded.read(_FILE + 1) if uploaded else b""
     if len(content) > _FILE:
-        raise HansaError("file too large", "the form", f"at most {_FILE // 1024} kB", "more")
+        raise HansaError(
+            "file too large",
+            "the form",
+            sentence("at most {number} kB", number=str(_FILE // 1024)),
+            sentence("more"),
+        )
     return content
 
 

@@ -11,13 +11,18 @@ from msgspec import Meta, field
 
 from graph.matchmaking.agenda.event import Event, Matching, Participant, Slot, TimeSpan
 from graph.matchmaking.agenda.participant_file import ParticipantTable, SpanTable, read_participants
+from ontology.sentence import marked, sentence
 from ontology.toml_file import Amount, Count, Text, TomlError, TomlTable, convert, shown, table_of
 
 _LONGEST = timedelta(days=60)
 _MOST_SLOTS, _MOST_PARTICIPANTS = 1000, 1000
-_Minutes = Annotated[int, Meta(ge=1, le=1_440, description="a whole number of at least 1, at most 1440")]
-_Gap = Annotated[int, Meta(ge=0, le=1_440, description="a whole number of at least 0, at most 1440")]
-_Number = Annotated[int, Meta(ge=1, le=10_000, description="a whole number of at least 1, at most 10000")]
+_Minutes = Annotated[
+    int, Meta(ge=1, le=1_440, description=marked("a whole number of at least 1, at most 1440"))
+]
+_Gap = Annotated[int, Meta(ge=0, le=1_440, description=marked("a whole number of at least 0, at most 1440"))]
+_Number = Annotated[
+    int, Meta(ge=1, le=10_000, description=marked("a whole number of at least 1, at most 10000"))
+]
 
 
 class _Session(SpanTable, frozen=True, kw_only=True):
@@ -81,14 +86,24 @@ def event_of(table: Mapping[str, Any], name: str, folder: Path | None = None) ->
         raise _wrong(name, "session", "one or more [[session]] tables", [])
     limits = file.meetings
     if limits.max is not None and limits.max < limits.min:
-        raise _wrong(name, "meetings.max", f"at least meetings.min ({limits.min})", limits.max)
+        raise _wrong(
+            name,
+            "meetings.max",
+            sentence("at least {name} ({least})", name="meetings.min", least=str(limits.min)),
+            limits.max,
+        )
     rows = [(f"participant[{at}]", name, table) for at, table in enumerate(file.participant)]
     if file.participants is not None:
         if folder is None:
             raise _wrong(name, "participants", "the participants themselves", file.participants)
         rows += islice(read_participants(folder / file.participants), _MOST_PARTICIPANTS + 1)
     if len(rows) > _MOST_PARTICIPANTS:
-        raise _wrong(name, "participant", f"at most {_MOST_PARTICIPANTS} participants", len(rows))
+        raise _wrong(
+            name,
+            "participant",
+            sentence("at most {number} participants", number=str(_MOST_PARTICIPANTS)),
+            len(rows),
+        )
     if not rows:
         raise TomlError(
             "no participants", name, "participant", "[[participant]] tables or participants = a CSV file"
@@ -124,9 +139,13 @@ def _zone(name: str, zone: str) -> ZoneInfo:
 def _span(name: str, key: str, table: SpanTable, zone: ZoneInfo) -> TimeSpan:
     for end, moment in (("start", table.start), ("end", table.end)):
         if _existing(moment, zone) != moment:
-            raise _wrong(name, f"{key}.{end}", f"a time that exists in {zone.key}", moment)
+            raise _wrong(
+                name, f"{key}.{end}", sentence("a time that exists in {zone}", zone=zone.key), moment
+            )
     if table.end <= table.start:
-        raise _wrong(name, f"{key}.end", f"a time after {table.start.isoformat()}", table.end)
+        raise _wrong(
+            name, f"{key}.end", sentence("a time after {time}", time=table.start.isoformat()), table.end
+        )
     return TimeSpan(table.start, table.end, table.label)
 
 
@@ -151,13 +170,26 @@ def _slots(
     length, gap = timedelta(minutes=table.minutes), timedelta(minutes=table.gap)
     if len(before) + (session.end - session.start) / (length + gap) > _MOST_SLOTS:
         raise _wrong(
-            name, f"{key}.minutes", f"at most {_MOST_SLOTS} meetings one after another", table.minutes
+            name,
+            f"{key}.minutes",
+            sentence("at most {number} meetings one after another", number=str(_MOST_SLOTS)),
+            table.minutes,
         )
     if session.end - session.start > _LONGEST:
-        raise _wrong(name, f"{key}.end", f"at most {_LONGEST.days} days after the start", session.end)
+        raise _wrong(
+            name,
+            f"{key}.end",
+            sentence("at most {number} days after the start", number=_LONGEST.days),
+            session.end,
+        )
     for slot in before:
         if slot.time.overlaps(session):
-            raise _wrong(name, f"{key}.start", f"a session after {slot.time.end.isoformat()}", session.start)
+            raise _wrong(
+                name,
+                f"{key}.start",
+                sentence("a session after {time}", time=slot.time.end.isoformat()),
+                session.start,
+            )
     slots: list[Slot] = []
     start: datetime = session.start
     while session.end - start >= length:
@@ -185,7 +217,7 @@ def _participant(
     least = limits.min if table.min is None else table.min
     most = limits.max if table.max is None else table.max
     if most is not None and most < least:
-        raise _wrong(name, f"{key}.max", f"at least the min ({least})", most)
+        raise _wrong(name, f"{key}.max", sentence("at least the min ({least})", least=str(least)), most)
     for field_name in ("sectors", "topics", "offers", "wants"):
         texts: tuple[str, ...] = getattr(table, field_name)
         for at, text in enumerate(texts):

@@ -90,7 +90,7 @@ def prepare_event(store: Store, known: MatchFacts, event: Term, day: Day, today:
     identity = event[1:-1].rpartition("/")[2]
     chosen, fitting = _participants(known, themes, day.participants)
     if not chosen:
-        lacks = "no cluster organisation in them" if themes else "no field and no topic"
+        lacks = sentence("no cluster organisation in them") if themes else sentence("no field and no topic")
         raise EventError(
             "nobody fits the event", identity, "themes with cluster organisations, or an event file", lacks
         )
@@ -190,14 +190,16 @@ def _day(stated: str) -> date | None:
 def _date(identity: str, day: Day, start: str) -> date:
     on = day.on or _day(start)
     if on is None:
-        raise EventError("event without a day", identity, "a date, or --date", start or "none")
+        raise EventError("event without a day", identity, "a date, or --date", start or sentence("none"))
     return on
 
 
 def _zone(identity: str, asked: str, country: str) -> str:
     name = asked or ZONES.get(country, "")
     if not name:
-        raise EventError("event without a time zone", identity, "--timezone", country or "no country")
+        raise EventError(
+            "event without a time zone", identity, "--timezone", country or sentence("no country")
+        )
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError):

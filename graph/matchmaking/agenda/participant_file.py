@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ontology.sentence import sentence
 from ontology.toml_file import Count, LocalDateTime, Text, TomlError, TomlTable, convert
 
 _LISTS = frozenset({"sectors", "topics", "offers", "wants"})
@@ -44,7 +45,7 @@ def read_participants(path: Path) -> Iterator[tuple[str, str, ParticipantTable]]
         content = path.read_bytes()
     except FileNotFoundError:
         raise TomlError(
-            "missing file", str(path), "", "a CSV file of participants", "nothing there"
+            "missing file", str(path), "", "a CSV file of participants", sentence("nothing there")
         ) from None
     except OSError as error:
         raise TomlError(
@@ -82,7 +83,13 @@ def participants_in(content: bytes, name: str) -> Iterator[tuple[str, str, Parti
 def _table(file: str, number: int, row: dict[str | Any, str | Any]) -> dict[str, Any]:
     """Return the cells that are not empty as the values of a table."""
     if None in row:
-        raise TomlError("too many cells", file, f"row {number}", f"{len(row) - 1} columns", "more")
+        raise TomlError(
+            "too many cells",
+            file,
+            f"row {number}",
+            sentence("{number} columns", number=len(row) - 1),
+            sentence("more"),
+        )
     table: dict[str, Any] = {}
     for column, cell in row.items():
         value = (cell or "").strip()

@@ -18,9 +18,10 @@ from graph.matchmaking.consortium.call import (
     Stage,
     Weights,
 )
+from ontology.sentence import marked, sentence, word
 from ontology.toml_file import Amount, Count, Positive, Text, TomlError, TomlTable, convert, shown, table_of
 
-Weight = Annotated[float, Meta(gt=0, description="a number above 0")]
+Weight = Annotated[float, Meta(gt=0, description=marked("a number above 0"))]
 Texts = tuple[Text, ...]
 
 
@@ -148,7 +149,12 @@ def _check_limits(name: str, file: CallFile) -> None:
         ("countries", countries.min, countries.max),
     ):
         if most is not None and most < least:
-            raise _wrong(name, f"{key}.max", f"at least {key}.min ({least})", most)
+            raise _wrong(
+                name,
+                f"{key}.max",
+                sentence("at least {name} ({least})", name=f"{key}.min", least=str(least)),
+                most,
+            )
     _each_once(name, "kind[{}].kind", "kind", [rule.kind for rule in file.kind])
     _each_once(
         name, "countries.limit[{}].country", "country", [limit.country for limit in file.countries.limit]
@@ -171,7 +177,7 @@ def _topics(name: str, tables: Sequence[_Topic]) -> tuple[CallTopic, ...]:
             key: value for key in ("sector", "topic", "keyword") if (value := getattr(table, key)) is not None
         }
         if len(given) != 1:
-            words = " and ".join(given) or "none of them"
+            words = " and ".join(given) or sentence("none of them")
             raise TomlError("wrong topic", name, f"topic[{at}]", "one of sector, topic and keyword", words)
         ((key, value),) = given.items()
         topics.append(CallTopic(value, table.weight, key))
@@ -197,8 +203,8 @@ def _experience(name: str, tables: Sequence[_Experience]) -> tuple[ExperienceRul
     rules: list[ExperienceRule] = []
     for at, table in enumerate(tables):
         if (table.programme is None) == (table.third_country is None):
-            words = "neither" if table.programme is None else "both"
-            expected = "either programme or third_country"
+            words = sentence("neither") if table.programme is None else sentence("both")
+            expected = sentence("either programme or third_country")
             raise TomlError("wrong experience", name, f"experience[{at}]", expected, words)
         if table.programme is not None:
             rules.append(ExperienceRule("programme", table.programme, table.min))
@@ -212,7 +218,7 @@ def _each_once(name: str, key: str, what: str, values: Iterable[str]) -> None:
     seen: set[str] = set()
     for at, value in enumerate(values):
         if value in seen:
-            raise _wrong(name, key.format(at), f"each {what} once", value)
+            raise _wrong(name, key.format(at), sentence("each {what} once", what=word(what)), value)
         seen.add(value)
 
 

@@ -11,6 +11,7 @@ from graph.names.named_thing import ORGANISATION, PROGRAMME, SECTOR, TOPIC
 from graph.names.resolution import match, resolve, resolve_country
 from graph.store.errors import NotFoundError
 from ontology.iri import slug
+from ontology.sentence import either, word
 from ontology.term import text_of
 
 
@@ -69,7 +70,9 @@ def _country(index: NameIndex, name: str) -> str:
 def _kind(known: Background, name: str) -> str:
     spelt = {slug(kind): kind for kind in known.kinds}
     if slug(name) not in spelt:
-        raise NotFoundError("no such kind of organisation", "the graph", " or ".join(known.kinds), name)
+        raise NotFoundError(
+            "no such kind of organisation", "the graph", either([word(kind) for kind in known.kinds]), name
+        )
     return spelt[slug(name)]
 
 
@@ -88,4 +91,4 @@ def _experience(rule: ExperienceRule, index: NameIndex, known: Background) -> Ex
         or get_close_matches(rule.name, sorted(spelt.values()), 3, 0.3)
         or sorted(spelt.values())
     )
-    raise NotFoundError("no partnership of that programme", "the graph", " or ".join(near), rule.name)
+    raise NotFoundError("no partnership of that programme", "the graph", either(near), rule.name)

@@ -8,6 +8,7 @@ from graph.matchmaking.partners.criteria import ANY_KIND, Criteria
 from graph.store.errors import NotFoundError
 from ontology.country import EU27, countries
 from ontology.iri import slug
+from ontology.sentence import either, joined, sentence, word
 from ontology.term import Term
 
 
@@ -49,7 +50,9 @@ def criteria_of(request: PartnerRequest, known: MatchFacts) -> Criteria:
 def _kind(known: MatchFacts, name: str) -> str:
     spelt = {slug(kind): kind for kind in (*known.background.kinds, ANY_KIND)}
     if name and slug(name) not in spelt:
-        raise NotFoundError("no such kind of organisation", "--kind", " or ".join(spelt.values()), name)
+        raise NotFoundError(
+            "no such kind of organisation", "--kind", either([word(kind) for kind in spelt.values()]), name
+        )
     return spelt[slug(name)] if name else ""
 
 
@@ -72,7 +75,8 @@ def _market(known: MatchFacts, name: str) -> str:
     if not code:
         aims = known.background.targets.values()
         markets = sorted({countries()[market][1] for each in aims for market in each})
-        raise NotFoundError("unknown country", "--market", f"a country, such as {', '.join(markets)}", name)
+        expected = sentence("a country, such as {row}", row=joined([word(market) for market in markets]))
+        raise NotFoundError("unknown country", "--market", expected, name)
     if code in EU27:
         raise NotFoundError("no third country", "--market", "a country outside the European Union", name)
     return code

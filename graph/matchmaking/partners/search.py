@@ -13,6 +13,7 @@ from graph.matchmaking.partners.details import PartnerFacts
 from graph.matchmaking.partners.term_matrix import Matrix, TermMatrix, term_matrix
 from graph.matchmaking.partners.ties import PartnerNetwork, partner_network
 from graph.store.errors import NotFoundError
+from ontology.sentence import sentence
 from ontology.term import Term
 
 Mask = NDArray[np.bool_]
@@ -88,7 +89,7 @@ class PartnerIndex:
     def row(self, organisation: Term) -> int:
         """Return the place of an organisation; raises NotFoundError for one without role in the graph."""
         if organisation not in self.rows:
-            expected = "a cluster organisation, or a member of a partnership or a cluster"
+            expected = sentence("a cluster organisation, or a member of a partnership or a cluster")
             raise NotFoundError("no possible partner", "the graph", expected, organisation[1:-1])
         return self.rows[organisation]
 
