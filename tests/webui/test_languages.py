@@ -17,6 +17,8 @@ from ontology.sentence_json import decoded
 from tests.support.messages import messages
 from tests.support.web import get
 from tests.webui.test_every_page import PAGES
+from webui.app import create_app
+from webui.edition.edition import ServedEdition
 from webui.http.catalogue_texts import catalogue, in_language, labels_in
 
 
@@ -281,3 +283,38 @@ def test_the_editor_offers_terms_with_labels_in_the_language_of_its_page(client:
         for query in ("", "?language=de")
     ]
     assert [one["hansa:claimedBy"] for one in labels] == ["claimed by", "beansprucht von"]
+
+
+@pytest.fixture(scope="module")
+def shipped(served: ServedEdition) -> FlaskClient:
+    return create_app(served).test_client()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "region/2021/ES51.html",
+        "sector/automotive.html",
+        "topic/hydrogen.html",
+        "organisations?region=DE2",
+        "partnerships",
+        "regions?country=DE",
+        "compare?region=ITI1&region=AT13",
+        "network?view=regions",
+        "map?indicator=quotient&field=Automotive",
+        "opportunities?kind=gap",
+        "partners?organisation=biocat",
+        "explain?a=ES51&b=DE2",
+        "related-fields?region=DE2",
+    ],
+)
+def test_a_german_page_of_the_shipped_graph_has_no_english_text_that_has_a_german_form(
+    shipped: FlaskClient, served: ServedEdition, path: str
+) -> None:
+    forms = {message.id: message.string for message in catalogue("de") if isinstance(message.id, str)}
+    forms |= served.edition.german_regions
+    # An administration that is called as its region keeps its name.
+    names_that_stay = set(served.edition.lists["organisations"].labels)
+    shown = texts(get(shipped, f"/de/{path}")) - set(forms.values()) - names_that_stay
+    assert {text for text in shown if forms.get(text, text) != text} == set()
