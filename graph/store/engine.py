@@ -17,8 +17,8 @@ from pyoxigraph import (
 )
 from pyoxigraph import Store as Engine
 
-from graph.store.answer_table import Cell, cell_node, cell_text, table_rows
-from graph.store.answer_table import RdfNode as RdfNode
+from graph.store.answer_rows import Cell, cell_node, cell_text, table_rows
+from graph.store.answer_rows import RdfNode as RdfNode
 from graph.store.errors import StoreError
 from graph.store.staging import PIECE, Staged
 from ontology.term import Term, text_of
