@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
-from graph.store.engine import QueryResult, RdfNode, Store, rows
+from graph.store.engine import QueryResult, RdfNode, Store, rows, text_table
 from ontology.namespace import XSD
 from queries.library import query
 
@@ -29,7 +29,7 @@ def text_rows(store: Store, name: str, **values: str) -> list[Row]:
     if not isinstance(answer, QuerySolutions):
         raise TypeError(f"not a SELECT: {name}")
     names = [variable.value for variable in answer.variables]
-    return [dict(zip(names, map(_text, row), strict=True)) for row in rows(answer)]
+    return [dict(zip(names, row, strict=True)) for row in text_table(answer)]
 
 
 def value_rows(answer: QueryResult) -> list[list[Value]]:

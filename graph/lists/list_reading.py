@@ -178,6 +178,7 @@ class _Sources:
 
     def __init__(self, store: Store, names: NameIndex, today: str) -> None:
         self.store, self.names, self.today = store, names, today
+        self._things: dict[tuple[str, ...], list[_Thing]] = {}
         self.members = [(row["partnership"], row["member"]) for row in text_rows(store, "lists/memberships")]
         organisations = self.things(("organisation",))
         self.home = {one.iri[1:-1]: one.country for one in organisations if one.country}
@@ -185,8 +186,13 @@ class _Sources:
         self.countries = {code: name for code, (_, name) in countries().items()}
         self.synonyms = {one.local: one.names for one in self.things(("topic",))}
 
-    def things(self, kinds: Sequence[str]) -> list[_Thing]:
-        """Return the named things of some kinds in the order of the index."""
+    def things(self, kinds: tuple[str, ...]) -> list[_Thing]:
+        """Return the named things of some kinds in the order of the index; they are read once."""
+        if kinds not in self._things:
+            self._things[kinds] = self._read_things(kinds)
+        return self._things[kinds]
+
+    def _read_things(self, kinds: tuple[str, ...]) -> list[_Thing]:
         numbers = ",".join(str(KIND_NUMBERS[kind]) for kind in kinds)
         things = []
         for _, rows in groupby(self.names.rows(_THINGS.format(numbers)), key=itemgetter(0)):

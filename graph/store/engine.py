@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol, cast
@@ -17,8 +17,8 @@ from pyoxigraph import (
 )
 from pyoxigraph import Store as Engine
 
-from graph.store.answer_table import RdfNode as RdfNode
-from graph.store.answer_table import table_rows
+from graph.store.answer_rows import Cell, cell_node, cell_text, table_rows
+from graph.store.answer_rows import RdfNode as RdfNode
 from graph.store.errors import StoreError
 from graph.store.staging import PIECE, Staged
 from ontology.term import Term, text_of
@@ -104,10 +104,19 @@ def rows(answer: QueryResult) -> list[tuple[RdfNode | None, ...]]:
 
     Raises TypeError for another form of query, StoreError where the store is broken.
     """
+    return _table(answer, cell_node)
+
+
+def text_table(answer: QueryResult) -> list[tuple[str, ...]]:
+    """Return the rows of a SELECT as texts, IRIs without brackets, "" where unbound; raises as `rows` does."""
+    return _table(answer, cell_text)
+
+
+def _table(answer: QueryResult, read: Callable[[str], Cell]) -> list[tuple[Cell, ...]]:
     if not isinstance(answer, QuerySolutions):
         raise TypeError(f"not the answer of a SELECT: {type(answer).__name__}")
     with _engine_faults("the store"):
-        return table_rows(answer)
+        return table_rows(answer, read)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from graph.store.engine import Embedded, rows
+from graph.store.engine import Embedded, rows, text_table
 from ontology.namespace import XSD
 
 
@@ -27,15 +27,18 @@ from ontology.namespace import XSD
 )
 def test_term_of_each_form_is_read_as_it_was_written(cell: str, term: NamedNode | Literal | None) -> None:
     query = f"PREFIX xsd: <{XSD.iri}> SELECT ?a ?b WHERE {{ VALUES (?a ?b) {{ ({cell} 1) }} }}"
-    answer = Embedded.in_memory().query(query)
-    assert rows(answer) == [(term, Literal("1", datatype=NamedNode(XSD.iri + "integer")))]
+    store = Embedded.in_memory()
+    assert rows(store.query(query)) == [(term, Literal("1", datatype=NamedNode(XSD.iri + "integer")))]
+    assert text_table(store.query(query)) == [("" if term is None else term.value, "1")]
 
 
 def test_blank_node_keeps_its_label() -> None:
     store = Embedded.in_memory()
     store.engine.update("INSERT DATA { _:one <http://example.org/p> 1 }")
     query = "SELECT ?s WHERE { ?s ?p ?o }"
-    assert rows(store.query(query)) == [(solution["s"],) for solution in store.query(query)]
+    (solution,) = store.query(query)
+    assert rows(store.query(query)) == [(solution["s"],)]
+    assert text_table(store.query(query)) == [(str(solution["s"]),)]
 
 
 def test_answer_without_columns_has_a_row_or_none() -> None:
