@@ -53,8 +53,8 @@ def test_consortium_is_asked_for_and_answered_in_german(browser: Browser, shippe
     page.get_by_role("button", name="Konsortien vorschlagen").click()
     page.get_by_role("heading", name="Vorschlag 1", exact=True).wait_for()
     answer = main_of(page)
-    assert re.search("Nur .* deckt „Photonik“ ab[.]", answer)
-    assert "deckt auch „Medizintechnik“ ab." in answer
+    assert re.search("Nur .* deckt ab: Photonik[.]", answer)
+    assert "deckt auch ab: Medizintechnik." in answer
     assert ENGLISH.findall(answer) == []
     page.get_by_role("link", name="English").click()
     assert re.search("Only .* covers photonics[.]", main_of(page))
