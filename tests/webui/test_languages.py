@@ -282,7 +282,7 @@ def test_the_editor_offers_terms_with_labels_in_the_language_of_its_page(client:
         {name: label for name, label, _ in client.get(f"/sparql/terms.json{query}").json["properties"]}
         for query in ("", "?language=de")
     ]
-    assert [one["hansa:claimedBy"] for one in labels] == ["claimed by", "beansprucht von"]
+    assert [one["hansa:claimedBy"] for one in labels] == ["claimed by", "genannt von"]
 
 
 @pytest.fixture(scope="module")
