@@ -78,7 +78,7 @@ RULES: tuple[OpportunityRule[Complement], ...] = (
         "the seeker claims it",
         "The seeker's strategy names the field.",
         lambda c: c.claims(c.seeker),
-        lambda c: [c.context.region(c.seeker).label],
+        lambda c: [c.context.place(c.seeker)],
     ),
     OpportunityRule(
         "the seeker has little",
@@ -88,19 +88,19 @@ RULES: tuple[OpportunityRule[Complement], ...] = (
             number=SEEKER_PERSONS,
         ),
         lambda c: c.lacks,
-        lambda c: [c.context.region(c.seeker).label],
+        lambda c: [c.context.place(c.seeker)],
     ),
     OpportunityRule(
         "the seeker has no organisation",
         "No organisation of the seeker in the field is in our register.",
         lambda c: c.is_unorganised,
-        lambda c: [c.context.region(c.seeker).label],
+        lambda c: [c.context.place(c.seeker)],
     ),
     OpportunityRule(
         "the provider claims it",
         "The provider's strategy names the field too.",
         lambda c: c.claims(c.provider),
-        lambda c: [c.context.region(c.provider).label],
+        lambda c: [c.context.place(c.provider)],
     ),
     OpportunityRule(
         "common topic",
@@ -117,7 +117,7 @@ RULES: tuple[OpportunityRule[Complement], ...] = (
             c.quotient(c.provider) >= PROVIDER_QUOTIENT
             and c.context.field_organisations(c.provider, c.column)
         ),
-        lambda c: [c.context.region(c.provider).label],
+        lambda c: [c.context.place(c.provider)],
     ),
 )
 
