@@ -12,7 +12,8 @@ from webui.http.catalogue_texts import labels_in
 from webui.http.language import ENGLISH, language
 from webui.http.responses import edition
 
-_SIGNS = re.compile(r"(\s*[,;]\s*)")
+# Cells of pasted rows end at a tab or a line as well.
+_SIGNS = re.compile(r"(\s*[,;\t\n]\s*)")
 
 
 def read_typed_names() -> None:
@@ -25,6 +26,11 @@ def read_typed_names() -> None:
 
 
 def _read(given: Mapping[str, str], english: Mapping[str, str]) -> ImmutableMultiDict[str, str]:
+    r"""Return the values with each part between signs in English where it has such a form.
+
+    >>> _read({"people": "id,offers,wants\na,Photonik,Photonik\nb,,Photonik"}, {"photonik": "photonics"})["people"]
+    'id,offers,wants\na,photonics,photonics\nb,,photonics'
+    """
     pairs = given.items(multi=True) if isinstance(given, ImmutableMultiDict) else given.items()
     return ImmutableMultiDict(
         [
