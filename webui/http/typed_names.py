@@ -12,6 +12,8 @@ from webui.http.catalogue_texts import labels_in
 from webui.http.language import ENGLISH, language
 from webui.http.responses import edition
 
+# Fields in which a person writes no name of the graph.
+_FREE = ("title", "place", "query")
 # Cells of pasted rows end at a tab or a line as well.
 _SIGNS = re.compile(r"(\s*[,;\t\n]\s*)")
 
@@ -30,11 +32,15 @@ def _read(given: Mapping[str, str], english: Mapping[str, str]) -> ImmutableMult
 
     >>> _read({"people": "id,offers,wants\na,Photonik,Photonik\nb,,Photonik"}, {"photonik": "photonics"})["people"]
     'id,offers,wants\na,photonics,photonics\nb,,photonics'
+    >>> _read({"title": "Photonik", "topic": "Photonik"}, {"photonik": "photonics"}).to_dict()
+    {'title': 'Photonik', 'topic': 'photonics'}
     """
     pairs = given.items(multi=True) if isinstance(given, ImmutableMultiDict) else given.items()
     return ImmutableMultiDict(
         [
-            (key, "".join(english.get(part.lower(), part) for part in _SIGNS.split(value)))
+            (key, value)
+            if key in _FREE
+            else (key, "".join(english.get(part.lower(), part) for part in _SIGNS.split(value)))
             for key, value in pairs
         ]
     )
