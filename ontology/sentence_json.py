@@ -15,6 +15,7 @@ class SentenceError(HansaError):
 def encoded(text: str) -> str:
     """Return a sentence as JSON: a name is a string, all else an array of the template and the parts it has.
 
+    >>> from ontology.sentence import sentence, word
     >>> encoded(sentence("{name} is on {topic}.", name="BHC", topic=word("wine")))
     '["{name} is on {topic}.",{"name":"BHC","topic":["wine"]}]'
     """
@@ -37,6 +38,7 @@ def decoded(text: str) -> str:
 def sentences_in(record: Any) -> dict[str, Any]:
     """Return what each sentence of a record of JSON is made from, by its English text.
 
+    >>> from ontology.sentence import sentence
     >>> sentences_in({"why": [sentence("{name} is in.", name="BHC")]})
     {'BHC is in.': ['{name} is in.', {'name': 'BHC'}]}
     """
