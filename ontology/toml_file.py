@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta, inspect
 
 from ontology.errors import HansaError
-from ontology.sentence import either, joined, marked, sentence, word
+from ontology.sentence import either, joined, marked, names, sentence, word
 
 Text = Annotated[str, Meta(pattern=r"\S", description=marked("a text"))]
 Count = Annotated[int, Meta(ge=0, description=marked("a whole number of at least 0"))]
@@ -125,18 +125,16 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
-def one_of(names: Iterable[object]) -> str:
+def one_of(allowed: Iterable[object]) -> str:
     """Return the names that are allowed, sorted, the first twelve of them.
 
     >>> one_of({"max", "min"})
     'one of: max, min'
     """
-    listed = sorted(str(name) for name in names if name != "")
+    listed = sorted(str(name) for name in allowed if name != "")
     if not listed:
         return sentence("no key")
-    row = ", ".join(listed[:_SHOWN])
-    if len(listed) > _SHOWN:
-        row = sentence("{row} and {number} more", row=row, number=len(listed) - _SHOWN)
+    row = names(listed, _SHOWN) if len(listed) > _SHOWN else joined(listed)
     return sentence("one of: {row}", row=row)
 
 

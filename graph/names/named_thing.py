@@ -90,10 +90,7 @@ class NamedThing:
         if self.kind == "region":
             known = joined([name for name in (self.label, word(self.short)) if name])
             return sentence("{name} ({other})", name=self.code, other=known)
-        own, label = (
-            self.code or self.local,
-            word(self.label) if self.kind in _CONCEPTS else joined([self.label]),
-        )
+        own, label = self.code or self.local, self.words
         return (
             sentence("{name} ({other})", name=label, other=own) if compact(own) != compact(label) else label
         )

@@ -39,7 +39,7 @@ class UnreadCriterion:
     @property
     def statement(self) -> str:
         """Return what is wrong, without what may have been meant."""
-        return getattr(self.error, "statement", self.error.sentence)
+        return self.error.statement
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class RankedOpportunities:
                 row["opportunity"],
                 row["kind"],
                 row["kindLabel"],
-                decoded(row["made"]) if row["made"] else row["label"],
+                _stated(row, "label"),
                 int(row["rank"]),
                 {name: float(row[name]) for name in NUMBERS if row[name]},
                 tuple(parties.get(row["opportunity"], ())),
@@ -141,7 +141,7 @@ def read_reasons(store: Store, opportunity: str) -> list[StatedReason]:
             position,
             rows[0]["kind"],
             rows[0]["kindLabel"],
-            decoded(rows[0]["made"]) if rows[0]["made"] else rows[0]["text"],
+            _stated(rows[0], "text"),
             tuple(EvidenceLink(row["evidence"], row["evidenceLabel"]) for row in rows if row["evidence"]),
             rows[0]["party"],
         )
@@ -180,10 +180,15 @@ def _lines(store: Store) -> dict[tuple[str, str], str]:
     """Return what each party of an opportunity brings: persons employed where that is known, else organisations."""
     lines: dict[tuple[str, str], str] = {}
     for row in text_rows(store, "opportunities/lines"):
-        key, reason = (row["opportunity"], row["party"]), decoded(row["made"]) if row["made"] else row["text"]
+        key, reason = (row["opportunity"], row["party"]), _stated(row, "text")
         if key not in lines or (is_of_employment(reason) and not is_of_employment(lines[key])):
             lines[key] = reason
     return lines
+
+
+def _stated(row: Row, column: str) -> str:
+    """Return the sentence of a row with its parts, or its text alone, where an earlier snapshot states no parts."""
+    return decoded(row["made"]) if row["made"] else row[column]
 
 
 def _classes_by_code(store: Store) -> dict[str, frozenset[str]]:

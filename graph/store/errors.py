@@ -28,4 +28,8 @@ class ValidationError(HansaError):
 
 
 class NotFoundError(HansaError):
-    """A name, code or IRI that nothing in the graph has."""
+    """A name, code or IRI that nothing in the graph has; `statement` is its sentence without what may be meant."""
+
+    def __init__(self, what: str, where: str = "", expected: str = "", found: str = "") -> None:
+        super().__init__(what, where, expected, found)
+        self.statement = self.sentence

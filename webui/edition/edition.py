@@ -127,8 +127,8 @@ class Edition:
 
     def prepare(self) -> None:
         """Read what takes seconds, so that no visitor waits for it; what pages of regions need comes first."""
-        _ = self.list_sizes, self.figure_sources, self.open_dates, self.german_regions
-        _ = self.evidence, self.region_classes, self.borders
+        _ = self.list_sizes, self.figure_sources, self.open_dates
+        _ = self.evidence, self.region_classes, self.borders, self.german_regions
         _ = self.partner_index, self.lists, self.changes, self.field_drawing
         _ = self.context, self.evidence.novelty
         self.network_explorer.prepare()

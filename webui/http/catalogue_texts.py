@@ -18,6 +18,8 @@ from webui.http.responses import edition
 FOLDER = Path(__file__).parents[1] / "translations"
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SEPARATORS = str.maketrans(",.", ".,")
+# Kinds of things, by the first parts of their paths, whose names stay as they are.
+PROPER = ("organisation", "partnership", "programme", "event", "call", "priority")
 _NO_PLACES: Mapping[str, str] = {}
 
 
@@ -88,12 +90,7 @@ def translated(text: object) -> object:
 def is_known(text: str) -> bool:
     """Return whether a text has a form in the language of this request, be it the English one."""
     code = language()
-    return (
-        code == ENGLISH
-        or str(translated(text)) != text
-        or text in _messages(code)
-        or text.lower() in labels_in(code)
-    )
+    return code == ENGLISH or str(translated(text)) != text or text.lower() in labels_in(code)
 
 
 def in_language(code: str, text: str, places: Mapping[str, str] = _NO_PLACES) -> str:

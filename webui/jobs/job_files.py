@@ -57,16 +57,13 @@ class JobFiles:
 
     @property
     def progress(self) -> list[str]:
-        """Return the lines of progress so far."""
+        """Return the whole lines of progress so far."""
         try:
             text = self.read(PROGRESS)[:_PROGRESS_BYTES].decode("utf-8", "replace")
         except FileNotFoundError:
             return []
-        return [
-            decoded(line)
-            for line in text.splitlines()
-            if text.endswith("\n") or line != text.splitlines()[-1]
-        ]
+        # The last line may be cut, or be written at this moment.
+        return [decoded(line) for line in text[: text.rfind("\n") + 1].splitlines()]
 
     @property
     def fault(self) -> str:

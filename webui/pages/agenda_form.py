@@ -11,7 +11,7 @@ import msgspec
 
 from graph.matchmaking.agenda.participant_file import ParticipantTable, participants_in
 from ontology.iri import slug
-from ontology.sentence import sentence
+from ontology.sentence import marked, sentence
 from ontology.toml_file import TomlError
 from webui.pages.form_fields import Form, figure, filled, line, parts, rows, shown, widened
 
@@ -33,7 +33,7 @@ PLAIN = {
 _TEXTS = ("title", "place", "timezone")
 _COLUMNS = ("id", "label", "country", "sectors", "topics", "offers", "wants")
 _MORE_COLUMNS = ("organisation", "min", "max", "available")
-PEOPLE = str(sentence("the participants"))
+PEOPLE = marked("the participants")
 _MOST = 1000
 _PEOPLE_CHARACTERS = 300_000
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", re.ASCII)

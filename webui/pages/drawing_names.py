@@ -3,11 +3,8 @@
 from dataclasses import replace
 
 from graph.explorer.drawing import NetworkDrawing
-from webui.http.catalogue_texts import translated
+from webui.http.catalogue_texts import PROPER, translated
 from webui.http.language import ENGLISH, language
-
-# Kinds of nodes whose names stay as they are.
-_PROPER = ("organisation", "partnership")
 
 
 def named_drawing(drawing: NetworkDrawing) -> NetworkDrawing:
@@ -16,7 +13,7 @@ def named_drawing(drawing: NetworkDrawing) -> NetworkDrawing:
         return drawing
     nodes = (
         one
-        if one.node.kind in _PROPER
+        if one.node.kind in PROPER
         else replace(one, node=replace(one.node, label=str(translated(one.label))))
         for one in drawing.nodes
     )

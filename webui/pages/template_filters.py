@@ -16,7 +16,15 @@ from graph.names.named_thing import KINDS
 from graph.store.errors import NotFoundError
 from ontology.country import countries
 from ontology.namespace import COUNTRY, HANSA, NACE2, NACE21
-from webui.http.catalogue_texts import country_name, figures, gettext, is_known, place, translated
+from webui.http.catalogue_texts import (
+    PROPER,
+    country_name,
+    figures,
+    gettext,
+    is_known,
+    place,
+    translated,
+)
 from webui.http.language import ENGLISH, GERMAN, LANGUAGES, alternates, language, plain_root, root, root_of
 from webui.http.representation import NAMES
 from webui.http.responses import edition, href, service, version
@@ -46,8 +54,6 @@ _WORDS = re.compile(r"[A-Za-z]{3}")
 _ROW, _CELL = re.compile(r"<tr\b.*?</tr>", re.DOTALL), re.compile(r"<(t[hd])\b")
 # Not ours by name, but described here.
 _DESCRIBED = (HANSA.iri, NACE2.iri, NACE21.iri, COUNTRY.iri)
-# First parts of the paths of things whose names stay as they are.
-_PROPER = ("organisation", "partnership", "programme", "event", "call", "priority")
 # Entries of the main menu: path, and the first parts of the paths that stand below it.
 MENU = {
     "Find": (
@@ -318,7 +324,7 @@ def thing_name(iri: str, label: str) -> str:
     if kind == "region":
         region = edition().evidence.facts.regions.get(f"<{iri}>")
         return place(region.label if region else label)
-    return label if kind in _PROPER else str(translated(label))
+    return label if kind in PROPER else str(translated(label))
 
 
 def register_rows(iri: str) -> list[dict[str, str]]:
